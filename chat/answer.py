@@ -1,0 +1,99 @@
+"""What an answer is: sentences, each tied to citations that code has made.
+
+Knows nothing of how it is found or shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.hits import DocumentInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words in a source that a person can open.
+
+    ``quote == document.text[start:end]``, verbatim; ``text`` is the passage
+    around it (also verbatim, ``document.text[passage_start:passage_start+len(text)]``).
+    ``n`` counts from 1 in the order of the answer's ``[n]`` marks.
+    """
+
+    n: int
+    doc_id: str
+    title: str
+    clause: str
+    page: int | None
+    text: str
+    quote: str
+    start: int
+    end: int
+    passage_start: int
+    status: str
+    document: DocumentInfo
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON of the command line and the API."""
+        metadata = self.document.metadata
+        return {
+            "n": self.n,
+            "doc_id": self.doc_id,
+            "title": self.title,
+            "clause": self.clause,
+            "page": self.page,
+            "text": self.text,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "passage_start": self.passage_start,
+            "status": self.status,
+            "issuers": list(metadata.issuers),
+            "number": metadata.number,
+            "brief": metadata.brief,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One statement of an answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question. ``text`` is what people read, with ``[n]`` marks.
+
+    With ``refused`` the text says what was not found and ``citations`` holds the
+    nearest clauses or nothing. ``kind`` is the question's kind (see
+    ``chat.question.KINDS``); ``resolved`` is the question after follow-up resolution.
+    """
+
+    question: str
+    resolved: str
+    kind: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    refused: bool
+    elapsed_ms: float
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "answer": self.text,
+            "refused": self.refused,
+            "kind": self.kind,
+            "resolved": self.resolved,
+            "citations": [citation.as_dict() for citation in self.citations],
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation, oldest first in a history."""
+
+    question: str
+    resolved: str
+    answer: Answer

@@ -1,0 +1,55 @@
+"""What a search gives back: frozen data between ``index`` and ``chat``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.document import Chunk, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document of the store without its text."""
+
+    doc_id: str
+    metadata: Metadata
+    status: str  # standing on the day of the search, see Metadata.status_on
+    source: str
+    media_type: str
+    characters: int
+    chunks: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that matched, best first. Scores are comparable within one search only.
+
+    ``lexical`` is the BM25 score over all fields, ``dense`` the cosine in [-1, 1],
+    ``score`` their weighted sum after scaling.
+    """
+
+    chunk: Chunk
+    document: DocumentInfo
+    score: float
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search in. Empty fields do not restrict. Values of one field are alternatives.
+
+    ``region`` matches by containment (“北京市” holds “北京市丰台区”), ``issuer`` by
+    substring, ``year`` matches a period that covers it or an issue date in it.
+    """
+
+    doc_ids: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    year: tuple[int, ...] = field(default_factory=tuple)
+
+    def __bool__(self) -> bool:
+        return any((self.doc_ids, self.region, self.issuer, self.kind, self.status, self.year))

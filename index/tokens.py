@@ -1,0 +1,114 @@
+"""Text to search terms: one normalisation for documents and questions alike.
+
+Pure functions of text. Cited text never passes through here and comes back:
+normalised forms live in search fields only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
+# White space inside Chinese text is layout (“达到 26842个”, a hard line break), never a word boundary;
+# between two Latin words it is one.  "达到 26842个" -> "达到26842个", "Traffic Control" stays.
+_LAYOUT_SPACE = re.compile(rf"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
+_RUN = re.compile(rf"[{_CJK}]+|[a-z]+(?:['-][a-z]+)*|\d+(?:\.\d+)?")
+_CJK_RUN = re.compile(rf"[{_CJK}]+")
+
+# Words that say nothing about what a text is about. They stay in bigrams.
+STOP_WORDS = frozenset(
+    "的 了 和 与 及 或 在 是 为 有 对 等 由 于 以 将 把 被 从 到 中 其 该 这 那 之 也 都 而 并 且 就 还 "
+    "哪 哪些 哪个 哪里 什么 怎么 怎样 如何 多少 几 吗 呢 吧 啊 么 我 我们 你 你们 它 他 她 请问 一个 "
+    "the a an of in on at by to for and or is are was were be with from as that this which what who how many much".split()
+)
+
+
+class _Folding(dict):
+    """Code point -> folded code point, filled as characters turn up."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).lower()
+        if len(folded) != 1:
+            folded = character
+        if _CJK_RUN.match(folded):
+            simple = _to_simplified()(folded)
+            folded = simple if len(simple) == 1 else folded
+        self[code] = ord(folded)
+        return self[code]
+
+
+@cache
+def _to_simplified():
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Width, case and traditional characters folded, one character for one: offsets stay."""
+    return text.translate(_FOLDING)
+
+
+def squeeze(text: str) -> str:
+    """Drop layout white space (any that touches a non-ASCII character), keep it between Latin words."""
+    return re.sub(r"\s+", " ", _LAYOUT_SPACE.sub("", text)).strip()
+
+
+@cache
+def _segmenter():
+    """rjieba with our policy words; jieba itself where rjieba has no wheel."""
+    words = resources.files("index").joinpath("lexicon/words.txt").read_text(encoding="utf-8").split()
+    try:
+        import rjieba
+
+        for word in words:
+            rjieba.add_word(word)
+        return rjieba.cut_for_search
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel(60)
+        for word in words:
+            jieba.add_word(word)
+        return jieba.lcut_for_search
+
+
+@lru_cache(maxsize=20_000)
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(_segmenter()(run))
+
+
+def words(text: str) -> list[str]:
+    """Words of a text in order (search mode: long words and their parts), stop words dropped."""
+    found: list[str] = []
+    for match in _RUN.finditer(squeeze(fold(text))):
+        run = match.group()
+        found.extend(_cut(run) if _CJK_RUN.match(run) else (run,))
+    return [word for word in found if word not in STOP_WORDS and not word.isspace()]
+
+
+def bigrams(text: str) -> list[str]:
+    """Overlapping character pairs of the Chinese runs of a text, in order."""
+    found: list[str] = []
+    for match in _CJK_RUN.finditer(squeeze(fold(text))):
+        run = match.group()
+        found.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """The terms of the lexical index: words, and bigrams that are not words already.
+
+    A pair of characters that is a word counts once, so that words of two
+    characters do not weigh double.
+    """
+    found = words(text)
+    known = set(found)
+    return found + [pair for pair in bigrams(text) if pair not in known]

@@ -1,0 +1,193 @@
+"""What a parsed document is: frozen data, every piece with its offsets.
+
+``Document.text`` is the text of the source as it was read (for a text file:
+the decoded file, untouched; for PDF, HTML and DOCX: the extracted text). It is
+never altered afterwards. Cleaning and repair only decide *which spans* of it
+become clauses, rows and chunks, so the map back to the source is the identity
+and ``document.text[x.start:x.end]`` is always what ``x`` quotes.
+
+This module knows nothing of files, formats, databases or search.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+DRAFT = "征求意见稿"
+IN_FORCE = "现行"
+EXPIRED = "已届满"
+REPEALED = "已废止"
+NEWS = "新闻报道"
+UPCOMING = "尚未施行"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Facts about a document, found in its text or given beside it.
+
+    Dates are ISO strings (``2022-02-21``), ``period`` is the first and last
+    year a plan covers. ``None`` and empty tuples mean “not found”.
+    """
+
+    title: str
+    issuers: tuple[str, ...] = ()
+    number: str | None = None  # 发文字号, e.g. 丰政发〔2022〕7号
+    issued: str | None = None  # 成文日期
+    published: str | None = None  # 发布日期
+    effective: str | None = None  # 施行日期
+    expires: str | None = None  # 有效期至 (inclusive)
+    period: tuple[int, int] | None = None
+    region: str | None = None  # e.g. 北京市丰台区
+    kind: str | None = None  # 规划 / 行动计划 / 实施方案 / 办法 / 通知 / 起草说明 / 新闻 …
+    draft: bool = False
+    repealed: bool = False
+    supersedes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    brief: bool = False  # our own 要点 of a document, not its official wording
+
+    def status_on(self, today: date) -> str:
+        """The document's standing on a day; a draft stays a draft when its period ends."""
+        if self.draft:
+            return DRAFT
+        if self.repealed:
+            return REPEALED
+        if self.kind == "新闻":
+            return NEWS
+        if self.expires and date.fromisoformat(self.expires) < today:
+            return EXPIRED
+        if self.period and self.period[1] < today.year:
+            return EXPIRED
+        if self.effective and date.fromisoformat(self.effective) > today:
+            return UPCOMING
+        return IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character range ``[start, end)`` in ``Document.text``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One node of the ladder of headings (章/节/条, 一、（一）1.（1）①, 专栏, 附件).
+
+    ``path`` holds the headings from the top down to this one, each as
+    “label + words” (“第二章 发展目标”, “一、发展思路”). ``spans`` are the clause's own
+    words without its children and without its heading; in a clean document there is one,
+    in a repaired crawl there may be several. ``heading`` is the span of the
+    heading itself (``None`` for text before any heading). ``page`` counts from 1.
+    """
+
+    path: tuple[str, ...]
+    level: int
+    spans: tuple[Span, ...]
+    heading: Span | None = None
+    page: int | None = None
+    kind: str = "text"  # "text" | "contents" | "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its column's header and the span of its words."""
+
+    header: str
+    text: str  # words with layout white space removed
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row. ``start:end`` runs from its first cell to its last."""
+
+    path: tuple[str, ...]  # headings above the table, the table's caption last
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source, parsed. ``doc_id`` is unique in a store."""
+
+    doc_id: str
+    text: str
+    metadata: Metadata
+    clauses: tuple[Clause, ...] = ()
+    rows: tuple[Row, ...] = ()
+    source: str = ""  # the file's name as the user knew it, never a server path
+    media_type: str = "text/plain"
+    pages: tuple[int, ...] = ()  # start offset of each page, if there are pages
+
+    def page_at(self, offset: int) -> int | None:
+        """The page (from 1) that holds a character, or ``None`` without pages."""
+        if not self.pages:
+            return None
+        return max(1, sum(1 for start in self.pages if start <= offset))
+
+    def with_id(self, doc_id: str) -> Document:
+        return replace(self, doc_id=doc_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage to index: ``document.text[start:end] == text``, verbatim.
+
+    ``kind``: “text” for clause words, “row” for one table row (then ``cells``
+    holds (header, value) pairs), “contents” for a heading that only the table of
+    contents names, “title” for one passage holding the document's title. ``lead`` is the words of
+    the parent clause that introduce an enumeration (“……主要包括：”); searched beside
+    the text, never part of it.
+    """
+
+    chunk_id: str  # doc_id + "#" + ordinal
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    path: tuple[str, ...] = ()
+    kind: str = "text"
+    page: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+    lead: str = ""
+
+    @property
+    def clause(self) -> str:
+        """The address shown to people: “第二章 … / 一、…”."""
+        return " / ".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class ParseReport:
+    """What was understood of one document, for the report line of ``ingest``."""
+
+    source: str
+    doc_id: str | None = None
+    ok: bool = True
+    error: dict[str, str] | None = None  # WenceError.as_dict()
+    media_type: str = ""
+    characters: int = 0
+    headings: int = 0
+    clauses: int = 0
+    tables: int = 0
+    rows: int = 0
+    chunks: int = 0
+    repeated_sentences: int = 0
+    contents_only: int = 0  # sections that only the table of contents names
+    pages: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """One document or one failure. ``document`` is ``None`` exactly where ``report.ok`` is false."""
+
+    report: ParseReport
+    document: Document | None = None

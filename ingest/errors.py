@@ -1,0 +1,99 @@
+"""The error tree of the product, drawn in one place.
+
+Every error a person can meet carries a stable ``code`` and one sentence in
+Chinese and one in English; neither ever holds a path of the server.
+
+    WenceError
+    ├── SourceError            a file or document that cannot be taken in
+    │   ├── UnreadableFile     missing, empty, damaged, not what it says it is
+    │   ├── EncryptedFile      a password is needed
+    │   ├── NoTextFound        nothing to read in it (a scan, an empty page)
+    │   ├── UnknownEncoding    the bytes are no text in an encoding we know
+    │   └── UnsupportedFormat  a type we do not read
+    ├── StoreError             the store on disk
+    │   ├── StoreMissing
+    │   ├── StoreDamaged
+    │   ├── StoreBusy          another process is writing
+    │   ├── StoreFull          no space left, or the folder cannot be written
+    │   └── ModelMismatch      built with another embedding model
+    ├── ModelUnavailable       an embedding model that cannot be had
+    ├── QuestionError          an empty or endless question
+    └── UsageError             a wrong option or argument
+"""
+
+from __future__ import annotations
+
+
+class WenceError(Exception):
+    """Base of all errors meant for people. ``str()`` gives both sentences."""
+
+    code = "error"
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese}（{english}）")
+        self.chinese = chinese
+        self.english = english
+
+    def as_dict(self) -> dict[str, str]:
+        """``{"code", "chinese", "english"}``, for JSON output."""
+        return {"code": self.code, "chinese": self.chinese, "english": self.english}
+
+
+class SourceError(WenceError):
+    code = "source"
+
+
+class UnreadableFile(SourceError):
+    code = "unreadable"
+
+
+class EncryptedFile(SourceError):
+    code = "encrypted"
+
+
+class NoTextFound(SourceError):
+    code = "no_text"
+
+
+class UnknownEncoding(SourceError):
+    code = "unknown_encoding"
+
+
+class UnsupportedFormat(SourceError):
+    code = "unsupported"
+
+
+class StoreError(WenceError):
+    code = "store"
+
+
+class StoreMissing(StoreError):
+    code = "store_missing"
+
+
+class StoreDamaged(StoreError):
+    code = "store_damaged"
+
+
+class StoreBusy(StoreError):
+    code = "store_busy"
+
+
+class StoreFull(StoreError):
+    code = "store_full"
+
+
+class ModelMismatch(StoreError):
+    code = "model_mismatch"
+
+
+class ModelUnavailable(WenceError):
+    code = "model_unavailable"
+
+
+class QuestionError(WenceError):
+    code = "question"
+
+
+class UsageError(WenceError):
+    code = "usage"
