@@ -18,6 +18,9 @@ _LAYOUT_SPACE = re.compile(rf"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _RUN = re.compile(rf"[{_CJK}]+|[a-z]+(?:['-][a-z]+)*|\d+(?:\.\d+)?")
 _CJK_RUN = re.compile(rf"[{_CJK}]+")
 
+# High enough to win against any split of the stock dictionary, whose commonest word stands at 880,000.
+_LISTED_WORD_FREQUENCY = 100_000
+
 # Words that say nothing about what a text is about. They stay in bigrams.
 STOP_WORDS = frozenset(
     "的 了 和 与 及 或 在 是 为 有 对 等 由 于 以 将 把 被 从 到 中 其 该 这 那 之 也 都 而 并 且 就 还 "
@@ -69,7 +72,7 @@ def _segmenter():
         import rjieba
 
         for word in words:
-            rjieba.add_word(word)
+            rjieba.add_word(word, _LISTED_WORD_FREQUENCY, "n")
         return rjieba.cut_for_search
     except ImportError:
         import jieba
