@@ -1,0 +1,44 @@
+# Two targets do everything on a machine with Python 3.11–3.13 and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED := ../shared
+
+.PHONY: run test lint unit browser eval bench train screenshots clean
+
+run: $(VENV)/.runtime
+	$(BIN)/python app.py serve $(ARGS)
+
+test: lint unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy corpus ingest index chat eval app.py
+
+unit: $(VENV)/.dev
+	bash tests/browser_setup.sh
+	$(BIN)/python -m pytest $(ARGS)
+
+eval: $(VENV)/.runtime
+	$(BIN)/python app.py eval $(ARGS)
+
+# torch first and by itself: with it installed, nothing below asks for another build of it.
+$(VENV)/.torch:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"需要 Python 3.11–3.13，当前 {v[0]}.{v[1]}（Python 3.11 to 3.13 is needed; set PYTHON=）")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip setuptools
+	$(BIN)/python -m pip install -q torch==2.13.0
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.torch requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install -q -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
