@@ -14,7 +14,7 @@ from importlib import resources
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
 # White space inside Chinese text is layout (“达到 26842个”, a hard line break), never a word boundary;
 # between two Latin words it is one.  "达到 26842个" -> "达到26842个", "Traffic Control" stays.
-_LAYOUT_SPACE = re.compile(rf"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
+_LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _RUN = re.compile(rf"[{_CJK}]+|[a-z]+(?:['-][a-z]+)*|\d+(?:\.\d+)?")
 _CJK_RUN = re.compile(rf"[{_CJK}]+")
 
@@ -22,11 +22,12 @@ _CJK_RUN = re.compile(rf"[{_CJK}]+")
 _LISTED_WORD_FREQUENCY = 100_000
 
 # Words that say nothing about what a text is about. They stay in bigrams.
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "的 了 和 与 及 或 在 是 为 有 对 等 由 于 以 将 把 被 从 到 中 其 该 这 那 之 也 都 而 并 且 就 还 "
     "哪 哪些 哪个 哪里 什么 怎么 怎样 如何 多少 几 吗 呢 吧 啊 么 我 我们 你 你们 它 他 她 请问 一个 "
-    "the a an of in on at by to for and or is are was were be with from as that this which what who how many much".split()
+    "the a an of in on at by to for and or is are was were be with from as that this which what who how many much"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 class _Folding(dict):
@@ -81,6 +82,25 @@ def _segmenter():
         for word in words:
             jieba.add_word(word)
         return jieba.lcut_for_search
+
+
+@cache
+def _tagger():
+    """rjieba's part-of-speech tagger; jieba's where rjieba has no wheel. Tags are ICTCLAS style (n, v, ns …)."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.tag
+    except ImportError:
+        from jieba import posseg
+
+        return lambda text: [(pair.word, pair.flag) for pair in posseg.lcut(text)]
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """(word, part-of-speech tag) of a folded, squeezed text, in order and gapless."""
+    return list(_tagger()(text))
 
 
 @lru_cache(maxsize=20_000)

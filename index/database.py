@@ -1,0 +1,598 @@
+"""The truth on disk: one SQLite file with documents, chunks, term counts and embeddings.
+
+Every row carries a checksum, so damage is found where it is read. A change is
+one transaction: after a crash the file holds the old state or the new one.
+Knows the tables and nothing of search, models or derived files.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from index.codec import (
+    TERM_COUNTS,
+    decode_counts,
+    dump_chunk,
+    dump_json,
+    dump_metadata,
+    dump_structure,
+    load_chunk,
+    load_json,
+    load_metadata,
+    load_structure,
+)
+from ingest.document import Chunk, Document, Metadata
+from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreMissing
+
+FILE_NAME = "wence.sqlite3"
+FORMAT = 1  # of the tables below; kept in SQLite's user_version
+_BUSY_SECONDS = 3.0
+_BATCH = 2_000  # chunks read at a time
+
+_SCHEMA = """
+CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), payload BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, title_key TEXT NOT NULL, brief INTEGER NOT NULL,
+    content TEXT NOT NULL, head BLOB NOT NULL, head_checksum INTEGER NOT NULL,
+    text BLOB NOT NULL, structure BLOB NOT NULL, body_sha256 BLOB NOT NULL);
+CREATE INDEX documents_title ON documents (title_key);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents (id),
+    payload BLOB NOT NULL, payload_checksum INTEGER NOT NULL,
+    kind TEXT NOT NULL, terms BLOB NOT NULL, embedding BLOB NOT NULL, arrays_checksum INTEGER NOT NULL);
+CREATE INDEX chunks_document ON chunks (document);
+CREATE TABLE terms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, term TEXT NOT NULL UNIQUE, frequency INTEGER NOT NULL, checksum INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one revision of the store is. ``revision`` grows by one with every change."""
+
+    revision: int
+    model: str
+    fingerprint: str
+    dimension: int
+    documents: int = 0
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A row of ``documents`` without text. ``row`` is its number, never used again."""
+
+    row: int
+    doc_id: str
+    metadata: Metadata
+    source: str
+    media_type: str
+    characters: int
+    chunks: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkArrays:
+    """A batch of chunks as the indexes need them: row numbers, documents' row numbers, kinds, blobs."""
+
+    rows: list[int]
+    documents: list[int]
+    kinds: list[str]
+    counts: list[bytes]
+    embeddings: list[bytes]
+
+    def entries(self, first: int) -> tuple[np.ndarray, np.ndarray]:
+        """(position of each entry counted from ``first``, entries of ``codec.TERM_COUNTS``)."""
+        sizes = [len(blob) // TERM_COUNTS.itemsize for blob in self.counts]
+        return np.repeat(np.arange(first, first + len(sizes)), sizes), decode_counts(b"".join(self.counts))
+
+
+def checksum(*parts: object) -> int:
+    """CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
+    total = 0
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        total = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8, "little"), total))
+    return total
+
+
+def damaged(what: str) -> StoreDamaged:
+    return StoreDamaged(
+        f"索引数据已损坏（{what}），请从备份恢复或重新导入",
+        f"the store is damaged ({what}): restore it or ingest again",
+    )
+
+
+def translate(error: sqlite3.Error) -> StoreError:
+    """An SQLite error in our own words, by its result code."""
+    code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy("另一进程正在写入，请稍后再试", "another process is writing to the store")
+    if code & 0xFF == sqlite3.SQLITE_FULL:
+        return StoreFull("磁盘空间不足，未作任何更改", "no space left on the disk; nothing was changed")
+    if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return StoreFull(
+            "数据目录不可写，未作任何更改", "the store's folder cannot be written; nothing was changed"
+        )
+    if code & 0xFF == sqlite3.SQLITE_IOERR and code not in (
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_SHORT_READ,
+    ):
+        return StoreFull(
+            "磁盘空间不足或写入失败，未作任何更改", "no space left or a write failed; nothing was changed"
+        )
+    return damaged("SQLite")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translate(error) from error
+
+
+def create(path: Path, state: State) -> None:
+    """Make an empty store in one step: a reader sees no file or a whole one. Keeps one that stands."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with _translated():
+        try:
+            with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={FORMAT}; COMMIT")
+                _write_state(connection, state)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            if not path.exists():
+                os.replace(temporary, path)
+        finally:
+            for leftover in path.parent.glob(temporary.name + "*"):
+                leftover.unlink(missing_ok=True)
+
+
+def _write_state(connection: sqlite3.Connection, state: State) -> None:
+    payload = dump_json(asdict(state))
+    connection.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
+
+
+def _read_state(connection: sqlite3.Connection) -> State:
+    row = connection.execute("SELECT payload, checksum FROM state").fetchone()
+    if row is None or checksum(row[0]) != row[1]:
+        raise damaged("state")
+    return State(**load_json(row[0]))
+
+
+class Reader:
+    """One connection for reading, shared by threads under a lock."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise StoreMissing(
+                "没有找到索引，请先导入文档（ingest）", "no store here: ingest documents first"
+            )
+        self._lock = threading.RLock()
+        with _translated():
+            self._connection = _connect_for_reading(path)
+            self._check_format()
+
+    def _check_format(self) -> None:
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = self._connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'state'"
+        ).fetchone()[0]
+        if not tables:
+            self.close()
+            raise damaged("tables")
+        if found != FORMAT:
+            self.close()
+            raise StoreDamaged(
+                f"索引格式（{found}）与本版本（{FORMAT}）不符，请重新导入文档",
+                f"the store has format {found}, this version reads {FORMAT}: ingest the documents again",
+            )
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """All reads inside see one revision."""
+        with self._lock, _translated():
+            if self._connection.in_transaction:
+                yield self
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _fetch(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple]:
+        with self._lock, _translated():
+            return self._connection.execute(statement, parameters).fetchall()
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has changed the file (SQLite keeps it)."""
+        return self._fetch("PRAGMA data_version")[0][0]
+
+    def state(self) -> State:
+        with self._lock, _translated():
+            return _read_state(self._connection)
+
+    def heads(self, rows: Sequence[int] | None = None, doc_id: str | None = None) -> list[DocumentHead]:
+        """Documents without their text, in order of row: all, those of some rows, or the one with an id."""
+        query = f"SELECT {_HEAD_COLUMNS} FROM documents"
+        if doc_id is not None:
+            found = self._fetch(query + " WHERE doc_id = ?", (doc_id,))
+        elif rows is not None:
+            found = self._fetch(f"{query} WHERE id IN ({','.join('?' * len(rows))}) ORDER BY id", rows)
+        else:
+            found = self._fetch(query + " ORDER BY id")
+        return [_head(row) for row in found]
+
+    def document(self, doc_id: str) -> Document | None:
+        """The whole document with its checksum held, ``None`` where there is none of this id."""
+        found = self._fetch(
+            f"SELECT text, structure, body_sha256, {_HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
+        )
+        if not found:
+            return None
+        text, structure, digest, *head_columns = found[0]
+        head = _head(tuple(head_columns))
+        _check_body(head.doc_id, text, structure, digest)
+        clauses, rows, pages = load_structure(structure)
+        return Document(
+            head.doc_id,
+            text.decode("utf-8", "surrogatepass"),
+            head.metadata,
+            clauses,
+            rows,
+            head.source,
+            head.media_type,
+            pages,
+        )
+
+    def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+        """Row of a chunk -> (row of its document, payload) for those that still stand."""
+        found = self._fetch(
+            f"SELECT id, document, payload, payload_checksum FROM chunks WHERE id IN ({','.join('?' * len(rows))})",
+            rows,
+        )
+        return {
+            row: (document, _checked(payload, total, row, document))
+            for row, document, payload, total in found
+        }
+
+    def chunks_of(self, document: int, doc_id: str) -> tuple[Chunk, ...]:
+        """All chunks of a document in order."""
+        found = self._fetch(
+            "SELECT id, payload, payload_checksum FROM chunks WHERE document = ? ORDER BY id", (document,)
+        )
+        return tuple(
+            load_chunk(_checked(payload, total, row, document), doc_id) for row, payload, total in found
+        )
+
+    def arrays(self) -> Iterator[ChunkArrays]:
+        """Term counts and embeddings of all chunks in order of row, checked, some thousands at a time."""
+        last = -1
+        while True:
+            found = self._fetch(
+                "SELECT id, document, kind, terms, embedding, arrays_checksum FROM chunks WHERE id > ? ORDER BY id LIMIT ?",
+                (last, _BATCH),
+            )
+            if not found:
+                return
+            for row, document, kind, terms, embedding, total in found:
+                if (
+                    checksum(row, document, kind, terms, embedding) != total
+                    or len(terms) % TERM_COUNTS.itemsize
+                ):
+                    raise damaged("chunks")
+            rows, documents, kinds, counts, embeddings, _ = (
+                list(column) for column in zip(*found, strict=True)
+            )
+            yield ChunkArrays(rows, documents, kinds, counts, embeddings)
+            last = rows[-1]
+
+    def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
+        """(row, chunk, metadata of its document) of all chunks, for a new embedding."""
+        for head in self.heads():
+            for row, payload, total in self._fetch(
+                "SELECT id, payload, payload_checksum FROM chunks WHERE document = ? ORDER BY id", (head.row,)
+            ):
+                yield row, load_chunk(_checked(payload, total, row, head.row), head.doc_id), head.metadata
+
+    def terms(self) -> list[tuple[int, str]]:
+        """(term id, term) in order of id."""
+        found = self._fetch("SELECT id, term, checksum FROM terms ORDER BY id")
+        if any(checksum(number, term) != total for number, term, total in found):
+            raise damaged("terms")
+        return [(number, term) for number, term, _ in found]
+
+    def verify(self) -> State:
+        """Read everything and hold it against its checksums. Raises ``StoreDamaged``."""
+        with self.snapshot():
+            if self._fetch("PRAGMA quick_check(1)") != [("ok",)]:
+                raise damaged("pages")
+            state = self.state()
+            heads = self.heads()
+            for doc_id, text, structure, digest in self._connection.execute(
+                "SELECT doc_id, text, structure, body_sha256 FROM documents"
+            ):
+                _check_body(doc_id, text, structure, digest)
+            for row, document, payload, total in self._connection.execute(
+                "SELECT id, document, payload, payload_checksum FROM chunks"
+            ):
+                _checked(payload, total, row, document)
+            self._verify_counts(state, heads)
+        return state
+
+    def _verify_counts(self, state: State, heads: Sequence[DocumentHead]) -> None:
+        """Chunks, embeddings, terms and documents must agree in number."""
+        known = {number for number, _ in self.terms()}
+        frequencies: dict[int, int] = dict.fromkeys(known, 0)
+        of_document: dict[int, int] = {head.row: 0 for head in heads}
+        for batch in self.arrays():
+            numbers, times = np.unique(batch.entries(0)[1]["term"], return_counts=True)
+            for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
+                frequencies[number] = frequencies.get(number, 0) + count
+            for document in batch.documents:
+                of_document[document] = of_document.get(document, 0) + 1
+            if any(len(blob) != 2 * state.dimension for blob in batch.embeddings):
+                raise damaged("embeddings")
+        if frequencies != dict(self._fetch("SELECT id, frequency FROM terms")):
+            raise damaged("terms")
+        if of_document != {head.row: head.chunks for head in heads}:
+            raise damaged("chunks")
+        if (state.documents, state.chunks) != (len(heads), sum(of_document.values())):
+            raise damaged("state")
+
+
+_HEAD_COLUMNS = "id, doc_id, title_key, brief, content, head, head_checksum"
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """``mode``: “mode=rw” (never make a file), or “immutable=1” for a folder that cannot be written."""
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_SECONDS,
+    )
+
+
+def _connect_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that never changes a row."""
+    connection = _connect(path, "mode=rw")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise
+        connection = _connect(path, "immutable=1")
+    connection.execute("PRAGMA query_only=ON")
+    connection.execute("PRAGMA cell_size_check=ON")
+    return connection
+
+
+def _head(columns: tuple) -> DocumentHead:
+    row, doc_id, title_key, brief, content, head, total = columns
+    if checksum(row, doc_id, title_key, brief, content, head) != total:
+        raise damaged("documents")
+    value = load_json(head)
+    return DocumentHead(
+        row,
+        doc_id,
+        load_metadata(value["metadata"]),
+        value["source"],
+        value["media_type"],
+        value["characters"],
+        value["chunks"],
+        content,
+    )
+
+
+def _check_body(doc_id: str, text: bytes, structure: bytes, digest: bytes) -> None:
+    if _body_sha256(doc_id, text, structure) != digest:
+        raise damaged("documents")
+
+
+def _body_sha256(doc_id: str, text: bytes, structure: bytes) -> bytes:
+    """The text is hashed before the structure, each with its length."""
+    if not (isinstance(text, bytes) and isinstance(structure, bytes)):
+        raise damaged("documents")
+    head = f"{len(text)} {len(structure)} {doc_id}\n".encode("utf-8", "surrogatepass")
+    return sha256(head + text + structure).digest()
+
+
+def _checked(payload: bytes, total: int, row: int, document: int) -> bytes:
+    if checksum(row, document, payload) != total:
+        raise damaged("chunks")
+    return payload
+
+
+class Writer:
+    """One write transaction: use :func:`writing`. Counts what it changes and moves the revision."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.state = _read_state(connection)
+        self._term_ids: dict[str, int] = {}
+        self._frequency_changes: dict[int, int] = {}
+        self.changed = False
+
+    def find(self, doc_id: str) -> tuple[int, str, bool] | None:
+        """(row, content sum, whether a brief) of a document."""
+        row = self._connection.execute(
+            "SELECT id, content, brief FROM documents WHERE doc_id = ?", (doc_id,)
+        ).fetchone()
+        return (row[0], row[1], bool(row[2])) if row else None
+
+    def same_title(self, title_key: str, brief: bool) -> list[tuple[int, str]]:
+        """(row, doc_id) of the briefs, or of the originals, with this title."""
+        return self._connection.execute(
+            "SELECT id, doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
+            (title_key, int(brief)),
+        ).fetchall()
+
+    def insert(
+        self,
+        document: Document,
+        title_key: str,
+        content: str,
+        chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        encode_counts,
+    ) -> None:
+        """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
+        row = self._insert_document(document, title_key, content, len(chunks))
+        for chunk, counts, embedding in chunks:
+            numbers = self._numbers(counts)
+            blob = encode_counts({numbers[term]: count for term, count in counts.items()})
+            for number in numbers.values():
+                self._frequency_changes[number] = self._frequency_changes.get(number, 0) + 1
+            self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
+        self.state = replace(
+            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(chunks)
+        )
+        self.changed = True
+
+    def _insert_document(self, document: Document, title_key: str, content: str, chunks: int) -> int:
+        head = dump_json(
+            {
+                "metadata": dump_metadata(document.metadata),
+                "source": document.source,
+                "media_type": document.media_type,
+                "characters": len(document.text),
+                "chunks": chunks,
+            }
+        )
+        text, structure = document.text.encode("utf-8", "surrogatepass"), dump_structure(document)
+        brief = int(document.metadata.brief)
+        row = self._next_row("documents")
+        total = checksum(row, document.doc_id, title_key, brief, content, head)
+        digest = _body_sha256(document.doc_id, text, structure)
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, document.doc_id, title_key, brief, content, head, total, text, structure, digest),
+        )
+        return row
+
+    def _insert_chunk(self, document: int, payload: bytes, kind: str, terms: bytes, embedding: bytes) -> None:
+        row = self._next_row("chunks")
+        self._connection.execute(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document,
+                payload,
+                checksum(row, document, payload),
+                kind,
+                terms,
+                embedding,
+                checksum(row, document, kind, terms, embedding),
+            ),
+        )
+
+    def _next_row(self, table: str) -> int:
+        """A row number no row ever had: AUTOINCREMENT's own, needed before the row for its checksum."""
+        found = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+        ).fetchone()
+        return found[0] + 1 if found else 1
+
+    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
+        """Ids of terms; those the store does not know yet get one."""
+        numbers: dict[str, int] = {}
+        for term in terms:
+            number = self._term_ids.get(term)
+            if number is None:
+                found = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
+                if found:
+                    number = found[0]
+                else:
+                    number = self._next_row("terms")
+                    self._connection.execute(
+                        "INSERT INTO terms VALUES (?, ?, 0, ?)", (number, term, checksum(number, term))
+                    )
+                self._term_ids[term] = number
+            numbers[term] = number
+        return numbers
+
+    def delete(self, row: int) -> None:
+        """Remove a document with its chunks."""
+        blobs = self._connection.execute("SELECT terms FROM chunks WHERE document = ?", (row,)).fetchall()
+        for (blob,) in blobs:
+            for number in decode_counts(blob)["term"].tolist():
+                self._frequency_changes[number] = self._frequency_changes.get(number, 0) - 1
+        self._connection.execute("DELETE FROM chunks WHERE document = ?", (row,))
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (row,))
+        self.state = replace(
+            self.state, documents=self.state.documents - 1, chunks=self.state.chunks - len(blobs)
+        )
+        self.changed = True
+
+    def replace_embeddings(
+        self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
+    ) -> None:
+        """New embeddings by chunk row, and the model they are of."""
+        for row, embedding in embeddings:
+            document, kind, terms = self._connection.execute(
+                "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
+            ).fetchone()
+            self._connection.execute(
+                "UPDATE chunks SET embedding = ?, arrays_checksum = ? WHERE id = ?",
+                (embedding, checksum(row, document, kind, terms, embedding), row),
+            )
+        self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
+        self.changed = True
+
+    def finish(self) -> None:
+        """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
+        if not self.changed:
+            return
+        changes = [(change, number) for number, change in self._frequency_changes.items() if change]
+        self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
+        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
+        self.state = replace(self.state, revision=self.state.revision + 1)
+        _write_state(self._connection, self.state)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """One transaction: all of it is on disk when the block ends, or nothing after an error.
+
+    Raises ``StoreBusy`` where another writer holds the file for over three seconds.
+    """
+    with _translated():
+        connection = _connect(path, "mode=rw")
+        with closing(connection):
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("PRAGMA cache_size=-65536")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                writer = Writer(connection)
+                yield writer
+                writer.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            # Removed words must not linger in the log, and a file without a log can be hashed as it lies.
+            # The change is safe in the log already: where this fails, the next writer does it.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA busy_timeout=200")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,34 @@
+"""Lexical and dense scores to one ranking: weighted scores, a pure function.
+
+Why weighted scores and not ranks: on the 658 dev questions of bench/ncp, BM25
+alone finds the document first in .810, ``lexical / max + 0.3 · cosine`` in .824,
+reciprocal rank fusion (Cormack et al. 2009) with the same embeddings in .766.
+Ranks throw away by how much BM25 prefers its first hit, and a weak second
+ranking then outvotes it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+DENSE_WEIGHT = 0.3
+
+
+def fuse(
+    lexical: np.ndarray, cosine: np.ndarray, factors: np.ndarray, dense_weight: float = DENSE_WEIGHT
+) -> np.ndarray:
+    """Scores of n candidates, all arrays of shape (n,): ``(lexical / max + w · cosine) · factor``.
+
+    ``lexical`` is BM25 (≥ 0), ``cosine`` in [-1, 1], ``factors`` in (0, 1]. With no
+    lexical match at all the cosine decides alone. A negative sum is not scaled,
+    so that a factor below 1 never lifts a candidate.
+    """
+    highest = float(lexical.max(initial=0.0))
+    scaled = lexical / highest if highest > 0 else np.zeros_like(lexical)
+    total = scaled + dense_weight * cosine
+    return np.where(total > 0, total * factors, total)
+
+
+def ranking(scores: np.ndarray, positions: np.ndarray, k: int) -> np.ndarray:
+    """Places of the k best scores, best first; equal scores in order of position."""
+    return np.lexsort((positions, -scores))[:k]

@@ -1,0 +1,274 @@
+"""Derived files beside the database: what a search loads instead of building it.
+
+A generation is a folder named by the store's revision: numpy arrays, the
+vocabulary and the FAISS index, with a manifest of SHA-256 sums. It is never
+the truth: where it is missing, old or damaged it is built again from the
+database. It is written to a temporary folder, synced and renamed, so a reader
+meets a whole one or none. Nothing in it can run code (no pickle).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import lexical
+from index.codec import decode_embeddings, dump_json
+from index.database import Reader, State
+from index.dense import DenseIndex
+from index.fields import KIND_FACTORS
+from index.lexical import LexicalIndex, Weights
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_ARRAYS = ("chunk_rows", "chunk_documents", "factors", "offsets", "postings", "counts", "norms", "vectors")
+_VOCABULARY = "vocabulary.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All a search needs of one revision, in memory and never changed.
+
+    Position p (0 … n-1) stands for the chunk of database row ``chunk_rows[p]``
+    (int64, ascending) of the document of row ``chunk_documents[p]``; ``factors[p]``
+    (float32) scales its score by its kind.
+    """
+
+    revision: int
+    chunk_rows: np.ndarray
+    chunk_documents: np.ndarray
+    factors: np.ndarray
+    lexical: LexicalIndex
+    dense: DenseIndex
+
+    def __len__(self) -> int:
+        return len(self.chunk_rows)
+
+
+def build(reader: Reader, state: State, weights: Weights) -> View:
+    """From the database's blobs; no text is read, nothing is embedded again.
+
+    Call inside ``reader.snapshot()``. Raises ``StoreDamaged``.
+    """
+    rows: list[int] = []
+    documents: list[int] = []
+    kinds: list[str] = []
+    vectors = np.empty((state.chunks, state.dimension), np.float32)
+    for batch in reader.arrays():
+        block = decode_embeddings(b"".join(batch.embeddings), state.dimension)
+        vectors[len(rows) : len(rows) + len(block)] = block
+        rows += batch.rows
+        documents += batch.documents
+        kinds += batch.kinds
+
+    def batches():
+        first = 0
+        for batch in reader.arrays():
+            yield batch.entries(first)
+            first += len(batch.rows)
+
+    return View(
+        state.revision,
+        np.array(rows, np.int64),
+        np.array(documents, np.int64),
+        np.array([KIND_FACTORS.get(kind, 1.0) for kind in kinds], np.float32),
+        lexical.build(batches, state.chunks, reader.terms(), weights),
+        DenseIndex.build(vectors),
+    )
+
+
+def folder_of(parent: Path, revision: int) -> Path:
+    return parent / f"generation-{revision:08d}"
+
+
+def write(parent: Path, view: View, weights: Weights, database: Mapping[str, object] | None) -> None:
+    """Write a view as the generation of its revision and delete the others.
+
+    ``database``: :func:`fingerprint_file` of the database as it lay, ``None`` where it
+    was not at rest. Raises ``OSError``; then nothing but a temporary folder was touched.
+    """
+    target = folder_of(parent, view.revision)
+    temporary = parent / f"tmp-{view.revision:08d}-{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        temporary.mkdir(parents=True)
+        files = _write_files(temporary, view)
+        _write_manifest(temporary, view.revision, weights, files, database)
+        _sync(temporary)
+        if target.exists():
+            shutil.rmtree(target, ignore_errors=True)
+        # Where another process has just written the same generation, its folder stands.
+        with suppress(FileExistsError):
+            _rename_unless_there(temporary, target)
+        _sync(parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    remove_others(parent, view.revision)
+
+
+def _rename_unless_there(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if target.exists():
+            raise FileExistsError(str(target)) from error
+        raise
+
+
+def remove_others(parent: Path, revision: int) -> None:
+    """Delete generations that are not current: they hold words of removed documents.
+
+    Temporary folders are left alone while their writer lives.
+    """
+    for entry in parent.iterdir():
+        old = entry.name.startswith("generation-") and entry != folder_of(parent, revision)
+        if old or (entry.name.startswith("tmp-") and not _alive(entry.name)):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _alive(name: str) -> bool:
+    """Whether the process that names a temporary folder still runs."""
+    try:
+        os.kill(int(name.split("-")[2]), 0)
+    except (IndexError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[str, object] | None] | None:
+    """The generation of a revision and the database's fingerprint in it, or ``None`` where it does not hold.
+
+    Every file is checked against its sum before it is used.
+    """
+    folder = folder_of(parent, state.revision)
+    try:
+        manifest = _read_manifest(folder)
+        if (
+            manifest is None
+            or manifest["weights"] != asdict(weights)
+            or manifest["revision"] != state.revision
+        ):
+            return None
+        if any(_sha256(folder / name) != digest for name, digest in manifest["files"].items()):
+            return None
+        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
+        words = (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    vocabulary = {word: column for column, word in enumerate(words)} if words != [""] else {}
+    view = View(
+        state.revision,
+        arrays["chunk_rows"],
+        arrays["chunk_documents"],
+        arrays["factors"],
+        LexicalIndex(
+            vocabulary, arrays["offsets"], arrays["postings"], arrays["counts"], arrays["norms"], weights.k1
+        ),
+        DenseIndex.from_bytes(arrays["vectors"]),
+    )
+    sizes = {len(view), len(view.lexical), len(view.dense), len(view.factors), state.chunks}
+    if len(sizes) > 1 or view.dense.dimension != state.dimension:
+        return None
+    return view, manifest["database"]
+
+
+def is_whole(parent: Path, state: State) -> bool:
+    """Whether the generation of a revision holds its sums (a missing one is no damage)."""
+    folder = folder_of(parent, state.revision)
+    if not folder.exists():
+        return True
+    try:
+        manifest = _read_manifest(folder)
+        return manifest is not None and all(
+            _sha256(folder / name) == digest for name, digest in manifest["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def fingerprint_file(path: Path, limit: int) -> dict[str, object] | None:
+    """Size and, up to ``limit`` bytes, SHA-256 of the database; ``None`` while a log lies beside it."""
+    log = path.with_name(path.name + "-wal")
+    try:
+        if log.exists() and log.stat().st_size:
+            return None
+        size = path.stat().st_size
+        return {"bytes": size, "sha256": _sha256(path) if size <= limit else None}
+    except OSError:
+        return None
+
+
+def _write_files(folder: Path, view: View) -> dict[str, str]:
+    """Write arrays and vocabulary; gives file name -> SHA-256."""
+    arrays = {
+        "chunk_rows": view.chunk_rows,
+        "chunk_documents": view.chunk_documents,
+        "factors": view.factors,
+        "offsets": view.lexical.offsets,
+        "postings": view.lexical.chunks,
+        "counts": view.lexical.counts,
+        "norms": view.lexical.norms,
+        "vectors": view.dense.to_bytes(),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    words = sorted(view.lexical.vocabulary, key=view.lexical.vocabulary.__getitem__)
+    (folder / _VOCABULARY).write_text("\n".join(words), encoding="utf-8", newline="\n")
+    names = [f"{name}.npy" for name in arrays] + [_VOCABULARY]
+    for name in names:
+        _sync(folder / name)
+    return {name: _sha256(folder / name) for name in names}
+
+
+def _write_manifest(
+    folder: Path,
+    revision: int,
+    weights: Weights,
+    files: dict[str, str],
+    database: Mapping[str, object] | None,
+) -> None:
+    body: dict[str, object] = {
+        "format": FORMAT,
+        "revision": revision,
+        "weights": asdict(weights),
+        "files": files,
+        "database": database,
+    }
+    body["sha256"] = hashlib.sha256(dump_json(body)).hexdigest()
+    path = folder / MANIFEST
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+    _sync(path)
+
+
+def _read_manifest(folder: Path) -> dict | None:
+    """The manifest if its own sum holds and its format is ours."""
+    body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    digest = body.pop("sha256", None)
+    whole = hashlib.sha256(dump_json(body)).hexdigest() == digest and body["format"] == FORMAT
+    complete = set(body.get("files", ())) == {f"{name}.npy" for name in _ARRAYS} | {_VOCABULARY}
+    return body if whole and complete else None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have a file's or folder's content on the disk before going on (folders: not on Windows)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

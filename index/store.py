@@ -1,0 +1,473 @@
+"""The store: documents in, hits out. The one door to the index.
+
+A ``Store`` may be shared by threads. Writes are one transaction each, by one
+writer at a time; reads see the newest revision that is whole on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from index import database, generation
+from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
+from index.database import DocumentHead, Reader, State, Writer
+from index.embedding import EmbeddingModel, load_model
+from index.fields import embedding_text, field_counts
+from index.filtering import allows
+from index.fusion import DENSE_WEIGHT, fuse, ranking
+from index.generation import View
+from index.hits import DocumentInfo, Filters, Hit
+from index.lexical import Weights
+from index.query import weigh
+from index.tokens import fold, squeeze
+from ingest.document import Chunk, Document
+from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
+
+GENERATIONS = "generations"
+LEXICAL_CANDIDATES = 200  # best by BM25, whose cosine is looked up
+DENSE_CANDIDATES = 50  # nearest by cosine, joined to them
+DEFAULT_WEIGHTS = Weights()
+NO_FILTERS = Filters()
+_WRITE_BATCH = 512  # chunks embedded at a time
+_HASHED_BYTES = 64 * 2**20  # a database up to this size is hashed at every start (0.05 s)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each document of one ``add``, by ``doc_id``.
+
+    ``replaced_briefs`` are briefs that gave way to the original of the same id or title.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    replaced_briefs: tuple[str, ...] = ()
+
+
+def open_store(
+    folder: Path,
+    *,
+    create: bool = False,
+    model: str | None = None,
+    today: date | None = None,
+    any_model: bool = False,
+) -> Store:
+    """Open the store in a folder, with ``create`` make an empty one where there is none.
+
+    ``model``: see ``embedding.load_model``. ``today``: the day that decides a document's
+    status, by default the day of each search. ``any_model``: open a store of another
+    model too, to call ``rebuild_embeddings``.
+    Raises ``StoreMissing``, ``StoreDamaged``, ``StoreFull``, ``ModelMismatch``, ``ModelUnavailable``.
+    """
+    path = Path(folder) / database.FILE_NAME
+    if not path.exists() and not create:
+        raise StoreMissing("没有找到索引，请先导入文档（ingest）", "no store here: ingest documents first")
+    embedder = load_model(model)
+    if not path.exists():
+        with _writable():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database.create(path, State(0, embedder.name, embedder.fingerprint, embedder.dimension))
+    return Store(path.parent, embedder, today=today, any_model=any_model)
+
+
+class Store:
+    """See the module. Close it, or use it in a ``with`` statement."""
+
+    def __init__(
+        self,
+        folder: Path,
+        model: EmbeddingModel,
+        *,
+        today: date | None = None,
+        any_model: bool = False,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> None:
+        self._folder = folder
+        self._path = folder / database.FILE_NAME
+        self._model = model
+        self._today = today
+        self._weights = weights
+        self._write_lock = threading.Lock()
+        self._refresh_lock = threading.Lock()
+        self._heads: dict[int, DocumentHead] = {}
+        self._listing: tuple[int, list[DocumentHead]] = (-1, [])
+        self._any_model = any_model
+        self._reader = Reader(self._path)
+        try:
+            if not any_model:
+                _require_model(self._reader.state(), model)
+            self._seen = self._reader.data_version()
+            self._view = self._open_view()
+        except BaseException:
+            self._reader.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._reader.close()
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> AddReport:
+        """Add or update documents in one transaction; see ``AddReport``.
+
+        The same content under the same id is left alone. An original takes the place of
+        the brief of the same id or title; a brief never takes that of an original.
+        Raises ``StoreBusy``, ``StoreFull``; then nothing has changed.
+        """
+        outcome: dict[str, list[str]] = {
+            name: [] for name in ("added", "updated", "unchanged", "replaced_briefs")
+        }
+        with self._write_lock, database.writing(self._path) as writer:
+            _require_model(writer.state, self._model)
+            pending: list[tuple[Document, str, tuple[Chunk, ...]]] = []
+            for document in documents:
+                chunks = _chunks(document)
+                content = content_sha256(document, chunks)
+                # What the store holds decides: have it hold all that may bear on this document.
+                if document.metadata.brief or any(
+                    document.doc_id == waiting.doc_id for waiting, _, _ in pending
+                ):
+                    self._write(writer, pending)
+                if _make_room(writer, document, content, outcome):
+                    pending.append((document, content, chunks))
+                    if progress is not None:
+                        progress(document.doc_id)
+                if document.metadata.brief or sum(len(waiting) for _, _, waiting in pending) >= _WRITE_BATCH:
+                    self._write(writer, pending)
+            self._write(writer, pending)
+        self.refresh()
+        return AddReport(**{name: tuple(dict.fromkeys(doc_ids)) for name, doc_ids in outcome.items()})
+
+    def _write(self, writer: Writer, pending: list[tuple[Document, str, tuple[Chunk, ...]]]) -> None:
+        """Insert the documents that wait, their chunks embedded together, and empty the list."""
+        texts = [
+            embedding_text(chunk, document.metadata) for document, _, chunks in pending for chunk in chunks
+        ]
+        vectors = iter(self._model.encode(texts)) if texts else iter(())
+        for document, content, chunks in pending:
+            rows = [
+                (chunk, field_counts(chunk, document.metadata), encode_embedding(next(vectors)))
+                for chunk in chunks
+            ]
+            writer.insert(document, title_key(document.metadata.title), content, rows, encode_counts)
+        pending.clear()
+
+    def remove(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
+        """Remove documents in one transaction; gives the ids that were there."""
+        if isinstance(doc_ids, str):
+            doc_ids = (doc_ids,)
+        removed = []
+        with self._write_lock, database.writing(self._path) as writer:
+            for doc_id in dict.fromkeys(doc_ids):
+                found = writer.find(doc_id)
+                if found:
+                    writer.delete(found[0])
+                    removed.append(doc_id)
+        self.refresh()
+        return tuple(removed)
+
+    def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
+        """Embed all chunks again with this store's model, in one transaction."""
+        with self._write_lock:
+            with database.writing(self._path) as writer:
+                writer.replace_embeddings(
+                    self._embedded(progress), self._model.name, self._model.fingerprint, self._model.dimension
+                )
+            self.refresh()
+
+    def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
+        waiting: list[tuple[int, str]] = []
+        document = ""
+        with self._reader.snapshot():
+            for row, chunk, metadata in self._reader.texts():
+                if progress is not None and chunk.doc_id != document:
+                    document = chunk.doc_id
+                    progress(document)
+                waiting.append((row, embedding_text(chunk, metadata)))
+                if len(waiting) >= _WRITE_BATCH:
+                    yield from self._encode_rows(waiting)
+                    waiting.clear()
+            if waiting:
+                yield from self._encode_rows(waiting)
+
+    def _encode_rows(self, waiting: Sequence[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
+        vectors = self._model.encode([text for _, text in waiting])
+        for (row, _), vector in zip(waiting, vectors, strict=True):
+            yield row, encode_embedding(vector)
+
+    # -- the view of one revision ----------------------------------------------------------------
+
+    def _open_view(self) -> View:
+        """Load or build the view at the start and make sure of the database below it."""
+        parent = self._folder / GENERATIONS
+        before = generation.fingerprint_file(self._path, _HASHED_BYTES)
+        with self._reader.snapshot():
+            state = self._reader.state()
+            loaded = generation.load(parent, state, self._weights)
+            if loaded is not None and before is not None and loaded[1] == before:
+                return loaded[0]
+            # A crash, damage, or a copy made while a log was open: read every row once.
+            self._reader.verify()
+            view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
+        self._keep(view, before)
+        return view
+
+    def refresh(self) -> bool:
+        """Move to the newest revision on disk; gives whether there was one. Cheap where there was none."""
+        with self._refresh_lock:
+            version = self._reader.data_version()
+            if version == self._seen:
+                return False
+            with self._reader.snapshot():
+                state = self._reader.state()
+                moved = state.revision != self._view.revision
+                if moved:
+                    _require_model(state, self._model)
+                    loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
+                    view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
+            if moved:
+                if loaded is None:
+                    self._keep(view, generation.fingerprint_file(self._path, _HASHED_BYTES))
+                self._heads, self._listing, self._view = {}, (-1, []), view
+            self._seen = version
+            return moved
+
+    def _keep(self, view: View, fingerprint: Mapping[str, object] | None) -> None:
+        """Write the generation for the next start. It can be built again, so a full disk is no failure."""
+        with suppress(OSError):
+            generation.write(self._folder / GENERATIONS, view, self._weights, fingerprint)
+
+    def verify(self) -> None:
+        """Read everything, database and derived files, against their checksums. Raises ``StoreDamaged``."""
+        state = self._reader.verify()
+        if not generation.is_whole(self._folder / GENERATIONS, state):
+            raise database.damaged(GENERATIONS)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, object]:
+        """Counts, model and revision as JSON values."""
+        self.refresh()
+        state = self._reader.state()
+        briefs = sum(info.metadata.brief for info in self.documents())
+        return {**asdict(state), "briefs": briefs, "originals": state.documents - briefs}
+
+    def documents(self) -> list[DocumentInfo]:
+        """All documents in the order they were added."""
+        self.refresh()
+        return [self._info(head) for head in self._all_heads()]
+
+    def info(self, doc_id: str) -> DocumentInfo:
+        """Raises ``UsageError`` for an unknown id, as do ``document`` and ``chunks``."""
+        heads = self._reader.heads(doc_id=doc_id)
+        if not heads:
+            raise _unknown(doc_id)
+        return self._info(heads[0])
+
+    def document(self, doc_id: str) -> Document:
+        """The whole document, its text checked against its sum."""
+        found = self._reader.document(doc_id)
+        if found is None:
+            raise _unknown(doc_id)
+        return found
+
+    def chunks(self, doc_id: str) -> tuple[Chunk, ...]:
+        with self._reader.snapshot():
+            heads = self._reader.heads(doc_id=doc_id)
+            if not heads:
+                raise _unknown(doc_id)
+            return self._reader.chunks_of(heads[0].row, doc_id)
+
+    def document_frequency(self, term: str) -> int:
+        """Chunks that hold a term of ``tokens.terms`` in any field."""
+        return self._view.lexical.document_frequency(term)
+
+    def idf(self, term: str) -> float:
+        """Inverse chunk frequency, ≥ 0; highest for a term no chunk holds."""
+        return self._view.lexical.idf(term)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (texts, dimension)."""
+        return self._model.encode(texts)
+
+    def search(self, query: str, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The k best chunks, best first: BM25 over all fields and cosine, as a weighted sum.
+
+        Equal scores come in the order the chunks were added. No hit where nothing is like the query.
+        """
+        self.refresh()
+        if self._any_model:
+            _require_model(self._reader.state(), self._model)
+        while True:
+            view = self._view
+            places, scores, lexical, cosine = self._rank(view, query, k, filters)
+            hits = self._hits(view, places, scores, lexical, cosine)
+            # Rows are never used again: one that is gone tells that the store has moved on.
+            if hits is not None:
+                return hits
+            self.refresh()
+
+    def _rank(self, view: View, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
+        """(positions, scores, BM25, cosines) of the k best chunks of a view, best first."""
+        lexical = view.lexical.scores(weigh(query, view.lexical))
+        vector = self._model.encode([query])[0]
+        allowed = self._allowed(view, filters) if filters else None
+        if allowed is not None:
+            masked = np.zeros_like(lexical)
+            masked[allowed] = lexical[allowed]
+            lexical = masked
+        places = _best(lexical, max(LEXICAL_CANDIDATES, k))
+        if vector.any():
+            places = np.union1d(places, view.dense.search(vector, max(DENSE_CANDIDATES, k), allowed))
+        cosine = view.dense.cosines(vector, places)
+        scores = fuse(lexical[places], cosine, view.factors[places], DENSE_WEIGHT)
+        order = ranking(scores, places, k)
+        order = order[scores[order] > 0]
+        return places[order], scores[order], lexical[places[order]], cosine[order]
+
+    def _allowed(self, view: View, filters: Filters) -> np.ndarray:
+        """Positions (int64) of the chunks whose documents the filters allow."""
+        rows = [head.row for head in self._all_heads() if allows(filters, self._info(head))]
+        return np.flatnonzero(np.isin(view.chunk_documents, rows))
+
+    def _hits(
+        self, view: View, places: np.ndarray, scores: np.ndarray, lexical: np.ndarray, cosine: np.ndarray
+    ) -> list[Hit] | None:
+        """The chunks at some positions as hits; ``None`` where one is gone from the database."""
+        if not len(places):
+            return []
+        rows = view.chunk_rows[places].tolist()
+        with self._reader.snapshot():
+            found = self._reader.chunks(rows)
+            heads = self._heads_of({document for document, _ in found.values()})
+        if len(found) < len(rows):
+            return None
+        hits = []
+        for row, score, bm25, dense in zip(
+            rows, scores.tolist(), lexical.tolist(), cosine.tolist(), strict=True
+        ):
+            document, payload = found[row]
+            head = heads[document]
+            hits.append(Hit(load_chunk(payload, head.doc_id), self._info(head), score, bm25, dense))
+        return hits
+
+    def _heads_of(self, rows: set[int]) -> dict[int, DocumentHead]:
+        """Heads by row, kept once read: a row never changes."""
+        cache = self._heads
+        missing = sorted(rows - cache.keys())
+        if missing:
+            cache.update((head.row, head) for head in self._reader.heads(rows=missing))
+        return {row: cache[row] for row in rows}
+
+    def _all_heads(self) -> list[DocumentHead]:
+        revision, heads = self._listing
+        if revision != self._view.revision:
+            with self._reader.snapshot():
+                revision, heads = self._reader.state().revision, self._reader.heads()
+            self._listing = revision, heads
+        return heads
+
+    def _info(self, head: DocumentHead) -> DocumentInfo:
+        return DocumentInfo(
+            doc_id=head.doc_id,
+            metadata=head.metadata,
+            status=head.metadata.status_on(self._today or date.today()),
+            source=head.source,
+            media_type=head.media_type,
+            characters=head.characters,
+            chunks=head.chunks,
+            sha256=head.sha256,
+        )
+
+
+def title_key(title: str) -> str:
+    """A title for comparison: folded, without white space, kinds of quotation marks and 《》 around all of it.
+
+    “（征求意见稿）” and “起草说明” stay: a draft is another document than the plan.
+    """
+    key = _QUOTES.sub('"', squeeze(fold(title)))
+    if key.startswith("《") and key.endswith("》") and "《" not in key[1:]:
+        key = key[1:-1]
+    return key
+
+
+_QUOTES = re.compile(r"[“”‘’「」『』\"']")
+
+
+def _make_room(writer: Writer, document: Document, content: str, outcome: dict[str, list[str]]) -> bool:
+    """Whether a document is to be written; what it takes the place of is removed. Notes the outcome."""
+    doc_id, brief, key = document.doc_id, document.metadata.brief, title_key(document.metadata.title)
+    standing = writer.find(doc_id)
+    original_stands = (standing and not standing[2]) or bool(key and writer.same_title(key, brief=False))
+    if (brief and original_stands) or (standing and standing[1] == content):
+        outcome["unchanged"].append(doc_id)
+        return False
+    if standing:
+        writer.delete(standing[0])
+    briefs = [] if brief or not key else writer.same_title(key, brief=True)
+    for row, _ in briefs:
+        writer.delete(row)
+    outcome["replaced_briefs"] += [other for _, other in briefs]
+    if standing and standing[2] and not brief:
+        outcome["replaced_briefs"].append(doc_id)
+    outcome["updated" if standing else "added"].append(doc_id)
+    return True
+
+
+def _chunks(document: Document) -> tuple[Chunk, ...]:
+    from ingest.chunks import chunk_document
+
+    return chunk_document(document)
+
+
+def _best(scores: np.ndarray, k: int) -> np.ndarray:
+    """Positions of the k highest scores above 0, ascending; among equal ones the first."""
+    places = np.flatnonzero(scores > 0)
+    if len(places) > k:
+        # Rounded down ties at the edge fall to the earlier chunk: a stable order by score.
+        edge = np.partition(scores[places], len(places) - k)[len(places) - k]
+        above = places[scores[places] > edge]
+        level = places[scores[places] == edge]
+        places = np.sort(np.concatenate((above, level[: k - len(above)])))
+    return places
+
+
+def _require_model(state: State, model: EmbeddingModel) -> None:
+    if (state.fingerprint, state.dimension) != (model.fingerprint, model.dimension):
+        raise ModelMismatch(
+            f"索引由嵌入模型“{state.model}”建立，与当前的“{model.name}”不同，需重建索引",
+            f"the store was built with model '{state.model}', not '{model.name}': rebuild its embeddings",
+        )
+
+
+def _unknown(doc_id: str) -> StoreError | UsageError:
+    return UsageError(f"索引中没有文档“{doc_id}”", f"no document '{doc_id}' in the store")
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreFull(
+            f"数据目录不可写或磁盘空间不足（{os.strerror(error.errno or 0)}）",
+            f"the store's folder cannot be written ({error.strerror})",
+        ) from error
