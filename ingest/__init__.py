@@ -1,5 +1,33 @@
 """Any file -> Document (clauses, tables, metadata, spans) -> Chunks.
 
-Public names: :func:`parse_path`, :func:`parse_document`, :func:`chunk_document`.
-Knows nothing of the store, of search or of answers.
+Public names: :func:`parse_path`, :func:`parse_text`, :func:`chunk_document`,
+:func:`split_sentences`. They are imported when first asked for, so that
+importing the package costs nothing. Knows nothing of the store, of search or
+of answers.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.chunks import chunk_document
+    from ingest.parse import parse_text
+    from ingest.sentences import split_sentences
+    from ingest.sources import parse_path
+
+__all__ = ["chunk_document", "parse_path", "parse_text", "split_sentences"]
+
+_HOMES = {
+    "chunk_document": "ingest.chunks",
+    "parse_path": "ingest.sources",
+    "parse_text": "ingest.parse",
+    "split_sentences": "ingest.sentences",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ingest' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

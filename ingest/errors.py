@@ -18,6 +18,7 @@ Chinese and one in English; neither ever holds a path of the server.
     │   └── ModelMismatch      built with another embedding model
     ├── ModelUnavailable       an embedding model that cannot be had
     ├── QuestionError          an empty or endless question
+    ├── AddressUnavailable     a host or port the page cannot be served on
     └── UsageError             a wrong option or argument
 """
 
@@ -93,6 +94,10 @@ class ModelUnavailable(WenceError):
 
 class QuestionError(WenceError):
     code = "question"
+
+
+class AddressUnavailable(WenceError):
+    code = "address"
 
 
 class UsageError(WenceError):

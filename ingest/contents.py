@@ -1,0 +1,134 @@
+"""The table of contents (目录): where it stands and which sections it names, in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.document import Span
+from ingest.headings import RANK, Mark, display, label_value
+from ingest.patterns import CONTENTS_TAIL, CONTENTS_TITLE, LABEL, NUMBER_LIST
+from ingest.spacing import letters, squeeze
+
+_LONGEST_ENTRY = 60
+_FEWEST_ENTRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents: ``span`` of label and words, ``words`` without the label."""
+
+    span: Span
+    label: str
+    words: str
+    family: str
+    value: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """``span`` runs from 目录 to the first section's real heading."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words of all entries, longest first, to end a heading that runs into its text."""
+        return tuple(sorted({entry.words for entry in self.entries}, key=len, reverse=True))
+
+
+def find_contents(text: str, start: int = 0) -> Contents | None:
+    """The contents of a document, or ``None``.
+
+    The first entry's words stand twice: in the contents and where the section
+    begins. What lies between are the entries, all of them short.
+    """
+    for match in CONTENTS_TITLE.finditer(text, start):
+        if match.start() > start + max(6000, len(text) // 5):
+            return None
+        marks = _labels_everywhere(text, match.end(), min(len(text), match.end() + 12_000))
+        if len(marks) < _FEWEST_ENTRIES or marks[0].start - match.end() > 80:
+            continue
+        end = _end(text, match.end(), marks)
+        entries = _entries(text, [mark for mark in marks if mark.start < end], end)
+        if len(entries) >= _FEWEST_ENTRIES:
+            return Contents(Span(match.start(), end), tuple(entries))
+    return None
+
+
+def _labels_everywhere(text: str, start: int, end: int) -> list[Mark]:
+    """Labels inside lines too, with nothing between entry and label (“……挑战一、‘十三五’……”)."""
+    found: list[Mark] = []
+    matches = [m for m in LABEL.finditer(text, start, end) if not NUMBER_LIST.match(text, m.end())]
+    for index, match in enumerate(matches):
+        limit = matches[index + 1].start() if index + 1 < len(matches) else end
+        found.append(
+            Mark(match.start(), match.end(), match.lastgroup or "", label_value(match.group()), limit, False)
+        )
+    return found
+
+
+def _end(text: str, start: int, marks: list[Mark]) -> int:
+    """Where the contents end: the first of its entries stands again, or an entry is too long for one."""
+    for mark in marks[:2]:
+        raw = text[mark.start : mark.limit]
+        entry = letters(raw[: _cut(raw)])
+        if len(entry) < 4:
+            continue
+        for later in marks[2:]:
+            same_label = (later.family, later.value) == (mark.family, mark.value)
+            ahead = text[later.start : later.start + 3 * _LONGEST_ENTRY]
+            if same_label and letters(ahead).startswith(entry):
+                return _before_preface(text, start, marks[0], later.start)
+    for mark in marks:
+        if len(text[mark.label_end : mark.limit].strip()) > _LONGEST_ENTRY:
+            return mark.start
+    return marks[-1].limit
+
+
+def _before_preface(text: str, start: int, first: Mark, end: int) -> int:
+    """A preface that the contents name before their first number begins before the first chapter."""
+    preface = re.match(r"[\s.…]*(前\s*言|引\s*言|序\s*言|导\s*言)", text[start : first.start])
+    if not preface:
+        return end
+    words = re.sub(r"\s", r"", preface[1])
+    again = re.compile(r"\s*".join(words)).search(text, first.start, end)
+    return again.start() if again else end
+
+
+def _entries(text: str, marks: list[Mark], end: int) -> list[Entry]:
+    entries: list[Entry] = []
+    stack: list[Entry] = []
+    for mark in marks:
+        raw = text[mark.label_end : min(mark.limit, end)]
+        raw = raw[: _cut(raw)]
+        words = squeeze(raw)
+        if not words or len(words) > _LONGEST_ENTRY:
+            continue
+        label = "".join(text[mark.start : mark.label_end].split())
+        _close(stack, mark)
+        path = (*(stack[-1].path if stack else ()), display(text[mark.start : mark.label_end] + raw))
+        span = Span(mark.start, mark.label_end + len(raw.rstrip()))
+        entry = Entry(span, label, words, mark.family, mark.value, path)
+        entries.append(entry)
+        stack.append(entry)
+    return entries
+
+
+def _cut(raw: str) -> int:
+    """Length of an entry without dot leaders, page number and what follows a blank line."""
+    blank = re.search(r"\n\s*\n\s*\n", raw)
+    raw = raw[: blank.start()] if blank else raw
+    tail = CONTENTS_TAIL.search(raw)
+    return tail.start() if tail else len(raw)
+
+
+def _close(stack: list[Entry], mark: Mark) -> None:
+    for level in range(len(stack) - 1, -1, -1):
+        if stack[level].family == mark.family:
+            del stack[level:]
+            return
+    while stack and RANK[stack[-1].family] >= RANK[mark.family]:
+        stack.pop()

@@ -1,0 +1,312 @@
+"""Facts about a document that its own text states: title, issuer, number, dates, period, place.
+
+Everything found here can be given from outside instead (front matter, a JSONL
+line): what is given wins. Pure functions of text; a fact that is not plainly
+stated stays ``None``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+from ingest.document import Metadata, Span
+from ingest.numerals import number
+from ingest.patterns import (
+    ABOUT,
+    BOOK_TITLE,
+    CITED_NUMBER,
+    DATE,
+    DATE_LINE,
+    DOCUMENT_NUMBER,
+    DRAFT_MARK,
+    EFFECTIVE,
+    EFFECTIVE_AT_ISSUE,
+    FIVE_YEARS,
+    ISSUED,
+    ISSUES,
+    KIND_AT_END,
+    NEWS,
+    ORGANISATION,
+    PERIOD,
+    PLAN_PERIOD,
+    PUBLISHED,
+    REPEALS,
+    SEEKS_OPINIONS,
+    SIGNED,
+    VALID_UNTIL,
+    VALID_YEARS,
+)
+from ingest.places import MUNICIPALITIES, counties_in, places_in
+from ingest.spacing import letters, squeeze
+from ingest.titles import find_title
+
+_HEAD = 2000  # characters in which a document says who it is
+_FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Metadata and where the title stands in the text (``None``: nowhere)."""
+
+    metadata: Metadata
+    title: Span | None
+
+
+def find_metadata(text: str, start: int = 0, given: Mapping[str, object] | None = None) -> Found:
+    """Metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those found."""
+    given = given or {}
+    stated = given.get("title")
+    line, span = find_title(text, start, stated if isinstance(stated, str) else None)
+    title = core_title(line)
+    head = text[start : start + _HEAD]
+    issuers = _issuers(line, head)
+    metadata = Metadata(title=title or "", issuers=issuers, aliases=_aliases(line, title))
+    metadata = _with_dates(metadata, text, start, head)
+    metadata = replace(
+        metadata,
+        number=_number(head),
+        period=_period(title, head),
+        kind=_kind(title, head),
+        draft=bool(DRAFT_MARK.search(line) or SEEKS_OPINIONS.search(line)),
+        supersedes=_supersedes(text, title),
+    )
+    if "region" not in given:
+        metadata = replace(metadata, region=_region(line, issuers, text[start : start + 3 * _HEAD]))
+    return Found(apply_given(metadata, given), span)
+
+
+def core_title(line: str) -> str:
+    """“某政府关于印发《甲规划》的通知” -> “甲规划”; any other title as it is.
+
+    A drafting note or notice that merely mentions a document keeps its own name.
+    """
+    match = ISSUES.match(line)
+    if match:
+        names = BOOK_TITLE.findall(match["issued"])
+        if len(names) == 1:
+            rest = letters(match["issued"].replace(names[0], ""))
+            return names[0] if len(rest) <= 4 else line
+        issued = match["issued"].strip()
+        if not names and len(issued) >= 8 and KIND_AT_END.search(issued):
+            return issued
+    return line
+
+
+def _aliases(line: str, title: str) -> tuple[str, ...]:
+    """Other names: the notice's full title, the title without its draft mark or years, names it carries."""
+    found: list[str] = [line] if line != title else []
+    bare = DRAFT_MARK.sub("", title)
+    found.append(bare)
+    found.append(PERIOD.sub("", bare).replace("（）", "").replace("()", ""))
+    found.extend(BOOK_TITLE.findall(title))
+    match = ABOUT.match(title)
+    if match and ORGANISATION.search(match["issuer"].strip()):
+        found.append(title[match.end("issuer") :])
+    unique = dict.fromkeys(name.strip() for name in found)
+    return tuple(name for name in unique if len(name) >= 4 and name != title)
+
+
+def _issuers(line: str, head: str) -> tuple[str, ...]:
+    match = ISSUES.match(line) or ABOUT.match(line)
+    if match:
+        names = [name.strip() for name in match["issuer"].replace("、", " ").split()]
+        names = [name.removesuffix("关于") for name in names]
+        if names and ORGANISATION.search(names[-1]):
+            return tuple(names)
+    signed = SIGNED.search(head)
+    if signed:
+        before = head[: signed.start("date")].rstrip()
+        name = before[max(before.rfind(stop) for stop in "。\n　 ：；") + 1 :]
+        if 4 <= len(name) <= 30 and ORGANISATION.search(name):
+            return (name,)
+    return ()
+
+
+def _number(head: str) -> str | None:
+    """The document's own 发文字号: the first in the head that is not cited behind another's name."""
+    for match in DOCUMENT_NUMBER.finditer(head):
+        if CITED_NUMBER.search(head, max(0, match.start() - 4), match.start()):
+            continue
+        before = head[max(0, match.start() - 40) : match.start()]
+        alone = not before.rpartition("\n")[2].strip(" \t\u3000（(") and not head[
+            match.end() : match.end() + 2
+        ].strip("\r\n）) ")
+        if (
+            not alone
+            and match.start() > 60
+            and any(word in before for word in ("根据", "按照", "依据", "落实", "执行", "《"))
+        ):
+            continue
+        return "".join(match.group().split())
+    return None
+
+
+# --- dates -----------------------------------------------------------------------------------
+
+
+def _with_dates(metadata: Metadata, text: str, start: int, head: str) -> Metadata:
+    tail = text[max(start, len(text) - _HEAD) :]
+    published = _first_date(PUBLISHED, head)
+    issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head) or _line_date(tail)
+    effective = expires = None
+    match = EFFECTIVE.search(text, start)
+    if match:
+        effective = iso_date(match["date"])
+    elif EFFECTIVE_AT_ISSUE.search(text, start):
+        effective = issued or published
+    until, years = VALID_UNTIL.search(text, start), VALID_YEARS.search(text, start)
+    if until:
+        expires = iso_date(until["date"])
+    elif years and (effective or issued):
+        expires = _years_later(effective or issued or "", number(years["years"]) or 0)
+    return replace(metadata, published=published, issued=issued, effective=effective, expires=expires)
+
+
+def _first_date(pattern, text: str) -> str | None:
+    match = pattern.search(text)
+    return iso_date(match["date"]) if match else None
+
+
+def _line_date(text: str) -> str | None:
+    for line in text.splitlines():
+        if DATE_LINE.match(line):
+            return iso_date(line)
+    return None
+
+
+def iso_date(written: str) -> str | None:
+    """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
+    parts = (
+        written.strip()
+        .replace("年", "-")
+        .replace("月", "-")
+        .replace("日", "")
+        .replace("/", "-")
+        .replace(".", "-")
+    )
+    numbers = [number(part.strip().replace("○", "〇").replace("０", "〇")) for part in parts.split("-")]
+    if len(numbers) != 3 or None in numbers:
+        return None
+    try:
+        return date(*(value or 0 for value in numbers)).isoformat()
+    except ValueError:
+        return None
+
+
+def _years_later(start: str, years: int) -> str:
+    """The last day of a term of whole years."""
+    first = date.fromisoformat(start)
+    day = 28 if (first.month, first.day) == (2, 29) else first.day
+    return (first.replace(year=first.year + years, day=day) - timedelta(days=1)).isoformat()
+
+
+def _period(title: str, head: str) -> tuple[int, int] | None:
+    match = PERIOD.search(title) or PLAN_PERIOD.search(head)
+    if match:
+        first, last = int(match["first"]), int(match["last"])
+        return (first, last) if first <= last else None
+    plan = FIVE_YEARS.search(title)
+    if plan and plan["which"] in _FIVE_YEAR_PLANS:
+        first = _FIVE_YEAR_PLANS[plan["which"]]
+        return first, first + 4
+    return None
+
+
+# --- kind, place, what it replaces -----------------------------------------------------------
+
+
+def _kind(title: str, head: str) -> str | None:
+    match = KIND_AT_END.search(title)
+    if match:
+        kind = match["kind"]
+        return {"发展规划": "规划", "规划纲要": "纲要", "暂行办法": "办法", "管理办法": "办法"}.get(
+            kind, kind
+        )
+    return "新闻" if NEWS.search(head) else None
+
+
+def _region(line: str, issuers: tuple[str, ...], body: str) -> str | None:
+    """Province, prefecture and county that a document is about, as one name (“北京市丰台区”)."""
+    named = " ".join((line, *issuers))
+    if any(issuer.startswith(("国务院", "中共中央", "全国人")) for issuer in issuers):
+        return "全国"
+    county = _commonest(counties_in(named)) or _commonest(counties_in(body), at_least=6)
+    places = places_in(named) or places_in(body)
+    if not places:
+        return None
+    counts = Counter(places)
+    best = max(counts, key=lambda place: (counts[place], len(place)))
+    deeper = [place for place in counts if place.startswith(best) and place != best]
+    if deeper:
+        best = max(deeper, key=lambda place: counts[place])
+    if county and _belongs(county, best, body) and not best.endswith(county):
+        return best + county
+    return best
+
+
+def _commonest(names: list[str], at_least: int = 1) -> str | None:
+    if not names:
+        return None
+    name, count = Counter(names).most_common(1)[0]
+    return name if count >= at_least else None
+
+
+def _belongs(county: str, place: str, body: str) -> bool:
+    """A county is named under a place where the text joins them, or where the place is a municipality."""
+    return place in MUNICIPALITIES or any(part + county in body for part in (place, place[-3:], place[-4:]))
+
+
+def _supersedes(text: str, title: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in REPEALS.finditer(text):
+        start = max(text.rfind(stop, max(0, match.start() - 600), match.start()) for stop in "。；\n")
+        found.extend(BOOK_TITLE.findall(text, max(0, start), match.start()))
+    return tuple(dict.fromkeys(name for name in found if letters(name) != letters(title)))
+
+
+# --- what is given from outside --------------------------------------------------------------
+
+_OTHER_NAMES = {
+    "issuer": "issuers", "发文机关": "issuers", "发布机构": "issuers", "文号": "number", "发文字号": "number",
+    "date": "issued", "成文日期": "issued", "发布日期": "published", "publish_date": "published", "施行日期": "effective",
+    "有效期至": "expires", "地区": "region", "area": "region", "type": "kind", "体裁": "kind", "alias": "aliases",
+    "标题": "title", "title": "title",
+}  # fmt: skip
+_NAMES = {field.name for field in fields(Metadata)}
+
+
+def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
+    """Put given fields (front matter, JSONL) in place of found ones. Unknown keys are ignored."""
+    changes: dict[str, object] = {}
+    for key, value in given.items():
+        name = _OTHER_NAMES.get(key, key)
+        if name in _NAMES and (cleaned := _clean(name, value)) is not None:
+            changes[name] = cleaned
+    status = str(given.get("status") or "")
+    if "draft" not in changes and "征求意见" in status:
+        changes["draft"] = True
+    if "repealed" not in changes and ("废止" in status or "失效" in status):
+        changes["repealed"] = True
+    return replace(metadata, **changes)  # type: ignore[arg-type]
+
+
+def _clean(name: str, value: object) -> object:
+    if value is None or value == "":
+        return None
+    if name in ("issuers", "supersedes", "aliases"):
+        items = value if isinstance(value, (list, tuple)) else [value]
+        return tuple(str(item).strip() for item in items if str(item).strip())
+    if name in ("draft", "repealed", "brief"):
+        return value if isinstance(value, bool) else str(value).strip().lower() in ("true", "1", "yes", "是")
+    if name in ("issued", "published", "effective", "expires"):
+        match = DATE.search(str(value))
+        return iso_date(match.group()) if match else None
+    if name == "period":
+        if isinstance(value, (list, tuple)) and len(value) == 2:
+            return int(value[0]), int(value[1])
+        match = PERIOD.search(str(value))
+        return (int(match["first"]), int(match["last"])) if match else None
+    return squeeze(str(value))

@@ -1,0 +1,91 @@
+"""Text to :class:`Document`: front matter, metadata, tables, structure or repair, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ingest.document import Clause, Document, Span
+from ingest.metadata import find_metadata
+from ingest.patterns import FRONT_MATTER
+from ingest.structure import build
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document and what the parser counted on the way."""
+
+    document: Document
+    headings: int = 0
+    tables: int = 0
+    repeated_sentences: int = 0
+    contents_only: int = 0
+
+
+def parse_text(
+    text: str,
+    *,
+    doc_id: str,
+    source: str = "",
+    media_type: str = "text/plain",
+    title: str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    pages: tuple[int, ...] = (),
+) -> Document:
+    """Parse a decoded text. ``overrides`` are metadata known from elsewhere, over front matter, over the text."""
+    return parse(
+        text,
+        doc_id=doc_id,
+        source=source,
+        media_type=media_type,
+        title=title,
+        overrides=overrides,
+        pages=pages,
+    ).document
+
+
+def parse(
+    text: str,
+    *,
+    doc_id: str,
+    source: str = "",
+    media_type: str = "text/plain",
+    title: str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    pages: tuple[int, ...] = (),
+) -> Parsed:
+    """:func:`parse_text` with the counts that a report needs."""
+    given, start = front_matter(text)
+    given = {**given, **({"title": title} if title else {}), **(overrides or {})}
+    found = find_metadata(text, start, given)
+    metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
+    structure = build(text, start, found.title)
+    clauses = [*_title_clause(found.title), *structure.clauses]
+    document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
+    document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
+    return Parsed(document, structure.headings, contents_only=structure.contents_only)
+
+
+def front_matter(text: str) -> tuple[dict[str, object], int]:
+    """The YAML between --- lines at the top as a mapping, and where the text behind it begins."""
+    match = FRONT_MATTER.match(text) if text.startswith(("---", "\ufeff---")) else None
+    if not match:
+        return {}, 0
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(match["yaml"])
+    except yaml.YAMLError:
+        return {}, 0
+    return (loaded, match.end()) if isinstance(loaded, dict) else ({}, 0)
+
+
+def _title_clause(span: Span | None) -> list[Clause]:
+    return [Clause((), 0, (span,), None, kind="title")] if span else []
+
+
+def _on_page(document: Document, clause: Clause) -> Clause:
+    if not document.pages:
+        return clause
+    first = clause.heading or clause.spans[0]
+    return replace(clause, page=document.page_at(first.start))

@@ -1,0 +1,221 @@
+"""Every regular expression of the parser, each with an example and its reason.
+
+A pattern only *finds*; what a find means is decided in the module that uses it.
+No pattern nests unbounded repeats, so none can run away on hostile input.
+"""
+
+from __future__ import annotations
+
+import re
+
+CHINESE_DIGITS = "〇零一二三四五六七八九十百千两"
+
+# --- sentences -------------------------------------------------------------------------------
+
+# Words in marks that must not be cut inside: “办成大事。办成长久之事。”区委书记说 stays with its
+# quotation, （牵头单位：市发改委；责任单位：市科技局） stays one statement. Bounded, so a mark
+# that is never closed protects nothing.
+PROTECTED = (
+    r"《[^《》\n]{1,80}》|“[^“”\n]{1,40}”|「[^「」\n]{1,40}」"
+    r"|（(?:[^（）\n]|（[^（）\n]{0,60}）){1,120}）|\([^()\n]{1,120}\)"
+)
+# “完成。”） keeps its closing marks; ；ends an item of a list; a Latin full stop ends a sentence only
+# between a small letter and a capital (“No. 5”, “3.5”, “e.g. 5G” do not end one).
+SENTENCE_END = r"[。！？!?；;]+[”’」』）)】》\]]*|(?<=[a-z])\.(?=\s+[A-Z])"
+SENTENCE_TOKEN = re.compile(rf"(?P<keep>{PROTECTED})|(?P<end>{SENTENCE_END})|(?P<line>[\r\n]\s*)")
+
+# A line that opens like this goes on from the line before: “……轨道交通领域企业 ⏎ 的“融通”交流会”.
+CONTINUES = re.compile(r"[的地得，、。；：,;）)》”％%]")
+# What a finished line ends with. “主导和参与制修订 ⏎ 标准300余项” ends with none of these.
+FINISHED = re.compile(r"[。！？!?；;：:…”’」』）)】》\]|>]$")
+
+# --- headings --------------------------------------------------------------------------------
+
+_HAN = f"[{CHINESE_DIGITS}]{{1,6}}"
+# The whole ladder at one place. Order matters: the longer form first.
+#   part     第一编 / 第二篇        chapter  第三章        section  第二节
+#   article  第十二条、第五条之一    han      一、          han_b    （一） (一)
+#   decimal  1.2.3 主要性能         arabic   1. 1． 1、     arabic_b （1） (1)
+#   circle   ①                      box      专栏3         annex    附件2
+LABEL = re.compile(
+    rf"(?P<part>第(?:{_HAN}|\d{{1,3}})\s?[编篇])"
+    rf"|(?P<chapter>第(?:{_HAN}|\d{{1,3}})\s?章)"
+    rf"|(?P<section>第(?:{_HAN}|\d{{1,3}})\s?节)"
+    rf"|(?P<article>第(?:{_HAN}|\d{{1,4}})\s?条(?:之[{CHINESE_DIGITS}]{{1,3}})?)"
+    rf"|(?P<han_b>[（(]\s?{_HAN}\s?[）)][、.．]?)"
+    rf"|(?P<han>{_HAN}(?:、|[.．](?=[\u4e00-\u9fff])))"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \u3000]+[\u4e00-\u9fffA-Z]))"
+    r"|(?P<arabic>\d{1,3}(?:[、．]|\.(?!\d)))"
+    r"|(?P<arabic_b>[（(]\s?\d{1,3}\s?[）)])"
+    r"|(?P<circle>[\u2460-\u2473])"
+    r"|(?P<box>专栏\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![\u4e00-\u9fff]{0,4}[。，；]))"
+    r"|(?P<annex>附(?:件|表|录)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?(?=\s|[:：]|$|\d|[\u4e00-\u9fff]))"
+)
+# Steps that mean a label opens a line or a statement, not a reference: “。（二）……”, “　　一、……”;
+# “按照（一）、（二）项” and “第（三）款” have another character in front.
+BEFORE_INLINE_LABEL = frozenset("。！？；：…”）)!?;:\t \u3000\xa0")
+# 一、二、三产业; 1、2、3号线: an enumeration of numbers, not a heading.
+NUMBER_LIST = re.compile(rf"(?:{_HAN}|\d{{1,3}})[、.．和至与]")
+# “是……一是……二是……”: a list inside a clause; the words before the first introduce all of them.
+FIRST_OF_LIST = re.compile(
+    r"一是|(?<![\u4e00-\u9fff])1(?:[)、）]|\.(?!\d))|（一）|\(一\)|①|第一[，,]|首先[，,]"
+)
+NEXT_OF_LIST = re.compile(r"[二三四五六七八九十]{1,2}是|其[二三四五六]|第[二三四五六七八九]，")
+# “主要任务包括：” opens an enumeration.
+INTRODUCES = re.compile(r"[：:]\s*$")
+# 前言 and its like carry no number and stand alone on a line (“前　　言”).
+UNNUMBERED = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|绪\s*论|总\s*则|附\s*则|结\s*语|编制说明)$")
+# A heading without a number holds no comma and ends with no mark: “轨道交通产业收入年均增幅超10%”.
+NO_SUBHEADING = re.compile(r"[，,。；;|]|[:：？！…、(（]$")
+# ## 一、总体要求
+MARKDOWN_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+# 第三条【定义】 / 第三条（适用范围）: the article's own title.
+ARTICLE_TITLE = re.compile(r"[ \u3000]*(?:【[^】\n]{1,30}】|（[^）\n]{2,16}）(?=[ \u3000]))")
+# Words that show a statement where a title could stand: “（一）考评以日常监测等方式进行。”
+STATEMENT = re.compile(
+    r"应当|应该|不得|必须|是指|所称|负责|进行|予以|给予|为准|之一$|以[上下内]|每[年月半]|的[，,]|可以|有下列|"
+    r"\d(?:\.\d+)?[%％万亿元家个人名项]"
+)
+# 目录 alone or at the end of a line (“……发展建设规划目录”), or run into its first entry (“目录前言第一章”).
+CONTENTS_TITLE = re.compile(r"目[ \t\u3000]*[录錄]|目[ \t\u3000]*次(?=\s)")
+# “第一章 总则……………… 12” / “总则 ⇥ 3”: what a contents entry carries behind its words.
+CONTENTS_TAIL = re.compile(r"[\s.．…·•\-—_]*(?:\d{1,4})?[\s?？]*$")
+# 附件：1.……清单 ⏎ 　　2.……清单: the list of annexes under a text, not the annexes themselves.
+ANNEX_LIST = re.compile(r"附件?[ \t\u3000]*[:：][ \t\u3000]*\S")
+ANNEX_LIST_ITEM = re.compile(r"[ \t\u3000\xa0]*\d{1,2}[.．、]")
+# 2022年2月21日 / 二〇二二年二月二十一日 alone on a line closes a text.
+DATE_LINE = re.compile(
+    r"[ \t\u3000\xa0]*(?:\d{4}年\d{1,2}月\d{1,2}日|二[〇○零Ｏ0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)[ \t\u3000\xa0]*$"
+)
+# 【法宝引证码】…, 原文链接：…, 抄送…, 第 3 页: furniture of a page or a site, no words of the document.
+FURNITURE = re.compile(
+    r"[ \t\u3000\xa0]*(?:【法宝引证码】|原文链接[:：]|【打印】|打印本页|关闭窗口|分享到[:：]|字号[:：]|扫一扫|浏览次数|"
+    r"第\s?\d+\s?页|[-—－]\s?\d{1,4}\s?[-—－]$)"
+)
+# Word leaves its anchors in converted text: [bookmark: _GoBack]三是……
+ANCHOR = re.compile(r"\[(?:bookmark|anchor):[^\]\n]{0,60}\]")
+
+# --- metadata --------------------------------------------------------------------------------
+
+# --- \n title: … \n ---
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
+# “……的通知”, “……办法（试行）”, “……计划（2023-2025年）”: what a title of an official document ends with.
+KINDS = [
+    "起草说明",
+    "编制说明",
+    "政府工作报告",
+    "工作报告",
+    "行动计划",
+    "行动方案",
+    "实施方案",
+    "工作方案",
+    "试点方案",
+    "实施意见",
+    "指导意见",
+    "实施细则",
+    "暂行办法",
+    "管理办法",
+    "若干措施",
+    "若干政策",
+    "若干规定",
+    "发展规划",
+    "规划纲要",
+    "政策解读",
+    "规划",
+    "纲要",
+    "计划",
+    "方案",
+    "意见",
+    "办法",
+    "细则",
+    "规定",
+    "条例",
+    "规则",
+    "规程",
+    "章程",
+    "措施",
+    "政策",
+    "清单",
+    "目录",
+    "指南",
+    "指引",
+    "标准",
+    "决定",
+    "决议",
+    "公告",
+    "通告",
+    "通报",
+    "通知",
+    "批复",
+    "复函",
+    "函",
+    "命令",
+    "公约",
+    "报告",
+    "说明",
+    "解读",
+    "要点",
+    "法",
+]
+_KIND = "|".join(KINDS)
+_TITLE_TAIL = r"(?:[（(〔\[【][^（）()\n]{1,30}[）)〕\]】])*》?(?:的)?"
+TITLE_END = re.compile(rf"(?:{_KIND})[》”]?{_TITLE_TAIL}$")
+# The kind alone: the last such word of a title, its brackets dropped.
+KIND_AT_END = re.compile(rf"(?P<kind>{_KIND})[》”]?{_TITLE_TAIL}$")
+# “某市人民政府关于印发《……》的通知发布日期:……”: a title that runs into the text.
+TITLE_RUN_IN = re.compile(
+    r"[^\s。！？；]{0,60}(?:关于|印发)[^。！？；\n]{2,120}?的(?:通知|意见|公告|通告|决定|批复|函|通报|命令|报告|说明|实施意见|指导意见)"
+    r"(?=\s|发布|各|[\u4e00-\u9fff]{1,12}[〔\[]|$)"
+)
+# “北京市丰台区人民政府关于印发《……》的通知”: issuer, and what is issued.
+ISSUES = re.compile(
+    r"^(?P<issuer>[^《》]{2,80}?)(?:关于)?(?:印发|发布|公布|下发|转发|批转|公开征求|征求)(?P<issued>.+?)(?:的)?(?:通知|公告|通告|函|意见的公告|意见)$"
+)
+ABOUT = re.compile(r"^(?P<issuer>[^《》“”]{4,80}?)关于")
+ORGANISATION = re.compile(
+    r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|人民代表大会|常务委员会|国务院|局|厅|部|委|院|会|处|署|总公司|公司|中心|小组|指挥部|法院|检察院|银行)$"
+)
+# 《…》 in a title or a text.
+BOOK_TITLE = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,80})?)》")
+# 丰政发〔2022〕7号, 穗府办规〔2025〕8号, 国务院令第746号, 2022年第4号
+DOCUMENT_NUMBER = re.compile(
+    r"(?P<bracketed>[\u4e00-\u9fff]{1,14}\s?[〔\[【（(［]\s?(?:19|20)\d{2}\s?[〕\]】）)］]\s?第?\s?\d{1,5}\s?号)"
+    r"|(?P<order>[\u4e00-\u9fff]{2,14}令\s?第?\s?\d{1,4}\s?号)"
+)
+# “根据……办法》（包府办发〔2022〕10号）”: a number in brackets behind a name is another document's.
+CITED_NUMBER = re.compile(r"》\s?[（(]\s?$")
+_DATE = r"(?:(?:19|20)\d{2}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?|二[〇○零０0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+DATE = re.compile(_DATE)
+# 发布日期:2022-02-22 / 成文日期：2022年2月21日
+PUBLISHED = re.compile(rf"(?:发布|发文|公开|上网|公布)(?:日期|时间)\s*[:：]?\s*(?P<date>{_DATE})")
+ISSUED = re.compile(rf"(?:成文|印发|签发|制定)(?:日期|时间)\s*[:：]?\s*(?P<date>{_DATE})")
+# 北京市丰台区人民政府　　　　 2022年2月21日: issuer and date that close a notice, on one line or two.
+SIGNED = re.compile(
+    rf"(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|委|院|会|处|署|公司|中心|小组)\s{{0,20}}(?P<date>{_DATE})(?!\s?[起前印至])"
+)
+# 自2023年1月1日起施行；自印发之日起施行，有效期5年 / 有效期至2027年12月31日
+EFFECTIVE = re.compile(rf"自\s?(?P<date>{_DATE})\s?起(?:正式)?(?:施行|实施|执行|生效|试行)")
+EFFECTIVE_AT_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布|下发)之日起(?:正式)?(?:施行|实施|执行|生效|试行)")
+VALID_UNTIL = re.compile(
+    rf"(?:有效期(?:限)?(?:延长)?[至到为]|实施(?:期限|时间)?至|执行至|试行至)\s?(?P<date>{_DATE})"
+)
+VALID_YEARS = re.compile(
+    r"(?:有效期(?:限)?(?:为)?|试行期?(?:为)?|暂定)\s?(?P<years>\d{1,2}|[一二两三四五六七八九十])\s?年"
+)
+# （2023-2025年）, (2020—2022年), 2021-2035年
+PERIOD = re.compile(r"(?<!\d)(?P<first>20\d{2})\s?年?\s?[-－—–─~～至到]{1,2}\s?(?P<last>20\d{2})(?!\d)\s?年?")
+PLAN_PERIOD = re.compile(
+    r"(?:规划期|实施期|计划期|行动期|执行期|规划期限|实施期限)(?:限)?(?:为|是|：|:)?\s?(?P<first>20\d{2})\s?年?\s?[-－—–─~～至到]{1,2}\s?(?P<last>20\d{2})"
+)
+FIVE_YEARS = re.compile(r"[“\"']?(?P<which>十[一二三四五六])五[”\"']?(?:时期|规划|期间)?")
+# （征求意见稿）, （草案）: no act in force.
+DRAFT_MARK = re.compile(
+    r"[（(【\[]?\s?(?:公开)?(?:征求意见稿|讨论稿|送审稿|草案|修订草案)[^（）()]{0,8}[）)】\]]?"
+)
+SEEKS_OPINIONS = re.compile(r"公开征求.{0,80}意见|公开征求意见的?(?:公告|通知|函)")
+# “……《甲办法》（某发〔2018〕3号）同时废止。”
+REPEALS = re.compile(r"同时废止|自行废止|即行废止|予以废止|停止执行")
+# 本报讯 (记者 …), 新华社北京2月10日电: a news report.
+NEWS = re.compile(
+    r"本报讯|新华社[^。\n]{0,20}电|[（(]\s?(?:本报)?(?:实习)?记者|记者从.{2,30}获悉|[^。\n]{0,10}通讯员|讯[（(]记者"
+)

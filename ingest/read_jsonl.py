@@ -1,0 +1,59 @@
+"""JSON lines: one document a line, ``id`` and ``text``, optional ``title`` and metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.decode import decode
+from ingest.errors import NoTextFound, SourceError, UnreadableFile
+from ingest.extracted import Extracted
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file: a document or the error it met. ``number`` counts from 1."""
+
+    number: int
+    doc_id: str
+    extracted: Extracted | None = None
+    error: SourceError | None = None
+
+
+def read_jsonl(data: bytes) -> Iterator[Line]:
+    """Lines in order; a bad line carries its error and the next goes on."""
+    for number, line in enumerate(decode(data).split("\n"), 1):
+        if line.strip():
+            yield _line(number, line)
+
+
+def _line(number: int, line: str) -> Line:
+    try:
+        loaded = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        return Line(
+            number,
+            "",
+            error=UnreadableFile(f"第{number}行不是有效的 JSON", f"line {number} is not valid JSON"),
+        )
+    if not isinstance(loaded, dict):
+        return Line(
+            number, "", error=UnreadableFile(f"第{number}行不是对象", f"line {number} is not an object")
+        )
+    doc_id = loaded.get("id", loaded.get("docid", loaded.get("doc_id")))
+    if doc_id is None or isinstance(doc_id, (dict, list)) or not str(doc_id).strip():
+        return Line(number, "", error=UnreadableFile(f"第{number}行缺少 id", f"line {number} has no id"))
+    text = loaded.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return Line(
+            number, str(doc_id), error=NoTextFound(f"第{number}行没有文字", f"line {number} has no text")
+        )
+    nested = loaded.get("metadata")
+    given = {**(nested if isinstance(nested, dict) else {}), **loaded}
+    given = {
+        key: value for key, value in given.items() if key not in ("id", "docid", "doc_id", "text", "metadata")
+    }
+    title = given.pop("title", None)
+    title = title if isinstance(title, str) and title.strip() else None
+    return Line(number, str(doc_id).strip(), Extracted(text, "application/jsonl", title, given))

@@ -1,0 +1,67 @@
+"""Sentence spans: table of cases and the properties that hold for any text."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sentences import split_sentences
+
+PIECES = st.sampled_from(
+    [
+        *"。！？；，、：“”《》（）\n\r 　丰台轨道交通abc12.%",
+        "一、",
+        "（一）",
+        "1.",
+        "第一章",
+        "一是",
+        "\n\n",
+        "……",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=120).map("".join)
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "到2025年收入达到3000亿元。企业增至300家；专利翻番。",
+            ["到2025年收入达到3000亿元。", "企业增至300家；", "专利翻番。"],
+        ),
+        (
+            "他说“合作才能办成大事。办成长久之事。”随后签约。",
+            ["他说“合作才能办成大事。办成长久之事。”随后签约。"],
+        ),
+        (
+            "覆盖全部企业。（牵头单位：甲局；责任单位：乙局）",
+            ["覆盖全部企业。", "（牵头单位：甲局；责任单位：乙局）"],
+        ),
+        ("依据《管理办法。试行》执行。完。", ["依据《管理办法。试行》执行。", "完。"]),
+        ("总则\n第一条内容。\n附则", ["总则", "第一条内容。", "附则"]),
+        ("增速为3.5%。No. 5 line", ["增速为3.5%。", "No. 5 line"]),
+        ("涵盖从研发到运维的全产业链条，参与制修订\n标准300余项，竞争力增强。", None),
+        ("这是一场轨道交通领域企业\n\n的“融通”交流会。", None),
+    ],
+)
+def test_sentence_table(text, expected):
+    assert sentences(text) == (expected or [text])
+
+
+@given(TEXTS)
+def test_every_letter_lies_in_exactly_one_sentence(text):
+    spans = split_sentences(text)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    inside = "".join(text[start:end] for start, end in spans)
+    assert "".join(inside.split()) == "".join(text.split())
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_survived(text):
+    assert all(text[start:end].strip() for start, end in split_sentences(text))
