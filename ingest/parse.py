@@ -9,6 +9,7 @@ from ingest.document import Clause, Document, Span
 from ingest.metadata import find_metadata
 from ingest.patterns import FRONT_MATTER
 from ingest.structure import build
+from ingest.tables import find_tables, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,17 @@ def parse(
     given = {**given, **({"title": title} if title else {}), **(overrides or {})}
     found = find_metadata(text, start, given)
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
-    structure = build(text, start, found.title)
+    tables = find_tables(text, start)
+    structure = build(text, start, found.title, [table.span for table in tables])
+    rows = [row for table in tables for row in table_rows(text, table, structure.path_at(table.span.start))]
     clauses = [*_title_clause(found.title), *structure.clauses]
     document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
-    document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
-    return Parsed(document, structure.headings, contents_only=structure.contents_only)
+    document = replace(
+        document,
+        clauses=tuple(_on_page(document, clause) for clause in clauses),
+        rows=tuple(replace(row, page=document.page_at(row.start)) for row in rows),
+    )
+    return Parsed(document, structure.headings, len(tables), contents_only=structure.contents_only)
 
 
 def front_matter(text: str) -> tuple[dict[str, object], int]:
