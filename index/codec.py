@@ -34,9 +34,14 @@ def load_json(data: bytes):
 
 def encode_counts(counts: Mapping[int, Sequence[int]]) -> bytes:
     """``{term id: (body, title, headings, lead)}`` -> 8 bytes a term, in order of id."""
-    array = np.empty(len(counts), TERM_COUNTS)
-    for place, term in enumerate(sorted(counts)):
-        array[place] = (term, *(min(count, 255) for count in counts[term]))
+    array = np.zeros(len(counts), TERM_COUNTS)
+    if counts:
+        terms = np.fromiter(counts, np.int64, len(counts))
+        order = np.argsort(terms)
+        array["term"] = terms[order]
+        table = np.minimum(np.array(list(counts.values()), np.int64), 255)[order]
+        for place, field in enumerate(FIELDS):
+            array[field] = table[:, place]
     return array.tobytes()
 
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,8 +29,10 @@ from index.lexical import LexicalIndex, Weights
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-_ARRAYS = ("chunk_rows", "chunk_documents", "factors", "offsets", "postings", "counts", "norms", "vectors")
+_CHUNK_ARRAYS = ("chunk_rows", "chunk_documents", "chunk_regions", "factors")
+_ARRAYS = (*_CHUNK_ARRAYS, "offsets", "postings", "counts", "norms", "vectors")
 _VOCABULARY = "vocabulary.txt"
+_REGIONS = "regions.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,17 @@ class View:
     """All a search needs of one revision, in memory and never changed.
 
     Position p (0 … n-1) stands for the chunk of database row ``chunk_rows[p]``
-    (int64, ascending) of the document of row ``chunk_documents[p]``; ``factors[p]``
-    (float32) scales its score by its kind.
+    (int64, ascending) of the document of row ``chunk_documents[p]``, of the region
+    ``regions[chunk_regions[p]]`` (“” for none); ``factors[p]`` (float32) scales its
+    score by its kind.
     """
 
     revision: int
     chunk_rows: np.ndarray
     chunk_documents: np.ndarray
+    chunk_regions: np.ndarray
     factors: np.ndarray
+    regions: tuple[str, ...]
     lexical: LexicalIndex
     dense: DenseIndex
 
@@ -75,11 +80,16 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
             yield batch.entries(first)
             first += len(batch.rows)
 
+    region_of = {head.row: head.metadata.region or "" for head in reader.heads()}
+    regions = sorted(set(region_of.values()))
+    numbers = {region: number for number, region in enumerate(regions)}
     return View(
         state.revision,
         np.array(rows, np.int64),
         np.array(documents, np.int64),
+        np.array([numbers[region_of[document]] for document in documents], np.int32),
         np.array([KIND_FACTORS.get(kind, 1.0) for kind in kinds], np.float32),
+        tuple(regions),
         lexical.build(batches, state.chunks, reader.terms(), weights),
         DenseIndex.build(vectors),
     )
@@ -161,17 +171,20 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
         if any(_sha256(folder / name) != digest for name, digest in manifest["files"].items()):
             return None
         arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
-        words = (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")
+        words, regions = (_read_lines(folder / name) for name in (_VOCABULARY, _REGIONS))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    vocabulary = {word: column for column, word in enumerate(words)} if words != [""] else {}
     view = View(
         state.revision,
-        arrays["chunk_rows"],
-        arrays["chunk_documents"],
-        arrays["factors"],
+        *(arrays[name] for name in _CHUNK_ARRAYS),
+        regions,
         LexicalIndex(
-            vocabulary, arrays["offsets"], arrays["postings"], arrays["counts"], arrays["norms"], weights.k1
+            {word: column for column, word in enumerate(words)},
+            arrays["offsets"],
+            arrays["postings"],
+            arrays["counts"],
+            arrays["norms"],
+            weights.k1,
         ),
         DenseIndex.from_bytes(arrays["vectors"]),
     )
@@ -212,6 +225,7 @@ def _write_files(folder: Path, view: View) -> dict[str, str]:
     arrays = {
         "chunk_rows": view.chunk_rows,
         "chunk_documents": view.chunk_documents,
+        "chunk_regions": view.chunk_regions,
         "factors": view.factors,
         "offsets": view.lexical.offsets,
         "postings": view.lexical.chunks,
@@ -222,11 +236,20 @@ def _write_files(folder: Path, view: View) -> dict[str, str]:
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     words = sorted(view.lexical.vocabulary, key=view.lexical.vocabulary.__getitem__)
-    (folder / _VOCABULARY).write_text("\n".join(words), encoding="utf-8", newline="\n")
-    names = [f"{name}.npy" for name in arrays] + [_VOCABULARY]
+    _write_lines(folder / _VOCABULARY, words)
+    _write_lines(folder / _REGIONS, view.regions)
+    names = [f"{name}.npy" for name in arrays] + [_VOCABULARY, _REGIONS]
     for name in names:
         _sync(folder / name)
     return {name: _sha256(folder / name) for name in names}
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+
+
+def _read_lines(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
 
 
 def _write_manifest(
@@ -254,7 +277,7 @@ def _read_manifest(folder: Path) -> dict | None:
     body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     digest = body.pop("sha256", None)
     whole = hashlib.sha256(dump_json(body)).hexdigest() == digest and body["format"] == FORMAT
-    complete = set(body.get("files", ())) == {f"{name}.npy" for name in _ARRAYS} | {_VOCABULARY}
+    complete = set(body.get("files", ())) == {f"{name}.npy" for name in _ARRAYS} | {_VOCABULARY, _REGIONS}
     return body if whole and complete else None
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import database, generation
+from index import database, generation, regions
 from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
 from index.database import DocumentHead, Reader, State, Writer
 from index.embedding import EmbeddingModel, load_model
@@ -334,14 +334,24 @@ class Store:
             masked = np.zeros_like(lexical)
             masked[allowed] = lexical[allowed]
             lexical = masked
-        places = _best(lexical, max(LEXICAL_CANDIDATES, k))
+        factors = view.factors * self._regional(view, query)
+        places = _best(lexical * factors, max(LEXICAL_CANDIDATES, k))
         if vector.any():
             places = np.union1d(places, view.dense.search(vector, max(DENSE_CANDIDATES, k), allowed))
         cosine = view.dense.cosines(vector, places)
-        scores = fuse(lexical[places], cosine, view.factors[places], DENSE_WEIGHT)
+        scores = fuse(lexical[places], cosine, factors[places], DENSE_WEIGHT)
         order = ranking(scores, places, k)
         order = order[scores[order] > 0]
         return places[order], scores[order], lexical[places[order]], cosine[order]
+
+    def _regional(self, view: View, query: str) -> np.ndarray | float:
+        """Factor of each chunk, float32, by the place the query names; 1 where it names none."""
+        factor_of = regions.factors(squeeze(fold(query)), view.regions)
+        if not factor_of:
+            return 1.0
+        return np.array([factor_of.get(region, 1.0) for region in view.regions], np.float32)[
+            view.chunk_regions
+        ]
 
     def _allowed(self, view: View, filters: Filters) -> np.ndarray:
         """Positions (int64) of the chunks whose documents the filters allow."""
