@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from math import ceil
 from statistics import median
+from typing import Any
 
 from eval.metrics import mean, refusal_figures
 from eval.run import Verdict
@@ -85,6 +86,19 @@ def figures(verdicts: Sequence[Verdict]) -> Figures:
     )
 
 
+def shortfalls(
+    overall: Mapping[str, float | None], under: Mapping[str, float], over: Mapping[str, float]
+) -> tuple[str, ...]:
+    """A sentence for each figure below its floor or above its ceiling; one without meaning is neither."""
+    lines = []
+    for limits, wrong, words in ((under, float.__lt__, "低于"), (over, float.__gt__, "高于")):
+        for name, limit in limits.items():
+            value = overall[name]
+            if value is not None and wrong(float(value), limit):
+                lines.append(f"{name} 为 {value:.3f}，{words} {limit:g}")
+    return tuple(lines)
+
+
 OVERALL = "全部"
 
 
@@ -95,7 +109,7 @@ def by_type(verdicts: Sequence[Verdict]) -> dict[str, Figures]:
     return {**{name: figures(group) for name, group in groups.items()}, OVERALL: figures(verdicts)}
 
 
-def as_json(verdicts: Sequence[Verdict], about: Mapping[str, object]) -> dict[str, object]:
+def as_json(verdicts: Sequence[Verdict], about: Mapping[str, object]) -> dict[str, Any]:
     """A run as JSON: ``about`` (what was run), ``figures`` by type, ``questions`` with their verdicts."""
     return {
         "about": dict(about),

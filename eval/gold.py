@@ -39,6 +39,12 @@ class Question:
         return self.type == NEGATIVE
 
 
+def question_file(name: str) -> Path:
+    """The shipped set of a name (“briefs”, “originals”), else the file at that path."""
+    shipped = SHIPPED / f"{name}.jsonl"
+    return shipped if shipped.is_file() else Path(name)
+
+
 def load_questions(path: Path) -> tuple[Question, ...]:
     """Read a question file; raises :class:`UsageError` naming the line that is no question."""
     try:

@@ -5,11 +5,14 @@ Knows nothing of the store but which ids it holds and from which sources they ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from hashlib import sha256
 
 from ingest.document import Document, ParsedSource, ParseReport
 
+_LINE = re.compile(r":\d+$")  # the source of a JSON line: “laws.jsonl:12”
 _STATES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 
 
@@ -18,34 +21,37 @@ def take_in(
 ) -> Iterator[Document]:
     """Documents, each under a free id, as they are parsed; every source leaves a report in ``reports``.
 
-    ``taken`` maps the ids that the store holds to their sources.
+    ``taken`` maps the ids that the store holds to their sources. The same text under the same file
+    name is one document, however often it comes.
     """
-    used: dict[str, str] = {}
+    given: dict[tuple[str, bytes], str] = {}
+    ids: set[str] = set()
     for parsed in sources:
-        named = with_free_id(parsed, taken, used)
-        reports.append(named.report)
-        if named.document is not None:
-            yield named.document
+        document, report = parsed.document, parsed.report
+        if document is None:
+            reports.append(report)
+            continue
+        content = document.source, sha256(document.text.encode("utf-8", "replace")).digest()
+        doc_id = given.get(content) or free_id(document, taken, ids)
+        reports.append(replace(report, doc_id=doc_id))
+        if content not in given:
+            given[content] = doc_id
+            ids.add(doc_id)
+            yield document.with_id(doc_id)
 
 
-def with_free_id(parsed: ParsedSource, taken: Mapping[str, str], used: dict[str, str]) -> ParsedSource:
-    """Give a document an id that no other source holds: “plan”, else “plan-2”, “plan-3”, …
+def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> str:
+    """The document's id if no other source holds it, else “plan-2”, “plan-3”, …
 
-    An id of the store whose source is the same is an update and stays. ``used`` maps the ids given
-    in this run to their text, and grows; the same text under the same name is one document, so the
-    second comes back without it.
+    ``given`` are the ids of this run. An id of the store is free for the source it came from, which
+    makes an update; a JSON line keeps its id whatever file it came from before.
     """
-    document = parsed.document
-    if document is None:
-        return parsed
+    source = None if _LINE.search(document.source) else document.source
     doc_id, copy = document.doc_id, 1
-    while doc_id in used or taken.get(doc_id, document.source) != document.source:
-        if used.get(doc_id) == document.text:
-            return replace(parsed, document=None, report=replace(parsed.report, doc_id=doc_id))
+    while doc_id in given or (source is not None and taken.get(doc_id, source) != source):
         copy += 1
         doc_id = f"{document.doc_id}-{copy}"
-    used[doc_id] = document.text
-    return replace(parsed, document=document.with_id(doc_id), report=replace(parsed.report, doc_id=doc_id))
+    return doc_id
 
 
 def report_line(report: ParseReport, state: str) -> str:

@@ -1,0 +1,431 @@
+"""The command line of 问策: builds the parts, hands them down, starts things.
+
+Each command is one small function that imports what it needs, so that ``--help`` answers at once.
+Results go to stdout, messages and progress to stderr. Exit code 0 only on success, 1 where part of
+the work failed, 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from corpus import brief_paths
+from ingest.errors import StoreMissing, UnreadableFile, UsageError, WenceError
+
+if TYPE_CHECKING:
+    from index import Store
+    from index.hits import Filters
+    from ingest.document import Document, ParseReport
+
+HERE = Path(__file__).resolve().parent
+STATUSES = ("现行", "征求意见稿", "已届满", "已废止", "尚未施行", "新闻报道")
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal; never part of a result."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def progress_bar(label: str, total: int | None = None) -> Any:
+    """A bar on stderr where a person watches; silent in a pipe."""
+    from tqdm import tqdm
+
+    return tqdm(desc=label, total=total, file=sys.stderr, disable=None, leave=False, dynamic_ncols=True)
+
+
+def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
+    for document in documents:
+        yield document
+        bar.update()
+
+
+# --- The store --------------------------------------------------------------------------------------
+
+
+def open_store(args: argparse.Namespace, *, create: bool = False) -> Store:
+    """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs."""
+    from index import open_store
+
+    folder = args.data or os.environ.get("WENCE_DATA")
+    return open_store(Path(folder), create=create) if folder else open_default_store(default_folder())
+
+
+def default_folder() -> Path:
+    """Where the default store lies: one per user, in a folder that Git ignores."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        user = str(os.getuid())
+    return HERE / "data" / user / "store"
+
+
+def open_default_store(folder: Path) -> Store:
+    """Open the default store; build it on first use, refresh it when what it is made from has changed.
+
+    That is the shipped briefs and the code that parses them.
+    """
+    from index import open_store
+
+    marker = folder.with_name("briefs.json")
+    sources = [*brief_paths(), *sorted((HERE / "ingest").glob("*.py"))]
+    digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()
+    built = read_marker(marker)
+    try:
+        if built.get("sha256") == digest:
+            return open_store(folder)
+        store = open_store(folder)
+    except StoreMissing:
+        store, built = open_store(folder, create=True), {}
+    shipped = refresh_briefs(store, brief_paths(), tuple(built.get("doc_ids", ())))
+    new = marker.with_suffix(".new")
+    new.write_text(json.dumps({"sha256": digest, "doc_ids": shipped}), encoding="utf-8")
+    os.replace(new, marker)
+    return store
+
+
+def read_marker(path: Path) -> dict[str, Any]:
+    """What the default store was built from; empty where that is not known, which rebuilds it."""
+    try:
+        marker = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return marker if isinstance(marker, dict) else {}
+
+
+def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) -> list[str]:
+    """Put the shipped briefs into a store; gives their ids.
+
+    A brief of ``earlier`` that the store does not hold was removed or replaced by its original: it
+    stays away. One that does not ship any more goes.
+    """
+    from ingest import parse_path
+
+    documents = []
+    for parsed in (parsed for path in paths for parsed in parse_path(path)):
+        if parsed.document is None:
+            name = parsed.report.source
+            raise UnreadableFile(f"随附的要点“{name}”读不了。", f"The shipped brief {name!r} cannot be read.")
+        documents.append(parsed.document)
+    shipped = [document.doc_id for document in documents]
+    held = {info.doc_id for info in store.documents() if info.metadata.brief}
+    wanted = [document for document in documents if document.doc_id in held or document.doc_id not in earlier]
+    say(f"正在建立默认文件库（{len(wanted)} 份要点）……")
+    with progress_bar("建库", len(wanted)) as bar:
+        store.add(counted(wanted, bar), progress=bar.set_postfix_str)
+    store.remove(sorted(held.intersection(earlier).difference(shipped)))
+    return shipped
+
+
+# --- Commands ---------------------------------------------------------------------------------------
+
+
+def serve(args: argparse.Namespace) -> int:
+    from chat.engine import Engine
+    from chat.page import launch
+
+    with closing(open_store(args)) as store:
+        launch(Engine(store), host=args.host, port=args.port)
+    return 0
+
+
+def ingest(args: argparse.Namespace) -> int:
+    from ingest import parse_path
+    from ingest.intake import report_line, take_in
+
+    reports: list[ParseReport] = []
+    sources = (parsed for path in args.paths for parsed in parse_path(Path(path)))
+    with closing(open_store(args, create=True)) as store, progress_bar("收入") as bar:
+        taken = {info.doc_id: info.source for info in store.documents() if not info.metadata.brief}
+        documents = counted(take_in(sources, taken, reports), bar)
+        result = store.add(documents, progress=bar.set_postfix_str)
+    states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
+    for report in reports:
+        state = states.get(report.doc_id or "", "unchanged") if report.ok else "failed"
+        if args.json:
+            print_json({**asdict(report), "state": state})
+        else:
+            print(report_line(report, state))
+    for doc_id in result.replaced_briefs:
+        say(f"要点“{doc_id}”已由原文取代。")
+    if not reports:
+        raise UnreadableFile("没有找到可以收入的文件。", "No file to ingest was found.")
+    return int(any(not report.ok for report in reports))
+
+
+def ask(args: argparse.Namespace) -> int:
+    from chat.engine import Engine
+    from chat.plain import answer_text
+
+    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
+        engine = Engine(store)
+        return lambda question: engine.answer(question, (), filters).as_dict()
+
+    def show(store: Store, question: str, filters: Filters) -> None:
+        print(answer_text(Engine(store).answer(question, (), filters)))
+
+    return reply_to(args, reply, show)
+
+
+def search(args: argparse.Namespace) -> int:
+    from chat.plain import hit_json, hit_text
+
+    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
+        return lambda query: {"hits": [hit_json(hit) for hit in store.search(query, args.k, filters)]}
+
+    def show(store: Store, query: str, filters: Filters) -> None:
+        hits = store.search(query, args.k, filters)
+        for rank, hit in enumerate(hits, 1):
+            print(hit_text(rank, hit))
+        if not hits:
+            say("没有找到相关内容。\nNothing was found.")
+
+    return reply_to(args, reply, show)
+
+
+def reply_to(
+    args: argparse.Namespace,
+    reply: Callable[[Store, Filters], Callable[[str], Mapping[str, object]]],
+    show: Callable[[Store, str, Filters], None],
+) -> int:
+    """What ``ask`` and ``search`` share: one question for a person or as JSON, or a file of them."""
+    from chat.batch import check_question, replies
+    from index.hits import Filters
+
+    names = ("region", "issuer", "kind", "status", "year")
+    filters = Filters(tuple(args.doc), **{name: tuple(getattr(args, name)) for name in names})
+    question = check_question(args.question) if args.batch is None else ""
+    with closing(open_store(args)) as store:
+        if args.batch is not None:
+            failed = False
+            for result in replies(args.batch, reply(store, filters), say):
+                failed = failed or "error" in result
+                print_json(result)
+            return int(failed)
+        if args.json:
+            print_json({"id": None, **reply(store, filters)(question)})
+        else:
+            show(store, question, filters)
+    return 0
+
+
+def documents(args: argparse.Namespace) -> int:
+    with closing(open_store(args)) as store:
+        infos = store.documents()
+    if args.json:
+        print_json([{**asdict(info), **asdict(info).pop("metadata")} for info in infos])
+        return 0
+    for info in infos:
+        data = info.metadata
+        about = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
+        title = f"{data.title}（{'，'.join(filter(None, about))}）".removesuffix("（）")
+        print(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段")
+    return 0
+
+
+def remove(args: argparse.Namespace) -> int:
+    with closing(open_store(args)) as store:
+        removed = store.remove(args.doc_ids)
+    missing = [doc_id for doc_id in args.doc_ids if doc_id not in removed]
+    if args.json:
+        print_json({"removed": removed, "missing": missing})
+    else:
+        for doc_id in removed:
+            print(f"已移出 {doc_id}")
+    for doc_id in missing:
+        say(f"库中没有“{doc_id}”。\nThere is no document {doc_id!r}.")
+    return int(bool(missing))
+
+
+def status(args: argparse.Namespace) -> int:
+    with closing(open_store(args)) as store:
+        values = store.status()
+    if args.json:
+        print_json(values)
+    else:
+        for name, value in values.items():
+            print(f"{name}\t{value}")
+    return 0
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from chat.engine import Engine
+    from eval.figures import OVERALL, as_json, changes, shortfalls
+    from eval.gold import load_questions, question_file
+    from eval.page import page
+    from eval.report import difference, table
+    from eval.run import evaluate
+    from eval.stored import read_run, write_text
+
+    path = question_file(args.questions)
+    questions = load_questions(path)
+    earlier = read_run(Path(args.compare)) if args.compare else None
+    with closing(open_store(args)) as store, progress_bar("评测", len(questions)) as bar:
+        verdicts = evaluate(Engine(store), store, questions, lambda done, total: bar.update())
+        when = datetime.now().isoformat(" ", "seconds")
+        run = as_json(verdicts, {"questions": path.stem, "when": when, "store": store.status()})
+    change = changes(earlier, run) if earlier else None
+    if args.json:
+        print_json(run)
+    else:
+        print(table(run) + (f"\n\n{difference(change)}" if change else ""))
+    if args.save:
+        write_text(Path(args.save), json.dumps(run, ensure_ascii=False, indent=1, default=str))
+    if args.html:
+        write_text(Path(args.html), page(run, change))
+    missed = shortfalls(run["figures"][OVERALL], dict(args.fail_under), dict(args.fail_over))
+    for words in missed:
+        say(words)
+    return int(bool(missed))
+
+
+# --- Arguments --------------------------------------------------------------------------------------
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=Formatter, allow_abbrev=False, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        say(f"{self.format_usage().rstrip()}\n用法有误，详见 --help。\nWrong usage: {message}.")
+        raise SystemExit(2)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
+        return int(text)
+
+    return number
+
+
+def threshold(text: str) -> tuple[str, float]:
+    from eval.figures import NAMES
+
+    name, _, value = text.partition("=")
+    if name not in NAMES:
+        raise argparse.ArgumentTypeError(f"unknown figure {name!r}, known are {', '.join(NAMES)}")
+    return name, float(value)
+
+
+def parser() -> Parser:
+    top = Parser(
+        description="问策：用中文问政府规划与政策，得到每句都有出处的简短回答。",
+        epilog="不写命令时打开网页问答（同 serve）。",
+    )
+    top.add_argument(
+        "--data", metavar="DIR", help="文件库所在文件夹（或环境变量 WENCE_DATA）；不写则用默认库"
+    )
+    top.set_defaults(command=serve, host="127.0.0.1", port=7860)
+    commands = top.add_subparsers(title="命令", metavar="命令")
+
+    def command(name: str, function: Callable[[argparse.Namespace], int], words: str) -> Parser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(command=function)
+        if function is not serve:
+            added.add_argument("--json", action="store_true", help="以 JSON 输出")
+        return added
+
+    added = command("serve", serve, "打开网页问答")
+    added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
+    added = command("ingest", ingest, "收入文件或文件夹（txt md jsonl html docx pdf）")
+    added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
+    add_question(command("ask", ask, "问一个问题，或成批地问"), "问题")
+    added = command("search", search, "只检索，不作答")
+    add_question(added, "词")
+    added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
+    command("documents", documents, "列出库中的文件")
+    added = command("remove", remove, "从库中移出文件")
+    added.add_argument("doc_ids", nargs="+", metavar="文件编号")
+    command("status", status, "库的概况")
+    add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
+    return top
+
+
+def add_question(added: Parser, label: str) -> None:
+    """A question or a file of them, and filters, of which each may be given several times."""
+    one = added.add_mutually_exclusive_group(required=True)
+    one.add_argument("question", nargs="?", metavar=label)
+    one.add_argument(
+        "--batch", metavar="FILE", help='每行一个 {"id", "question"} 的 JSONL 文件，“-”为标准输入'
+    )
+    only = added.add_argument_group("只看（每项可重复）")
+    for flag, kind, words in (
+        ("--region", str, "地区，如 北京市"),
+        ("--issuer", str, "发文机关，含所写的字即可"),
+        ("--kind", str, "文种，如 规划"),
+        ("--year", int, "规划期或发文年份"),
+        ("--doc", str, "文件编号"),
+    ):
+        only.add_argument(flag, type=kind, action="append", default=[], metavar="值", help=words)
+    only.add_argument(
+        "--status", choices=STATUSES, action="append", default=[], metavar="值", help="、".join(STATUSES)
+    )
+
+
+def add_evaluation(added: Parser) -> None:
+    added.add_argument(
+        "questions",
+        nargs="?",
+        default="briefs",
+        metavar="问题集",
+        help="briefs、originals 或 JSONL 文件，默认 briefs",
+    )
+    added.add_argument("--save", metavar="FILE", help="把结果存成 JSON，供以后比较")
+    added.add_argument("--html", metavar="FILE", help="写出网页报告")
+    added.add_argument("--compare", metavar="FILE", help="与以前存的结果比较")
+    for flag, words in (("--fail-under", "低于"), ("--fail-over", "高于")):
+        added.add_argument(
+            flag,
+            type=threshold,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help=f"{words}此值则退出码为 1（可重复）",
+        )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    args = parser().parse_args(arguments)
+    try:
+        return args.command(args)
+    except WenceError as error:
+        say(f"{error.chinese}\n{error.english}")
+        return 2 if isinstance(error, UsageError) else 1
+    except BrokenPipeError:  # the reader has gone, as in “… | head”
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

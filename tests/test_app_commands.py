@@ -1,0 +1,341 @@
+"""The command line over real small documents: results, exit codes, bad input, nothing lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tiny_model import build_tiny_model
+
+import app
+
+PLAN = """# 临川市智能制造产业发展规划
+
+## 第一章 发展目标
+
+到2027年，临川市智能制造产业总收入达到820亿元。到2027年，临川市智能制造企业数量达到160家。
+
+## 第二章 重点任务
+
+### 一、培育企业
+
+临川市工信局牵头实施“登峰计划”，支持企业建设智能工厂。
+"""
+NOTICE = "临川市人才公寓管理办法\n\n人才公寓的租金为每月每平方米20元，由临川市住建局负责核定。\n"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory) -> Path:
+    return build_tiny_model(tmp_path_factory.mktemp("model") / "tiny")
+
+
+@pytest.fixture
+def wence(tmp_path, monkeypatch, capsys, model):
+    """Run a command: (exit code, stdout, stderr). The default store lies in ``tmp_path``."""
+    monkeypatch.setenv("WENCE_EMBEDDING_MODEL", str(model))
+    monkeypatch.delenv("WENCE_DATA", raising=False)
+    monkeypatch.setattr(app, "default_folder", lambda: tmp_path / "user" / "store")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = app.main([str(argument) for argument in arguments])
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder of sources, one of which is empty."""
+    sources = tmp_path / "sources"
+    (sources / "more").mkdir(parents=True)
+    (sources / "plan.md").write_text(PLAN, encoding="utf-8")
+    (sources / "more" / "notice.txt").write_text(NOTICE, encoding="gb18030")
+    (sources / "empty.txt").write_bytes(b"")
+    return sources
+
+
+@pytest.fixture
+def data(tmp_path, wence, folder) -> Path:
+    """A store that holds the folder."""
+    path = tmp_path / "data"
+    assert wence("--data", path, "ingest", folder)[0] == 1
+    return path
+
+
+def test_ingest_reports_every_source_and_goes_on_past_a_bad_one(tmp_path, wence, folder) -> None:
+    code, out, _ = wence("--data", tmp_path / "data", "ingest", "--json", folder)
+    reports = {report["source"]: report for report in map(json.loads, out.splitlines())}
+    assert code == 1
+    assert {name: report["state"] for name, report in reports.items()} == {
+        "plan.md": "added",
+        "notice.txt": "added",
+        "empty.txt": "failed",
+    }
+    assert reports["empty.txt"]["error"]["code"] == "unreadable"
+    assert reports["plan.md"]["headings"] >= 3
+
+
+def test_ingesting_again_changes_nothing_and_an_edit_updates(wence, folder, data) -> None:
+    (folder / "empty.txt").unlink()
+    code, out, _ = wence("--data", data, "ingest", "--json", folder)
+    assert code == 0
+    assert {json.loads(line)["state"] for line in out.splitlines()} == {"unchanged"}
+    (folder / "plan.md").write_text(PLAN.replace("820亿元", "830亿元"), encoding="utf-8")
+    _, out, _ = wence("--data", data, "ingest", folder / "plan.md")
+    assert "更新" in out
+    _, out, _ = wence("--data", data, "ask", "临川市智能制造产业2027年总收入目标是多少？")
+    assert "830亿元" in out and "820亿元" not in out
+
+
+def test_ingest_of_nothing(tmp_path, wence) -> None:
+    (tmp_path / "bare").mkdir()
+    code, _, err = wence("--data", tmp_path / "data", "ingest", tmp_path / "bare")
+    assert code == 1 and "没有找到可以收入的文件" in err
+    code, out, _ = wence("--data", tmp_path / "data", "ingest", tmp_path / "missing.txt")
+    assert code == 1 and out.startswith("✗ missing.txt")
+
+
+def test_ask_cites_verbatim(wence, folder, data) -> None:
+    code, out, _ = wence("--data", data, "ask", "--json", "临川市智能制造企业2027年要达到多少家？")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["refused"] is False and "160家" in answer["answer"]
+    citation = answer["citations"][0]
+    assert {
+        "n",
+        "doc_id",
+        "title",
+        "clause",
+        "page",
+        "text",
+        "quote",
+        "start",
+        "end",
+        "status",
+    } <= citation.keys()
+    assert citation["doc_id"] == "plan"
+    assert PLAN[citation["start"] : citation["end"]] == citation["quote"]
+    _, out, _ = wence("--data", data, "ask", "临川市智能制造企业2027年要达到多少家？")
+    assert "出处：" in out and "[1] " in out and "第一章" in out and "现行" in out
+
+
+def test_search_and_its_filters(wence, data) -> None:
+    code, out, _ = wence("--data", data, "search", "--json", "-k", 2, "人才公寓租金")
+    hits = json.loads(out)["hits"]
+    assert code == 0 and len(hits) == 2
+    assert hits[0].keys() == {"doc_id", "chunk_id", "title", "clause", "score", "text"}
+    assert hits[0]["doc_id"] == "notice" and hits[0]["score"] >= hits[1]["score"]
+    _, out, _ = wence("--data", data, "search", "--json", "--doc", "plan", "临川市人才公寓租金")
+    assert {hit["doc_id"] for hit in json.loads(out)["hits"]} == {"plan"}
+    code, out, err = wence("--data", data, "search", "--year", 1999, "临川市人才公寓租金")
+    assert (code, out) == (0, "") and "没有找到" in err
+
+
+def test_documents_remove_status(wence, data) -> None:
+    _, out, _ = wence("--data", data, "documents", "--json")
+    assert [info["doc_id"] for info in json.loads(out)] == ["notice", "plan"]
+    assert json.loads(out)[1]["title"] == "临川市智能制造产业发展规划"
+    _, out, _ = wence("--data", data, "documents")
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["notice", "plan"]
+    code, out, err = wence("--data", data, "remove", "notice", "nothing")
+    assert code == 1 and "notice" in out and "nothing" in err
+    _, out, _ = wence("--data", data, "status", "--json")
+    status = json.loads(out)
+    assert status["documents"] == 1 and status["chunks"] > 0 and status["model"] == "tiny"
+    assert wence("--data", data, "remove", "plan")[0] == 0
+
+
+def test_a_batch_keeps_order_and_survives_bad_lines(tmp_path, wence, data, monkeypatch) -> None:
+    lines = [
+        '{"id": "a", "question": "临川市智能制造产业2027年总收入目标是多少？"}',
+        "",
+        '{"id": "b", "question": ',
+        "[1]",
+        '{"id": "c", "question": "  "}',
+        json.dumps({"id": "d", "question": "长" * 10_000}),
+        '{"id": "e"}',
+        '{"id": 7, "question": "谁实施登峰计划？"}',
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes("\ufeff".encode() + "\n".join(lines).encode() + b'\n{"id": "\xff"}\n')
+    code, out, err = wence("--data", data, "ask", "--batch", batch)
+    results = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert [result["id"] for result in results] == ["a", None, None, "c", "d", "e", 7, None]
+    assert ["error" in result for result in results] == [False, True, True, True, True, True, False, True]
+    assert [result.get("line") for result in results] == [None, 3, 4, 5, 6, 7, None, 9]
+    assert {result["error"]["code"] for result in results if "error" in result} == {"question"}
+    assert "第3行" in err and "820亿" in results[0]["answer"] and "工信局" in results[6]["answer"]
+
+    stdin = io.TextIOWrapper(io.BytesIO(lines[0].encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    code, out, _ = wence("--data", data, "search", "--batch", "-", "-k", 1)
+    assert code == 0 and len(json.loads(out)["hits"]) == 1
+    code, _, err = wence("--data", data, "ask", "--batch", tmp_path / "missing.jsonl")
+    assert code == 1 and "missing.jsonl" in err
+
+
+@pytest.mark.parametrize("question", ["", " \n", "长" * 10_000])
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_empty_and_endless_questions(wence, data, command: str, question: str) -> None:
+    code, out, err = wence("--data", data, command, question)
+    assert (code, out) == (1, "")
+    assert "问题" in err and "question" in err
+
+
+def test_half_a_character_in_a_question_can_be_printed(wence, data) -> None:
+    code, out, _ = wence("--data", data, "ask", "--json", "登峰计划\udcff谁牵头？")
+    assert code == 0 and "工信局" in json.loads(out)["answer"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["ask"],
+        ["ask", "问题", "--batch", "file"],
+        ["ask", "问题", "--status", "有效"],
+        ["search", "词", "-k", "0"],
+        ["search", "词", "-k", "many"],
+        ["serve", "--port", "70000"],
+        ["ingest"],
+        ["remove"],
+        ["eval", "--fail-under", "excellence=1"],
+        ["eval", "--fail-under", "good=much"],
+    ],
+)
+def test_wrong_usage(wence, arguments: list[str]) -> None:
+    code, out, err = wence(*arguments)
+    assert (code, out) == (2, "")
+    assert "用法" in err and "Wrong usage" in err
+
+
+def test_a_store_that_is_not_there(tmp_path, wence, monkeypatch) -> None:
+    for arguments in (["ask", "问题"], ["search", "词"], ["documents"], ["remove", "x"], ["status"]):
+        code, out, err = wence("--data", tmp_path / "none", *arguments)
+        assert (code, out) == (1, "") and len(err.strip().splitlines()) == 2
+        assert str(tmp_path) not in err
+    monkeypatch.setenv("WENCE_DATA", str(tmp_path / "none"))
+    assert wence("status")[0] == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_store_that_is_damaged(wence, data) -> None:
+    for file in data.rglob("*.sqlite3"):
+        file.write_bytes(b"no database" * 100)
+    code, out, err = wence("--data", data, "ask", "问题")
+    assert (code, out) == (1, "") and len(err.strip().splitlines()) == 2
+
+
+@pytest.fixture
+def briefs(tmp_path, monkeypatch) -> Path:
+    """Two small briefs in place of the shipped ones."""
+    folder = tmp_path / "briefs"
+    folder.mkdir()
+    head = "---\ndoc_id: {0}\ntitle: {1}\nbrief: true\n---\n\n# {1}\n\n{2}\n"
+    (folder / "plan.md").write_text(
+        head.format("plan", "临川市智能制造产业发展规划", "总收入目标820亿元。"), encoding="utf-8"
+    )
+    (folder / "side.md").write_text(
+        head.format("side", "临川市会展要点", "会展每年办3次。"), encoding="utf-8"
+    )
+    monkeypatch.setattr(app, "brief_paths", lambda: sorted(folder.glob("*.md")))
+    return folder
+
+
+def test_the_default_store_is_built_once_and_follows_the_briefs(wence, briefs) -> None:
+    code, out, err = wence("documents", "--json")
+    assert code == 0 and "正在建立默认文件库（2 份要点）" in err
+    assert [(info["doc_id"], info["brief"]) for info in json.loads(out)] == [("plan", True), ("side", True)]
+    assert wence("status")[2] == ""
+
+    side = briefs / "side.md"
+    side.write_text(side.read_text(encoding="utf-8").replace("3次", "5次"), encoding="utf-8")
+    _, out, err = wence("ask", "会展每年办几次？")
+    assert "5次" in out and "要点" in out and "正在建立" in err
+    side.unlink()
+    _, out, _ = wence("documents", "--json")
+    assert [info["doc_id"] for info in json.loads(out)] == ["plan"]
+
+
+def test_originals_and_removals_outlive_new_briefs(wence, briefs, folder) -> None:
+    assert wence("remove", "side")[0] == 0
+    code, _, err = wence("ingest", folder / "plan.md")
+    assert code == 0 and "要点“plan”已由原文取代" in err
+    (briefs / "third.md").write_text(
+        "---\ndoc_id: third\ntitle: 第三份\nbrief: true\n---\n\n新要点。\n", encoding="utf-8"
+    )
+    _, out, _ = wence("documents", "--json")
+    assert [(info["doc_id"], info["brief"]) for info in json.loads(out)] == [("plan", False), ("third", True)]
+
+
+def test_a_default_store_that_was_deleted_comes_back(tmp_path, wence, briefs) -> None:
+    wence("status")
+    shutil.rmtree(tmp_path / "user" / "store")
+    code, out, _ = wence("documents", "--json")
+    assert code == 0 and len(json.loads(out)) == 2
+
+
+def test_evaluation_saves_compares_and_fails_below_a_threshold(tmp_path, wence, data) -> None:
+    gold = tmp_path / "gold.jsonl"
+    question = {
+        "id": "q1",
+        "type": "numeric",
+        "question": "临川市智能制造产业2027年总收入目标是多少？",
+        "must": [["820亿"]],
+        "docs": ["plan"],
+        "evidence": ["总收入达到820亿元"],
+        "answer": "820亿元",
+    }
+    gold.write_text(json.dumps(question, ensure_ascii=False), encoding="utf-8")
+    saved, report = tmp_path / "run.json", tmp_path / "run.html"
+    code, out, _ = wence("--data", data, "eval", gold, "--save", saved, "--html", report)
+    assert code == 0 and "总正确率" in out
+    assert json.loads(saved.read_text(encoding="utf-8"))["figures"]["全部"]["good"] == 1
+    assert "820亿" in report.read_text(encoding="utf-8")
+
+    gold.write_text(json.dumps(question | {"must": [["999亿"]]}, ensure_ascii=False), encoding="utf-8")
+    code, out, err = wence("--data", data, "eval", gold, "--compare", saved, "--fail-under", "good=0.85")
+    assert code == 1 and "由对变错：1 题 q1" in out and "good 为 0.000，低于 0.85" in err
+    assert wence("--data", data, "eval", gold, "--fail-over", "false_refusals=0.03")[0] == 0
+    code, out, _ = wence("--data", data, "eval", gold, "--json")
+    assert json.loads(out)["questions"][0]["missing"] == [["999亿"]]
+    for bad in (tmp_path / "none.json", gold):
+        code, _, err = wence("--data", data, "eval", gold, "--compare", bad)
+        assert code in (1, 2) and bad.name in err
+    code, _, err = wence("--data", data, "eval", gold, "--html", tmp_path / "no" / "such" / "run.html")
+    assert code == 2 and "run.html" in err
+
+
+def test_serve_on_a_busy_port(wence, data) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        code, _, err = wence("--data", data, "serve", "--port", port)
+    assert code == 1 and str(port) in err and len(err.strip().splitlines()) == 2
+
+
+def test_a_reader_that_leaves_early(data, model) -> None:
+    command = [sys.executable, app.__file__, "--data", str(data), "documents"]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"WENCE_EMBEDDING_MODEL": str(model), "PATH": "/usr/bin", "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        process.stdout.close()
+        error = process.stderr.read().decode()
+    assert "Traceback" not in error and "BrokenPipe" not in error
