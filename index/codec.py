@@ -67,9 +67,10 @@ def dump_metadata(metadata: Metadata) -> dict[str, object]:
 
 
 def load_metadata(value: Mapping[str, Any]) -> Metadata:
-    return Metadata(
-        **{name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()}
-    )
+    arguments: dict[str, Any] = {
+        name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()
+    }
+    return Metadata(**arguments)
 
 
 def dump_structure(document: Document) -> bytes:

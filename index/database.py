@@ -58,7 +58,11 @@ CREATE TABLE terms (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one revision of the store is. ``revision`` grows by one with every change."""
+    """What one revision of the store is.
+
+    ``revision`` grows by one with every change; ``tag`` is drawn anew with each, so that
+    derived files of a copy or of a backup's other future are never taken for this one's.
+    """
 
     revision: int
     model: str
@@ -66,6 +70,7 @@ class State:
     dimension: int
     documents: int = 0
     chunks: int = 0
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +332,7 @@ class Reader:
     def verify(self) -> State:
         """Read everything and hold it against its checksums. Raises ``StoreDamaged``."""
         with self.snapshot():
-            if self._fetch("PRAGMA quick_check(1)") != [("ok",)]:
+            if self._fetch("PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged("pages")
             state = self.state()
             heads = self.heads()
@@ -576,7 +581,7 @@ class Writer:
         changes = [(change, number) for number, change in self._frequency_changes.items() if change]
         self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
         self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
-        self.state = replace(self.state, revision=self.state.revision + 1)
+        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
         _write_state(self._connection, self.state)
 
 

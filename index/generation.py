@@ -29,8 +29,17 @@ from index.lexical import LexicalIndex, Weights
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-_CHUNK_ARRAYS = ("chunk_rows", "chunk_documents", "chunk_regions", "factors")
-_ARRAYS = (*_CHUNK_ARRAYS, "offsets", "postings", "counts", "norms", "vectors")
+_ARRAYS = (
+    "chunk_rows",
+    "chunk_documents",
+    "chunk_regions",
+    "factors",
+    "offsets",
+    "postings",
+    "counts",
+    "norms",
+    "vectors",
+)
 _VOCABULARY = "vocabulary.txt"
 _REGIONS = "regions.txt"
 
@@ -46,6 +55,7 @@ class View:
     """
 
     revision: int
+    tag: str
     chunk_rows: np.ndarray
     chunk_documents: np.ndarray
     chunk_regions: np.ndarray
@@ -85,6 +95,7 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
     numbers = {region: number for number, region in enumerate(regions)}
     return View(
         state.revision,
+        state.tag,
         np.array(rows, np.int64),
         np.array(documents, np.int64),
         np.array([numbers[region_of[document]] for document in documents], np.int32),
@@ -100,7 +111,7 @@ def folder_of(parent: Path, revision: int) -> Path:
 
 
 def write(parent: Path, view: View, weights: Weights, database: Mapping[str, object] | None) -> None:
-    """Write a view as the generation of its revision and delete the others.
+    """Write a view as the generation of its revision.
 
     ``database``: :func:`fingerprint_file` of the database as it lay, ``None`` where it
     was not at rest. Raises ``OSError``; then nothing but a temporary folder was touched.
@@ -110,7 +121,7 @@ def write(parent: Path, view: View, weights: Weights, database: Mapping[str, obj
     try:
         temporary.mkdir(parents=True)
         files = _write_files(temporary, view)
-        _write_manifest(temporary, view.revision, weights, files, database)
+        _write_manifest(temporary, view, weights, files, database)
         _sync(temporary)
         if target.exists():
             shutil.rmtree(target, ignore_errors=True)
@@ -120,7 +131,6 @@ def write(parent: Path, view: View, weights: Weights, database: Mapping[str, obj
         _sync(parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    remove_others(parent, view.revision)
 
 
 def _rename_unless_there(source: Path, target: Path) -> None:
@@ -176,7 +186,11 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
         return None
     view = View(
         state.revision,
-        *(arrays[name] for name in _CHUNK_ARRAYS),
+        state.tag,
+        arrays["chunk_rows"],
+        arrays["chunk_documents"],
+        arrays["chunk_regions"],
+        arrays["factors"],
         regions,
         LexicalIndex(
             {word: column for column, word in enumerate(words)},
@@ -253,15 +267,11 @@ def _read_lines(path: Path) -> tuple[str, ...]:
 
 
 def _write_manifest(
-    folder: Path,
-    revision: int,
-    weights: Weights,
-    files: dict[str, str],
-    database: Mapping[str, object] | None,
+    folder: Path, view: View, weights: Weights, files: dict[str, str], database: Mapping[str, object] | None
 ) -> None:
     body: dict[str, object] = {
         "format": FORMAT,
-        "revision": revision,
+        "tag": view.tag,
         "weights": asdict(weights),
         "files": files,
         "database": database,

@@ -222,12 +222,15 @@ class Store:
         with self._reader.snapshot():
             state = self._reader.state()
             loaded = generation.load(parent, state, self._weights)
-            if loaded is not None and before is not None and loaded[1] == before:
-                return loaded[0]
-            # A crash, damage, or a copy made while a log was open: read every row once.
-            self._reader.verify()
+            sound = loaded is not None and before is not None and loaded[1] == before
+            if not sound:
+                # A crash, damage, or a copy made while a log was open: read every row once.
+                self._reader.verify()
             view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
-        self._keep(view, before)
+        if sound:
+            self._tidy()
+        else:
+            self._keep(view, before)
         return view
 
     def refresh(self) -> bool:
@@ -238,7 +241,7 @@ class Store:
                 return False
             with self._reader.snapshot():
                 state = self._reader.state()
-                moved = state.revision != self._view.revision
+                moved = state.tag != self._view.tag
                 if moved:
                     _require_model(state, self._model)
                     loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
@@ -254,6 +257,12 @@ class Store:
         """Write the generation for the next start. It can be built again, so a full disk is no failure."""
         with suppress(OSError):
             generation.write(self._folder / GENERATIONS, view, self._weights, fingerprint)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Delete the generations of other revisions: they hold words of removed documents."""
+        with suppress(OSError):
+            generation.remove_others(self._folder / GENERATIONS, self._reader.state().revision)
 
     def verify(self) -> None:
         """Read everything, database and derived files, against their checksums. Raises ``StoreDamaged``."""
