@@ -101,7 +101,7 @@ def _question(question: Mapping) -> str:
     parts.append(
         (
             "回答（拒答）" if given["refused"] else "回答",
-            _MARK.sub(r"<mark>\1</mark>", escape(given["answer"])),
+            _MARK.sub(r"<sup>\1</sup>", escape(given["answer"])),
         )
     )
     if question["answer"]:
@@ -133,14 +133,14 @@ def _verdict(question: Mapping) -> str:
 
 def _points(question: Mapping) -> str:
     missing = [list(forms) for forms in question["missing"]]
-    chips = "".join(
-        f'<span class="chip{" missing" if list(forms) in missing else ""}">{escape(" / ".join(forms))}</span>'
-        for forms in question["must"]
-    )
-    wrong = "".join(
-        f'<span class="chip missing">不应出现：{escape(form)}</span>' for form in question["must_not_found"]
-    )
-    return f"<h3>要点</h3><div>{chips}{wrong}</div>" if chips or wrong else ""
+    chips = [
+        _chip(" / ".join(forms), "缺：" if list(forms) in missing else "") for forms in question["must"]
+    ] + [_chip(form, "不应出现：") for form in question["must_not_found"]]
+    return f"<h3>要点</h3><div>{''.join(chips)}</div>" if chips else ""
+
+
+def _chip(words: str, fault: str) -> str:
+    return f'<span class="chip{" missing" if fault else ""}">{fault}{escape(words)}</span>'
 
 
 def _citation(citation: Mapping, broken: Iterable[int]) -> str:
