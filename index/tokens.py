@@ -103,6 +103,19 @@ def tagged(text: str) -> list[tuple[str, str]]:
     return list(_tagger()(text))
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary (with our listed words) holds a word."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.has_word(text)
+    except ImportError:
+        import jieba
+
+        return text in jieba.dt.FREQ
+
+
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
     return tuple(_segmenter()(run))

@@ -1,0 +1,57 @@
+"""Other wordings of a question's words: synonyms, homophones, names in Latin letters.
+
+Ties the lexicons of ``index`` to one store's vocabulary. Synonyms say the same thing in
+official words; homophones mend a slip of the input method (“株州” for 株洲).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from index.pinyin import SAME_CREDIT, Homophones
+from index.store import Store
+from index.synonyms import wordings
+from index.tokens import is_word, tagged
+
+_LATIN_NAME = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
+_SLIP = re.compile(r"[\u4e00-\u9fff]{2,4}")
+
+
+class Alternatives:
+    """Other wordings as far as one revision of a store holds them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # Character pairs that are no word of the dictionary would sound like anything.
+        self._homophones = Homophones(
+            (term, frequency) for term, frequency in store.vocabulary() if len(term) > 1 and is_word(term)
+        )
+
+    def __call__(self, word: str) -> Mapping[str, float]:
+        """Wording -> credit in (0, 1]; homophones only for a word that the store does not hold."""
+        found = dict(wordings(word))
+        if not self._store.document_frequency(word):
+            for other, credit in self._homophones.alike(word).items():
+                if credit >= SAME_CREDIT:
+                    found.setdefault(other, credit)
+        return found
+
+    def mend(self, text: str, names: Collection[str]) -> str:
+        """A folded question with misspelt names and Latin spellings of names written out.
+
+        A word is replaced where it sounds like a name of ``names``, or where neither the
+        store nor the dictionary knows it and the store holds a word of the same sound.
+        """
+        for latin in dict.fromkeys(_LATIN_NAME.findall(text)):
+            spelled = next((word for word in self._homophones.spelled(latin) if word in names), None)
+            if spelled:
+                text = text.replace(latin, spelled)
+        for word, _ in tagged(text):
+            if not _SLIP.fullmatch(word) or self._store.document_frequency(word):
+                continue
+            alike = [other for other, credit in self._homophones.alike(word).items() if credit >= SAME_CREDIT]
+            named = [other for other in alike if other in names]
+            if named or (alike and not is_word(word)):
+                text = text.replace(word, (named or alike)[0])
+        return text

@@ -1,0 +1,257 @@
+"""Evidence to an answer: which units to quote, in what order, in what words.
+
+The words of an answer are those of the sources (white space and list marks
+aside); what is added are the names of documents, column headers and notes on a
+document's standing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chat.answer import Citation, Sentence
+from chat.evidence import Evidence
+from chat.question import Question
+from chat.wording import Wording
+from index.hits import DocumentInfo
+from index.tokens import fold, squeeze
+from ingest.document import DRAFT, EXPIRED, REPEALED
+
+LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
+LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
+KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
+_COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
+# A clause that spells out the one before it stays with it: “……的品牌，即：……”.
+_EXPLAINS = re.compile(r"即|就是|包括|其中|分别|例如|比如|如(?!何|果)|主要(?:有|是|包括)|具体")
+_MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "comparison": 2}
+# List marks and dashes in front of a sentence: “——”, “（一）”, “1.”, “①”, “一是”
+_LEADING_MARK = re.compile(r"^(?:——|[-•·●]\s*|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*")
+# “（牵头单位：市发改委，责任单位：……）”: says who answers for the clause it closes, so it needs that clause's name.
+_RESPONSIBILITY = re.compile(r"[（(]((?:牵头|责任|主管|配合|负责)[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）][。；]?")
+_RUNNING_NUMBER = re.compile(r"序号|编号")
+
+
+def select(
+    ranked: Sequence[Evidence], question: Question, wording: Wording, most: int | None = None
+) -> list[Evidence]:
+    """The units an answer quotes: the best one, then those that add words or facts asked for.
+
+    ``most``: how many at the most, by default as the question's kind needs.
+    """
+    ranked = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
+    picks = [narrow(ranked[0], question, wording)]
+    top = ranked[0].score
+    length = len(ranked[0].unit.flat)
+    covered = {word.text: word.credit(ranked[0].unit.flat) for word in wording.words}
+    limit = most or _MAX_PICKS.get(question.kind, 4)
+    for evidence in ranked[1:40]:
+        if len(picks) >= limit or length >= LENGTH_BUDGET:
+            break
+        if _repeats(evidence, picks) or length + len(evidence.unit.flat) > LENGTH_BUDGET + 80:
+            continue
+        if not _adds(evidence, picks, question, wording, covered, top):
+            continue
+        evidence = narrow(evidence, question, wording)
+        picks.append(evidence)
+        length += len(evidence.unit.flat)
+        for word in wording.words:
+            covered[word.text] = max(covered[word.text], word.credit(evidence.unit.flat))
+    return picks
+
+
+def fit(found: Sequence[Evidence]) -> list[Evidence]:
+    """Passages in order, as many as an answer holds: the first whole, then those within the budget."""
+    picks, length = [], 0
+    for evidence in found:
+        length += len(evidence.unit.flat)
+        if picks and length > LENGTH_BUDGET:
+            break
+        picks.append(evidence)
+    return picks
+
+
+def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+    """A long sentence cut to the run of its comma clauses that holds what the question shares with it.
+
+    The run keeps nearly all of the sentence's matched weight and every fact asked for;
+    the clause before it stays, as it often holds the subject.
+    """
+    unit = evidence.unit
+    if len(unit.flat) <= LONG_SENTENCE or unit.chunk.kind != "text":
+        return evidence
+    parts = [match.span() for match in _COMMA_CLAUSE.finditer(unit.text)]
+    flats = [squeeze(fold(unit.text[start:end])) for start, end in parts]
+    wanted = [ask for ask in question.asks if unit.satisfies(ask)]
+    whole = _matched(unit.flat, wording)
+    best: tuple[int, int] | None = None
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            run = "".join(flats[first : last + 1])
+            if best and len(run) >= sum(len(flat) for flat in flats[best[0] : best[1] + 1]):
+                break
+            held = replace(unit, text=run, flat=run)
+            if (
+                _matched(run, wording) >= KEPT_WEIGHT * whole
+                and all(held.satisfies(ask) for ask in wanted)
+                and all(name in run for name in question.quoted if name in unit.flat)
+            ):
+                best = (first, last)
+                break
+    if best is None:
+        return evidence
+    last = best[1]
+    while last + 1 < len(parts) and _EXPLAINS.match(flats[last + 1]):
+        last += 1
+    start, end = parts[max(0, best[0] - 1)][0], parts[last][1]
+    text = unit.text[start:end].rstrip("，,；; \n\t")
+    cut = replace(unit, start=unit.start + start, end=unit.start + start + len(text), text=text, flat=squeeze(fold(text)))
+    return replace(evidence, unit=cut)
+
+
+def _matched(flat: str, wording: Wording) -> float:
+    return sum(word.weight * word.credit(flat) for word in wording.words)
+
+
+def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
+    return any(
+        evidence.unit.flat in pick.unit.flat or pick.unit.flat in evidence.unit.flat or evidence.key == pick.key
+        for pick in picks
+    )
+
+
+def _adds(
+    evidence: Evidence,
+    picks: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    covered: dict[str, float],
+    top: float,
+) -> bool:
+    gain = sum(
+        word.weight * max(0.0, word.credit(evidence.unit.flat) - covered[word.text]) for word in wording.words
+    )
+    unmet = [ask for ask in question.asks if not any(pick.unit.satisfies(ask) for pick in picks)]
+    if any(evidence.unit.satisfies(ask) for ask in unmet) and evidence.score >= 0.6 * top:
+        return True
+    if picks[0].quoted_met and not evidence.quoted_met:
+        return False
+    beside = any(
+        pick.unit.chunk.chunk_id == evidence.unit.chunk.chunk_id
+        and (0 <= evidence.unit.start - pick.unit.end <= 2 or 0 <= pick.unit.start - evidence.unit.end <= 2)
+        for pick in picks
+    )
+    needed = 0.10 if beside else 0.14
+    if gain / wording.total >= needed and evidence.score >= 0.62 * top:
+        return True
+    return evidence.score >= (0.88 if question.kind in ("list", "applicability", "general") else 0.93) * top
+
+
+def words_of(evidence: Evidence, question: Question) -> str:
+    """The sentence shown for a unit, ending in a full stop."""
+    chunk = evidence.unit.chunk
+    text = _row_words(chunk.cells, question) if chunk.cells else squeeze_display(evidence.unit.text)
+    note = _RESPONSIBILITY.fullmatch(text)
+    if note and chunk.path:
+        text = f"{squeeze_display(chunk.path[-1])}：{note[1]}"
+    if chunk.kind == "contents":
+        text = f"{evidence.document.metadata.title}的目录列有“{text}”"
+    text = text.rstrip("；;。，, ")
+    return text if text.endswith(("！", "？", "”", "）")) and len(text) < 4 else text + "。"
+
+
+def squeeze_display(text: str) -> str:
+    """Source words for display: layout white space, Markdown and list marks dropped, nothing else changed."""
+    text = re.sub(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])", "", text.strip())
+    text = re.sub(r"[*_`]{2,}", "", text)
+    previous = None
+    while previous != text:
+        previous, text = text, _LEADING_MARK.sub("", text)
+    return text
+
+
+def _row_words(cells: Sequence[tuple[str, str]], question: Question) -> str:
+    """“推进一批重大项目：牵头单位：市发改委；完成时限：2024.12”. Long cells go where units or dates are asked for."""
+    named = [(header, value.rstrip("。；;")) for header, value in cells if value and not _RUNNING_NUMBER.search(header)]
+    if not named:
+        return "；".join(value for _, value in cells)
+    subject, rest = named[0][1], named[1:]
+    if question.kind in ("responsible", "deadline"):
+        rest = [(header, value) for header, value in rest if len(value) <= 60] or rest
+    return f"{subject}：" + "；".join(f"{header}：{value}" if header else value for header, value in rest)
+
+
+def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
+    """Number the picks: units of one passage that stand side by side share a citation.
+
+    Returns the number of each pick and the citations; every quote is
+    ``document.text[start:end]`` of one unit.
+    """
+    numbers: list[int] = []
+    citations: list[Citation] = []
+    for pick in picks:
+        unit, info = pick.unit, pick.document
+        citations.append(
+            Citation(
+                n=len(citations) + 1,
+                doc_id=info.doc_id,
+                title=info.metadata.title,
+                clause=unit.chunk.clause,
+                page=unit.chunk.page,
+                text=unit.chunk.text,
+                quote=unit.text,
+                start=unit.start,
+                end=unit.end,
+                passage_start=unit.chunk.start,
+                status=info.status,
+                document=info,
+            )
+        )
+        numbers.append(len(citations))
+    return numbers, tuple(citations)
+
+
+def compose(
+    picks: Sequence[Evidence], question: Question, words: Sequence[str | None] = ()
+) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The answer's text with [n] marks, its sentences and its citations.
+
+    ``words`` are ready sentences for some of the picks; ``None`` or nothing: the unit's own words.
+    """
+    numbers, citations = cite(picks)
+    ready = [*words, *[None] * (len(picks) - len(words))]
+    many_documents = len({pick.document.doc_id for pick in picks}) > 1
+    sentences: list[Sentence] = []
+    for pick, given, cited in zip(picks, ready, numbers, strict=True):
+        shown = given or words_of(pick, question)
+        if many_documents and not given:
+            shown = f"《{short_title(pick.document)}》：{shown}"
+        sentences.append(Sentence(shown, (cited,)))
+    text = "\n".join(f"{sentence.text}[{sentence.citations[0]}]" for sentence in sentences)
+    note = standing_note([pick.document for pick in picks])
+    return (f"{text}\n{note}" if note else text), tuple(sentences), citations
+
+
+def short_title(info: DocumentInfo) -> str:
+    """A title without its outer 《》 and without “关于印发…的通知”."""
+    title = squeeze(info.metadata.title)
+    inner = re.fullmatch(r"《([^》]+)》", title)
+    return inner[1] if inner else title.replace("《", "〈").replace("》", "〉")
+
+
+def standing_note(documents: Sequence[DocumentInfo]) -> str:
+    """One sentence on drafts, expired plans and briefs among the documents cited; empty when all are in force."""
+    notes = []
+    statuses = {info.status for info in documents}
+    if DRAFT in statuses:
+        notes.append("征求意见稿，尚未生效")
+    if EXPIRED in statuses:
+        notes.append("规划期或有效期已满")
+    if REPEALED in statuses:
+        notes.append("已废止")
+    if any(info.metadata.brief for info in documents):
+        notes.append("引文为要点，非官方原文")
+    return f"（注：所引文件中有{'；'.join(notes)}。）" if len(documents) > 1 and notes else (
+        f"（注：{'；'.join(notes)}。）" if notes else ""
+    )  # fmt: skip

@@ -1,0 +1,361 @@
+"""Passages to units of evidence: sentences and table rows, scored against a question.
+
+A unit is the smallest thing an answer may quote. Scores are sums of plainly
+named parts, so that a wrong answer can be explained by looking at them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.question import Ask, Question
+from chat.quantities import contacts, dates, explicit_years, quantities, years
+from chat.scope import Scope
+from chat.wording import Wording
+from index.hits import DocumentInfo, Hit
+from index.tokens import fold, squeeze
+from ingest.document import Chunk, Document, Span
+from ingest.numerals import number
+from ingest.sentences import split_sentences
+
+# “总经理 张威”, “区委书记王少峰”
+_PERSON = re.compile(r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}")
+# “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
+_AIM = re.compile(r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d")
+_ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
+_LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
+_DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
+
+
+WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or a row. ``start``/``end`` are offsets in the document's text.
+
+    ``flat`` is the folded, squeezed text used for matching; ``context`` the same of title,
+    headings, lead-in and the column headers; ``around`` of the neighbouring sentences.
+    ``years`` are those that hold for it: its own, else those last named before it.
+    """
+
+    chunk: Chunk
+    start: int
+    end: int
+    text: str
+    flat: str
+    context: str
+    around: str
+    own_years: frozenset[int]
+    years: frozenset[int]
+
+    def satisfies(self, ask: Ask) -> bool:
+        """Whether the unit holds a fact of the type asked for."""
+        if ask.kind in ("email", "phone", "url"):
+            return contacts(self.text, ask.kind)
+        if ask.kind == "date":
+            return bool(dates(self.flat)) or bool(re.search(r"每年|每月|常态化|长期", self.flat))
+        if ask.kind == "leader":
+            return bool(_LEADER.search(self.flat + " ".join(header for header, _ in self.chunk.cells)))
+        if ask.kind == "person":
+            return bool(_PERSON.search(self.flat))
+        found = quantities(self.flat)
+        if ask.kind == "quantity":
+            return any(q.unit in ask.units if ask.units else not q.indefinite for q in found)
+        if ask.kind == "duration":
+            return any(q.kind == "duration" for q in found) or bool(dates(self.flat))
+        if ask.kind == "percent":
+            return any(q.kind in ("percent", "multiple") for q in found)
+        return any(q.kind == ask.kind for q in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit with its score and the parts the score is made of."""
+
+    unit: Unit
+    document: DocumentInfo
+    score: float
+    coverage: float  # of the question's words by the unit, its headings and neighbours
+    own_coverage: float  # by the unit alone
+    asks_met: int
+    year_conflict: bool
+    quoted_met: bool
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.unit.chunk.doc_id, self.unit.start
+
+
+def units_of(chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int] = frozenset()) -> tuple[Unit, ...]:
+    """The units of one chunk, in order.
+
+    ``clause`` is the whole text of the chunk's clause: what “（牵头单位：……）” at its end
+    is about. ``earlier`` are the years named last before the chunk in its clause.
+    """
+    context = squeeze(fold(" ".join((title, *chunk.path, chunk.lead, *(head for head, _ in chunk.cells)))))
+    if chunk.kind != "text":
+        spans = [(0, len(chunk.text))]
+    else:
+        spans = split_sentences(chunk.text)
+    flats = [squeeze(fold(chunk.text[start:end])) for start, end in spans]
+    units: list[Unit] = []
+    current = earlier or years(" ".join((*chunk.path, chunk.lead)))
+    for place, (start, end) in enumerate(spans):
+        own = years(flats[place])
+        current = own or current
+        around = " ".join(flats[max(0, place - 1) : place] + flats[place + 1 : place + 2])
+        if _LEADER.search(flats[place]):
+            around = squeeze(fold(clause)) or around
+        units.append(
+            Unit(
+                chunk, chunk.start + start, chunk.start + end, chunk.text[start:end],
+                flats[place], context, around, own, current,
+            )
+        )  # fmt: skip
+    return tuple(units)
+
+
+def last_years(text: str) -> frozenset[int]:
+    """The years of the last sentence of a text that names any."""
+    flat = squeeze(fold(text))
+    for start, end in reversed(split_sentences(flat)):
+        found = years(flat[start:end])
+        if found:
+            return found
+    return frozenset()
+
+
+def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
+    """A passage taken whole, as an answer to a question for its address."""
+    flat = squeeze(fold(chunk.text))
+    unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
+    return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
+    """A span of a document as evidence, its passage being the lines around it."""
+    text = document.text
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + 120)
+    path = next((c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ())
+    chunk = Chunk(f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start))
+    quote = text[span.start : span.end]
+    unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
+    return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def score_unit(
+    unit: Unit, hit: Hit, question: Question, wording: Wording, scope: Scope, best_hit: float
+) -> Evidence:
+    """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
+    own = context = 0.0
+    # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
+    near = 0.65 if question.kind == "responsible" and _LEADER.search(unit.flat) else 0.45
+    for word in wording.words:
+        credit = word.credit(unit.flat)
+        own += word.weight * credit
+        if credit < 1.0:
+            credit = max(credit, 0.65 * word.credit(unit.context), near * word.credit(unit.around))
+        context += word.weight * credit
+    own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
+    coverage = WORD_SHARE * context / wording.total
+    coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
+    if near > 0.45:
+        own = max(own, 0.85 * coverage)
+    met = sum(unit.satisfies(ask) for ask in question.asks)
+    quoted = _holds_quoted(unit, question)
+    spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
+    conflict = _year_conflict(unit, question, hit.document)
+    score = 0.80 * own + 0.55 * coverage
+    score += 0.25 * max(0.0, hit.dense) + 0.10 * (hit.score / best_hit if best_hit > 0 else 0.0)
+    score += 0.18 * scope.affinity.get(hit.document.doc_id, 0.0)
+    if question.asks:
+        score += 0.22 * met / len(question.asks)
+    if question.quoted or question.titles:
+        score += 0.25 if quoted else 0.0
+        score += 0.50 if spelled_out else 0.0
+    if question.years:
+        score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
+    score += _kind_bonus(unit, question)
+    if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
+        score -= 0.14
+    if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
+        score -= 0.30
+    return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
+
+
+def spells_out(flat: str, abbreviation: str) -> bool:
+    """Whether a text names the things a numbered abbreviation stands for.
+
+    “五链” is spelled out by a text with five different words in 链 (产业链、供应链……),
+    “三个提升” by one that says 提升 of three things.
+    """
+    match = _ABBREVIATION.match(abbreviation)
+    count = number(match[1]) if match else None
+    if match is None or count is None or count < 2:
+        return False
+    members = {m.group() for m in re.finditer(rf".{{0,2}}{match[2]}.{{0,2}}", flat.replace(abbreviation, ""))}
+    return len(members) >= count
+
+
+def last_years(text: str) -> frozenset[int]:
+    """The years of the last sentence of a text that names any."""
+    flat = squeeze(fold(text))
+    for start, end in reversed(split_sentences(flat)):
+        found = years(flat[start:end])
+        if found:
+            return found
+    return frozenset()
+
+
+def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
+    """A passage taken whole, as an answer to a question for its address."""
+    flat = squeeze(fold(chunk.text))
+    unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
+    return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
+    """A span of a document as evidence, its passage being the lines around it."""
+    text = document.text
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + 120)
+    path = next((c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ())
+    chunk = Chunk(f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start))
+    quote = text[span.start : span.end]
+    unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
+    return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def score_unit(
+    unit: Unit, hit: Hit, question: Question, wording: Wording, scope: Scope, best_hit: float
+) -> Evidence:
+    """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
+    own = context = 0.0
+    # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
+    near = 0.65 if question.kind == "responsible" and _LEADER.search(unit.flat) else 0.45
+    for word in wording.words:
+        credit = word.credit(unit.flat)
+        own += word.weight * credit
+        if credit < 1.0:
+            credit = max(credit, 0.65 * word.credit(unit.context), near * word.credit(unit.around))
+        context += word.weight * credit
+    own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
+    coverage = WORD_SHARE * context / wording.total
+    coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
+    if near > 0.45:
+        own = max(own, 0.85 * coverage)
+    met = sum(unit.satisfies(ask) for ask in question.asks)
+    quoted = _holds_quoted(unit, question)
+    spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
+    conflict = _year_conflict(unit, question, hit.document)
+    score = 0.80 * own + 0.55 * coverage
+    score += 0.25 * max(0.0, hit.dense) + 0.10 * (hit.score / best_hit if best_hit > 0 else 0.0)
+    score += 0.18 * scope.affinity.get(hit.document.doc_id, 0.0)
+    if question.asks:
+        score += 0.22 * met / len(question.asks)
+    if question.quoted or question.titles:
+        score += 0.25 if quoted else 0.0
+        score += 0.50 if spelled_out else 0.0
+    if question.years:
+        score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
+    score += _kind_bonus(unit, question)
+    if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
+        score -= 0.14
+    if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
+        score -= 0.30
+    return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
+
+
+def spells_out(flat: str, abbreviation: str) -> bool:
+    """Whether a text names the things a numbered abbreviation stands for.
+
+    “五链” is spelled out by a text with five different words in 链 (产业链、供应链……).
+    """
+    match = _ABBREVIATION.match(abbreviation)
+    if not match:
+        return False
+    count, suffix = number(match[1]), match[2]
+    members = {member for member in re.findall(rf"([\u4e00-\u9fff]{{2}}){suffix}", flat)}
+    return count is not None and count >= 2 and len(members) >= count
+
+
+def _is_heading(unit: Unit) -> bool:
+    """A sentence that only repeats the heading it stands under."""
+    return bool(unit.chunk.path) and len(unit.flat) < 40 and unit.flat.rstrip("。;；") in unit.context
+
+
+def _kind_bonus(unit: Unit, question: Question) -> float:
+    if question.kind == "responsible":
+        return 0.30 if _LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
+    if question.kind == "definition":
+        return 0.12 if _DEFINES.search(unit.flat) else 0.0
+    if question.kind == "list":
+        return 0.06 if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
+    return 0.0
+
+
+def _holds_quoted(unit: Unit, question: Question) -> bool:
+    names = (*question.quoted, *question.titles)
+    return bool(names) and any(
+        name in unit.flat or (len(name) >= 4 and name in unit.context) or all(
+            part in unit.flat for part in re.split(r"[、，,·/和与]", name) if part
+        )
+        for name in names
+    )  # fmt: skip
+
+
+def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bool:
+    """True where the question names years and the unit is tied to others.
+
+    A figure must be tied to the very year: by its own sentence, by the last year
+    named before it, or, where no year is named at all, by being a goal of a plan
+    that ends in that year. Other facts may also lie within a plan's period.
+    """
+    if not question.years:
+        return False
+    named = explicit_years(unit.flat) | end_years(unit.flat) or (frozenset() if unit.own_years else unit.years)
+    period = document.metadata.period
+    figure = any(ask.kind in ("quantity", "money", "percent", "people") for ask in question.asks)
+    if figure and named:
+        return not named & question.years
+    if figure and period:
+        return period[1] not in question.years
+    held = named | unit.own_years | unit.years
+    if not held and period:
+        held = frozenset(range(period[0], period[1] + 1))
+    if not held:
+        stamp = document.metadata.issued or document.metadata.published
+        held = explicit_years(stamp) if stamp else frozenset()
+    return bool(held) and not (held & question.years)
+
+
+def end_years(flat: str) -> frozenset[int]:
+    """The last year of each five-year plan that a text names with “期末” or “末”."""
+    return frozenset(
+        max(years(match.group())) for match in re.finditer(r"十[一二三四五六]五[”\"]?(?:规划)?(?:时期|期)?末", flat)
+    )
+
+
+def rank_evidence(
+    hits: Sequence[Hit],
+    units_for: dict[str, tuple[Unit, ...]],
+    question: Question,
+    wording: Wording,
+    scope: Scope,
+) -> list[Evidence]:
+    """All units of the hits, best first; units of places other than the one asked about are left out."""
+    best_hit = max((hit.score for hit in hits), default=0.0)
+    ranked = [
+        score_unit(unit, hit, question, wording, scope, best_hit)
+        for hit in hits
+        if not scope.inside or hit.document.doc_id in scope.inside
+        for unit in units_for[hit.chunk.chunk_id]
+    ]
+    ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))
+    return ranked

@@ -1,0 +1,132 @@
+"""A follow-up question made whole from the conversation. Pure functions of text.
+
+“那株洲呢？” after a question on Fengtai asks the same of Zhuzhou; “第二个是什么” means the
+second thing the last answer listed; “它由谁牵头” speaks of what was last asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from chat.answer import Answer, Turn
+from index.tokens import squeeze, tagged
+from ingest.numerals import number
+
+_AND_WHAT_OF = re.compile(r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$")
+_NTH = re.compile(r"第\s*([一二两三四五六七八九十\d]+)\s*(?:个|项|条|点|种|类|支|家|位|款|方面)")
+_LAST = re.compile(r"最后(?:一)?(?:个|项|条|点|种|类|支|家)")
+_PRONOUN = re.compile(
+    r"(?:它们?|他们|其中|上述|前者|后者|该(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程)"
+    r"|这(?:个|项|些|支|家|份|几个|几项|件)?(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程|目标|事|任务)?)"
+)
+_OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
+
+
+def resolve(question: str, history: Sequence[Turn], places: Collection[str] = ()) -> str:
+    """The question as it would stand alone; unchanged where it already does.
+
+    ``places`` are the place names that the store knows.
+    """
+    if not history:
+        return question
+    last = history[-1]
+    flat = squeeze(question)
+    nth = _nth_item(flat, last.answer)
+    if nth:
+        return _with_rest(nth, flat)
+    match = _AND_WHAT_OF.match(flat)
+    if match and len(flat) <= 24:
+        return _same_of(match[1], last.resolved, places)
+    topic = topic_of(last.resolved)
+    if _PRONOUN.search(flat) and topic and not _names_something(flat):
+        return _PRONOUN.sub(lambda _: topic, flat, count=1)
+    if (_OPENING.match(flat) or len(flat) <= 8) and topic and not any(place in flat for place in places):
+        return f"{topic}{_OPENING.sub('', flat)}"
+    return question
+
+
+def _nth_item(flat: str, answer: Answer) -> str | None:
+    items = listed_items(answer)
+    if _LAST.search(flat) and items:
+        return items[-1]
+    match = _NTH.search(flat)
+    if not match or not items or len(flat) > 20:
+        return None
+    nth = number(match[1]) or 0
+    return items[nth - 1] if 1 <= nth <= len(items) else None
+
+
+def _with_rest(item: str, flat: str) -> str:
+    rest = _LAST.sub("", _NTH.sub("", flat))
+    rest = re.sub(r"^(?:那么?|那|请问|的)+", "", rest)
+    return f"“{item}”{rest or '是什么'}"
+
+
+def listed_items(answer: Answer) -> list[str]:
+    """What an answer lists: its lines if it has several, else the quoted names or enumerated words of its first sentence."""
+    texts = [sentence.text for sentence in answer.sentences]
+    if not texts:
+        return []
+    for pattern in (r"《([^》]+)》", r"“([^”]+)”"):
+        found = re.findall(pattern, texts[0])
+        if len(found) >= 2:
+            return list(dict.fromkeys(found))
+    if len(texts) >= 2:
+        return [re.split(r"[，。；：]", text)[0] for text in texts]
+    runs = max(re.split(r"[，。；：]", texts[0]), key=lambda part: part.count("、"))
+    items = [item for item in re.split(r"、|和|及|以及", runs) if item]
+    if len(items) < 2:
+        return []
+    items[0] = re.sub(r"^.*(?:包括|聚焦|围绕|打造|利用|支持|为|是|有|对)", "", items[0]) or items[0]
+    items[-1] = re.sub(r"等.{0,8}$", "", items[-1]) or items[-1]
+    return items
+
+
+def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
+    """The previous question asked of another subject."""
+    subject = re.sub(r"^(?:那么?|那|在|对|关于)", "", subject).rstrip("的")
+    if subject in places or any(subject == f"{place}{end}" for place in places for end in "市区县省"):
+        held = [place for place in places if place in previous]
+        if held:
+            longest = max(held, key=len)
+            return re.sub(rf"{re.escape(longest)}[市区县省]?", subject, previous)
+        return f"{subject}{previous}"
+    year = _YEAR.search(subject)
+    if year and _YEAR.search(previous) and len(subject) <= 7:
+        return _YEAR.sub(year.group(), previous)
+    quoted = re.search(r"“([^”]+)”", previous)
+    if quoted:
+        return previous.replace(quoted[1], subject.strip("“”"))
+    like = _phrase_ending(previous, subject[-2:]) if len(subject) >= 3 else None
+    if like:
+        return previous.replace(like, subject)
+    return f"{subject}，{previous}"
+
+
+def _phrase_ending(text: str, ending: str) -> str | None:
+    """The words of a text up to and with an ending, from the last particle or mark before it."""
+    match = re.search(rf"[^的，。？、“”由在是对和]{{1,20}}{re.escape(ending)}", text)
+    return match.group() if match else None
+
+
+def topic_of(question: str) -> str:
+    """What a question was about: its title, its quoted name, else its run of nouns."""
+    for pattern in (r"《[^》]+》", r"“[^”]+”[\u4e00-\u9fff]{0,4}"):
+        match = re.search(pattern, question)
+        if match:
+            place = "".join(word for word, tag in tagged(squeeze(question)[: match.start()]) if tag == "ns")
+            words = re.sub(r"(?:是什么|由谁|由哪|指什么|是指|什么).*$", "", match.group())
+            return f"{place}{words}"
+    nouns: list[str] = []
+    for word, tag in tagged(squeeze(question)):
+        if tag.startswith(("n", "j", "vn", "l", "b")) or (tag == "eng"):
+            nouns.append(word)
+        elif nouns and len("".join(nouns)) >= 4:
+            break
+    return "".join(nouns)
+
+
+def _names_something(flat: str) -> bool:
+    return bool(re.search(r"《[^》]+》|“[^”]+”", flat))

@@ -1,0 +1,79 @@
+"""The seam to LangChain: the index as a retriever, the whole answer as a Runnable.
+
+The only module that imports LangChain, and only when called. Document text goes in as
+values, never as prompt templates, so braces in a policy do no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from chat.engine import Engine
+from index.hits import Filters, Hit
+from index.store import Store
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document as LangChainDocument
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+
+def as_retriever(store: Store, *, k: int = 10, filters: Filters = Filters()) -> BaseRetriever:
+    """The store's search as a ``BaseRetriever``: ``invoke(query)`` gives at most ``k`` documents, best first.
+
+    ``page_content`` is the verbatim passage; ``metadata`` holds doc_id, chunk_id,
+    title, clause, status, start, end and score.
+    """
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.retrievers import BaseRetriever
+
+    class StoreRetriever(BaseRetriever):
+        def _get_relevant_documents(
+            self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        ) -> list[LangChainDocument]:
+            return [_document_of(hit) for hit in store.search(query, k, filters)]
+
+    return StoreRetriever()
+
+
+def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
+    """The whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
+
+    ``stream`` yields ``{"documents": [citation dict…]}`` first, then ``{"answer": piece}``…,
+    last ``{"refused": bool}``; ``invoke`` gives them joined in one dict.
+    """
+    from langchain_core.runnables import RunnableGenerator
+    from langchain_core.runnables.utils import AddableDict
+
+    def transform(inputs: Iterator[dict[str, Any]]) -> Iterator[AddableDict]:
+        for given in inputs:
+            question, history = given["question"], given.get("history", ())
+            for event, value in engine.stream(question, history, given.get("filters", Filters())):
+                if event == "documents":
+                    yield AddableDict(documents=[citation.as_dict() for citation in value])  # type: ignore[attr-defined]
+                elif event == "text":
+                    yield AddableDict(answer=value)
+                else:
+                    yield AddableDict(refused=value.refused)  # type: ignore[attr-defined]
+
+    return RunnableGenerator(transform)
+
+
+def _document_of(hit: Hit) -> LangChainDocument:
+    from langchain_core.documents import Document
+
+    chunk = hit.chunk
+    return Document(
+        page_content=chunk.text,
+        metadata={
+            "doc_id": chunk.doc_id,
+            "chunk_id": chunk.chunk_id,
+            "title": hit.document.metadata.title,
+            "clause": chunk.clause,
+            "status": hit.document.status,
+            "start": chunk.start,
+            "end": chunk.end,
+            "score": hit.score,
+        },
+    )

@@ -1,0 +1,122 @@
+"""“第三章第二节讲什么”, “附件1”, “第十二条”: a clause found by its address.
+
+Works on a parsed document's ladder of headings; a clause answers with its own
+first words and the headings below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.tokens import bigrams
+from ingest.document import Chunk, Document, Row
+from ingest.numerals import number
+
+_NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
+STEP = re.compile(rf"第({_NUMERAL})([编章节条款项])|(附件|专栏)\s*({_NUMERAL})|[（(]({_NUMERAL})[）)]|(?<![\d第])({_NUMERAL})、")
+_LABEL = re.compile(
+    rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编章节条])|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of an address: “第三章” -> (“章”, 3). “（一）” and “一、” have the kind “”."""
+
+    kind: str
+    number: int
+
+
+def address_of(text: str) -> tuple[Step, ...]:
+    """The rungs that a question names, outermost first."""
+    steps = []
+    for match in STEP.finditer(text):
+        kind = match[2] or match[3] or ""
+        value = number(match[1] or match[4] or match[5] or match[6])
+        if value is not None:
+            steps.append(Step(kind, value))
+    return tuple(steps)
+
+
+def has_rungs(document: Document, kind: str) -> bool:
+    """Whether any heading of the document is of a kind (“章”, “条”)."""
+    return any(
+        (match := _LABEL.match(part)) and (match["kind"] or match["named"]) == kind
+        for clause in document.clauses
+        for part in clause.path
+    )
+
+
+def find_path(document: Document, steps: Sequence[Step], text: str) -> tuple[str, ...] | None:
+    """The path at an address; among several the one whose headings share most with the question.
+
+    “第二节” also finds the second rung below a chapter whose sections are numbered 一、二、.
+    """
+    asked = set(bigrams(text))
+    found = [clause.path for clause in document.clauses if _matches(clause.path, steps)]
+    if not found:
+        return None
+    return max(dict.fromkeys(found), key=lambda path: (_shared(path, asked), -len(path)))
+
+
+def _shared(path: tuple[str, ...], asked: set[str]) -> int:
+    return len({pair for part in path for pair in bigrams(part)} & asked)
+
+
+def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
+    """“附件1第6项”: the row with that running number in the table under the address before it."""
+    if len(steps) < 2 or steps[-1].kind not in ("项", "条", "款", ""):
+        return None
+    for row in document.rows:
+        first = row.cells[0].text if row.cells else ""
+        if number(first) == steps[-1].number and _matches_any(row.path, steps[:-1]):
+            return row
+    return None
+
+
+def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
+    return any(_matches(path[:depth], steps) for depth in range(1, len(path) + 1))
+
+
+def children_of(chunks: Sequence[Chunk], path: tuple[str, ...]) -> list[str]:
+    """The headings right below a path, in order."""
+    depth = len(path)
+    return list(dict.fromkeys(c.path[depth] for c in chunks if len(c.path) > depth and c.path[:depth] == path))
+
+
+def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, ...]) -> Chunk | None:
+    """The heading of a path with the first words below it, as a passage; ``None`` where the text has no such line."""
+    below = next((chunk for chunk in chunks if chunk.path[: len(path)] == path), None)
+    clause = next((c for c in document.clauses if c.path == path and c.heading is not None), None)
+    if below is None or clause is None or clause.heading is None:
+        return None
+    start = clause.heading.start
+    end = below.end if 0 <= below.start - clause.heading.end <= 40 else clause.heading.end
+    return replace(below, start=start, end=end, text=document.text[start:end], path=path, cells=(), kind="text")
+
+
+def _matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
+    """Whether the path ends in a rung that is the last step, the earlier steps standing above it in order."""
+    if not path or not _is_step(path[-1], steps[-1]):
+        return False
+    rest = list(path[:-1])
+    for step in reversed(steps[:-1]):
+        while rest and not _is_step(rest[-1], step):
+            rest.pop()
+        if not rest:
+            return False
+        rest.pop()
+    return True
+
+
+def _is_step(heading: str, step: Step) -> bool:
+    match = _LABEL.match(heading)
+    if not match:
+        return False
+    value = number(match["n1"] or match["n2"] or match["n3"] or match["n4"] or "一")
+    kind = match["kind"] or match["named"] or ""
+    if value != step.number:
+        return False
+    return kind == step.kind or (kind == "" and step.kind in ("节", "条", "款", "项")) or step.kind == ""

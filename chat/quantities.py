@@ -1,0 +1,131 @@
+"""Figures, dates and years in Chinese official text, with their spans. Pure functions.
+
+Finds; never interprets what a figure is *of*. Offsets are into the text given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+_HAN = r"[一二两三四五六七八九十百千万亿〇零半]+"
+_RANGE = r"(?:\s*[-—–~～至到]\s*)"
+# Longest first: “平方公里” before “公里”, “万亿元” before “亿元”.
+_UNITS = {
+    "money": "万亿元 万亿美元 亿美元 万美元 亿元 万元 千元 百元 元 万亿 亿 美元 万欧元",
+    "percent": "个百分点 百分点 % ％ 成",
+    "people": "万人次 人次 万人 万名 人 名 位",
+    "area": "万平方米 平方公里 平方米 万亩 亩 公顷",
+    "length": "公里 千米 km 米",
+    "duration": "个工作日 工作日 个月 周年 年 天 小时 分钟",
+    "multiple": "倍",
+    "count": "家 个 项 件 支 只 条 次 处 座 辆 台 套 所 种 类 期 届 批 户 门 款 张 栋 场 部 份 篇 本 艘 架 列 组 块 级 步 岁 吨 万吨 千瓦 万千瓦 兆瓦",
+}
+_UNIT_CLASS = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
+_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNIT_CLASS, key=len, reverse=True))
+# “3-5家”, “180余家”, “1.07万平方米”, “两个”, “26842 个”, “百分之十五”
+_QUANTITY = re.compile(
+    rf"百分之(?:{_DIGITS}|{_HAN})"
+    rf"|(?:{_DIGITS}|{_HAN})(?:\s*[%％])?(?:{_RANGE}(?:{_DIGITS}|{_HAN}))?\s*(?:余|多|来)?\s*(?:[万千百](?=[家个项件人名户]))?(?:{_UNIT})(?![员民才们士物大为])"
+)
+# “2022年2月21日”, “2023年10月”, “2023.10”, “12月31日”, “2025年底”, “每年3月”
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日|[上中下]旬|底|初|末)?"
+    r"|(?<![\d.])(?:19|20)\d{2}[./-](?:1[0-2]|0?[1-9])(?:[./-]\d{1,2})?(?![\d.]|-\d)"
+    r"|(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)(?:1[0-2]|[1-9])\s*月(?:份|底|初|末|[上中下]旬|前)"
+    r"|(?:19|20)\d{2}\s*年(?:年?(?:底|末|初|中)|[一二三四]季度|[上下]半年)"
+    r"|(?<!\d)(?:19|20)\d{2}\s*年(?!度)"
+)
+# “2016-2020年”, “2021年至2025年”, “（2023—2025）”, “2025年”, “2015”
+_YEAR_RANGE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~～－]+|至|到)\s*((?:19|20)\d{2})(?!\d)"
+)
+_YEAR = re.compile(r"(?<![\d.〔\[])((?:19|20)\d{2})(?=\s*年|\.\d{1,2}(?!\d)|[-/]\d)|(?<![\d.〔\[])(20[0-5]\d)(?![\d.%％〕\]余多]|\s*[家个项件人名亿万元吨户])")
+_HAN_YEAR = re.compile(r"二[〇○零0][一二三四五][〇○零一二三四五六七八九]")
+_HAN_DIGIT = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "0": "0"}
+# “十四五” is 2021–2025: the nth five-year plan starts in 1953 + 5(n - 1) + a shift of three years after the 2nd.
+_FIVE_YEAR = re.compile(r"[“\"‘]?\s*(十[一二三四五六]|[九八])五\s*[”\"’]?(?!千|百|万|家|个|项|人|亿|年)")
+_PLAN_NUMBER = {"八": 8, "九": 9, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "十六": 16}
+_CONTACTS = {
+    "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+    "phone": re.compile(r"(?<!\d)(?:0\d{2,3}[-—]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4})(?!\d)"),
+    "url": re.compile(r"https?://|www\.|\w+\.gov\.cn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit. ``kind``: money, percent, people, count, area, length, duration, multiple."""
+
+    start: int
+    end: int
+    text: str
+    unit: str
+    kind: str
+
+    @property
+    def indefinite(self) -> bool:
+        """“一批企业”, “一个新的高度”: an article rather than a figure."""
+        return self.kind == "count" and bool(re.match(r"一(?!百|千|万|亿|十)", self.text))
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Figures with units, in order. Years (“2025年”) are no quantities."""
+    found = []
+    for match in _QUANTITY.finditer(text):
+        words = match.group()
+        if re.fullmatch(r"(?:19|20)\d{2}\s*(?:[-—–~～至到]\s*(?:19|20)\d{2}\s*)?年", words):
+            continue
+        unit = "%" if words.startswith("百分之") else next(u for u in _UNITS_LONGEST if words.endswith(u))
+        if unit in ("年", "级", "步", "成", "次") and not re.match(r"\d", words):
+            continue  # “十四五年”, “一级”, “一步”, “一成”: seldom a figure
+        found.append(Quantity(match.start(), match.end(), words, unit, _UNIT_CLASS[unit]))
+    return found
+
+
+_UNITS_LONGEST = sorted(_UNIT_CLASS, key=len, reverse=True)
+
+
+def unit_class(unit: str) -> str | None:
+    """“家” -> “count”; ``None`` for what is no unit."""
+    return _UNIT_CLASS.get(unit)
+
+
+def dates(text: str) -> list[tuple[int, int]]:
+    """Spans of dates: at least a year with “年”, a year and month, or a month and day."""
+    return [match.span() for match in _DATE.finditer(text)]
+
+
+def years(text: str) -> frozenset[int]:
+    """All years a text names: single, both ends and inside of ranges, 二〇三五, “十四五” (2021–2025)."""
+    found: set[int] = set()
+    for match in _YEAR_RANGE.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        found.update(range(first, last + 1) if 0 <= last - first <= 30 else (first, last))
+    found.update(int(match[1] or match[2]) for match in _YEAR.finditer(text))
+    for match in _HAN_YEAR.finditer(text):
+        found.add(int("".join(_HAN_DIGIT[c] for c in match.group())))
+    for match in _FIVE_YEAR.finditer(text):
+        found.update(five_year_plan(_PLAN_NUMBER[match[1]]))
+    return frozenset(found)
+
+
+def explicit_years(text: str) -> frozenset[int]:
+    """Years written as such, ranges by their two ends only, without five-year plans."""
+    found = {int(year) for match in _YEAR_RANGE.finditer(text) for year in match.groups()}
+    found.update(int(match[1] or match[2]) for match in _YEAR.finditer(text))
+    for match in _HAN_YEAR.finditer(text):
+        found.add(int("".join(_HAN_DIGIT[c] for c in match.group())))
+    return frozenset(found)
+
+
+def five_year_plan(number: int) -> range:
+    """The years of a five-year plan: 14 -> 2021…2025."""
+    first = 1951 + 5 * number
+    return range(first, first + 5)
+
+
+def contacts(text: str, kind: str) -> bool:
+    """Whether a text holds an e-mail address, telephone number or web address."""
+    return bool(_CONTACTS[kind].search(text))

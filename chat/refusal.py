@@ -1,0 +1,164 @@
+"""When the documents do not answer, and how to say so.
+
+Deterministic checks on the best evidence: the year, the place, the named thing,
+the type of fact asked for, and how much of the question the evidence holds.
+A reason names what is missing, never a figure of a passage that does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.evidence import Evidence
+from chat.question import Ask, Question
+from chat.scope import Scope
+from chat.wording import Word, Wording
+
+# Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
+LEAST_COVERAGE = 0.40
+LEAST_COVERAGE_APPLICABILITY = 0.22
+SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
+MOST_UNKNOWN = 0.30
+SURE_COVERAGE = 0.60
+
+_NAME_ENDINGS = re.compile(
+    r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|中心|基地|园区?|指数|奖|补贴|补助)$"
+)
+_FACT_WORDS = {
+    "email": "邮箱",
+    "phone": "联系电话",
+    "url": "网址",
+    "person": "人员姓名",
+    "date": "时间",
+    "duration": "时长",
+    "money": "金额",
+    "percent": "比例",
+    "quantity": "数量",
+    "leader": "牵头或责任单位",
+}
+_STRICT = frozenset(_FACT_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``reason`` is a Chinese clause without a full stop, ready to stand behind “未找到依据：”."""
+
+    reason: str
+    code: str
+
+
+def named(question: Question) -> tuple[str, ...]:
+    """Quoted words that name something (“丰泽计划”, “1233”), not mere scare quotes, and titles."""
+    quoted = tuple(
+        name
+        for name in question.quoted
+        if _NAME_ENDINGS.search(name) or any(c.isdigit() for c in name) or _followed_by_ending(question.text, name)
+    )
+    return question.titles + quoted
+
+
+def _followed_by_ending(text: str, name: str) -> bool:
+    at = text.find(name) + len(name)
+    return bool(re.match(r"[”\"」』’'](?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)", text[at : at + 4]))
+
+
+def judge(
+    ranked: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    scope: Scope,
+) -> Refusal | None:
+    """The reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
+    if not ranked:
+        return Refusal("现有文件中没有与问题相关的内容", "nothing")
+    checks = (
+        _check_places(ranked, scope),
+        _check_names(ranked, question, scope),
+        _check_coverage(ranked, question, wording),
+        _check_years(ranked, question),
+        _check_asks(ranked, question),
+    )
+    return next((refusal for refusal in checks if refusal), None)
+
+
+def _check_places(ranked: Sequence[Evidence], scope: Scope) -> Refusal | None:
+    for place in scope.foreign:
+        if not any(place in evidence.unit.flat for evidence in ranked[:5]):
+            return Refusal(f"现有文件没有关于{place}的内容", "place")
+    return None
+
+
+def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -> Refusal | None:
+    for name in named(question):
+        if not any(_holds(evidence, name) for evidence in ranked):
+            where = "、".join(scope.places)
+            return Refusal(f"{where + '的' if where else '现有'}文件中没有“{name}”", "name")
+    return None
+
+
+def _holds(evidence: Evidence, name: str) -> bool:
+    if name in evidence.unit.flat or name in evidence.unit.context:
+        return True
+    parts = [part for part in re.split(r"[、，,·]|（.*?）|\(.*?\)", name) if part]
+    return len(parts) > 1 and all(part in evidence.unit.flat + evidence.unit.context for part in parts)
+
+
+def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    best = max(evidence.coverage for evidence in ranked[:10])
+    least = LEAST_COVERAGE_APPLICABILITY if question.kind == "applicability" else LEAST_COVERAGE
+    missing = _missing(ranked[:10], wording)
+    if best < least:
+        return Refusal(_without(missing) or "现有文件没有回答这个问题的内容", "coverage")
+    unknown = sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
+    if question.kind != "applicability" and unknown >= MOST_UNKNOWN and best < SURE_COVERAGE:
+        return Refusal(_without(missing), "unknown")
+    return None
+
+
+def _missing(ranked: Sequence[Evidence], wording: Wording) -> list[Word]:
+    """Words that none of the best units nor their headings hold, heaviest first."""
+    missing = [
+        word
+        for word in wording.words
+        if not word.asking
+        and max(max(word.credit(e.unit.flat), word.credit(e.unit.context)) for e in ranked) < 0.4
+    ]
+    return sorted(missing, key=lambda word: -word.weight)
+
+
+def _without(missing: Sequence[Word]) -> str:
+    nouns = [word.text for word in missing if word.noun][:2]
+    return f"现有文件没有提到{'、'.join(f'“{noun}”' for noun in nouns)}" if nouns else ""
+
+
+def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+    """The best unit of the years asked about must hold nearly as much of the question as any unit."""
+    if not question.years:
+        return None
+    best = max(evidence.coverage for evidence in ranked)
+    right = max((evidence.coverage for evidence in ranked if not evidence.year_conflict), default=0.0)
+    if right < SAME_SUBJECT * best:
+        asked = "、".join(str(year) for year in sorted(question.years))
+        return Refusal(f"现有文件没有{asked}年的相应内容", "year")
+    return None
+
+
+def _check_asks(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+    """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
+    right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
+    best = max(evidence.coverage for evidence in right_year)
+    near = [evidence for evidence in right_year if evidence.coverage >= SAME_SUBJECT * best]
+    strict = [ask for ask in question.asks if ask.kind in _STRICT]
+    unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
+    if not unmet:
+        return None
+    contact = [ask for ask in unmet if ask.kind in ("email", "phone", "url")]
+    if contact or len(unmet) == len(strict):
+        return Refusal(f"文件提到了相关内容，但没有写明{_fact(contact[0] if contact else unmet[0])}", "fact")
+    return None
+
+
+def _fact(ask: Ask) -> str:
+    return _FACT_WORDS.get(ask.kind, "所问内容")

@@ -1,0 +1,159 @@
+"""The words of a question that evidence must share, each with its weight.
+
+A question's words do not count alike: a fund's name decides, “提出” does not.
+Weight = part of speech x rarity in the store. Other wordings (synonyms, the same
+pinyin, a translation) count as alternatives with a credit below one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from index.tokens import bigrams, is_word, tagged
+
+# ICTCLAS tags -> how much a word of that class tells about the subject.
+_SALIENCE = {
+    "n": 1.0, "nr": 1.0, "ns": 1.0, "nt": 1.0, "nz": 1.0, "nrt": 1.0, "ng": 0.7, "nrfg": 1.0, "j": 1.0, "l": 0.8,
+    "i": 0.8, "eng": 1.0, "vn": 0.85, "an": 0.8, "v": 0.5, "vd": 0.3, "a": 0.6, "ad": 0.4, "b": 0.7, "z": 0.5,
+    "zg": 0.6, "s": 0.4, "t": 0.3, "m": 0.5, "mq": 0.2, "k": 0.3, "g": 0.5,
+}  # fmt: skip
+# Words of asking and of documents in general: they say how the question is put, not what about.
+ASKING_WORDS = frozenset(
+    """
+    什么 哪些 多少 怎么 如何 请问 介绍 一下 告诉 知道 想 想要 想问 打算 希望 要求 提出 提到 说 说到 讲 写 写明 列举 列出 点名
+    规定 明确 分别 全称 名称 名字 叫 叫做 叫什么 数字 数量 家数 个数 总数 意思 含义 内涵 内容 情况 方面 事情 东西 时候 时间 日期
+    单位 部门 机构 事 事项 有关 相关 关于 具体 主要 一共 总共 目前 现在 现有 之前 以后 今后 未来 部分 正文 文件 文本 文中 里面
+    形式 方式 类型 种类 招牌 牌子 称号 组成 构成 属于 包括 包含 涉及 进行 开展 实施 完成 达到 超过 增加 成为 是否 能否 可以
+    数 钱 人 从小到大 大小 档 事儿 需要 应该 应当 打造 建设 出台 牵头 负责 责任 挑头 领头 政府 市里 区里 省里 我们 公司 我司 帮 帮忙 给 搞 弄 做 整 整的
+    捣鼓 点儿 那个 这个 那项 这项 这件 一事 大概 究竟 到底 计划 定 定的 规模 目标 指标 水平
+    """.split()  # noqa: SIM905
+)
+_ASKING_WEIGHT = 0.25
+# Taken out before the words are cut, or “多大规模” yields the word “大规模”.
+_INTERROGATIVES = re.compile(
+    r"是?(?:什么时候|什么意思|什么|啥时候|啥|哪[些个家里类种一几两三四五六七八九十支条项份位天日年月块张只座大]*|多少|多大|多长|多久|多高|怎么样|怎样|怎么|如何|为何|何时|是谁|谁|分别|各自|有没有|是不是|能不能|可不可以)"
+    r"|吗|呢|吧|请问|[？?！!。，,、；;：:“”\"'《》（）()]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question. ``weight`` > 0; ``alternatives`` map other wordings to a credit in (0, 1].
+
+    ``noun`` is true for words that name things; ``known`` when the store holds the word.
+    """
+
+    text: str
+    weight: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+    noun: bool = False
+    known: bool = True
+    asking: bool = False
+
+    def credit(self, text: str) -> float:
+        """How well a folded, squeezed text holds this word: 1 for itself, less for an alternative or a part."""
+        if self.text in text:
+            return 1.0
+        best = max((credit for other, credit in self.alternatives if other in text), default=0.0)
+        if len(self.text) >= 3 and best < 0.7:
+            pairs = bigrams(self.text)
+            if pairs:
+                best = max(best, 0.7 * sum(pair in text for pair in pairs) / len(pairs))
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All words of a question with weights, and its character pairs with theirs."""
+
+    words: tuple[Word, ...]
+    pairs: tuple[tuple[str, float], ...]
+
+    @property
+    def total(self) -> float:
+        return sum(word.weight for word in self.words) or 1.0
+
+    def pair_coverage(self, *texts: str) -> float:
+        """Share of the question's character pairs (weighted) that any of the texts holds, in [0, 1]."""
+        total = sum(weight for _, weight in self.pairs)
+        if not total:
+            return 0.0
+        return sum(weight for pair, weight in self.pairs if any(pair in text for text in texts)) / total
+
+
+def wording_of(
+    text: str,
+    idf: Callable[[str], float],
+    document_frequency: Callable[[str], int],
+    *,
+    alternatives: Callable[[str], Mapping[str, float]] = lambda word: {},
+    phrases: Callable[[str], Iterable[str]] = lambda text: (),
+    low_weight: Iterable[str] = (),
+) -> Wording:
+    """The weighted words of a folded, squeezed question.
+
+    ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
+    wordings of a word, ``phrases`` finds expressions of several words that have other
+    wordings, ``low_weight`` holds words that only name the place or the
+    document asked about (those are matched elsewhere, see ``chat.scope``).
+    """
+    low = frozenset(low_weight)
+    words: dict[str, Word] = {}
+    content = _INTERROGATIVES.sub(" ", text)
+    for part, tag in _parts(content, phrases):
+        if part in words or not _counts(part, tag):
+            continue
+        frequency = document_frequency(part)
+        others = dict(alternatives(part))
+        if not frequency:
+            others = {**_known_parts(part, document_frequency), **others}
+        known = [other for other in others if document_frequency(other)]
+        # An everyday word weighs what the official words weigh that it stands for.
+        rarity = idf(part) if frequency or not known else sum(idf(other) for other in known) / len(known)
+        weight = _SALIENCE.get(tag, 0.5 if tag.startswith("n") else 0.0) * rarity * (0.5 if len(part) == 1 else 1.0)
+        asking = part in ASKING_WORDS
+        if asking or part in low:
+            weight *= _ASKING_WEIGHT
+        if not frequency and not known and not tag.startswith(("n", "j", "eng")):
+            weight *= 0.4  # an unknown verb or adjective is mostly a colloquial turn
+        listed = is_word(part)
+        if not frequency and not known and not listed:
+            weight *= 0.4  # cut out of a run of other words by the tagger's guess
+        if weight > 0:
+            words[part] = Word(
+                part,
+                weight,
+                tuple(others.items()),
+                noun=listed and tag.startswith(("n", "j", "eng", "vn", "l")) and not asking and part not in low,
+                known=frequency > 0,
+                asking=asking,
+            )
+    spent = {pair for name in low for pair in bigrams(name)}
+    pieces = (pair for piece in content.split() for pair in bigrams(piece))
+    pairs = {pair: idf(pair) for pair in pieces if document_frequency(pair) and pair not in spent}
+    return Wording(tuple(words.values()), tuple(pairs.items()))
+
+
+def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[str, str]]:
+    """(word, tag) of a text; an expression that has other wordings stays whole."""
+    found: list[tuple[str, str]] = []
+    for phrase in sorted(set(phrases(content)), key=len, reverse=True):
+        if len(phrase) >= 3 and [word for word, _ in tagged(phrase)] != [phrase]:
+            found.append((phrase, "l"))
+            content = content.replace(phrase, " ")
+    return found + tagged(content)
+
+
+def _known_parts(part: str, document_frequency: Callable[[str], int]) -> dict[str, float]:
+    """Character pairs of an unknown word that the store does hold: “抓产教” -> {“产教”: 0.7}."""
+    return {pair: 0.7 for pair in bigrams(part) if pair != part and document_frequency(pair)}
+
+
+def _counts(part: str, tag: str) -> bool:
+    if tag in ("x", "r", "d", "p", "c", "u", "uj", "ul", "uz", "uv", "ud", "ug", "f", "y", "q", "e", "o"):
+        return False
+    if tag == "m":  # “1233”, “1+2+2”, “232”; years are looked at elsewhere
+        return len(part) > 1 and any(c.isdigit() for c in part) and not re.fullmatch(r"(?:19|20)\d\d年?", part)
+    return len(part) > 1 or tag == "n"
