@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.document import Chunk, Clause, Document, Span
 from ingest.patterns import FIRST_OF_LIST, INTRODUCES, NEXT_OF_LIST
@@ -21,7 +22,7 @@ _COMMA = re.compile(r"[，、,：:]")
 
 def chunk_document(document: Document, cap: int = 320) -> tuple[Chunk, ...]:
     """The chunks of a document in text order, ``text`` at most ``cap`` characters (rows are never cut)."""
-    pieces = sorted([*_clause_pieces(document, cap), *_row_pieces(document)], key=lambda piece: piece.start)
+    pieces = _in_order(list(_clause_pieces(document, cap)), list(_row_pieces(document)))
     return tuple(
         Chunk(
             chunk_id=f"{document.doc_id}#{ordinal}",
@@ -55,6 +56,13 @@ class _Piece:
             lead,
             cells,
         )
+
+
+def _in_order(pieces: list[_Piece], rows: list[_Piece]) -> list[_Piece]:
+    """Rows where they stand among the clauses; behind them in a repaired text, whose clauses are not in text order."""
+    if any(after.start < before.start for before, after in pairwise(pieces)):
+        return [*pieces, *rows]
+    return sorted([*pieces, *rows], key=lambda piece: piece.start)
 
 
 def _row_pieces(document: Document) -> Iterator[_Piece]:
@@ -94,7 +102,7 @@ def _leads(document: Document) -> dict[tuple[str, ...], str]:
 
 def list_lead(text: str, clause: Clause, start: int) -> str:
     """The words before 一是 (一), 第一 … where a chunk begins behind the first item of such a list."""
-    before = text[clause.spans[0].start : start]
+    before = "\n".join(text[s.start : min(s.end, start)] for s in clause.spans if s.start < start)
     openings = list(FIRST_OF_LIST.finditer(before))
     if not openings:
         return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.document import Span
 from ingest.headings import RANK, Mark, display, label_value
-from ingest.patterns import CONTENTS_TAIL, CONTENTS_TITLE, LABEL, NUMBER_LIST
+from ingest.patterns import CONTENTS_TAIL, CONTENTS_TITLE, LABEL, NUMBER_LIST, PREFACE
 from ingest.spacing import letters, squeeze
 
 _LONGEST_ENTRY = 60
@@ -54,6 +54,7 @@ def find_contents(text: str, start: int = 0) -> Contents | None:
         end = _end(text, match.end(), marks)
         entries = _entries(text, [mark for mark in marks if mark.start < end], end)
         if len(entries) >= _FEWEST_ENTRIES:
+            entries = [*_preface(text, match.end(), marks[0].start), *entries]
             return Contents(Span(match.start(), end), tuple(entries))
     return None
 
@@ -90,12 +91,20 @@ def _end(text: str, start: int, marks: list[Mark]) -> int:
 
 def _before_preface(text: str, start: int, first: Mark, end: int) -> int:
     """A preface that the contents name before their first number begins before the first chapter."""
-    preface = re.match(r"[\s.…]*(前\s*言|引\s*言|序\s*言|导\s*言)", text[start : first.start])
+    preface = _preface(text, start, first.start)
     if not preface:
         return end
-    words = re.sub(r"\s", r"", preface[1])
-    again = re.compile(r"\s*".join(words)).search(text, first.start, end)
+    again = re.compile(r"\s*".join(preface[0].words)).search(text, first.start, end)
     return again.start() if again else end
+
+
+def _preface(text: str, start: int, end: int) -> list[Entry]:
+    """前言 and its like as the first entry, without a number."""
+    match = PREFACE.match(text, start, end)
+    if not match:
+        return []
+    words = "".join(match["words"].split())
+    return [Entry(Span(*match.span("words")), "", words, "unnumbered", 0, (words,))]
 
 
 def _entries(text: str, marks: list[Mark], end: int) -> list[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.document import Clause, Document, Span
 from ingest.metadata import find_metadata
 from ingest.patterns import FRONT_MATTER
+from ingest.repair import repair
 from ingest.structure import build
 from ingest.tables import find_tables, table_rows
 
@@ -60,11 +61,16 @@ def parse(
     given = {**given, **({"title": title} if title else {}), **(overrides or {})}
     found = find_metadata(text, start, given)
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
+    document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
+    repaired = repair(text, start, found.title)
+    if repaired:
+        clauses = [*_title_clause(found.title), *repaired.clauses]
+        document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
+        return Parsed(document, repaired.headings, 0, repaired.repeated_sentences, repaired.contents_only)
     tables = find_tables(text, start)
     structure = build(text, start, found.title, [table.span for table in tables])
     rows = [row for table in tables for row in table_rows(text, table, structure.path_at(table.span.start))]
     clauses = [*_title_clause(found.title), *structure.clauses]
-    document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
     document = replace(
         document,
         clauses=tuple(_on_page(document, clause) for clause in clauses),

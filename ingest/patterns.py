@@ -80,6 +80,8 @@ STATEMENT = re.compile(
 CONTENTS_TITLE = re.compile(r"目[ \t\u3000]*[录錄]|目[ \t\u3000]*次(?=\s)")
 # “第一章 总则……………… 12” / “总则 ⇥ 3”: what a contents entry carries behind its words.
 CONTENTS_TAIL = re.compile(r"[\s.．…·•\-—_]*(?:\d{1,4})?[\s?？]*$")
+# 目录 ⏎ 前言 ⏎ 第一章 ……: a preface in the contents has no number.
+PREFACE = re.compile(r"[\s.．…·]*(?P<words>前\s*言|引\s*言|序\s*言|导\s*言)")
 # 附件：1.……清单 ⏎ 　　2.……清单: the list of annexes under a text, not the annexes themselves.
 ANNEX_LIST = re.compile(r"附件?[ \t\u3000]*[:：][ \t\u3000]*\S")
 ANNEX_LIST_ITEM = re.compile(r"[ \t\u3000\xa0]*\d{1,2}[.．、]")
@@ -246,3 +248,16 @@ ENDS_UNIT = re.compile(
     r"(?:局|委|办|政府|部|厅|院|校|大学|会|处|集团|公司|银行|中心|所|社|站|队|街道|乡|镇|区|县|市|等|单位|部门|企业|协会|联盟|管委会)$"
 )
 UNIT_TAIL = re.compile(r"(?:单位|部门|公司|中心|集团|委员会|管委会|办公室|政府)$")
+
+# --- repair ----------------------------------------------------------------------------------
+
+# What a section is likely to say, by a word of its heading: used only where its heading is lost
+# and the words around it leave several sections open.
+SECTION_CUES = (
+    ("目标", re.compile(r"到20\d{2}年|期末|突破|达到|超过")),
+    ("成就", re.compile(r"[“]?十[一二三四五]五|年均|累计")),
+    ("考核", re.compile(r"考核|评估|督查")),
+    ("任务分解", re.compile(r"考核|分解|评估|年度")),
+    ("组织", re.compile(r"专班|领导小组|统筹协调|工作机制")),
+    ("宣传", re.compile(r"宣传|媒体|网站")),
+)
