@@ -1,0 +1,1 @@
+"""Training of the shipped models: data, vocabularies, losses, measures. Never imported at query time."""

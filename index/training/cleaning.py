@@ -1,0 +1,57 @@
+"""Training text made clean: crawl headers, layout, repeated sentences. Pure functions of text."""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import fold, squeeze
+
+# "2023-07-25 15:14，正文：原标题：", and the cut-off forms of it that the crawl holds ("8-10 11:20，正文：", "，正文：").
+_NEWS_HEADER = re.compile(r"\A[\d\-: 年月日]{0,24}，正文：\s*(?:原标题：)?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
+_CREDIT = re.compile(r"[（(【\[](?:责任编辑|责编|编辑|作者|来源|文/|图/)[^）)】\]]{0,30}[）)】\]]")
+_REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")
+_SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』）)]*|[^。！？；!?;\n]+\Z")
+
+
+def normalise(text: str) -> str:
+    """The form the embedding sees: folded one for one, layout white space dropped."""
+    return squeeze(fold(text))
+
+
+def without_news_header(line: str) -> str:
+    """A news line without its date and the words of the crawl in front of the text."""
+    return _NEWS_HEADER.sub("", line, count=1)
+
+
+def clean(text: str) -> str:
+    """Normalised text without web addresses, editors' credits and runs of one mark."""
+    text = _CREDIT.sub("", _ADDRESS.sub("", text))
+    return normalise(_REPEATED_MARK.sub(r"\1", text))
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences in order, a sentence seen before in the same text dropped (dirty crawls repeat blocks)."""
+    seen: set[str] = set()
+    kept: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group().strip()
+        if len(sentence) > 1 and sentence not in seen:
+            seen.add(sentence)
+            kept.append(sentence)
+    return kept
+
+
+def passages(parts: list[str], limit: int = 250) -> list[list[str]]:
+    """Neighbouring sentences grouped to at most ``limit`` characters; a longer sentence is cut."""
+    groups: list[list[str]] = []
+    size = limit + 1
+    for part in parts:
+        for start in range(0, len(part), limit):
+            piece = part[start : start + limit]
+            if size + len(piece) > limit:
+                groups.append([])
+                size = 0
+            groups[-1].append(piece)
+            size += len(piece)
+    return groups

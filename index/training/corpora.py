@@ -1,0 +1,177 @@
+"""Readers of the training data: each yields plain records, cleaned, in the order of the file.
+
+Nothing of it is kept in the project; the folder is named on the command line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.training.cleaning import clean, normalise, without_news_header
+from index.training.split import reading_held_out, training_half
+
+# name of the file, delimiter, columns of the two sentences and of the label, least label that means "equal".
+_EQUAL_SENTENCES = (
+    ("ATEC.test.data", "\t", (0, 1, 2), 1),
+    ("ATEC.valid.data", "\t", (0, 1, 2), 1),
+    ("ATEC_CCKS__dev.csv", "\t", (0, 1, 2), 1),
+    ("ATEC_CCKS__test.csv", "\t", (0, 1, 2), 1),
+    ("ATEC__atec_nlp_sim_train.csv", "\t", (1, 2, 3), 1),
+    ("BQ_corpus__dev.csv", ",", (0, 1, 2), 1),
+    ("BQ_corpus__test.csv", ",", (0, 1, 2), 1),
+    ("CCKS_2018_3__task3_dev.txt", "\t", (1, 2, 0), 1),
+    ("LCQMC__dev.txt", "\t", (0, 1, 2), 1),
+    ("LCQMC__test.txt", "\t", (0, 1, 2), 1),
+    ("PAWSX.test.data", "\t", (0, 1, 2), 1),
+    ("PAWSX.valid.data", "\t", (0, 1, 2), 1),
+    ("STS-B.train.data", "\t", (0, 1, 2), 4),
+    ("STS-B.valid.data", "\t", (0, 1, 2), 4),
+    ("STS-B.test.data", "\t", (0, 1, 2), 4),
+    ("epidemic_train.csv", ",", (2, 3, 4), 1),
+)
+_QUERY_TITLES = ("qbqtc_dev.json", "qbqtc_test_public.json")
+_READING = (
+    "cmrc2018_trial",
+    "DRCD_dev",
+    "DRCD_test",
+    "cail2019_dev",
+    "cail2019_test",
+    "squad2_zh_dev",
+    "antiterror_train",
+)
+_LEAST_TEXT = 80
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document to learn from: its title (may be empty) and its text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with the passage that answers it; ``start`` is the answer's offset, -1 where unknown."""
+
+    question: str
+    passage: str
+    start: int = -1
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of a law."""
+
+    law: str
+    text: str
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if path.suffix == ".xz":
+        with lzma.open(path, "rt", encoding="utf-8") as stream:
+            yield from stream
+    else:
+        with path.open(encoding="utf-8") as stream:
+            yield from stream
+
+
+def news(shared: Path) -> Iterator[Text]:
+    """News texts; the first 40 characters stand for the title, which the crawl runs into the text."""
+    seen: set[str] = set()
+    for line in _lines(shared / "train/news.txt.xz"):
+        text = clean(without_news_header(line))
+        if len(text) >= _LEAST_TEXT and text[:60] not in seen:
+            seen.add(text[:60])
+            yield Text(text[:40], text)
+
+
+def reports(shared: Path) -> Iterator[Text]:
+    """Central government reports, one a line, "year TAB text"."""
+    for line in _lines(shared / "train/reports.txt.xz"):
+        year, _, body = line.partition("\t")
+        text = clean(body)
+        if len(text) >= _LEAST_TEXT:
+            yield Text(f"{year.strip()}年政府工作报告", text)
+
+
+def articles(shared: Path) -> Iterator[Article]:
+    """Articles of law in order, an article worded as one before dropped."""
+    seen: set[str] = set()
+    for line in _lines(shared / "bench/statutes/articles.jsonl.xz"):
+        record = json.loads(line)
+        text = clean(record["text"])
+        if text not in seen:
+            seen.add(text)
+            yield Article(normalise(record["law"]), text)
+
+
+def policies(shared: Path) -> Iterator[Text]:
+    """Policy texts of the benchmark, the training half of the documents only."""
+    for line in _lines(shared / "bench/ncp/documents.jsonl"):
+        record = json.loads(line)
+        if training_half(record["docid"]):
+            text = clean(record["text"])
+            yield Text(text[:40], text)
+
+
+def policy_questions(shared: Path) -> Iterator[Question]:
+    """Questions of the training half: with the text around the answer where known, with the answer alone."""
+    texts = {}
+    for line in _lines(shared / "bench/ncp/documents.jsonl"):
+        record = json.loads(line)
+        texts[record["docid"]] = record["text"]
+    for line in _lines(shared / "bench/ncp/questions-dev.jsonl"):
+        record = json.loads(line)
+        if training_half(record["docid"]):
+            yield Question(normalise(record["question"]), texts[record["docid"]], record["answer_start"])
+    for line in _lines(shared / "bench/ncp/train-answers.jsonl"):
+        record = json.loads(line)
+        if training_half(record["docid"]) and len(record["answer"]) >= 10:
+            yield Question(normalise(record["question"]), clean(record["answer"]))
+
+
+def reading_questions(shared: Path) -> Iterator[Question]:
+    """Answerable questions of the reading sets with their passages, the held-out tenth left out."""
+    for name in _READING:
+        record = json.loads("".join(_lines(shared / f"train/reading/{name}.json.xz")))
+        for paragraph in (part for article in record["data"] for part in article["paragraphs"]):
+            if reading_held_out(paragraph["context"]):
+                continue
+            for asked in paragraph["qas"]:
+                starts = [answer["answer_start"] for answer in asked.get("answers", ())]
+                if starts and starts[0] >= 0 and str(asked.get("is_impossible", "false")).lower() != "true":
+                    yield Question(normalise(asked["question"]), paragraph["context"], starts[0])
+    record = json.loads("".join(_lines(shared / "train/reading/webqa.json.xz")))
+    for asked in record.values():
+        for evidence in asked["evidences"].values():
+            start = evidence["evidence"].find(evidence["answer"][0])
+            if start >= 0 and not reading_held_out(evidence["evidence"]):
+                yield Question(normalise(asked["question"]), evidence["evidence"], start)
+
+
+def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of sentences that people marked as asking or saying the same, and queries with relevant titles."""
+    folder = shared / "train/pairs"
+    for name, delimiter, columns, least in _EQUAL_SENTENCES:
+        content = "".join(_lines(folder / f"{name}.xz"))
+        # Only the comma files quote; in the others a quotation mark is part of a sentence.
+        quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+        for row in csv.reader(io.StringIO(content), delimiter=delimiter, quoting=quoting):
+            if (
+                len(row) > max(columns)
+                and row[columns[2]].strip().isdigit()
+                and int(row[columns[2]]) >= least
+            ):
+                yield normalise(row[columns[0]]), normalise(row[columns[1]])
+    for name in _QUERY_TITLES:
+        for line in _lines(folder / f"{name}.xz"):
+            record = json.loads(line)
+            if int(record["label"]) >= 1:
+                yield normalise(record["query"]), normalise(record["title"])

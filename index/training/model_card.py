@@ -1,0 +1,133 @@
+"""The card beside the weights: what they were trained on, how, and what they measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_CARD = """---
+language: zh
+library_name: sentence-transformers
+pipeline_tag: sentence-similarity
+tags: [sentence-transformers, static-embedding]
+---
+
+# wence-static-zh
+
+A static sentence embedding for Chinese policy text: {entries:,} entries × {dimension} dimensions, float16
+({megabytes:.1f} MB). A text is the mean of the rows of its tokens, scaled to unit length; compare by cosine.
+Trained for 问策 from random weights; no other model's weights went into it.
+
+- Entries: {characters:,} single characters, {pairs:,} character pairs, {others:,} Latin words and numbers.
+  Every Chinese character and every pair of neighbours is a token (overlapping); what is not an entry is
+  `[UNK]`, a row of zeros, so it drops out of the mean's direction.
+- Input: text that went through `index.tokens.fold` and `squeeze` (width, case, traditional characters, layout
+  white space). Other text works, less well.
+- Files: stock sentence-transformers layout, no code of ours. `tokenizer.json` needs only `tokenizers` (its
+  normaliser triples each Chinese character so that regular expressions can cut overlapping pairs; built by
+  `index/training/charsmap.py` and `vocabulary.py`).
+
+```python
+from sentence_transformers import SentenceTransformer
+
+SentenceTransformer("index/models/wence-static-zh").encode(["企业复工复产有什么补贴?"])
+```
+
+## Training
+
+`{command}`
+
+{steps:,} steps of {batch:,} pairs, multiple negatives ranking loss (in-batch negatives, scale {scale:g}), Adam at
+{learning_rate:g} falling by a cosine, seed {seed}, {minutes:.0f} minutes on one shared CPU thread.
+
+| pairs | from | number | share of a batch | licence of the data |
+|---|---|---|---|---|
+{table}
+
+Of `bench/ncp` only documents and questions of the training half were seen (`index/training/split.py`), of the reading
+sets all but the tenth of passages held out there, of `bench/statutes` the articles and none of the questions.
+
+## Figures
+
+Dense alone, `python -m index.training.measure`: {questions} questions of `bench/ncp` whose documents are not in the
+training half, 599 policy texts among 8,300 news texts in {pieces:,} pieces of 250 characters; a document ranks by
+its best piece.
+
+| recall@1 | recall@5 | recall@10 | MRR@10 |
+|---|---|---|---|
+| {recall1:.3f} | {recall5:.3f} | {recall10:.3f} | {mrr:.3f} |
+
+{notes}
+## Limits
+
+No sense of word order beyond two characters, none of negation; numbers and names weigh little. It is meant to be
+weighed together with a lexical score, not to replace it. Years of policy language after 2023 are not in the data.
+
+## Licence
+
+The weights are part of 问策 (Apache-2.0). They are statistics of the data above, which stays under its own licences and
+is not contained here. The CC BY-SA sets ask for attribution: CMRC 2018 (Cui et al. 2019), DRCD (Shao et al. 2018),
+SQuAD 2.0 (Rajpurkar et al. 2018, machine-translated).
+"""
+
+# source -> (what the pairs are and whence, licence as its publishers state it)
+SOURCES = {
+    "news": (
+        "spans, titles and neighbours → passages of 46,304 news texts, CRUD-RAG",
+        "none stated with our copy; the texts are their publishers'",
+    ),
+    "articles": (
+        "spans and law names → articles, adjacent articles; 144,585 articles, STARD / LeCoQA",
+        "MIT; laws are not under copyright",
+    ),
+    "reports": (
+        "spans, titles and neighbours → passages of central government reports 1954–2017",
+        "official documents, not under copyright",
+    ),
+    "policies": (
+        "the same of the training half of the policy texts, DataFountain 424 (2020)",
+        "competition data, none stated with our copy; official notices",
+    ),
+    "policy questions": (
+        "question → passage or answer, training half, DataFountain 424 (2020)",
+        "competition data, none stated with our copy",
+    ),
+    "reading questions": (
+        "question → passage: CMRC 2018, DRCD, CAIL 2019, SQuAD 2.0 (translated), WebQA, antiterror",
+        "CC BY-SA 4.0 (CMRC, SQuAD), CC BY-SA 3.0 (DRCD); none stated with our copy for the others",
+    ),
+    "equal sentences": (
+        "sentences marked equal: LCQMC, ATEC, BQ, CCKS, STS-B, PAWS-X, epidemic; QBQTC query → title",
+        "PAWS-X free for any purpose; none stated with our copy for the others",
+    ),
+}
+
+
+def model_card(
+    *,
+    command: str,
+    run: Mapping[str, float],
+    vocabulary: Mapping[str, int],
+    figures: Mapping[str, float],
+    pairs: Mapping[str, int],
+    shares: Mapping[str, int],
+    notes: str = "",
+) -> str:
+    """The README.md of a model folder; ``run`` holds the settings, ``figures`` what ``measure`` gave."""
+    total = sum(shares.values())
+    table = "\n".join(
+        f"| {name} | {SOURCES[name][0]} | {count:,} | {shares[name] / total:.0%} | {SOURCES[name][1]} |"
+        for name, count in pairs.items()
+    )
+    return _CARD.format(
+        command=command,
+        table=table,
+        notes=notes + "\n" if notes else "",
+        recall1=figures["recall@1"],
+        recall5=figures["recall@5"],
+        recall10=figures["recall@10"],
+        mrr=figures["mrr@10"],
+        questions=figures["questions"],
+        pieces=figures["pieces"],
+        **vocabulary,
+        **run,
+    )
