@@ -323,6 +323,16 @@ class Store:
         """Inverse chunk frequency, ≥ 0; highest for a term no chunk holds."""
         return self._view.lexical.idf(term)
 
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """(term, chunks that hold it) of every term of the lexical index."""
+        lexical = self._view.lexical
+        return zip(lexical.vocabulary, np.diff(lexical.offsets).tolist(), strict=True)
+
+    @property
+    def revision(self) -> int:
+        """The revision that searches see; it moves with ``refresh``."""
+        return self._view.revision
+
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors, float32, shape (texts, dimension)."""
         return self._model.encode(texts)

@@ -215,3 +215,12 @@ def test_embed_gives_unit_rows(store):
     vectors = store.embed(["轨道交通", "", "基金"])
     assert vectors.dtype == np.float32 and vectors.shape == (3, 32)
     assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 0, 1], atol=1e-6)
+
+
+def test_vocabulary_counts_chunks(store):
+    vocabulary = dict(store.vocabulary())
+    assert vocabulary["北岭"] == store.document_frequency("北岭") == 2
+    assert all(count > 0 for count in vocabulary.values())
+    before = store.revision
+    store.remove(["rail"])
+    assert "北岭" not in dict(store.vocabulary()) and store.revision == before + 1
