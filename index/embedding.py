@@ -21,6 +21,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.tokens import fold, squeeze
 from ingest.errors import ModelUnavailable
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "wence-static-zh"
@@ -94,8 +95,8 @@ class StaticModel:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        # A lone surrogate (half a character, from a broken form) is no text to the tokenizer.
-        texts = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        # The shipped model was trained on text in this form.
+        texts = [_storable(squeeze(fold(text))) for text in texts]
         for first in range(0, len(texts), _BATCH):
             batch = self._tokenizer.encode_batch_fast(texts[first : first + _BATCH], add_special_tokens=False)
             for place, encoding in enumerate(batch, first):
@@ -127,6 +128,11 @@ class TransformerModel:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         vectors = self._model.encode(list(texts), show_progress_bar=False, convert_to_numpy=True)
         return unit_rows(np.asarray(vectors).reshape(len(texts), self.dimension))
+
+
+def _storable(text: str) -> str:
+    """A lone surrogate (half a character, from a broken form) is no text to the tokenizer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _static_part(folder: Path) -> Path | None:

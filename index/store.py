@@ -305,16 +305,6 @@ class Store:
                 raise _unknown(doc_id)
             return self._reader.chunks_of(heads[0].row, doc_id)
 
-    @property
-    def revision(self) -> int:
-        """Of the view that reads see; grows with every write."""
-        return self._view.revision
-
-    def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """Each term of the lexical index with its number of chunks."""
-        lexical = self._view.lexical
-        return ((term, lexical.document_frequency(term)) for term in lexical.vocabulary)
-
     def document_frequency(self, term: str) -> int:
         """Chunks that hold a term of ``tokens.terms`` in any field."""
         return self._view.lexical.document_frequency(term)
