@@ -48,10 +48,24 @@ class Alternatives:
             if spelled:
                 text = text.replace(latin, spelled)
         for word, _ in tagged(text):
-            if not _SLIP.fullmatch(word) or self._store.document_frequency(word):
+            if not _SLIP.fullmatch(word) or self._store.document_frequency(word) or wordings(word):
                 continue
-            alike = [other for other, credit in self._homophones.alike(word).items() if credit >= SAME_CREDIT]
-            named = [other for other in alike if other in names]
-            if named or (alike and not is_word(word)):
-                text = text.replace(word, (named or alike)[0])
+            for piece in (word, *_pieces(word)):
+                meant = self._meant(piece, names, known=is_word(word))
+                if meant:
+                    text = text.replace(piece, meant)
+                    break
         return text
+
+    def _meant(self, piece: str, names: Collection[str], known: bool) -> str | None:
+        """The name or word that a misspelt piece stands for; of a word that the dictionary knows, names only."""
+        if self._store.document_frequency(piece):
+            return None
+        alike = [other for other, credit in self._homophones.alike(piece).items() if credit >= SAME_CREDIT]
+        named = next((other for other in alike if other in names), None)
+        return named or (alike[0] if alike and not known else None)
+
+
+def _pieces(word: str) -> list[str]:
+    """Shorter runs inside a word that the tagger joined: “丰抬园” -> “丰抬”, “抬园”."""
+    return [word[i : i + size] for size in range(len(word) - 1, 1, -1) for i in range(len(word) - size + 1)]

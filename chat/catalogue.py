@@ -20,11 +20,27 @@ _WHO = r"(?:谁|哪[个家些]?(?:机关|单位|部门|机构|政府)?|什么(?:
 _MADE = r"(?:印发|发布|下发|出台|公布|制定|编制|起草|发)"
 _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"发文字号|发文号|文件号|文号")),
-    ("issued", re.compile(rf"成文(?:日期|时间)|印发(?:日期|时间)|{_WHEN}[^，。？]{{0,4}}(?:成文|印发|下发|签发)")),
-    ("published", re.compile(rf"(?:发布|公布|公开)(?:日期|时间)|{_WHEN}[^，。？]{{0,4}}(?:发布|公布|出台)的?$")),
-    ("issuers", re.compile(rf"(?:发文|印发|发布|制定|编制|起草)(?:机关|单位|部门|机构)|{_WHO}[^，。？]{{0,3}}{_MADE}|由{_WHO}{_MADE}")),
-    ("period", re.compile(r"规划期|实施期|有效期|(?:覆盖|涵盖|针对|管)[^，。？]{0,4}哪几年|期限是")),
-    ("status", re.compile(r"现行|还(?:有效|管用|作数)|有效吗|(?:过期|失效|届满|废止|生效)了?[吗没]?|是否(?:有效|生效|届满|废止)|正式(?:文件|稿|发布|版)|是不是(?:草案|征求意见稿)")),
+    (
+        "issued",
+        re.compile(rf"成文(?:日期|时间)|印发(?:日期|时间)|{_WHEN}[^，,。？?]{{0,4}}(?:成文|印发|下发|签发)"),
+    ),
+    (
+        "published",
+        re.compile(rf"(?:发布|公布|公开)(?:日期|时间)|{_WHEN}[^，,。？?]{{0,4}}(?:发布|公布|出台)的?$"),
+    ),
+    (
+        "issuers",
+        re.compile(
+            rf"(?:发文|印发|发布|制定|编制|起草)(?:机关|单位|部门|机构)|{_WHO}[^，,。？?]{{0,3}}{_MADE}|由{_WHO}{_MADE}"
+        ),
+    ),
+    ("period", re.compile(r"规划期|实施期|有效期|(?:覆盖|涵盖|针对|管)[^，,。？?]{0,4}哪几年|期限是")),
+    (
+        "status",
+        re.compile(
+            r"现行|还(?:有效|管用|作数)|有效吗|(?:过期|失效|届满|废止|生效)了?[吗没]?|是否(?:有效|生效|届满|废止)|正式(?:文件|稿|发布|版)|是不是(?:草案|征求意见稿)"
+        ),
+    ),
 )
 _LABELS = {
     "number": "发文字号为{}",
@@ -71,7 +87,9 @@ def _is_about(text: str, info: DocumentInfo, scope: Scope) -> bool:
     rest = text
     for _, pattern in _FACTS:
         rest = pattern.sub("，", rest)
-    rest = re.sub(r"是多少|是什么|多少|什么|哪些|各|和|吗|呢|这份|这个|文件|该|请问|到|为止|[“”《》？?]", "，", rest)
+    rest = re.sub(
+        r"是多少|是什么|多少|什么|哪些|各|和|吗|呢|这份|这个|文件|该|请问|到|为止|[“”《》？?]", "，", rest
+    )
     own = {pair for name in document_names(info) for pair in bigrams(name)}
     own |= {pair for word in scope.words for pair in bigrams(word)}
     pairs = [pair for part in rest.split("，") for pair in bigrams(part)]
@@ -94,7 +112,11 @@ def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
     for value in values:
         span = _find(document.text, value)
         if span:
-            shown = "、".join(metadata.issuers) if name == "issuers" else squeeze(document.text[span.start : span.end])
+            shown = (
+                "、".join(metadata.issuers)
+                if name == "issuers"
+                else squeeze(document.text[span.start : span.end])
+            )
             return Fact(f"《{squeeze(metadata.title).strip('《》')}》{_LABELS[name].format(shown)}。", span)
     return None
 
@@ -133,6 +155,8 @@ def _period_forms(period: tuple[int, int]) -> tuple[str, ...]:
 def _find(text: str, value: str) -> Span | None:
     """Where a value stands in a text, whatever its width, case and layout white space."""
     folded = fold(text)
-    pattern = r"\s*".join(re.escape(character) for character in fold(squeeze(value)) if not character.isspace())
+    pattern = r"\s*".join(
+        re.escape(character) for character in fold(squeeze(value)) if not character.isspace()
+    )
     match = re.search(pattern, folded) if pattern else None
     return Span(match.start(), match.end()) if match else None

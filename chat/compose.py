@@ -27,9 +27,13 @@ _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
 _EXPLAINS = re.compile(r"即|就是|包括|其中|分别|例如|比如|如(?!何|果)|主要(?:有|是|包括)|具体")
 _MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "comparison": 2}
 # List marks and dashes in front of a sentence: “——”, “（一）”, “1.”, “①”, “一是”
-_LEADING_MARK = re.compile(r"^(?:——|[-•·●]\s*|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*")
+_LEADING_MARK = re.compile(
+    r"^(?:——|[-•·●]\s*|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*"
+)
 # “（牵头单位：市发改委，责任单位：……）”: says who answers for the clause it closes, so it needs that clause's name.
-_RESPONSIBILITY = re.compile(r"[（(]((?:牵头|责任|主管|配合|负责)[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）][。；]?")
+_RESPONSIBILITY = re.compile(
+    r"[（(]((?:牵头|责任|主管|配合|负责)[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）][。；]?"
+)
 _RUNNING_NUMBER = re.compile(r"序号|编号")
 
 
@@ -106,7 +110,13 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
         last += 1
     start, end = parts[max(0, best[0] - 1)][0], parts[last][1]
     text = unit.text[start:end].rstrip("，,；; \n\t")
-    cut = replace(unit, start=unit.start + start, end=unit.start + start + len(text), text=text, flat=squeeze(fold(text)))
+    cut = replace(
+        unit,
+        start=unit.start + start,
+        end=unit.start + start + len(text),
+        text=text,
+        flat=squeeze(fold(text)),
+    )
     return replace(evidence, unit=cut)
 
 
@@ -116,7 +126,9 @@ def _matched(flat: str, wording: Wording) -> float:
 
 def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
     return any(
-        evidence.unit.flat in pick.unit.flat or pick.unit.flat in evidence.unit.flat or evidence.key == pick.key
+        evidence.unit.flat in pick.unit.flat
+        or pick.unit.flat in evidence.unit.flat
+        or evidence.key == pick.key
         for pick in picks
     )
 
@@ -173,7 +185,11 @@ def squeeze_display(text: str) -> str:
 
 def _row_words(cells: Sequence[tuple[str, str]], question: Question) -> str:
     """“推进一批重大项目：牵头单位：市发改委；完成时限：2024.12”. Long cells go where units or dates are asked for."""
-    named = [(header, value.rstrip("。；;")) for header, value in cells if value and not _RUNNING_NUMBER.search(header)]
+    named = [
+        (header, value.rstrip("。；;"))
+        for header, value in cells
+        if value and not _RUNNING_NUMBER.search(header)
+    ]
     if not named:
         return "；".join(value for _, value in cells)
     subject, rest = named[0][1], named[1:]

@@ -7,6 +7,7 @@ code: no answer leaves whose quotes are not words of their documents.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,19 @@ from chat import catalogue, compose, followup, lookup
 from chat.alternatives import Alternatives
 from chat.answer import Answer, Citation, Sentence, Turn
 from chat.english import kind_hints, translate
-from chat.evidence import Evidence, Unit, last_years, rank_evidence, span_unit, units_of, whole_unit
+from chat.evidence import (
+    Evidence,
+    Unit,
+    heading_unit,
+    last_years,
+    rank_evidence,
+    span_unit,
+    units_of,
+    whole_unit,
+)
 from chat.listing import find_listing
 from chat.question import Question, understand
-from chat.refusal import judge
+from chat.refusal import SAME_SUBJECT, judge
 from chat.scope import Scope, Side, conjuncts_of, place_names, scope_of, sides_of
 from chat.wording import Wording, wording_of
 from index.hits import DocumentInfo, Filters, Hit
@@ -34,9 +44,12 @@ LONGEST_QUESTION = 2_000  # characters
 CANDIDATES = 40  # passages read for each question
 KEPT_PASSAGES = 20_000  # passages whose units are kept in memory
 LOOKED_THROUGH = 20  # documents read for an address, best named first
+_CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 KEPT_DOCUMENTS = 256
 NEAREST = 2  # clauses shown with a refusal
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for
+LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
 PIECE = 12  # characters of a streamed piece of text
 
 
@@ -59,6 +72,7 @@ class Engine:
         self._alternatives_of, self._alternatives_at = Alternatives(store), store.revision
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
         self._chunks = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.chunks(doc_id))
+        self._heading_spans = lru_cache(maxsize=KEPT_DOCUMENTS)(self._heading_spans_uncached)
         self._document = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
@@ -75,10 +89,13 @@ class Engine:
         documents = self._documents(filters)
         places = {name for info in documents for name in place_names(info.metadata.region)}
         resolved = followup.resolve(question, history, places)
-        chinese = translate(resolved)
+        chinese = _in_chinese(resolved)
         text = self._alternatives().mend(squeeze(fold("，".join(chinese) if chinese else resolved)), places)
         # The question words of an English question are read in English.
-        asked = understand(resolved if chinese else text, frozenset(kind_hints(resolved) if chinese else ()))
+        asked = understand(
+            resolved if chinese else text,
+            frozenset(kind_hints(_CHINESE_RUN.sub(" ", resolved)) if chinese else ()),
+        )
         draft = self._draft(asked, text, documents, filters)
         self._verify(draft.picks)
         if draft.reason:
@@ -115,7 +132,7 @@ class Engine:
             draft = self._compare(asked, scope, sides, filters)
             if draft.picks or draft.reason:
                 return draft
-        wording = self._wording(text, scope)
+        wording = self._wording(asked, text, scope)
         ranked = self._rank(asked, text, wording, scope, filters)
         listed = self._list(asked, text, ranked)
         if listed is not None:
@@ -125,9 +142,7 @@ class Engine:
             return Draft(asked.kind, ranked[:NEAREST], (), refusal.reason)
         return Draft(asked.kind, compose.select(ranked, asked, wording))
 
-    def _about_document(
-        self, text: str, scope: Scope, documents: Sequence[DocumentInfo]
-    ) -> Draft | None:
+    def _about_document(self, text: str, scope: Scope, documents: Sequence[DocumentInfo]) -> Draft | None:
         """Facts about a document itself: number, issuer, dates, period, standing."""
         if not catalogue.asked_facts(text):
             return None
@@ -145,10 +160,16 @@ class Engine:
         pool = [info for info in documents if not scope.inside or info.doc_id in scope.inside]
         pool.sort(key=lambda info: -scope.affinity.get(info.doc_id, 0.0))
         for info in pool[:LOOKED_THROUGH] if steps else ():
-            document, chunks = self._document(info.doc_id, info.sha256), self._chunks(info.doc_id, info.sha256)
+            document, chunks = (
+                self._document(info.doc_id, info.sha256),
+                self._chunks(info.doc_id, info.sha256),
+            )
             row = lookup.find_row(document, steps)
             if row:
-                return Draft("lookup", [whole_unit(c, info) for c in chunks if c.kind == "row" and c.start == row.start])
+                return Draft(
+                    "lookup",
+                    [whole_unit(c, info) for c in chunks if c.kind == "row" and c.start == row.start],
+                )
             path = lookup.find_path(document, steps, asked.text)
             if path:
                 return self._clause(path, document, chunks, info)
@@ -167,7 +188,9 @@ class Engine:
         own = [whole_unit(chunk, info) for chunk in below if chunk.path == path or not children]
         if children:
             first = whole_unit(heading or below[0], info)
-            return Draft("lookup", [first, *compose.fit(own)[:1]], (f"{path[-1]}，包括：{'；'.join(children)}。",))
+            return Draft(
+                "lookup", [first, *compose.fit(own)[:1]], (f"{path[-1]}，包括：{'；'.join(children)}。",)
+            )
         picks = compose.fit(own)
         return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
 
@@ -178,6 +201,8 @@ class Engine:
         info = ranked[0].document
         chunks = self._chunks(info.doc_id, info.sha256)
         paths = [e.unit.chunk.path for e in ranked[:LISTED_FROM] if e.document.doc_id == info.doc_id]
+        if len(chunks) <= LISTED_THROUGH:
+            paths += list(dict.fromkeys(chunk.path for chunk in chunks))
         listing = find_listing(text, chunks, paths)
         if listing is None:
             return None
@@ -189,31 +214,38 @@ class Engine:
                 picks.append(span_unit(document, Span(*span), info))
                 words.append(None)
                 continue
-            path = next(c.path[: len(listing.path) + 1] for c in chunks if squeeze(fold("".join(c.path[len(listing.path) : len(listing.path) + 1]))) == word)
-            chunk = lookup.heading_chunk(document, chunks, path) or next(c for c in chunks if c.path[: len(path)] == path)
+            path = next(
+                c.path[: len(listing.path) + 1]
+                for c in chunks
+                if squeeze(fold("".join(c.path[len(listing.path) : len(listing.path) + 1]))) == word
+            )
+            chunk = lookup.heading_chunk(document, chunks, path) or next(
+                c for c in chunks if c.path[: len(path)] == path
+            )
             picks.append(whole_unit(chunk, info))
             words.append(f"{path[-1]}。")
         return Draft("list", picks, tuple(words))
 
-    def _compare(
-        self, asked: Question, scope: Scope, sides: Sequence[Side], filters: Filters
-    ) -> Draft:
+    def _compare(self, asked: Question, scope: Scope, sides: Sequence[Side], filters: Filters) -> Draft:
         """Each side answered from its own documents; refused only where no side answers."""
         picks: list[Evidence] = []
         nearest: list[Evidence] = []
         reasons: list[str] = []
         for side in sides:
             narrowed = replace(scope, inside=side.doc_ids or scope.inside)
-            wording = self._wording(side.text, narrowed)
-            own = replace(asked, quoted=tuple(name for name in asked.quoted if name in side.text))
+            quoted = tuple(name for name in asked.quoted if name in side.text)
+            own = replace(asked, text=side.text, quoted=quoted)
+            wording = self._wording(own, side.text, narrowed)
             ranked = self._rank(own, side.text, wording, narrowed, filters)
             refusal = judge(ranked, own, wording, narrowed)
             if refusal:
                 reasons.append(refusal.reason)
                 nearest.extend(ranked[:1])
                 continue
-            best = compose.select(ranked, own, wording, most=1)
-            picks.extend(pick for pick in best if all(pick.key != other.key for other in picks))
+            taken = {pick.key for pick in picks}
+            others = [evidence for evidence in ranked if evidence.key not in taken]
+            if others and others[0].coverage >= SAME_SUBJECT * ranked[0].coverage:
+                picks.extend(compose.select(others, own, wording, most=1))
         return Draft("comparison", picks) if picks else Draft("comparison", nearest, (), reasons[0])
 
     def _rank(
@@ -226,7 +258,12 @@ class Engine:
     def _retrieve(self, text: str, scope: Scope, filters: Filters) -> list[Hit]:
         if scope.inside and not filters.doc_ids:
             filters = Filters(
-                tuple(sorted(scope.inside)), filters.region, filters.issuer, filters.kind, filters.status, filters.year
+                tuple(sorted(scope.inside)),
+                filters.region,
+                filters.issuer,
+                filters.kind,
+                filters.status,
+                filters.year,
             )
         return self.store.search(text, CANDIDATES, filters)
 
@@ -239,13 +276,32 @@ class Engine:
             same = [c for c in self._chunks(chunk.doc_id, hit.document.sha256) if c.path == chunk.path]
             before = next((c.text for c in reversed(same) if c.end <= chunk.start), "")
             clause = " ".join(c.text for c in same) if chunk.kind == "text" else ""
-            units = units_of(chunk, hit.document.metadata.title, clause, last_years(before))
+            title = hit.document.metadata.title
+            units = units_of(chunk, title, clause, last_years(before)) + self._headings_of(hit, title)
             if len(self._units) > KEPT_PASSAGES:
                 self._units.clear()
             self._units[key] = units
         return units
 
-    def _wording(self, text: str, scope: Scope) -> Wording:
+    def _heading_spans_uncached(self, doc_id: str, sha256: str) -> dict[tuple[str, ...], Span]:
+        clauses = self._document(doc_id, sha256).clauses
+        return {clause.path: clause.heading for clause in reversed(clauses) if clause.heading and clause.path}
+
+    def _headings_of(self, hit: Hit, title: str) -> tuple[Unit, ...]:
+        """The headings that open with a passage: some say a thing that no sentence below them repeats."""
+        info, chunk = hit.document, hit.chunk
+        chunks = self._chunks(info.doc_id, info.sha256)
+        spans = self._heading_spans(info.doc_id, info.sha256)
+        place = next((i for i, other in enumerate(chunks) if other.chunk_id == chunk.chunk_id), 0)
+        above = chunks[place - 1].path if place else ()
+        text = self._document(info.doc_id, info.sha256).text
+        return tuple(
+            heading_unit(chunk, spans[path], text, path, title)
+            for depth in range(1, len(chunk.path) + 1)
+            if (path := chunk.path[:depth]) in spans and above[:depth] != path
+        )
+
+    def _wording(self, asked: Question, text: str, scope: Scope) -> Wording:
         return wording_of(
             text,
             self.store.idf,
@@ -253,6 +309,8 @@ class Engine:
             alternatives=self._alternatives(),
             phrases=phrases,
             low_weight=scope.words,
+            names=asked.quoted,
+            aside=asked.aside,
         )
 
     def _alternatives(self) -> Alternatives:
@@ -273,9 +331,17 @@ class Engine:
                 raise AssertionError(f"quote of {pick.document.doc_id} does not stand at its offsets")
 
 
-def _refuse(
-    reason: str, picks: Sequence[Evidence]
-) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
+def _in_chinese(question: str) -> tuple[str, ...] | None:
+    """Search words for an English question, the Chinese words that stand in it included; ``None`` for a Chinese one."""
+    own = _CHINESE_RUN.findall(question)
+    latin = _CHINESE_RUN.sub(" ", question)
+    if sum(len(run) for run in own) > len(_LATIN_WORD.findall(latin)) * 2:
+        return None
+    words = translate(latin)
+    return (*words, *own) if words else None
+
+
+def _refuse(reason: str, picks: Sequence[Evidence]) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
     numbers, citations = compose.cite(picks)
     text = f"未找到依据：{reason}。"
     if numbers:

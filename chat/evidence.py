@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.question import Ask, Question
 from chat.quantities import contacts, dates, explicit_years, quantities, years
@@ -21,9 +21,13 @@ from ingest.numerals import number
 from ingest.sentences import split_sentences
 
 # “总经理 张威”, “区委书记王少峰”
-_PERSON = re.compile(r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}")
+_PERSON = re.compile(
+    r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}"
+)
 # “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
-_AIM = re.compile(r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d")
+_AIM = re.compile(
+    r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d"
+)
 _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
 _LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
@@ -89,7 +93,9 @@ class Evidence:
         return self.unit.chunk.doc_id, self.unit.start
 
 
-def units_of(chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int] = frozenset()) -> tuple[Unit, ...]:
+def units_of(
+    chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int] = frozenset()
+) -> tuple[Unit, ...]:
     """The units of one chunk, in order.
 
     ``clause`` is the whole text of the chunk's clause: what “（牵头单位：……）” at its end
@@ -103,19 +109,39 @@ def units_of(chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int]
     flats = [squeeze(fold(chunk.text[start:end])) for start, end in spans]
     units: list[Unit] = []
     current = earlier or years(" ".join((*chunk.path, chunk.lead)))
+    run_in = ""  # “智慧安防。瞄准……”: a heading run into its paragraph
     for place, (start, end) in enumerate(spans):
         own = years(flats[place])
         current = own or current
+        if place and _is_run_in(flats[place - 1]):
+            run_in = flats[place - 1]
         around = " ".join(flats[max(0, place - 1) : place] + flats[place + 1 : place + 2])
         if _LEADER.search(flats[place]):
             around = squeeze(fold(clause)) or around
         units.append(
             Unit(
                 chunk, chunk.start + start, chunk.start + end, chunk.text[start:end],
-                flats[place], context, around, own, current,
+                flats[place], f"{context} {run_in}", around, own, current,
             )
         )  # fmt: skip
     return tuple(units)
+
+
+def _is_run_in(flat: str) -> bool:
+    return 3 <= len(flat) <= 16 and flat.endswith("。") and not re.search(r"[,;:、]", flat)
+
+
+def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], title: str) -> Unit:
+    """A heading as a unit; its passage runs on to the first words below where those follow at once."""
+    end = chunk.end if 0 <= chunk.start - span.end <= 40 else span.end
+    passage = replace(
+        chunk, start=span.start, end=end, text=text[span.start : end], path=path, cells=(), kind="text"
+    )
+    context = squeeze(fold(" ".join((title, *path[:-1]))))
+    words = text[span.start : span.end]
+    return Unit(
+        passage, span.start, span.end, words, squeeze(fold(words)), context, "", frozenset(), frozenset()
+    )
 
 
 def last_years(text: str) -> frozenset[int]:
@@ -141,8 +167,12 @@ def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
     start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
     end = text.find("\n", span.end)
     end = min(len(text) if end < 0 else end, span.end + 120)
-    path = next((c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ())
-    chunk = Chunk(f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start))
+    path = next(
+        (c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ()
+    )
+    chunk = Chunk(
+        f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start)
+    )
     quote = text[span.start : span.end]
     unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
     return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
@@ -154,17 +184,18 @@ def score_unit(
     """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
     own = context = 0.0
     # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
-    near = 0.65 if question.kind == "responsible" and _LEADER.search(unit.flat) else 0.45
+    leads = question.kind == "responsible" and bool(_LEADER.search(unit.flat))
+    above, near = (0.9, 0.85) if leads else (0.65, 0.45)
     for word in wording.words:
         credit = word.credit(unit.flat)
         own += word.weight * credit
         if credit < 1.0:
-            credit = max(credit, 0.65 * word.credit(unit.context), near * word.credit(unit.around))
+            credit = max(credit, above * word.credit(unit.context), near * word.credit(unit.around))
         context += word.weight * credit
     own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
     coverage = WORD_SHARE * context / wording.total
     coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
-    if near > 0.45:
+    if leads:
         own = max(own, 0.85 * coverage)
     met = sum(unit.satisfies(ask) for ask in question.asks)
     quoted = _holds_quoted(unit, question)
@@ -180,7 +211,7 @@ def score_unit(
         score += 0.50 if spelled_out else 0.0
     if question.years:
         score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
-    score += _kind_bonus(unit, question)
+    score += _kind_bonus(unit, question) + _section_bonus(unit, question)
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
         score -= 0.14
     if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
@@ -202,6 +233,10 @@ def spells_out(flat: str, abbreviation: str) -> bool:
     return len(members) >= count
 
 
+def _is_run_in(flat: str) -> bool:
+    return 3 <= len(flat) <= 16 and flat.endswith("。") and not re.search(r"[,;:、]", flat)
+
+
 def last_years(text: str) -> frozenset[int]:
     """The years of the last sentence of a text that names any."""
     flat = squeeze(fold(text))
@@ -225,8 +260,12 @@ def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
     start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
     end = text.find("\n", span.end)
     end = min(len(text) if end < 0 else end, span.end + 120)
-    path = next((c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ())
-    chunk = Chunk(f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start))
+    path = next(
+        (c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ()
+    )
+    chunk = Chunk(
+        f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start)
+    )
     quote = text[span.start : span.end]
     unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
     return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
@@ -238,17 +277,18 @@ def score_unit(
     """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
     own = context = 0.0
     # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
-    near = 0.65 if question.kind == "responsible" and _LEADER.search(unit.flat) else 0.45
+    leads = question.kind == "responsible" and bool(_LEADER.search(unit.flat))
+    above, near = (0.9, 0.85) if leads else (0.65, 0.45)
     for word in wording.words:
         credit = word.credit(unit.flat)
         own += word.weight * credit
         if credit < 1.0:
-            credit = max(credit, 0.65 * word.credit(unit.context), near * word.credit(unit.around))
+            credit = max(credit, above * word.credit(unit.context), near * word.credit(unit.around))
         context += word.weight * credit
     own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
     coverage = WORD_SHARE * context / wording.total
     coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
-    if near > 0.45:
+    if leads:
         own = max(own, 0.85 * coverage)
     met = sum(unit.satisfies(ask) for ask in question.asks)
     quoted = _holds_quoted(unit, question)
@@ -264,7 +304,7 @@ def score_unit(
         score += 0.50 if spelled_out else 0.0
     if question.years:
         score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
-    score += _kind_bonus(unit, question)
+    score += _kind_bonus(unit, question) + _section_bonus(unit, question)
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
         score -= 0.14
     if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
@@ -287,12 +327,14 @@ def spells_out(flat: str, abbreviation: str) -> bool:
 
 def _is_heading(unit: Unit) -> bool:
     """A sentence that only repeats the heading it stands under."""
-    return bool(unit.chunk.path) and len(unit.flat) < 40 and unit.flat.rstrip("。;；") in unit.context
+    return bool(unit.chunk.path) and len(unit.flat) < 40 and unit.flat.rstrip("。;") in unit.context
 
 
 def _kind_bonus(unit: Unit, question: Question) -> float:
     if question.kind == "responsible":
         return 0.30 if _LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
+    if any(_says_what(unit.flat, name) for name in question.quoted):
+        return 0.40
     if question.kind == "definition":
         return 0.12 if _DEFINES.search(unit.flat) else 0.0
     if question.kind == "list":
@@ -300,10 +342,26 @@ def _kind_bonus(unit: Unit, question: Question) -> float:
     return 0.0
 
 
+def _section_bonus(unit: Unit, question: Question) -> float:
+    """“正文里……” and “附件1里……” say where to look in a document."""
+    annex = next((part for part in unit.chunk.path if part.startswith("附件")), "")
+    if "正文" in question.text and annex:
+        return -0.40
+    named = re.search(r"附件\s*([一二三四五六七八九十\d]*)", question.text)
+    if named and "正文" not in question.text:
+        return 0.25 if annex and squeeze(fold(annex)).startswith(named.group()) else -0.25
+    return 0.0
+
+
+def _says_what(flat: str, name: str) -> bool:
+    """“两产融合”即……, G20工程(……): a name with its meaning right behind it."""
+    return bool(re.search(rf"{re.escape(name)}[”\"」』]?(?:即|是指|指|就是|全称|[:：(（])", flat))
+
+
 def _holds_quoted(unit: Unit, question: Question) -> bool:
     names = (*question.quoted, *question.titles)
     return bool(names) and any(
-        name in unit.flat or (len(name) >= 4 and name in unit.context) or all(
+        name in unit.flat or (len(name) >= 3 and name in unit.context) or all(
             part in unit.flat for part in re.split(r"[、，,·/和与]", name) if part
         )
         for name in names
@@ -319,7 +377,9 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     """
     if not question.years:
         return False
-    named = explicit_years(unit.flat) | end_years(unit.flat) or (frozenset() if unit.own_years else unit.years)
+    named = explicit_years(unit.flat) | end_years(unit.flat) or (
+        frozenset() if unit.own_years else unit.years
+    )
     period = document.metadata.period
     figure = any(ask.kind in ("quantity", "money", "percent", "people") for ask in question.asks)
     if figure and named:
@@ -338,7 +398,8 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
 def end_years(flat: str) -> frozenset[int]:
     """The last year of each five-year plan that a text names with “期末” or “末”."""
     return frozenset(
-        max(years(match.group())) for match in re.finditer(r"十[一二三四五六]五[”\"]?(?:规划)?(?:时期|期)?末", flat)
+        max(years(match.group()))
+        for match in re.finditer(r"十[一二三四五六]五[”\"]?(?:规划)?(?:时期|期)?末", flat)
     )
 
 

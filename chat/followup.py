@@ -12,8 +12,11 @@ from collections.abc import Collection, Sequence
 from chat.answer import Answer, Turn
 from index.tokens import squeeze, tagged
 from ingest.numerals import number
+from ingest.places import places_in
 
-_AND_WHAT_OF = re.compile(r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$")
+_AND_WHAT_OF = re.compile(
+    r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$"
+)
 _NTH = re.compile(r"第\s*([一二两三四五六七八九十\d]+)\s*(?:个|项|条|点|种|类|支|家|位|款|方面)")
 _LAST = re.compile(r"最后(?:一)?(?:个|项|条|点|种|类|支|家)")
 _PRONOUN = re.compile(
@@ -21,6 +24,7 @@ _PRONOUN = re.compile(
     r"|这(?:个|项|些|支|家|份|几个|几项|件)?(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程|目标|事|任务)?)"
 )
 _OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
+_FIVE_YEAR_PLAN = re.compile(r"十[一二三四五六]五")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 
 
@@ -93,22 +97,38 @@ def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
             longest = max(held, key=len)
             return re.sub(rf"{re.escape(longest)}[市区县省]?", subject, previous)
         return f"{subject}{previous}"
-    year = _YEAR.search(subject)
-    if year and _YEAR.search(previous) and len(subject) <= 7:
-        return _YEAR.sub(year.group(), previous)
-    quoted = re.search(r"“([^”]+)”", previous)
-    if quoted:
-        return previous.replace(quoted[1], subject.strip("“”"))
-    like = _phrase_ending(previous, subject[-2:]) if len(subject) >= 3 else None
+    place = next(iter(places_in(subject)), None)
+    if place and len(subject) <= 8:
+        held = [name for name in places if name in previous]
+        return previous.replace(max(held, key=len), subject) if held else f"{subject}{previous}"
+    year = re.match(r"(?:到)?((?:19|20)\d{2})年?", subject)
+    if year and len(subject) <= 7:
+        return _of_year(previous, year[1])
+    like = _nouns_ending(previous, subject[-2:]) if len(subject) >= 3 else None
     if like:
         return previous.replace(like, subject)
-    return f"{subject}，{previous}"
+    quoted = [name for name in re.findall(r"“([^”]+)”", previous) if not _FIVE_YEAR_PLAN.fullmatch(name)]
+    if quoted:
+        return previous.replace(quoted[0], subject.strip("“”"))
+    return f"{previous.rstrip('？?')}，{subject}呢"
 
 
-def _phrase_ending(text: str, ending: str) -> str | None:
-    """The words of a text up to and with an ending, from the last particle or mark before it."""
-    match = re.search(rf"[^的，。？、“”由在是对和]{{1,20}}{re.escape(ending)}", text)
-    return match.group() if match else None
+def _of_year(previous: str, year: str) -> str:
+    """The previous question asked of a year; “期末的目标” has no place in it any more."""
+    if _YEAR.search(previous):
+        return _YEAR.sub(year, previous)
+    bare = re.sub(r"到?“?十[一二三四五六]五”?(?:期末|时期|期间|末)|期末", "", previous).replace("目标", "")
+    return f"{year}年{bare}"
+
+
+def _nouns_ending(text: str, ending: str) -> str | None:
+    """The run of nouns of a text that closes with an ending: “国家级工程研究中心” for “中心”."""
+    run: list[str] = []
+    for word, tag in tagged(squeeze(text)):
+        run = [*run, word] if tag.startswith(("n", "j", "vn", "b", "l", "eng")) and tag != "ns" else []
+        if run and "".join(run).endswith(ending):
+            return "".join(run)
+    return None
 
 
 def topic_of(question: str) -> str:

@@ -17,10 +17,16 @@ from ingest.numerals import number
 from ingest.sentences import split_sentences
 
 # “五大行动”, “四项原则”, “十大事项”, “5个方面”: how many, and of what
-_COUNTED = re.compile(r"([二两三四五六七八九十]{1,3}|\d{1,2})(?:大|个|项|条|类|种|方面)?([\u4e00-\u9fff]{2,4})")
-_OPEN = re.compile(r"(?:哪些|哪几[个项条类种大]?|什么)([\u4e00-\u9fff]{2,4})|([\u4e00-\u9fff]{2,6})(?:有|包括|分为|是)(?:哪些|哪几)")
+_COUNTED = re.compile(
+    r"([二两三四五六七八九十]{1,3}|\d{1,2})(?:大|个|项|条|类|种|方面)?([\u4e00-\u9fff]{2,4})"
+)
+_OPEN = re.compile(
+    r"(?:哪些|哪几[个项条类种大]?|什么)([\u4e00-\u9fff]{2,4})|([\u4e00-\u9fff]{2,6})(?:有|包括|分为|是)(?:哪些|哪几)"
+)
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、是])")
-_LABEL = re.compile(r"^(?:第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
+_LABEL = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*"
+)
 _MOST_ITEMS = 20
 
 
@@ -40,7 +46,7 @@ def wanted(text: str) -> tuple[int | None, str] | None:
     for match in _COUNTED.finditer(text):
         count = number(match[1])
         if count and 2 <= count <= _MOST_ITEMS:
-            return count, match[2]
+            return count, match[2][:2]
     match = _OPEN.search(text)
     return (None, match[1] or match[2]) if match else None
 
@@ -65,14 +71,23 @@ def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, 
 
 
 def _fit(listing: Listing, want: tuple[int | None, str], asked: set[str], text: str) -> float:
-    """0 where the list is not what is asked for; else more, the more of the question its heading holds."""
+    """0 where the list is not what is asked for; else more, the more of the question its heading holds.
+
+    As many members as asked for prove little; they must also be called what is asked
+    for, or stand under a heading that the question speaks of.
+    """
     count, noun = want
     heading = squeeze(fold(bare(listing.path[-1])))
-    called = sum(noun[-2:] in word for word in listing.words) >= 0.6 * len(listing.words)
-    shared = len(asked & set(bigrams(heading))) + 0.5 * len(asked & {p for w in listing.words for p in bigrams(w)})
-    if count is not None:
-        return 1.0 + shared if count == len(listing.words) and (called or noun[-2:] in heading) else 0.0
-    return 1.0 + shared if len(heading) >= 4 and heading in text else 0.0
+    of_heading = asked & set(bigrams(heading)) - {noun}
+    if count is None:
+        return 1.0 + len(of_heading) if len(heading) >= 4 and heading in text else 0.0
+    if count != len(listing.words):
+        return 0.0
+    called = sum(noun in word for word in listing.words) >= 0.6 * len(listing.words)
+    if len(of_heading) < 3 and not (called and (count >= 3 or len(of_heading) == 2)):
+        return 0.0
+    members = asked & {pair for word in listing.words for pair in bigrams(word)}
+    return 1.0 + len(of_heading) + 0.5 * len(members) + called
 
 
 def _by_headings(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | None:

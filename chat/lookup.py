@@ -15,7 +15,9 @@ from ingest.document import Chunk, Document, Row
 from ingest.numerals import number
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
-STEP = re.compile(rf"第({_NUMERAL})([编章节条款项])|(附件|专栏)\s*({_NUMERAL})|[（(]({_NUMERAL})[）)]|(?<![\d第])({_NUMERAL})、")
+STEP = re.compile(
+    rf"第({_NUMERAL})([编章节条款项])|(附件|专栏)\s*({_NUMERAL})|[（(]({_NUMERAL})[）)]|(?<![\d第])({_NUMERAL})、"
+)
 _LABEL = re.compile(
     rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编章节条])|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
 )
@@ -83,7 +85,9 @@ def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
 def children_of(chunks: Sequence[Chunk], path: tuple[str, ...]) -> list[str]:
     """The headings right below a path, in order."""
     depth = len(path)
-    return list(dict.fromkeys(c.path[depth] for c in chunks if len(c.path) > depth and c.path[:depth] == path))
+    return list(
+        dict.fromkeys(c.path[depth] for c in chunks if len(c.path) > depth and c.path[:depth] == path)
+    )
 
 
 def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, ...]) -> Chunk | None:
@@ -94,7 +98,9 @@ def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, 
         return None
     start = clause.heading.start
     end = below.end if 0 <= below.start - clause.heading.end <= 40 else clause.heading.end
-    return replace(below, start=start, end=end, text=document.text[start:end], path=path, cells=(), kind="text")
+    return replace(
+        below, start=start, end=end, text=document.text[start:end], path=path, cells=(), kind="text"
+    )
 
 
 def _matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:

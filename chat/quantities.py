@@ -38,10 +38,10 @@ _DATE = re.compile(
     r"|(?<!\d)(?:19|20)\d{2}\s*年(?!度)"
 )
 # “2016-2020年”, “2021年至2025年”, “（2023—2025）”, “2025年”, “2015”
-_YEAR_RANGE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~～－]+|至|到)\s*((?:19|20)\d{2})(?!\d)"
+_YEAR_RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~～－]+|至|到)\s*((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(
+    r"(?<![\d.〔\[])((?:19|20)\d{2})(?=\s*年|\.\d{1,2}(?!\d)|[-/]\d)|(?<![\d.〔\[])(20[0-5]\d)(?![\d.%％〕\]余多]|\s*[家个项件人名亿万元吨户])"
 )
-_YEAR = re.compile(r"(?<![\d.〔\[])((?:19|20)\d{2})(?=\s*年|\.\d{1,2}(?!\d)|[-/]\d)|(?<![\d.〔\[])(20[0-5]\d)(?![\d.%％〕\]余多]|\s*[家个项件人名亿万元吨户])")
 _HAN_YEAR = re.compile(r"二[〇○零0][一二三四五][〇○零一二三四五六七八九]")
 _HAN_DIGIT = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "0": "0"}
 # “十四五” is 2021–2025: the nth five-year plan starts in 1953 + 5(n - 1) + a shift of three years after the 2nd.
@@ -90,6 +90,11 @@ _UNITS_LONGEST = sorted(_UNIT_CLASS, key=len, reverse=True)
 def unit_class(unit: str) -> str | None:
     """“家” -> “count”; ``None`` for what is no unit."""
     return _UNIT_CLASS.get(unit)
+
+
+def counting_units() -> frozenset[str]:
+    """The measure words that count things: 家, 个, 项 …"""
+    return frozenset(unit for unit, kind in _UNIT_CLASS.items() if kind == "count")
 
 
 def dates(text: str) -> list[tuple[int, int]]:

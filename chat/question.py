@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chat.quantities import explicit_years, unit_class
+from chat.quantities import counting_units, explicit_years, unit_class
 from index.tokens import fold, squeeze
 
 KINDS = (
@@ -50,11 +50,12 @@ class Question:
     titles: tuple[str, ...]
     focus: str  # the parts of the question, between commas, that hold an interrogative
     aims: bool  # asks for a goal rather than for what has been reached
+    aside: str  # an enterprise's words about itself, before what it wants
 
 
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,40})[”\"」』’']")
 # “1+6+N”, “2+4”: a name even without quotation marks
-_CODE = re.compile(r"(?<![\w+])[\da-zA-Z]{1,3}(?:\+[\da-zA-Z]{1,3})+(?![\w+])")
+_CODE = re.compile(r"(?<![\da-zA-Z+])[\da-zA-Z]{1,3}(?:\+[\da-zA-Z]{1,3})+(?![\da-zA-Z+])")
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _HOW_MANY = r"(?:多少|(?<!哪)几(?![类种档大方]|个方面)|多大|多高|多长|多久)"
 
@@ -73,11 +74,17 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("duration", re.compile(r"多长时间|多久|(?:期|时间|时限)[^，。？]{0,4}多长|几年(?!来|间|内|前|后)|几个月|几天|how long", re.I)),
+    (
+        "duration",
+        re.compile(
+            r"多长时间|多久|(?:期|时间|时限)[^，,。？?]{0,4}多长|几年(?!来|间|内|前|后)|几个月|几天|how long",
+            re.I,
+        ),
+    ),
     (
         "percent",
         re.compile(
-            r"几成|百分之(?:几|多少)|百分比|(?:占比|比例|比重|增速|增长率|增幅|增长速度|强度|参与率|覆盖率|配套率|满意度)[^，。？]{0,8}(?:多少|几|多大|多高)"
+            r"几成|百分之(?:几|多少)|百分比|(?:占比|比例|比重|增速|增长率|增幅|增长速度|强度|参与率|覆盖率|配套率|满意度)[^，,。？?]{0,8}(?:多少|几|多大|多高)"
             r"|(?:增长|提高|提升|上涨|涨|增加|下降)(?:了)?(?:多少|几)(?!家|个|项|人|亿|万|支|件|名)|what (?:share|percentage|proportion)|growth rate",
             re.I,
         ),
@@ -85,48 +92,64 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"(?:多少|几)(?:个?[百千万]?亿|万)?(?:元|钱|块|经费|资金)|(?:多少|几)(?:个|百|千)?亿|(?:规模|金额|额度|收入|产值|租金|房租|费用|税收|利润|投资额?|标准)[^，。？]{0,6}(?:多少(?![家个项人件支名])|怎么收)|how much",
+            r"(?:多少|几)(?:个?[百千万]?亿|万)?(?:元|钱|块|经费|资金)|(?:多少|几)(?:个|百|千)?亿|(?:规模|金额|额度|收入|产值|租金|房租|费用|税收|利润|投资额?|标准)[^，,。？?]{0,6}(?:多少(?![家个项人件支名])|怎么收)|how much",
             re.I,
         ),
     ),
 )
 # “哪几类技术”, “分成几档” ask for names, not for a figure
-_COUNT = re.compile(r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩)")
+_COUNT = re.compile(
+    r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩)"
+)
 # “线路多长”, “面积有多大”
 _MEASURES = (
     (re.compile(r"多长(?!时间)|长度|里程"), ("公里", "千米", "km", "米")),
-    (re.compile(r"面积[^，。？]{0,6}(?:多大|多少)"), ("平方米", "万平方米", "亩", "万亩", "平方公里", "公顷")),
+    (
+        re.compile(r"面积[^，,。？?]{0,6}(?:多大|多少)"),
+        ("平方米", "万平方米", "亩", "万亩", "平方公里", "公顷"),
+    ),
 )
 _ANY_QUANTITY = re.compile(rf"{_HOW_MANY}|数量|how many|how large|什么规模", re.I)
 _ORGANISATION = re.compile(
-    r"(?:谁|哪些?个?(?:单位|部门|局|委|机构|地区|区县)|哪家|什么(?:单位|部门))[^，。？]{0,6}(?:牵头|负责|主管|承担|落实|实施|组织|管)?"
+    r"(?:谁|哪些?个?(?:单位|部门|局|委|机构|地区|区县)|哪家|什么(?:单位|部门))[^，,。？?]{0,6}(?:牵头|负责|主管|承担|落实|实施|组织|管)?"
     r"|(?:牵头|责任|主管|配合)(?:单位|部门|的)?(?:是|为|有|包括)?(?:谁|哪|什么)|挑头|who (?:leads?|is responsible)|responsible",
     re.I,
 )
 _RESPONSIBLE = re.compile(
-    r"牵头|挑头|领头|主管|责任单位|责任部门|负责(?!人)|谁来?(?:管|抓|办|落实|主抓)|归(?:谁|哪)|由(?:谁|哪(?:个|些|几个|家)?(?:单位|部门|机构|局|委|办))|归口|主抓|who leads|responsible", re.I
+    r"牵头|挑头|领头|主管|责任单位|责任部门|负责(?!人)|谁来?(?:管|抓|办|落实|主抓)|归(?:谁|哪)|由(?:谁|哪(?:个|些|几个|家)?(?:单位|部门|机构|局|委|办))|归口|主抓|who leads|responsible",
+    re.I,
 )
 _DEFINITION = re.compile(
-    r"什么意思|是什么|指什么|指的是|是指|含义|何谓|什么叫|什么是|啥意思|是啥|全称|怎么理解|内涵|代表什么|的定义|what (?:is|does|are).{0,40}(?:mean|stand for)|meaning", re.I
+    r"什么意思|是什么|指什么|指的是|是指|含义|何谓|什么叫|什么是|啥意思|是啥|全称|怎么理解|内涵|代表什么|的定义|what (?:is|does|are).{0,40}(?:mean|stand for)|meaning",
+    re.I,
 )
 _LIST = re.compile(
-    r"哪些|有什么|有啥|哪几|哪[两二三四五六七八九十]|分别(?:是|叫|为|有)|各(?:叫|是|有)|包括(?:什么|啥|哪)|几(?:类|方面|大)|由什么|列举|都有谁|which|list", re.I
+    r"哪些|有什么|有啥|哪几|哪[两二三四五六七八九十]|分别(?:是|叫|为|有)|各(?:叫|是|有)|包括(?:什么|啥|哪)|几(?:类|方面|大)|由什么|列举|都有谁|which|list",
+    re.I,
 )
 _COMPARISON = re.compile(
-    r"(?:和|与|跟|、).{1,30}(?:各|分别)(?:自|是|有|写|拿|要|为|达|多|定|建|叫|指|由)|不一样|有何不同|有什么不同|有什么区别|有啥不同|有啥区别|差别|差异|区别|相比|对比|比较|相差|一致|矛盾|谁(?:更|多|高|大)|哪个(?:更|多|高|大)|compare|difference|versus|\bvs\b", re.I
+    r"(?:和|与|跟|、).{1,30}(?:各|分别)(?:自|是|有|写|拿|要|为|达|多|定|建|叫|指|由)|不一样|有何不同|有什么不同|有什么区别|有啥不同|有啥区别|差别|差异|区别|相比|对比|比较|相差|一致|矛盾|谁(?:更|多|高|大)|哪个(?:更|多|高|大)|compare|difference|versus|\bvs\b",
+    re.I,
 )
 _APPLICABILITY = re.compile(
-    r"^(?:我们|我司|本公司|我公司|我是|我家|咱们|我们公司|本企业|作为)|能(?:不能)?(?:申请|申报|享受|拿|得到)|可以(?:申请|申报|享受|对接)|有(?:什么|哪些|啥)(?:支持|扶持|优惠|补贴|政策|帮助|好处)|适用|for (?:our|my) company", re.I
+    r"^(?:我们|我司|本公司|我公司|我是|我家|咱们|我们公司|本企业|作为)|能(?:不能)?(?:申请|申报|享受|拿|得到)|可以(?:申请|申报|享受|对接)|有(?:什么|哪些|啥)(?:支持|扶持|优惠|补贴|政策|帮助|好处)|适用|for (?:our|my) company",
+    re.I,
 )
-_LOOKUP = re.compile(r"第[一二三四五六七八九十百零\d]+[编章节条款项]|附件\s*[一二三四五\d]|专栏\s*[一二三四五\d]")
-_LOOKUP_VERB = re.compile(r"讲(?:了|的|什么|啥)|写(?:了|的|什么|啥)|内容|原文|规定(?:了)?什么|说(?:了)?什么|是什么|有哪些|主要")
+_LOOKUP = re.compile(
+    r"第[一二三四五六七八九十百零\d]+[编章节条款项]|附件\s*[一二三四五\d]|专栏\s*[一二三四五\d]"
+)
+_LOOKUP_VERB = re.compile(
+    r"(?:哪|几)[几些]?[章节条款项]|讲(?:了|的|什么|啥)|写(?:了|的|什么|啥)|内容|原文|规定(?:了)?什么|说(?:了)?什么|是什么|有哪些|主要"
+)
 
 
 _INTERROGATIVE = re.compile(
     r"什么|哪|多少|几|谁|何|啥|怎么|怎样|如何|多大|多长|多久|多高|吗|么|what|which|who|when|how", re.I
 )
+_ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
 _AIM = re.compile(
-    r"目标|计划|打算|要(?!求)|将|力争|争取|预期|预计|希望|想|到\s*(?:19|20)\d{2}\s*年|期末|年底前|target|goal|by (?:19|20)\d{2}", re.I
+    r"目标|计划|打算|要(?!求)|将|力争|争取|预期|预计|希望|想|到\s*(?:19|20)\d{2}\s*年|期末|年底前|target|goal|by (?:19|20)\d{2}",
+    re.I,
 )
 
 
@@ -141,10 +164,14 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         kind=_kind(flat, hints),
         asks=_asks(flat),
         years=explicit_years(flat),
-        quoted=tuple(dict.fromkeys(m.strip() for m in (*_QUOTED.findall(flat), *_CODE.findall(flat)) if m.strip())),
+        quoted=tuple(
+            dict.fromkeys(m.strip() for m in (*_QUOTED.findall(flat), *_CODE.findall(flat)) if m.strip())
+        ),
         titles=tuple(dict.fromkeys(_TITLE.findall(flat))),
-        focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if _INTERROGATIVE.search(part)) or flat,
+        focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if _INTERROGATIVE.search(part))
+        or flat,
         aims=bool(_AIM.search(flat)),
+        aside=match.group() if (match := _ASIDE.match(flat)) else "",
     )
 
 
@@ -197,9 +224,9 @@ def _asks(text: str) -> tuple[Ask, ...]:
 
 # Units that people use for one another when they ask.
 _ALIKE = (
-    frozenset(["家", "个", "户", "所"]),
+    frozenset(["家", "户", "所"]),
     frozenset(["人", "名", "位", "万人", "万名", "人次"]),
-    frozenset(["支", "只", "个"]),
+    frozenset(["支", "只"]),
     frozenset(["项", "个", "件", "条"]),
     frozenset(["次", "场", "届", "期"]),
     frozenset(["公里", "千米", "km"]),
@@ -208,6 +235,8 @@ _ALIKE = (
 
 
 def _like_units(unit: str) -> tuple[str, ...]:
+    if unit == "个":  # the measure word for anything countable
+        return tuple(sorted(counting_units()))
     alike = {unit}.union(*(group for group in _ALIKE if unit in group))
     if unit_class(unit) is None:
         return ()

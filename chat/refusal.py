@@ -18,7 +18,7 @@ from chat.wording import Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.40
-LEAST_COVERAGE_APPLICABILITY = 0.22
+LEAST_COVERAGE_APPLICABILITY = 0.15
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
 MOST_UNKNOWN = 0.30
 SURE_COVERAGE = 0.60
@@ -54,14 +54,18 @@ def named(question: Question) -> tuple[str, ...]:
     quoted = tuple(
         name
         for name in question.quoted
-        if _NAME_ENDINGS.search(name) or any(c.isdigit() for c in name) or _followed_by_ending(question.text, name)
+        if _NAME_ENDINGS.search(name)
+        or any(c.isdigit() for c in name)
+        or _followed_by_ending(question.text, name)
     )
     return question.titles + quoted
 
 
 def _followed_by_ending(text: str, name: str) -> bool:
     at = text.find(name) + len(name)
-    return bool(re.match(r"[”\"」』’'](?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)", text[at : at + 4]))
+    return bool(
+        re.match(r"[”\"」』’'](?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)", text[at : at + 4])
+    )
 
 
 def judge(
@@ -78,7 +82,7 @@ def judge(
         _check_names(ranked, question, scope),
         _check_coverage(ranked, question, wording),
         _check_years(ranked, question),
-        _check_asks(ranked, question),
+        _check_asks(ranked, question, wording),
     )
     return next((refusal for refusal in checks if refusal), None)
 
@@ -111,7 +115,9 @@ def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wor
     missing = _missing(ranked[:10], wording)
     if best < least:
         return Refusal(_without(missing) or "现有文件没有回答这个问题的内容", "coverage")
-    unknown = sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
+    unknown = (
+        sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
+    )
     if question.kind != "applicability" and unknown >= MOST_UNKNOWN and best < SURE_COVERAGE:
         return Refusal(_without(missing), "unknown")
     return None
@@ -145,11 +151,22 @@ def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | No
     return None
 
 
-def _check_asks(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) -> bool:
+    """Whether a unit holds the heaviest word that the best unit holds: what the fact must be of."""
+    best = max(ranked, key=lambda other: other.coverage).unit
+    held = [word for word in wording.words if not word.asking and word.credit(best.flat) >= 0.6]
+    if not held:
+        return True
+    anchor = max(held, key=lambda word: word.weight)
+    unit = evidence.unit
+    return max(anchor.credit(text) for text in (unit.flat, unit.context, unit.around)) >= 0.5
+
+
+def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
     """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
     right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
     best = max(evidence.coverage for evidence in right_year)
-    near = [evidence for evidence in right_year if evidence.coverage >= SAME_SUBJECT * best]
+    near = [e for e in right_year if e.coverage >= SAME_SUBJECT * best and _anchored(e, right_year, wording)]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
     if not unmet:

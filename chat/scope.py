@@ -89,7 +89,9 @@ def _foreign_places(text: str, documents: Iterable[DocumentInfo]) -> tuple[str, 
     known = {name for info in documents for name in place_names(info.metadata.region)}
     found = []
     # A county's shape alone also fits “园给区里”; the tagger's dictionary says what is a name.
-    counties = [word for word, tag in tagged(text) if tag == "ns" and len(word) >= 3 and word[-1] in "区县市旗"]
+    counties = [
+        word for word, tag in tagged(text) if tag == "ns" and len(word) >= 3 and word[-1] in "区县市旗"
+    ]
     for place in dict.fromkeys((*places_in(text), *counties)):
         own = place_names(_PARTS.findall(fold(place))[-1])  # “山东省青岛市”: only the most local name counts
         short = next((name for name in sorted(own, key=len) if name in text), place)
@@ -179,7 +181,10 @@ def sides_of(text: str, documents: Sequence[DocumentInfo], scope: Scope) -> list
     if len(distinct) < 2:
         return []
     return [
-        Side(own, "，".join(part for part, owner in zip(parts, owners, strict=True) if not owner or owner == own))
+        Side(
+            own,
+            "，".join(part for part, owner in zip(parts, owners, strict=True) if not owner or owner == own),
+        )
         for own in distinct
     ]
 
@@ -211,8 +216,8 @@ def _names_in(part: str, info: DocumentInfo) -> bool:
 
 # “东区和西区分别要建成什么”, “正文和附件1里，……各是多少”: two things, one question for each
 _CONJUNCTS = re.compile(
-    r"^(?P<head>.*?)(?P<first>[^，。？的在里中和与跟]{1,12})(?:和|与|跟|、)(?P<second>[^，。？和与跟]{1,14}?)"
-    r"(?P<rest>(?:里面|里|中|上|对|在|的|，|各|分别).*)$"
+    r"^(?P<head>.*?)(?P<first>[^，,。？?的在里中和与跟]{1,12})(?:和|与|跟|、)(?P<second>[^，,。？?和与跟]{1,14}?)"
+    r"(?P<rest>(?:里面|里|中|上|对|在|的|[，,]|各|分别).*)$"
 )
 
 

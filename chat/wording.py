@@ -31,6 +31,8 @@ ASKING_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ASKING_WEIGHT = 0.25
+ASIDE_WEIGHT = 0.4
+SAME_MATTER = 0.8  # credit from which another wording speaks of the very same thing
 # Taken out before the words are cut, or “多大规模” yields the word “大规模”.
 _INTERROGATIVES = re.compile(
     r"是?(?:什么时候|什么意思|什么|啥时候|啥|哪[些个家里类种一几两三四五六七八九十支条项份位天日年月块张只座大]*|多少|多大|多长|多久|多高|怎么样|怎样|怎么|如何|为何|何时|是谁|谁|分别|各自|有没有|是不是|能不能|可不可以)"
@@ -91,18 +93,22 @@ def wording_of(
     alternatives: Callable[[str], Mapping[str, float]] = lambda word: {},
     phrases: Callable[[str], Iterable[str]] = lambda text: (),
     low_weight: Iterable[str] = (),
+    names: Iterable[str] = (),
+    aside: str = "",
 ) -> Wording:
     """The weighted words of a folded, squeezed question.
 
     ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
     wordings of a word, ``phrases`` finds expressions of several words that have other
-    wordings, ``low_weight`` holds words that only name the place or the
+    wordings, ``names`` are quoted names that count as words of their own, ``aside`` is a
+    part of the question that only says who asks, ``low_weight`` holds words that only name the place or the
     document asked about (those are matched elsewhere, see ``chat.scope``).
     """
     low = frozenset(low_weight)
     words: dict[str, Word] = {}
     content = _INTERROGATIVES.sub(" ", text)
-    for part, tag in _parts(content, phrases):
+    named = [(name, "nz") for name in names if len(name) >= 2]
+    for part, tag in [*named, *_parts(content, phrases)]:
         if part in words or not _counts(part, tag):
             continue
         frequency = document_frequency(part)
@@ -110,23 +116,34 @@ def wording_of(
         if not frequency:
             others = {**_known_parts(part, document_frequency), **others}
         known = [other for other in others if document_frequency(other)]
-        # An everyday word weighs what the official words weigh that it stands for.
-        rarity = idf(part) if frequency or not known else sum(idf(other) for other in known) / len(known)
-        weight = _SALIENCE.get(tag, 0.5 if tag.startswith("n") else 0.0) * rarity * (0.5 if len(part) == 1 else 1.0)
+        # A matter is as common as its commonest wording: “轨交” is no rarer than 轨道交通.
+        same = [other for other in known if others[other] >= SAME_MATTER]
+        rarity = min((idf(other) for other in (same or known)), default=idf(part))
+        rarity = min(rarity, idf(part)) if frequency or not known else rarity
+        weight = (
+            _SALIENCE.get(tag, 0.5 if tag.startswith("n") else 0.0)
+            * rarity
+            * (0.5 if len(part) == 1 else 1.0)
+        )
         asking = part in ASKING_WORDS
         if asking or part in low:
             weight *= _ASKING_WEIGHT
         if not frequency and not known and not tag.startswith(("n", "j", "eng")):
             weight *= 0.4  # an unknown verb or adjective is mostly a colloquial turn
-        listed = is_word(part)
+        listed = is_word(part) or tag == "nz" and (part, tag) in named
         if not frequency and not known and not listed:
             weight *= 0.4  # cut out of a run of other words by the tagger's guess
+        if aside and part in aside:
+            weight *= ASIDE_WEIGHT
         if weight > 0:
             words[part] = Word(
                 part,
                 weight,
                 tuple(others.items()),
-                noun=listed and tag.startswith(("n", "j", "eng", "vn", "l")) and not asking and part not in low,
+                noun=listed
+                and tag.startswith(("n", "j", "eng", "vn", "l"))
+                and not asking
+                and part not in low,
                 known=frequency > 0,
                 asking=asking,
             )
@@ -147,13 +164,17 @@ def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[
 
 
 def _known_parts(part: str, document_frequency: Callable[[str], int]) -> dict[str, float]:
-    """Character pairs of an unknown word that the store does hold: “抓产教” -> {“产教”: 0.7}."""
-    return {pair: 0.7 for pair in bigrams(part) if pair != part and document_frequency(pair)}
+    """Words inside an unknown word that the store does hold: “抓产教” -> {“产教”: 0.7}."""
+    return {
+        pair: 0.7 for pair in bigrams(part) if pair != part and document_frequency(pair) and is_word(pair)
+    }
 
 
 def _counts(part: str, tag: str) -> bool:
     if tag in ("x", "r", "d", "p", "c", "u", "uj", "ul", "uz", "uv", "ud", "ug", "f", "y", "q", "e", "o"):
         return False
     if tag == "m":  # “1233”, “1+2+2”, “232”; years are looked at elsewhere
-        return len(part) > 1 and any(c.isdigit() for c in part) and not re.fullmatch(r"(?:19|20)\d\d年?", part)
+        return (
+            len(part) > 1 and any(c.isdigit() for c in part) and not re.fullmatch(r"(?:19|20)\d\d年?", part)
+        )
     return len(part) > 1 or tag == "n"
