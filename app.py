@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
-from ingest.errors import StoreMissing, UnreadableFile, UsageError, WenceError
+from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
 
 if TYPE_CHECKING:
     from index import Store
@@ -57,11 +57,29 @@ def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
 
 
 def open_store(args: argparse.Namespace, *, create: bool = False) -> Store:
-    """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs."""
+    """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
+
+    A named store is only made, or embedded anew with another model, by a command that writes.
+    """
     from index import open_store
 
     folder = args.data or os.environ.get("WENCE_DATA")
-    return open_store(Path(folder), create=create) if folder else open_default_store(default_folder())
+    if not folder:
+        return open_default_store(default_folder())
+    return open_current(Path(folder), create=True) if create else open_store(Path(folder))
+
+
+def open_current(folder: Path, *, create: bool = False) -> Store:
+    """Open a store; one of another embedding model is embedded anew first."""
+    from index import open_store
+
+    try:
+        return open_store(folder, create=create)
+    except ModelMismatch as error:
+        say(f"{error.chinese}。正在重建……")
+        with open_store(folder, any_model=True) as store, progress_bar("重建") as bar:
+            store.rebuild_embeddings(progress=bar.set_postfix_str)
+        return open_store(folder)
 
 
 def default_folder() -> Path:
@@ -78,23 +96,30 @@ def open_default_store(folder: Path) -> Store:
 
     That is the shipped briefs and the code that parses them.
     """
-    from index import open_store
-
     marker = folder.with_name("briefs.json")
     sources = [*brief_paths(), *sorted((HERE / "ingest").glob("*.py"))]
     digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()
     built = read_marker(marker)
     try:
         if built.get("sha256") == digest:
-            return open_store(folder)
-        store = open_store(folder)
+            return open_current(folder)
+        store = open_current(folder)
     except StoreMissing:
-        store, built = open_store(folder, create=True), {}
+        store, built = open_current(folder, create=True), {}
     shipped = refresh_briefs(store, brief_paths(), tuple(built.get("doc_ids", ())))
-    new = marker.with_suffix(".new")
-    new.write_text(json.dumps({"sha256": digest, "doc_ids": shipped}), encoding="utf-8")
-    os.replace(new, marker)
+    write_marker(marker, {"sha256": digest, "doc_ids": shipped})
     return store
+
+
+def write_marker(path: Path, marker: Mapping[str, object]) -> None:
+    new = path.with_suffix(".new")
+    try:
+        new.write_text(json.dumps(marker), encoding="utf-8")
+        os.replace(new, path)
+    except OSError as error:
+        raise StoreFull(
+            "磁盘空间不足，或文件夹不可写", "no space left, or the folder cannot be written"
+        ) from error
 
 
 def read_marker(path: Path) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def report_line(report: ParseReport, state: str) -> str:
         f"{report.headings} 个标题",
         f"{report.clauses} 条",
         f"{report.tables} 表",
+        f"{report.chunks} 段",
     ]
     if report.repeated_sentences:
         found.append(f"去重复句 {report.repeated_sentences}")

@@ -288,6 +288,21 @@ def test_a_default_store_that_was_deleted_comes_back(tmp_path, wence, briefs) ->
     assert code == 0 and len(json.loads(out)) == 2
 
 
+def test_another_model_embeds_the_default_store_anew_and_others_when_written(
+    tmp_path, wence, briefs, data, folder, monkeypatch
+) -> None:
+    wence("status")
+    monkeypatch.setenv(
+        "WENCE_EMBEDDING_MODEL", str(build_tiny_model(tmp_path / "other", dimension=16, seed=1))
+    )
+    code, out, err = wence("status", "--json")
+    assert code == 0 and json.loads(out)["model"] == "other" and "正在重建" in err
+    code, _, err = wence("--data", data, "status")
+    assert code == 1 and "tiny" in err
+    assert wence("--data", data, "ingest", folder / "plan.md")[0] == 0
+    assert json.loads(wence("--data", data, "status", "--json")[1])["model"] == "other"
+
+
 def test_evaluation_saves_compares_and_fails_below_a_threshold(tmp_path, wence, data) -> None:
     gold = tmp_path / "gold.jsonl"
     question = {
