@@ -295,24 +295,25 @@ def evaluate(args: argparse.Namespace) -> int:
     from eval.page import page
     from eval.report import difference, table
     from eval.run import evaluate
-    from eval.stored import read_run, write_text
+    from eval.stored import check_folders, read_run, write_text
 
     path = question_file(args.questions)
     questions = load_questions(path)
     earlier = read_run(Path(args.compare)) if args.compare else None
+    check_folders(args.save, args.html)
     with closing(open_store(args)) as store, progress_bar("评测", len(questions)) as bar:
         verdicts = evaluate(Engine(store), store, questions, lambda done, total: bar.update())
         when = datetime.now().isoformat(" ", "seconds")
         run = as_json(verdicts, {"questions": path.stem, "when": when, "store": store.status()})
     change = changes(earlier, run) if earlier else None
-    if args.json:
-        print_json(run)
-    else:
-        print(table(run) + (f"\n\n{difference(change)}" if change else ""))
     if args.save:
         write_text(Path(args.save), json.dumps(run, ensure_ascii=False, indent=1, default=str))
     if args.html:
         write_text(Path(args.html), page(run, change))
+    if args.json:
+        print_json(run)
+    else:
+        print(table(run) + (f"\n\n{difference(change)}" if change else ""))
     missed = shortfalls(run["figures"][OVERALL], dict(args.fail_under), dict(args.fail_over))
     for words in missed:
         say(words)

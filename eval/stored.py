@@ -22,6 +22,15 @@ def read_run(path: Path) -> Mapping[str, Any]:
     return run
 
 
+def check_folders(*paths: str | None) -> None:
+    """Raise :class:`UsageError` for a file to be written whose folder is not there: before a long run."""
+    for path in map(Path, filter(None, paths)):
+        if not path.parent.is_dir():
+            raise UsageError(
+                f"“{path.name}”所在的文件夹不存在。", f"The folder of {path.name!r} does not exist."
+            )
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a run or a report; raises :class:`UsageError` where it cannot lie."""
     try:
