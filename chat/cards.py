@@ -1,0 +1,200 @@
+"""Citations as cards: the cited passages of a conversation as HTML, every piece of text escaped.
+
+Titles, issuers, clauses and passages come from documents; none of them is trusted.
+The only elements are those written in this file. Knows nothing of Gradio. The class
+names are those of ``chat/static/page.css``, the ``data-`` attributes those of
+``chat/static/page.js``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from chat.answer import Citation
+from chat.exchange import Conversation, Exchange
+from ingest import document as documents
+
+CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
+SENTENCE_END = re.compile(r"[。！？；\n]")
+
+STATUS_CLASS = {
+    documents.IN_FORCE: "force",
+    documents.DRAFT: "draft",
+    documents.EXPIRED: "expired",
+    documents.REPEALED: "repealed",
+    documents.NEWS: "news",
+    documents.UPCOMING: "upcoming",
+}
+
+
+def escape(text: str) -> str:
+    """Text as HTML text or attribute value. Half a surrogate pair, which no encoder takes, becomes “�”."""
+    return html.escape(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace"), quote=True)
+
+
+def reference(citation: Citation) -> str:
+    """A citation in the standard form: 《标题》（文号），第二章 / 一、…，第3页."""
+    metadata = citation.document.metadata
+    parts = [f"《{citation.title}》" + (f"（{metadata.number}）" if metadata.number else "")]
+    if citation.clause:
+        parts.append(citation.clause)
+    if citation.page is not None:
+        parts.append(f"第{citation.page}页")
+    return "，".join(parts) + ("（要点，非官方原文）" if metadata.brief else "")
+
+
+def panel_html(conversation: Conversation) -> str:
+    """All exchanges' cards, each in a section of its own; only the latest one's is visible.
+
+    Keeping every section lets an [n] far up in the conversation open its own card
+    at once, without asking the server.
+    """
+    shown = [exchange for exchange in conversation.exchanges if exchange.citations]
+    current = conversation.current
+    if current is not None and not current.citations:
+        shown.append(current)
+    if not shown:
+        return _empty_panel()
+    return "".join(_section(exchange, exchange is shown[-1]) for exchange in shown)
+
+
+def _empty_panel() -> str:
+    """What the panel says before the first question: what will stand here, and what the labels mean."""
+    legend = "".join(f"<li>{badge}<span>{words}</span></li>" for badge, words in LEGEND)
+    return (
+        '<section class="wc-sources"><header class="wc-panel-head"><h2>依据</h2></header>'
+        '<p class="wc-empty">回答里的每个编号，都会在这里对应一条原文：出自哪份文件、哪一条、哪一页，原话标亮。</p>'
+        f'<ul class="wc-legend">{legend}</ul></section>'
+    )
+
+
+def _section(exchange: Exchange, visible: bool) -> str:
+    name = "最接近的条文" if exchange.refused else "依据"
+    count = f'<span class="wc-count">{len(exchange.citations)} 条</span>' if exchange.citations else ""
+    cards = "".join(card_html(citation, exchange) for citation in exchange.citations)
+    if not cards:
+        cards = f'<p class="wc-empty">{"正在查找条文" if exchange.running else "这一问没有可列的条文。"}</p>'
+    return (
+        f'<section class="wc-sources" data-exchange="{exchange.number}" aria-label="{name}"'
+        f"{'' if visible else ' hidden'}>"
+        f'<header class="wc-panel-head"><h2>{name}</h2>{count}'
+        '<button type="button" class="wc-action wc-latest" data-latest hidden>回到最新</button>'
+        f'<p class="wc-about">{escape(exchange.question)}</p></header>{cards}</section>'
+    )
+
+
+def card_html(citation: Citation, exchange: Exchange) -> str:
+    """One cited passage: where it stands, and the quoted words marked in it."""
+    identity = f"wc-{exchange.number}-{citation.n}"
+    nearest = '<span class="wc-badge wc-badge-nearest">最接近的条文</span>' if exchange.refused else ""
+    return (
+        f'<article class="wc-card" id="{identity}" tabindex="-1" data-n="{citation.n}" '
+        f'data-exchange="{exchange.number}" aria-labelledby="{identity}-title">'
+        f'<div class="wc-card-head"><span class="wc-number" aria-hidden="true">{citation.n}</span>'
+        f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
+        f"{escape(citation.title)}</h3></div>"
+        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
+        f"{_origin(citation)}{_address(citation)}{passage_html(citation)}"
+        f'<div class="wc-footer"><button type="button" class="wc-action" '
+        f'data-copy="{escape(reference(citation))}">复制出处</button>'
+        f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
+    )
+
+
+def status_badge(status: str) -> str:
+    return f'<span class="wc-badge wc-badge-{STATUS_CLASS.get(status, "other")}">{escape(status)}</span>'
+
+
+BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'
+LEGEND = (
+    (status_badge(documents.IN_FORCE), "已印发，在有效期内"),
+    (status_badge(documents.DRAFT), "公开征求意见，尚未定稿"),
+    (status_badge(documents.EXPIRED), "规划期或有效期已过"),
+    (status_badge(documents.NEWS), "报道，不是政策文件"),
+    (BRIEF_BADGE, "本产品整理的要点，引用前请核对官方原文"),
+)
+
+
+def _brief_badge(citation: Citation) -> str:
+    return BRIEF_BADGE if citation.document.metadata.brief else ""
+
+
+def _origin(citation: Citation) -> str:
+    metadata = citation.document.metadata
+    facts = [*(["、".join(metadata.issuers)] if metadata.issuers else []), *filter(None, [metadata.number])]
+    if not facts:
+        return ""
+    return '<p class="wc-origin">' + "".join(f"<span>{escape(fact)}</span>" for fact in facts) + "</p>"
+
+
+def _address(citation: Citation) -> str:
+    steps = [step for step in citation.clause.split(" / ") if step.strip()]
+    page = f'<span class="wc-page">第{citation.page}页</span>' if citation.page is not None else ""
+    if not steps and not page:
+        return ""
+    trail = "".join(f"<li>{escape(step)}</li>" for step in steps)
+    return f'<div class="wc-address"><ol>{trail}</ol>{page}</div>'
+
+
+def passage_html(citation: Citation) -> str:
+    """The passage with its quote in ``<mark>``; context beyond ``CONTEXT`` folded away."""
+    before, quote, after = split_passage(citation)
+    bars = before.lstrip().startswith("|") or (not before.strip() and quote.lstrip().startswith("|"))
+    fold, near = _fold_before(before)
+    next_to, rest = _fold_after(after)
+    pieces = [
+        _folded(fold, bars, "before"),
+        _shown(near.lstrip() if not fold else near, bars),
+        f"<mark>{_shown(quote, bars)}</mark>" if quote else "",
+        _shown(next_to.rstrip() if not rest else next_to, bars),
+        _folded(rest, bars, "after"),
+    ]
+    more = (
+        '<button type="button" class="wc-action wc-unfold" data-unfold aria-expanded="false">展开全文</button>'
+        if fold or rest
+        else ""
+    )
+    return f'<blockquote class="wc-passage">{"".join(pieces)}</blockquote>{more}'
+
+
+def split_passage(citation: Citation) -> tuple[str, str, str]:
+    """The passage before, in and after the quote. Without the quote in it: all of it before, no quote."""
+    text, quote = citation.text, citation.quote
+    start = citation.start - citation.passage_start
+    if start < 0 or text[start : start + len(quote)] != quote:
+        start = text.find(quote)
+    if not quote or start < 0:
+        return text, "", ""
+    return text[:start], text[start : start + len(quote)], text[start + len(quote) :]
+
+
+def _fold_before(text: str) -> tuple[str, str]:
+    """(far, near) context before a quote; the near part starts with a sentence where one starts there."""
+    if len(text) <= CONTEXT * 3 // 2:
+        return "", text
+    cut = len(text) - CONTEXT
+    end = SENTENCE_END.search(text, cut, len(text) - 1)
+    cut = end.end() if end else cut
+    return text[:cut], text[cut:]
+
+
+def _fold_after(text: str) -> tuple[str, str]:
+    """(near, far) context after a quote."""
+    if len(text) <= CONTEXT * 3 // 2:
+        return text, ""
+    end = SENTENCE_END.search(text, CONTEXT // 2, CONTEXT)
+    cut = end.end() if end else CONTEXT
+    return text[:cut], text[cut:]
+
+
+def _folded(text: str, bars: bool, side: str) -> str:
+    if not text:
+        return ""
+    return f'<span class="wc-ellipsis">……</span><span class="wc-fold" data-side="{side}">{_shown(text, bars)}</span>'
+
+
+def _shown(text: str, bars: bool) -> str:
+    """Escaped passage text: empty lines closed up, a Markdown table row's bars drawn as rules."""
+    escaped = escape(re.sub(r"[ \t\u3000]*\n\s*", "\n", text))
+    return escaped.replace("|", '<span class="wc-bar">|</span>') if bars else escaped
