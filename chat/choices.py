@@ -1,0 +1,65 @@
+"""What the page offers to choose: filters, and questions to ask next. Pure functions.
+
+Knows nothing of Gradio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from chat.answer import Answer
+from index.hits import DocumentInfo, Filters
+
+NAMED = re.compile(r"[“\"《「]")  # a question about something named
+
+
+def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
+    """“那株洲呢？” after a question about 丰台: the other places the store knows, two at most.
+
+    Not where the question names a thing of one place only (“联手开拓市场行动”).
+    """
+    if answer.refused:
+        return ()
+    places = dict.fromkeys(filter(None, (place_name(info.metadata.region) for info in documents)))
+    asked = [place for place in places if place in answer.resolved]
+    if len(asked) != 1 or NAMED.search(answer.resolved):
+        return ()
+    return tuple(f"那{place}呢？" for place in places if place not in asked)[:2]
+
+
+def place_name(region: str | None) -> str:
+    """The short name of a region's last part: 湖南省株洲市 → 株洲."""
+    suffix = "自治区|特别行政区|自治州|自治县|新区|地区|省|市|区|县|州|盟"
+    parts = re.findall(rf"(.{{2,}}?)(?:{suffix})", region or "")
+    return parts[-1] if parts else (region or "")
+
+
+def filters_from(
+    regions: Sequence[str], statuses: Sequence[str], kinds: Sequence[str], doc_ids: Sequence[str]
+) -> Filters:
+    return Filters(
+        doc_ids=tuple(doc_ids or ()),
+        region=tuple(regions or ()),
+        kind=tuple(kinds or ()),
+        status=tuple(statuses or ()),
+    )
+
+
+def scope_words(filters: Filters, documents: Sequence[DocumentInfo]) -> str:
+    """The filters in words, for the line above an answer; empty without filters."""
+    titles = {info.doc_id: f"《{info.metadata.title}》" for info in documents}
+    named = [titles.get(doc_id, doc_id) for doc_id in filters.doc_ids]
+    groups = (filters.region, filters.status, filters.kind, named)
+    return "；".join("、".join(group) for group in groups if group)
+
+
+def choices(documents: Sequence[DocumentInfo]) -> dict[str, list[Any]]:
+    """What each filter offers, in the order of first appearance; documents as (title, doc_id)."""
+    return {
+        "region": list(dict.fromkeys(info.metadata.region for info in documents if info.metadata.region)),
+        "status": list(dict.fromkeys(info.status for info in documents)),
+        "kind": list(dict.fromkeys(info.metadata.kind for info in documents if info.metadata.kind)),
+        "document": [(info.metadata.title, info.doc_id) for info in documents],
+    }

@@ -1,0 +1,172 @@
+/* Behaviour of the page: one set of listeners on the document, so that it holds
+   for answers that arrive later. Talks to no server. */
+(() => {
+  "use strict";
+  const STACKED = window.matchMedia("(max-width: 860px)");
+  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  document.documentElement.lang = "zh-CN";
+
+  /* ---- light and dark ---- */
+  const remembered = () => {
+    try { return localStorage.getItem("wence-theme"); } catch { return null; }
+  };
+  const setTheme = (theme) => {
+    document.body.classList.toggle("dark", theme === "dark");
+    try { localStorage.setItem("wence-theme", theme); } catch { /* private window: not kept */ }
+  };
+  const toggleTheme = () => setTheme(document.body.classList.contains("dark") ? "light" : "dark");
+
+  /* ---- the cited passages ---- */
+  let chosen = null; // the exchange whose cards are shown, null: the latest
+  let newest = null;
+
+  const sections = () => all("#wence-panel .wc-sources[data-exchange]");
+
+  function showSources(exchange) {
+    const list = sections();
+    const latest = list.at(-1);
+    const target = list.find((section) => section.dataset.exchange === String(exchange)) || latest;
+    if (!target) return null;
+    chosen = target === latest ? null : target.dataset.exchange;
+    for (const section of list) section.hidden = section !== target;
+    const back = find("[data-latest]", target);
+    if (back) back.hidden = target === latest;
+    for (const article of all(".wc-exchange")) {
+      article.classList.toggle("wc-shown", chosen !== null && article.dataset.exchange === chosen);
+    }
+    return target;
+  }
+
+  function bring(element, block) {
+    element.scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block });
+  }
+
+  function flash(element) {
+    element.classList.remove("wc-flash");
+    void element.offsetWidth; // restarts the animation
+    element.classList.add("wc-flash");
+  }
+
+  function openCard(exchange, n) {
+    if (!showSources(exchange)) return;
+    for (const mark of all(".wc-mark")) {
+      const same = mark.dataset.exchange === exchange && mark.dataset.n === n;
+      mark.classList.toggle("wc-mark-on", same);
+    }
+    const card = document.getElementById(`wc-${exchange}-${n}`);
+    if (!card) return;
+    for (const other of all(".wc-card-on")) other.classList.remove("wc-card-on");
+    card.classList.add("wc-card-on");
+    card.focus({ preventScroll: true });
+    bring(card, "start");
+    flash(card);
+  }
+
+  function backToAnswer(button) {
+    const card = button.closest(".wc-card");
+    const selector = `.wc-mark[data-exchange="${card.dataset.exchange}"][data-n="${card.dataset.n}"]`;
+    const target = find(selector) || find(`.wc-exchange[data-exchange="${card.dataset.exchange}"] .wc-answer`);
+    if (!target) return;
+    bring(target, "center");
+    target.focus({ preventScroll: true });
+  }
+
+  function unfold(button) {
+    const open = button.closest(".wc-card").classList.toggle("wc-open");
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? "收起" : "展开全文";
+  }
+
+  /* ---- copying; the clipboard of the browser exists in secure contexts only ---- */
+  function copyByHand(text) {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.cssText = "position:fixed;top:0;opacity:0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+
+  async function copy(button) {
+    const text = button.dataset.copy;
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      done = copyByHand(text);
+    }
+    const words = button.dataset.words || button.textContent;
+    button.dataset.words = words;
+    button.textContent = done ? "已复制" : "复制失败";
+    setTimeout(() => { button.textContent = words; }, 1600);
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!target) return;
+    const data = target.dataset;
+    if (target.classList.contains("wc-mark")) openCard(data.exchange, data.n);
+    else if ("show" in data) {
+      const section = showSources(data.show);
+      if (section && STACKED.matches) bring(section, "start");
+    } else if ("latest" in data) showSources(null);
+    else if ("back" in data) backToAnswer(target);
+    else if ("unfold" in data) unfold(target);
+    else if ("copy" in data) copy(target);
+    else if ("theme" in data) toggleTheme();
+  });
+
+  /* ---- following the answer while it comes in, until the reader scrolls away from its end ---- */
+  let following = true;
+  const room = () => (STACKED.matches ? null : find("#wence-talk"));
+  const distance = (box) => box.scrollHeight - box.scrollTop - box.clientHeight;
+
+  function followAnswer() {
+    const article = all("#wence-current .wc-exchange").at(-1);
+    if (!article) return;
+    const number = article.dataset.exchange;
+    const box = room();
+    if (number !== newest) {
+      newest = number;
+      chosen = null;
+      following = true;
+      if (!box && number !== "1") bring(article, "start");
+    }
+    if (box && following) box.scrollTop = box.scrollHeight;
+  }
+
+  function watch(id, reaction) {
+    const element = document.getElementById(id);
+    if (!element) return false;
+    new MutationObserver(reaction).observe(element, { childList: true, subtree: true, characterData: true });
+    return true;
+  }
+
+  function start() {
+    const theme = remembered();
+    if (theme) setTheme(theme);
+    const talk = find("#wence-talk");
+    talk.setAttribute("role", "log");
+    talk.setAttribute("aria-label", "对话");
+    talk.tabIndex = 0;
+    talk.addEventListener("scroll", () => { following = distance(talk) < 60; }, { passive: true });
+    find("#wence-right").setAttribute("role", "complementary");
+    find("#wence-right").setAttribute("aria-label", "引用的原文");
+    if (!STACKED.matches) find("#wence-box textarea").focus(); // on a phone it would open the keyboard
+    watch("wence-current", followAnswer);
+    watch("wence-panel", () => { if (chosen !== null) showSources(chosen); });
+  }
+
+  const waiting = new MutationObserver(() => {
+    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea"].every((part) => find(part))) return;
+    waiting.disconnect();
+    start();
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
+})();
