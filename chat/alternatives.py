@@ -15,7 +15,8 @@ from index.synonyms import wordings
 from index.tokens import is_word, tagged
 
 _LATIN_NAME = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
-_SLIP = re.compile(r"[\u4e00-\u9fff]{2,4}")
+# Words with a particle or a question word in them are cuts of the tagger, no slips: “各是”, “机里”.
+_SLIP = re.compile(r"[^各是的了和与或在里个几多少什么有项要想把被给让呢吗吧\W\da-zA-Z_]{2,4}")
 
 
 class Alternatives:
@@ -33,7 +34,7 @@ class Alternatives:
         found = dict(wordings(word))
         if not self._store.document_frequency(word):
             for other, credit in self._homophones.alike(word).items():
-                if credit >= SAME_CREDIT:
+                if credit >= SAME_CREDIT and set(other) & set(word):
                     found.setdefault(other, credit)
         return found
 
@@ -51,7 +52,7 @@ class Alternatives:
             if not _SLIP.fullmatch(word) or self._store.document_frequency(word) or wordings(word):
                 continue
             for piece in (word, *_pieces(word)):
-                meant = self._meant(piece, names, known=is_word(word))
+                meant = self._meant(piece, names, known=is_word(word) or piece != word)
                 if meant:
                     text = text.replace(piece, meant)
                     break
@@ -61,7 +62,11 @@ class Alternatives:
         """The name or word that a misspelt piece stands for; of a word that the dictionary knows, names only."""
         if self._store.document_frequency(piece):
             return None
-        alike = [other for other, credit in self._homophones.alike(piece).items() if credit >= SAME_CREDIT]
+        alike = [
+            other
+            for other, credit in self._homophones.alike(piece).items()
+            if credit >= SAME_CREDIT and set(other) & set(piece)  # one character wrong, seldom all of them
+        ]
         named = next((other for other in alike if other in names), None)
         return named or (alike[0] if alike and not known else None)
 

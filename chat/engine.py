@@ -140,7 +140,31 @@ class Engine:
         refusal = judge(ranked, asked, wording, scope)
         if refusal:
             return Draft(asked.kind, ranked[:NEAREST], (), refusal.reason)
-        return Draft(asked.kind, compose.select(ranked, asked, wording))
+        return self._with_bodies(asked, compose.select(ranked, asked, wording))
+
+    def _with_bodies(self, asked: Question, picks: Sequence[Evidence]) -> Draft:
+        """A heading alone answers little: the first sentence below it goes with it."""
+        found: list[Evidence] = []
+        words: list[str | None] = []
+        for pick in picks:
+            below = self._first_below(pick) if pick.unit.heading else None
+            if below is None:
+                found.append(pick)
+                words.append(None)
+            elif all(below.key != other.key for other in picks):
+                found.append(below)
+                heading = pick.unit.chunk.path[-1]
+                words.append(f"{heading}：{compose.words_of(below, asked)}")
+        return Draft(asked.kind, found, tuple(words))
+
+    def _first_below(self, pick: Evidence) -> Evidence | None:
+        """The first sentence of some length under a heading, as evidence; ``None`` where there is none."""
+        info, path = pick.document, pick.unit.chunk.path
+        chunks = self._chunks(info.doc_id, info.sha256)
+        chunk = next((c for c in chunks if c.path[: len(path)] == path and c.kind == "text"), None)
+        units = units_of(chunk, info.metadata.title) if chunk else ()
+        unit = next((unit for unit in units if len(unit.flat) > 16), None)
+        return replace(pick, unit=unit) if unit else None
 
     def _about_document(self, text: str, scope: Scope, documents: Sequence[DocumentInfo]) -> Draft | None:
         """Facts about a document itself: number, issuer, dates, period, standing."""

@@ -54,6 +54,7 @@ class Unit:
     around: str
     own_years: frozenset[int]
     years: frozenset[int]
+    heading: bool = False
 
     def satisfies(self, ask: Ask) -> bool:
         """Whether the unit holds a fact of the type asked for."""
@@ -140,7 +141,16 @@ def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], tit
     context = squeeze(fold(" ".join((title, *path[:-1]))))
     words = text[span.start : span.end]
     return Unit(
-        passage, span.start, span.end, words, squeeze(fold(words)), context, "", frozenset(), frozenset()
+        passage,
+        span.start,
+        span.end,
+        words,
+        squeeze(fold(words)),
+        context,
+        "",
+        frozenset(),
+        frozenset(),
+        True,
     )
 
 
@@ -216,6 +226,8 @@ def score_unit(
         score -= 0.14
     if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
         score -= 0.30
+    elif unit.heading:
+        score -= 0.20 if question.kind != "responsible" else 0.50
     return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
 
 

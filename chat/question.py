@@ -50,6 +50,8 @@ class Question:
     titles: tuple[str, ...]
     focus: str  # the parts of the question, between commas, that hold an interrogative
     aims: bool  # asks for a goal rather than for what has been reached
+    owner: str  # in “X的Y是多少” the X, else empty
+    attribute: str  # the Y
     aside: str  # an enterprise's words about itself, before what it wants
 
 
@@ -146,6 +148,9 @@ _LOOKUP_VERB = re.compile(
 _INTERROGATIVE = re.compile(
     r"什么|哪|多少|几|谁|何|啥|怎么|怎样|如何|多大|多长|多久|多高|吗|么|what|which|who|when|how", re.I
 )
+_ATTRIBUTE = re.compile(
+    r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
+)
 _ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
 _AIM = re.compile(
     r"目标|计划|打算|要(?!求)|将|力争|争取|预期|预计|希望|想|到\s*(?:19|20)\d{2}\s*年|期末|年底前|target|goal|by (?:19|20)\d{2}",
@@ -171,6 +176,8 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if _INTERROGATIVE.search(part))
         or flat,
         aims=bool(_AIM.search(flat)),
+        owner=match["whose"] if (match := _ATTRIBUTE.search(flat)) else "",
+        attribute=match["what"] if (match := _ATTRIBUTE.search(flat)) else "",
         aside=match.group() if (match := _ASIDE.match(flat)) else "",
     )
 

@@ -17,14 +17,16 @@ from chat.scope import Scope
 from chat.wording import Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
-LEAST_COVERAGE = 0.40
+LEAST_COVERAGE = 0.36
 LEAST_COVERAGE_APPLICABILITY = 0.15
+LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
+LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
 MOST_UNKNOWN = 0.30
-SURE_COVERAGE = 0.60
+SURE_COVERAGE = 0.50
 
 _NAME_ENDINGS = re.compile(
-    r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|中心|基地|园区?|指数|奖|补贴|补助)$"
+    r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|早餐会|大会|博览会|大赛|论坛|中心|基地|园区?|指数|奖|补贴|补助)$"
 )
 _FACT_WORDS = {
     "email": "邮箱",
@@ -83,6 +85,7 @@ def judge(
         _check_coverage(ranked, question, wording),
         _check_years(ranked, question),
         _check_asks(ranked, question, wording),
+        _check_attribute(ranked, question, wording),
     )
     return next((refusal for refusal in checks if refusal), None)
 
@@ -118,7 +121,14 @@ def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wor
     unknown = (
         sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
     )
-    if question.kind != "applicability" and unknown >= MOST_UNKNOWN and best < SURE_COVERAGE:
+    # Where a checkable fact is asked for, its presence decides (see _check_asks).
+    checkable = any(ask.kind in _STRICT for ask in question.asks)
+    if (
+        question.kind != "applicability"
+        and not checkable
+        and unknown >= MOST_UNKNOWN
+        and best < SURE_COVERAGE
+    ):
         return Refusal(_without(missing), "unknown")
     return None
 
@@ -162,11 +172,26 @@ def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) 
     return max(anchor.credit(text) for text in (unit.flat, unit.context, unit.around)) >= 0.5
 
 
+def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
+    """Whether a unit speaks of X where “X的Y是多少” is asked."""
+    words = [word for word in wording.words if word.text in owner and not word.asking]
+    total = sum(word.weight for word in words)
+    unit = evidence.unit
+    text = f"{unit.flat} {unit.context} {unit.around}"
+    return sum(word.weight * word.credit(text) for word in words) >= LEAST_OWNER * total
+
+
 def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
     """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
     right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
     best = max(evidence.coverage for evidence in right_year)
-    near = [e for e in right_year if e.coverage >= SAME_SUBJECT * best and _anchored(e, right_year, wording)]
+    near = [
+        e
+        for e in right_year
+        if e.coverage >= SAME_SUBJECT * best
+        and _anchored(e, right_year, wording)
+        and _is_of(e, question.owner, wording)
+    ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
     if not unmet:
@@ -174,6 +199,25 @@ def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording
     contact = [ask for ask in unmet if ask.kind in ("email", "phone", "url")]
     if contact or len(unmet) == len(strict):
         return Refusal(f"文件提到了相关内容，但没有写明{_fact(contact[0] if contact else unmet[0])}", "fact")
+    return None
+
+
+def _check_attribute(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    """“新动能基金的管理人是谁”: a unit about the fund that says nothing of a manager is no answer."""
+    if question.kind in ("applicability", "lookup") or not question.attribute:
+        return None
+    words = [word for word in wording.words if word.text in question.attribute and not word.asking]
+    total = sum(word.weight for word in words)
+    if not total:
+        return None
+    best = max(evidence.coverage for evidence in ranked)
+    near = [e.unit for e in ranked if e.coverage >= SAME_SUBJECT * best]
+    held = max(
+        sum(word.weight * max(word.credit(unit.flat), word.credit(unit.context)) for word in words)
+        for unit in near
+    )
+    if held < LEAST_ATTRIBUTE * total:
+        return Refusal(f"文件提到了相关内容，但没有写明“{question.attribute}”", "attribute")
     return None
 
 

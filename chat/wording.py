@@ -32,6 +32,7 @@ ASKING_WORDS = frozenset(
 )
 _ASKING_WEIGHT = 0.25
 ASIDE_WEIGHT = 0.4
+UNKNOWN_PAIR = 0.15
 SAME_MATTER = 0.8  # credit from which another wording speaks of the very same thing
 # Taken out before the words are cut, or “多大规模” yields the word “大规模”.
 _INTERROGATIVES = re.compile(
@@ -149,7 +150,12 @@ def wording_of(
             )
     spent = {pair for name in low for pair in bigrams(name)}
     pieces = (pair for piece in content.split() for pair in bigrams(piece))
-    pairs = {pair: idf(pair) for pair in pieces if document_frequency(pair) and pair not in spent}
+    # A pair that the store does not hold is often a turn of speech; it counts a little.
+    pairs = {
+        pair: idf(pair) * (1.0 if document_frequency(pair) else UNKNOWN_PAIR)
+        for pair in pieces
+        if pair not in spent
+    }
     return Wording(tuple(words.values()), tuple(pairs.items()))
 
 
@@ -164,9 +170,10 @@ def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[
 
 
 def _known_parts(part: str, document_frequency: Callable[[str], int]) -> dict[str, float]:
-    """Words inside an unknown word that the store does hold: “抓产教” -> {“产教”: 0.7}."""
+    """Words inside an unknown word that the store does hold: “抓产教” -> {“产教”: 0.7}; less inside a real word."""
+    credit = 0.4 if is_word(part) else 0.7
     return {
-        pair: 0.7 for pair in bigrams(part) if pair != part and document_frequency(pair) and is_word(pair)
+        pair: credit for pair in bigrams(part) if pair != part and document_frequency(pair) and is_word(pair)
     }
 
 
