@@ -172,11 +172,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
     folder = folder_of(parent, state.revision)
     try:
         manifest = _read_manifest(folder)
-        if (
-            manifest is None
-            or manifest["weights"] != asdict(weights)
-            or manifest["revision"] != state.revision
-        ):
+        if manifest is None or manifest["weights"] != asdict(weights) or manifest["tag"] != state.tag:
             return None
         if any(_sha256(folder / name) != digest for name, digest in manifest["files"].items()):
             return None

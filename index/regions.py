@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.places import places_in
 
@@ -19,6 +20,7 @@ _LEVEL = re.compile(r".+?(?:特别行政区|自治[区州县]|[省市区县旗�
 _ENDING = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]族自治[区州县]|自治[区州县]|新区|[省市区县旗州盟])$")
 
 
+@lru_cache(maxsize=10_000)
 def short_name(region: str) -> str:
     """The name people use for the last level: “北京市丰台区” -> “丰台”; two characters at least."""
     levels = _LEVEL.findall(region) or [region]

@@ -462,7 +462,7 @@ def _make_room(writer: Writer, document: Document, content: str, outcome: dict[s
 
 
 def _chunks(document: Document) -> tuple[Chunk, ...]:
-    from ingest.chunks import chunk_document
+    from ingest import chunk_document
 
     return chunk_document(document)
 

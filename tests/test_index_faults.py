@@ -195,6 +195,19 @@ def test_damage_that_appears_while_open_is_met_where_it_is_read(folder, model):
                 read()
 
 
+def test_an_undamaged_store_opens_without_building_or_reading_everything(folder, model, monkeypatch):
+    right = state_of(folder, model)
+
+    def fail(*_):
+        raise AssertionError("built or read in full")
+
+    monkeypatch.setattr(generation, "build", fail)
+    assert state_of(folder, model) == right
+    monkeypatch.setattr(database.Reader, "verify", fail)
+    with open_store(folder, model=model) as store:
+        assert len(store.search("企业补贴标准", 50)) == len(right[1])
+
+
 @pytest.mark.parametrize("lost", ["manifest.json", "vectors.npy", "generation", "generations"])
 def test_lost_derived_files_are_built_again(folder, model, lost):
     right = state_of(folder, model)
