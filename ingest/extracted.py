@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.document import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -12,8 +14,10 @@ class Extracted:
 
     text: str
     media_type: str
-    title: str | None = None
+    title: str | None = None  # given from outside: wins over the text
+    page_title: str | None = None  # what the file calls itself: a hint
     given: Mapping[str, object] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
     bare_pages: tuple[int, ...] = ()
+    headings: tuple[Span, ...] = ()  # lines marked as headings in the file
     warnings: tuple[str, ...] = ()

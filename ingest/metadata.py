@@ -16,6 +16,8 @@ from ingest.document import Metadata, Span
 from ingest.numerals import number
 from ingest.patterns import (
     ABOUT,
+    ADOPTED,
+    BEFORE_NUMBER,
     BOOK_TITLE,
     CITED_NUMBER,
     DATE,
@@ -24,8 +26,11 @@ from ingest.patterns import (
     DRAFT_MARK,
     EFFECTIVE,
     EFFECTIVE_AT_ISSUE,
+    EFFECTIVE_FIELD,
+    EXPIRES_FIELD,
     FIVE_YEARS,
     ISSUED,
+    ISSUER_FIELD,
     ISSUES,
     KIND_AT_END,
     NEWS,
@@ -43,6 +48,8 @@ from ingest.places import MUNICIPALITIES, counties_in, places_in
 from ingest.spacing import letters, squeeze
 from ingest.titles import find_title
 
+# Issuers whose acts hold in the whole country.
+_NATIONAL = ("国务院", "中共中央", "全国人民代表大会", "国家", "中华人民共和国")
 _HEAD = 2000  # characters in which a document says who it is
 _FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 
@@ -55,11 +62,21 @@ class Found:
     title: Span | None
 
 
-def find_metadata(text: str, start: int = 0, given: Mapping[str, object] | None = None) -> Found:
-    """Metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those found."""
+def find_metadata(
+    text: str,
+    start: int = 0,
+    given: Mapping[str, object] | None = None,
+    page_title: str | None = None,
+    formal_only: bool = False,
+) -> Found:
+    """Metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those found.
+
+    ``page_title`` is what a file or page calls itself, read like a title in the text.
+    With ``formal_only`` a line that does not end like a title is none.
+    """
     given = given or {}
-    stated = given.get("title")
-    line, span = find_title(text, start, stated if isinstance(stated, str) else None)
+    stated = given.get("title") or page_title
+    line, span = find_title(text, start, stated if isinstance(stated, str) else None, formal_only)
     title = core_title(line)
     head = text[start : start + _HEAD]
     issuers = _issuers(line, head)
@@ -90,9 +107,30 @@ def core_title(line: str) -> str:
             rest = letters(match["issued"].replace(names[0], ""))
             return names[0] if len(rest) <= 4 else line
         issued = match["issued"].strip()
-        if not names and len(issued) >= 8 and KIND_AT_END.search(issued):
+        if not names and len(issued) >= 6 and KIND_AT_END.search(issued):
             return issued
     return line
+
+
+def part_titles(text: str, start: int, metadata: Metadata, title: Span | None) -> list[Span]:
+    """Lines that open one of several texts a notice carries: names that its head gives in 《》 or its title joins.
+
+    Empty unless at least two of them stand on a line of their own.
+    """
+    if "《" not in text[start : start + _HEAD]:
+        return []
+    names = {letters(name) for name in BOOK_TITLE.findall(text[start : start + _HEAD]) if len(name) >= 8}
+    found: dict[str, Span] = {}
+    position = title.end if title else start
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        line = text[position:end]
+        if 8 <= len(line.strip()) <= 80 and (name := letters(line)) in names and name not in found:
+            found[name] = Span(position, end)
+        position = end + 1
+    own = letters(metadata.title)
+    return list(found.values()) if len(set(found) - {own}) >= 2 else []
 
 
 def _aliases(line: str, title: str) -> tuple[str, ...]:
@@ -116,6 +154,9 @@ def _issuers(line: str, head: str) -> tuple[str, ...]:
         names = [name.removesuffix("关于") for name in names]
         if names and ORGANISATION.search(names[-1]):
             return tuple(names)
+    field = ISSUER_FIELD.search(head)
+    if field:
+        return tuple(field["issuers"].replace("，", ",").replace("、", ",").replace(" ", ",").split(","))
     signed = SIGNED.search(head)
     if signed:
         before = head[: signed.start("date")].rstrip()
@@ -140,7 +181,7 @@ def _number(head: str) -> str | None:
             and any(word in before for word in ("根据", "按照", "依据", "落实", "执行", "《"))
         ):
             continue
-        return "".join(match.group().split())
+        return "".join(BEFORE_NUMBER.sub("", match.group()).split())
     return None
 
 
@@ -150,18 +191,21 @@ def _number(head: str) -> str | None:
 def _with_dates(metadata: Metadata, text: str, start: int, head: str) -> Metadata:
     tail = text[max(start, len(text) - _HEAD) :]
     published = _first_date(PUBLISHED, head)
-    issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head) or _line_date(tail)
+    issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head)
+    issued = issued or _first_date(ADOPTED, head[:400]) or _line_date(tail)
     effective = expires = None
     match = EFFECTIVE.search(text, start)
     if match:
         effective = iso_date(match["date"])
     elif EFFECTIVE_AT_ISSUE.search(text, start):
         effective = issued or published
+    effective = _first_date(EFFECTIVE_FIELD, head) or effective
     until, years = VALID_UNTIL.search(text, start), VALID_YEARS.search(text, start)
     if until:
         expires = iso_date(until["date"])
     elif years and (effective or issued):
         expires = _years_later(effective or issued or "", number(years["years"]) or 0)
+    expires = _first_date(EXPIRES_FIELD, head) or expires
     return replace(metadata, published=published, issued=issued, effective=effective, expires=expires)
 
 
@@ -231,13 +275,14 @@ def _kind(title: str, head: str) -> str | None:
 def _region(line: str, issuers: tuple[str, ...], body: str) -> str | None:
     """Province, prefecture and county that a document is about, as one name (“北京市丰台区”)."""
     named = " ".join((line, *issuers))
-    if any(issuer.startswith(("国务院", "中共中央", "全国人")) for issuer in issuers):
+    if line.startswith(("中华人民共和国", "国务院")) or any(i.startswith(_NATIONAL) for i in issuers):
         return "全国"
     county = _commonest(counties_in(named)) or _commonest(counties_in(body), at_least=6)
-    places = places_in(named) or places_in(body)
-    if not places:
+    counts = Counter(places_in(named))
+    if not counts:  # a place that the body names in passing is not what it is about
+        counts = Counter({place: count for place, count in Counter(places_in(body)).items() if count >= 2})
+    if not counts:
         return None
-    counts = Counter(places)
     best = max(counts, key=lambda place: (counts[place], len(place)))
     deeper = [place for place in counts if place.startswith(best) and place != best]
     if deeper:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
-from ingest.metadata import find_metadata
+from ingest.metadata import find_metadata, part_titles
 from ingest.patterns import FRONT_MATTER
 from ingest.repair import repair
 from ingest.structure import build
@@ -55,11 +55,17 @@ def parse(
     title: str | None = None,
     overrides: Mapping[str, object] | None = None,
     pages: tuple[int, ...] = (),
+    page_title: str | None = None,
+    headings: Sequence[Span] = (),
 ) -> Parsed:
-    """:func:`parse_text` with the counts that a report needs."""
+    """:func:`parse_text` with the counts that a report needs.
+
+    ``page_title`` is what a file calls itself (its title is read out of it), ``headings``
+    are lines that the file marks as headings without numbering them.
+    """
     given, start = front_matter(text)
     given = {**given, **({"title": title} if title else {}), **(overrides or {})}
-    found = find_metadata(text, start, given)
+    found = find_metadata(text, start, given, page_title, formal_only=bool(pages))
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
     document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
     repaired = repair(text, start, found.title)
@@ -68,7 +74,9 @@ def parse(
         document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
         return Parsed(document, repaired.headings, 0, repaired.repeated_sentences, repaired.contents_only)
     tables = find_tables(text, start)
-    structure = build(text, start, found.title, [table.span for table in tables])
+    spans = [table.span for table in tables]
+    parts = part_titles(text, start, metadata, found.title)
+    structure = build(text, start, found.title, spans, parts, headings)
     rows = [row for table in tables for row in table_rows(text, table, structure.path_at(table.span.start))]
     clauses = [*_title_clause(found.title), *structure.clauses]
     document = replace(

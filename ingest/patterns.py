@@ -184,6 +184,8 @@ DOCUMENT_NUMBER = re.compile(
     r"(?P<bracketed>[\u4e00-\u9fff]{1,14}\s?[〔\[【（(［]\s?(?:19|20)\d{2}\s?[〕\]】）)］]\s?第?\s?\d{1,5}\s?号)"
     r"|(?P<order>[\u4e00-\u9fff]{2,14}令\s?第?\s?\d{1,4}\s?号)"
 )
+# What runs into a number in front of it: “……7月27日中华人民共和国国务院令第746号”, “根据某发〔2020〕1号”.
+BEFORE_NUMBER = re.compile(r"^.*(?:日|根据|按照|依据|文号|字号)")
 # “根据……办法》（包府办发〔2022〕10号）”: a number in brackets behind a name is another document's.
 CITED_NUMBER = re.compile(r"》\s?[（(]\s?$")
 _DATE = r"(?:(?:19|20)\d{2}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?|二[〇○零０0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
@@ -194,6 +196,14 @@ ISSUED = re.compile(rf"(?:成文|印发|签发|制定)(?:日期|时间)\s*[:：]
 # 北京市丰台区人民政府　　　　 2022年2月21日: issuer and date that close a notice, on one line or two.
 SIGNED = re.compile(
     rf"(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|委|院|会|处|署|公司|中心|小组)\s{{0,20}}(?P<date>{_DATE})(?!\s?[起前印至])"
+)
+# （2021年7月27日中华人民共和国国务院令第746号公布）
+ADOPTED = re.compile(rf"[（(]\s?(?P<date>{_DATE})[^（）()\n]{{0,80}}(?:公布|发布|通过|印发)")
+# 实施日期：2019年07月01日 / 失效日期：… / 发布机关：甲局,乙局: the fields of a government page.
+EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)日期\s*[:：]\s*(?P<date>{_DATE})")
+EXPIRES_FIELD = re.compile(rf"(?:失效|废止|有效期至)(?:日期|时间)?\s*[:：]\s*(?P<date>{_DATE})")
+ISSUER_FIELD = re.compile(
+    r"(?:发布|发文|制定|印发)(?:机关|机构|单位|部门)\s*[:：]\s*(?P<issuers>[\u4e00-\u9fff]{2,40}(?:[,，、 ][\u4e00-\u9fff]{2,40}){0,9})"
 )
 # 自2023年1月1日起施行；自印发之日起施行，有效期5年 / 有效期至2027年12月31日
 EFFECTIVE = re.compile(rf"自\s?(?P<date>{_DATE})\s?起(?:正式)?(?:施行|实施|执行|生效|试行)")

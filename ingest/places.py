@@ -52,8 +52,12 @@ _COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?:[区县旗]|(?<!城)市(?![场民区
 _JOINED_COUNTY = re.compile(r"(?<=[市省州])[\u4e00-\u9fff]{2,4}?(?:区|县|自治县|旗)(?![域划级])")
 # 园区, 地区, 示范区 …: kinds of area, not names of places.
 _NO_COUNTY = re.compile(
-    r"(?:园|地|社|城|山|新|东|西|南|北|片|特|库|范|发|务|能|验|作|聚|济|贸|心|行|辖|老|景|牧|业|域|游|集|全|各|该|本|此|我|护|港|灾|小|街|住|高新|保税)区"
+    r"(?:园|地|社|城|山|新|专|东|西|南|北|片|特|库|范|发|务|能|验|作|聚|济|贸|心|行|辖|老|景|牧|业|域|游|集|全|各|该|本|此|我|护|港|灾|小|街|住|高新|保税)区"
     r"|(?:全|各|本|该|我|外|跨|超|和|州|强|贫困|郡)[县旗市]|.(?:城|上|股|都|省|地|级|属)市$|县市$|市区$"
+)
+# In longer names 山区 and the like are part of the name: 石景山区.
+_NO_LONG_COUNTY = re.compile(
+    r"(?:园|开发|示范|试验|高新|保税|合作|聚集|集聚|功能|服务|新|城|地|社|片|校|景|库|行政|管辖|专|各)区$"
 )
 
 
@@ -115,7 +119,8 @@ def counties_in(text: str) -> list[str]:
     """
     table, found = _names(), []
     for match in _JOINED_COUNTY.finditer(text):
-        if not _NO_COUNTY.search(match.group()):
+        refused = _NO_COUNTY if len(match.group()) <= 3 else _NO_LONG_COUNTY
+        if not refused.search(match.group()):
             found.append(match.group())
     exact = set(found)
     for match in _COUNTY.finditer(text):

@@ -56,4 +56,4 @@ def _line(number: int, line: str) -> Line:
     }
     title = given.pop("title", None)
     title = title if isinstance(title, str) and title.strip() else None
-    return Line(number, str(doc_id).strip(), Extracted(text, "application/jsonl", title, given))
+    return Line(number, str(doc_id).strip(), Extracted(text, "application/jsonl", title, given=given))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.chunks import chunk_document
 from ingest.document import Document, ParsedSource, ParseReport
 from ingest.errors import NoTextFound, SourceError, UnreadableFile
 from ingest.extracted import Extracted
+from ingest.formats import format_of
 from ingest.parse import Parsed, parse
 from ingest.read_jsonl import read_jsonl
 from ingest.read_text import read_text
+from ingest.worker import Worker
 
 _LARGEST_FILE = 200 * 1024 * 1024  # bytes
 _HIDDEN = re.compile(r"^(?:\.|~\$|__MACOSX$|Thumbs\.db$)")
@@ -26,8 +28,9 @@ def parse_path(path: Path) -> Iterator[ParsedSource]:
     file's stem, made unique within the call; a JSON line's is its ``id``.
     """
     taken: set[str] = set()
-    for file in _files(Path(path)):
-        yield from _parse_file(file, taken)
+    with Worker() as worker:
+        for file in _files(Path(path)):
+            yield from _parse_file(file, taken, worker)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -39,14 +42,16 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _parse_file(file: Path, taken: set[str]) -> Iterator[ParsedSource]:
+def _parse_file(file: Path, taken: set[str], worker: Worker) -> Iterator[ParsedSource]:
     started = time.perf_counter()
     try:
         data = _bytes(file)
-        if _is_jsonl(file, data):
+        kind = format_of(data, file.suffix)
+        if kind == "jsonl":
             yield from _parse_lines(file, data, taken)
             return
-        extracted = _reader(file, data)(data)
+        is_text = kind in ("text", "markdown")
+        extracted = read_text(data, kind == "markdown") if is_text else worker.read(kind, data)
         yield _parsed(extracted, _unique(file.stem, taken), file.name, started)
     except SourceError as error:
         yield _failed(file.name, None, error, started)
@@ -78,16 +83,6 @@ def _bytes(file: Path) -> bytes:
     return data
 
 
-def _is_jsonl(file: Path, data: bytes) -> bool:
-    return file.suffix.lower() in (".jsonl", ".ndjson") and not data.startswith((b"%PDF", b"PK\x03\x04"))
-
-
-def _reader(file: Path, data: bytes) -> Callable[[bytes], Extracted]:
-    """The reader for a file, by its first bytes; the name only decides between kinds of text."""
-    markdown = file.suffix.lower() in (".md", ".markdown")
-    return lambda content: read_text(content, markdown)
-
-
 def _unique(stem: str, taken: set[str]) -> str:
     doc_id, count = stem, 1
     while doc_id in taken:
@@ -108,6 +103,8 @@ def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> P
         title=extracted.title,
         overrides=extracted.given,
         pages=extracted.pages,
+        page_title=extracted.page_title,
+        headings=extracted.headings,
     )
     return ParsedSource(_report(parsed, extracted, started), parsed.document)
 

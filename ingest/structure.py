@@ -82,12 +82,14 @@ def build(
     title: Span | None = None,
     regions: Sequence[Span] = (),
     part_titles: Sequence[Span] = (),
+    marked: Sequence[Span] = (),
 ) -> Structure:
     """The clauses of ``text[start:]``.
 
     ``title`` is where the document's title stands, ``regions`` (in order) are
     spans that are no running text (tables), ``part_titles`` lines that open one
-    of several texts a notice carries.
+    of several texts a notice carries, ``marked`` lines that the file itself marks as
+    headings.
     """
     first = max(start, title.end if title else start)
     markdown = _markdown(text, start, title)
@@ -95,6 +97,9 @@ def build(
     headings = markdown or _headings(text, first, contents, title)
     headings = _outside(headings, regions)
     parts = [_line_heading(text, span, "title") for span in part_titles if span.start >= first]
+    numbered = {heading.start for heading in headings}
+    lines = [_line_heading(text, span, "unnumbered") for span in marked if span.start >= first]
+    parts += [line for line in lines if line.start not in numbered]
     headings = sorted({h.start: h for h in [*headings, *parts]}.values(), key=lambda h: h.start)
     if not headings:
         headings = _outside(_subheadings(text, first), regions)

@@ -11,6 +11,7 @@ from ingest.patterns import (
     FURNITURE,
     LABEL,
     MARKDOWN_HEADING,
+    ORGANISATION,
     PUBLISHED,
     TITLE_END,
     TITLE_RUN_IN,
@@ -22,21 +23,40 @@ _LONGEST_LINE = 120
 _LONGEST_TITLE = 160
 
 
-def find_title(text: str, start: int = 0, stated: str | None = None) -> tuple[str, Span | None]:
+def find_title(
+    text: str, start: int = 0, stated: str | None = None, formal_only: bool = False
+) -> tuple[str, Span | None]:
     """The title and where it stands. ``stated`` is a title known from elsewhere: it is only located.
 
     Tried in order: a Markdown heading of depth 1; lines at the head (up to three
     joined) that end like a title; a title that runs into the text behind it;
-    the longest line above the first paragraph.
+    the longest line above the first paragraph. ``formal_only`` leaves the last out.
     """
     if stated and stated.strip():
-        return squeeze(stated), _locate(text, start, stated)
+        return tidy_title(stated), _locate(text, start, stated)
     heading = MARKDOWN_HEADING.search(text, start, start + 4000)
     if heading and len(heading["marks"]) == 1 and heading["words"]:
-        return squeeze(heading["words"]), Span(heading.start("words"), heading.end("words"))
+        return tidy_title(heading["words"]), Span(heading.start("words"), heading.end("words"))
     lines = _head_lines(text, start)
-    span = _formal(text, lines) or _run_in(text, start) or _longest(text, lines) or _opening(text, start)
-    return (squeeze(text[span.start : span.end]), span) if span else ("", None)
+    span = _formal(text, lines) or _run_in(text, start)
+    if span is None and not formal_only:
+        span = _longest(text, lines) or _opening(text, start)
+    return (tidy_title(text[span.start : span.end]), span) if span else ("", None)
+
+
+def tidy_title(title: str) -> str:
+    """A title on one line. The space between two issuers stays: “甲局 乙局关于……的通知”."""
+    words = "".join(line.strip() for line in title.splitlines())
+    pieces = words.split()
+    tidy = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        tidy += (" " if ORGANISATION.search(tidy) and len(piece) > 4 else "") + piece
+    return squeeze(tidy) if " " not in tidy or tidy.isascii() else _kept(tidy)
+
+
+def _kept(tidy: str) -> str:
+    """Layout spaces out, those behind an issuer kept."""
+    return " ".join(squeeze(piece) for piece in tidy.split(" "))
 
 
 def _locate(text: str, start: int, stated: str) -> Span | None:
