@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answer import Citation, Sentence
-from chat.evidence import Evidence
+from chat.evidence import Evidence, says_what
 from chat.question import Question
 from chat.wording import Wording
 from index.hits import DocumentInfo
@@ -20,6 +20,8 @@ from index.tokens import fold, squeeze
 from ingest.document import DRAFT, EXPIRED, REPEALED
 
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
+MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
+_QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
 LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
 KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
@@ -50,6 +52,10 @@ def select(
     length = len(ranked[0].unit.flat)
     covered = {word.text: word.credit(ranked[0].unit.flat) for word in wording.words}
     limit = most or _MAX_PICKS.get(question.kind, 4)
+    if question.kind == "definition" and not most:
+        picks += explained(picks[0], ranked[1:])
+        length += sum(len(pick.unit.flat) for pick in picks[1:])
+        limit = max(limit, len(picks))
     for evidence in ranked[1:40]:
         if len(picks) >= limit or length >= LENGTH_BUDGET:
             break
@@ -67,13 +73,27 @@ def select(
 
 def fit(found: Sequence[Evidence]) -> list[Evidence]:
     """Passages in order, as many as an answer holds: the first whole, then those within the budget."""
-    picks, length = [], 0
+    picks: list[Evidence] = []
+    length = 0
     for evidence in found:
         length += len(evidence.unit.flat)
         if picks and length > LENGTH_BUDGET:
             break
         picks.append(evidence)
     return picks
+
+
+def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+    """Units that say what the quoted names in a unit mean: “一个主题、两产融合”的“1233” -> “一个主题”即……"""
+    names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
+    found = [
+        evidence
+        for evidence in others
+        if evidence.document.doc_id == pick.document.doc_id
+        and any(says_what(evidence.unit.flat, name) for name in names if len(name) >= 2)
+        and not _repeats(evidence, [pick])
+    ]
+    return sorted(found[:MOST_EXPLAINED], key=lambda evidence: evidence.unit.start)
 
 
 def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
@@ -229,11 +249,12 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
 
 
 def compose(
-    picks: Sequence[Evidence], question: Question, words: Sequence[str | None] = ()
+    picks: Sequence[Evidence], question: Question, words: Sequence[str | None] = (), closing: str = ""
 ) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's text with [n] marks, its sentences and its citations.
 
     ``words`` are ready sentences for some of the picks; ``None`` or nothing: the unit's own words.
+    ``closing`` is a sentence to end with.
     """
     numbers, citations = cite(picks)
     ready = [*words, *[None] * (len(picks) - len(words))]
@@ -246,7 +267,7 @@ def compose(
         sentences.append(Sentence(shown, (cited,)))
     text = "\n".join(f"{sentence.text}[{sentence.citations[0]}]" for sentence in sentences)
     note = standing_note([pick.document for pick in picks])
-    return (f"{text}\n{note}" if note else text), tuple(sentences), citations
+    return "\n".join(line for line in (text, closing, note) if line), tuple(sentences), citations
 
 
 def short_title(info: DocumentInfo) -> str:
@@ -259,15 +280,15 @@ def short_title(info: DocumentInfo) -> str:
 def standing_note(documents: Sequence[DocumentInfo]) -> str:
     """One sentence on drafts, expired plans and briefs among the documents cited; empty when all are in force."""
     notes = []
-    statuses = {info.status for info in documents}
-    if DRAFT in statuses:
+    expired = [info for info in documents if info.status == EXPIRED]
+    if any(info.status == DRAFT for info in documents):
         notes.append("征求意见稿，尚未生效")
-    if EXPIRED in statuses:
-        notes.append("规划期或有效期已满")
-    if REPEALED in statuses:
+    if expired:
+        ends = {info.metadata.period[1] for info in expired if info.metadata.period}
+        notes.append(f"期限至{ends.pop()}年，已届满" if len(ends) == 1 else "期限已届满")
+    if any(info.status == REPEALED for info in documents):
         notes.append("已废止")
     if any(info.metadata.brief for info in documents):
         notes.append("引文为要点，非官方原文")
-    return f"（注：所引文件中有{'；'.join(notes)}。）" if len(documents) > 1 and notes else (
-        f"（注：{'；'.join(notes)}。）" if notes else ""
-    )  # fmt: skip
+    among = "所引文件中有" if len({info.doc_id for info in documents}) > 1 else ""
+    return f"（注：{among}{'；'.join(notes)}。）" if notes else ""

@@ -1,79 +1,34 @@
-"""Passages to units of evidence: sentences and table rows, scored against a question.
+"""Units of evidence, scored against a question.
 
-A unit is the smallest thing an answer may quote. Scores are sums of plainly
-named parts, so that a wrong answer can be explained by looking at them.
+Scores are sums of plainly named parts, so that a wrong answer can be explained
+by looking at them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from chat.question import Ask, Question
-from chat.quantities import contacts, dates, explicit_years, quantities, years
+from chat.quantities import end_years, explicit_years
+from chat.question import Question
 from chat.scope import Scope
+from chat.units import LEADER, Unit
 from chat.wording import Wording
 from index.hits import DocumentInfo, Hit
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
 from ingest.numerals import number
-from ingest.sentences import split_sentences
 
-# “总经理 张威”, “区委书记王少峰”
-_PERSON = re.compile(
-    r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}"
-)
 # “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
 _AIM = re.compile(
     r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d"
 )
 _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
-_LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
 
 
 WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A sentence or a row. ``start``/``end`` are offsets in the document's text.
-
-    ``flat`` is the folded, squeezed text used for matching; ``context`` the same of title,
-    headings, lead-in and the column headers; ``around`` of the neighbouring sentences.
-    ``years`` are those that hold for it: its own, else those last named before it.
-    """
-
-    chunk: Chunk
-    start: int
-    end: int
-    text: str
-    flat: str
-    context: str
-    around: str
-    own_years: frozenset[int]
-    years: frozenset[int]
-    heading: bool = False
-
-    def satisfies(self, ask: Ask) -> bool:
-        """Whether the unit holds a fact of the type asked for."""
-        if ask.kind in ("email", "phone", "url"):
-            return contacts(self.text, ask.kind)
-        if ask.kind == "date":
-            return bool(dates(self.flat)) or bool(re.search(r"每年|每月|常态化|长期", self.flat))
-        if ask.kind == "leader":
-            return bool(_LEADER.search(self.flat + " ".join(header for header, _ in self.chunk.cells)))
-        if ask.kind == "person":
-            return bool(_PERSON.search(self.flat))
-        found = quantities(self.flat)
-        if ask.kind == "quantity":
-            return any(q.unit in ask.units if ask.units else not q.indefinite for q in found)
-        if ask.kind == "duration":
-            return any(q.kind == "duration" for q in found) or bool(dates(self.flat))
-        if ask.kind == "percent":
-            return any(q.kind in ("percent", "multiple") for q in found)
-        return any(q.kind == ask.kind for q in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,76 +49,6 @@ class Evidence:
         return self.unit.chunk.doc_id, self.unit.start
 
 
-def units_of(
-    chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int] = frozenset()
-) -> tuple[Unit, ...]:
-    """The units of one chunk, in order.
-
-    ``clause`` is the whole text of the chunk's clause: what “（牵头单位：……）” at its end
-    is about. ``earlier`` are the years named last before the chunk in its clause.
-    """
-    context = squeeze(fold(" ".join((title, *chunk.path, chunk.lead, *(head for head, _ in chunk.cells)))))
-    if chunk.kind != "text":
-        spans = [(0, len(chunk.text))]
-    else:
-        spans = split_sentences(chunk.text)
-    flats = [squeeze(fold(chunk.text[start:end])) for start, end in spans]
-    units: list[Unit] = []
-    current = earlier or years(" ".join((*chunk.path, chunk.lead)))
-    run_in = ""  # “智慧安防。瞄准……”: a heading run into its paragraph
-    for place, (start, end) in enumerate(spans):
-        own = years(flats[place])
-        current = own or current
-        if place and _is_run_in(flats[place - 1]):
-            run_in = flats[place - 1]
-        around = " ".join(flats[max(0, place - 1) : place] + flats[place + 1 : place + 2])
-        if _LEADER.search(flats[place]):
-            around = squeeze(fold(clause)) or around
-        units.append(
-            Unit(
-                chunk, chunk.start + start, chunk.start + end, chunk.text[start:end],
-                flats[place], f"{context} {run_in}", around, own, current,
-            )
-        )  # fmt: skip
-    return tuple(units)
-
-
-def _is_run_in(flat: str) -> bool:
-    return 3 <= len(flat) <= 16 and flat.endswith("。") and not re.search(r"[,;:、]", flat)
-
-
-def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], title: str) -> Unit:
-    """A heading as a unit; its passage runs on to the first words below where those follow at once."""
-    end = chunk.end if 0 <= chunk.start - span.end <= 40 else span.end
-    passage = replace(
-        chunk, start=span.start, end=end, text=text[span.start : end], path=path, cells=(), kind="text"
-    )
-    context = squeeze(fold(" ".join((title, *path[:-1]))))
-    words = text[span.start : span.end]
-    return Unit(
-        passage,
-        span.start,
-        span.end,
-        words,
-        squeeze(fold(words)),
-        context,
-        "",
-        frozenset(),
-        frozenset(),
-        True,
-    )
-
-
-def last_years(text: str) -> frozenset[int]:
-    """The years of the last sentence of a text that names any."""
-    flat = squeeze(fold(text))
-    for start, end in reversed(split_sentences(flat)):
-        found = years(flat[start:end])
-        if found:
-            return found
-    return frozenset()
-
-
 def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
     """A passage taken whole, as an answer to a question for its address."""
     flat = squeeze(fold(chunk.text))
@@ -194,102 +79,7 @@ def score_unit(
     """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
     own = context = 0.0
     # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
-    leads = question.kind == "responsible" and bool(_LEADER.search(unit.flat))
-    above, near = (0.9, 0.85) if leads else (0.65, 0.45)
-    for word in wording.words:
-        credit = word.credit(unit.flat)
-        own += word.weight * credit
-        if credit < 1.0:
-            credit = max(credit, above * word.credit(unit.context), near * word.credit(unit.around))
-        context += word.weight * credit
-    own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
-    coverage = WORD_SHARE * context / wording.total
-    coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
-    if leads:
-        own = max(own, 0.85 * coverage)
-    met = sum(unit.satisfies(ask) for ask in question.asks)
-    quoted = _holds_quoted(unit, question)
-    spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
-    conflict = _year_conflict(unit, question, hit.document)
-    score = 0.80 * own + 0.55 * coverage
-    score += 0.25 * max(0.0, hit.dense) + 0.10 * (hit.score / best_hit if best_hit > 0 else 0.0)
-    score += 0.18 * scope.affinity.get(hit.document.doc_id, 0.0)
-    if question.asks:
-        score += 0.22 * met / len(question.asks)
-    if question.quoted or question.titles:
-        score += 0.25 if quoted else 0.0
-        score += 0.50 if spelled_out else 0.0
-    if question.years:
-        score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
-    score += _kind_bonus(unit, question) + _section_bonus(unit, question)
-    if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
-        score -= 0.14
-    if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
-        score -= 0.30
-    elif unit.heading:
-        score -= 0.20 if question.kind != "responsible" else 0.50
-    return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
-
-
-def spells_out(flat: str, abbreviation: str) -> bool:
-    """Whether a text names the things a numbered abbreviation stands for.
-
-    “五链” is spelled out by a text with five different words in 链 (产业链、供应链……),
-    “三个提升” by one that says 提升 of three things.
-    """
-    match = _ABBREVIATION.match(abbreviation)
-    count = number(match[1]) if match else None
-    if match is None or count is None or count < 2:
-        return False
-    members = {m.group() for m in re.finditer(rf".{{0,2}}{match[2]}.{{0,2}}", flat.replace(abbreviation, ""))}
-    return len(members) >= count
-
-
-def _is_run_in(flat: str) -> bool:
-    return 3 <= len(flat) <= 16 and flat.endswith("。") and not re.search(r"[,;:、]", flat)
-
-
-def last_years(text: str) -> frozenset[int]:
-    """The years of the last sentence of a text that names any."""
-    flat = squeeze(fold(text))
-    for start, end in reversed(split_sentences(flat)):
-        found = years(flat[start:end])
-        if found:
-            return found
-    return frozenset()
-
-
-def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
-    """A passage taken whole, as an answer to a question for its address."""
-    flat = squeeze(fold(chunk.text))
-    unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
-    return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
-
-
-def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
-    """A span of a document as evidence, its passage being the lines around it."""
-    text = document.text
-    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
-    end = text.find("\n", span.end)
-    end = min(len(text) if end < 0 else end, span.end + 120)
-    path = next(
-        (c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ()
-    )
-    chunk = Chunk(
-        f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start)
-    )
-    quote = text[span.start : span.end]
-    unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
-    return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
-
-
-def score_unit(
-    unit: Unit, hit: Hit, question: Question, wording: Wording, scope: Scope, best_hit: float
-) -> Evidence:
-    """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
-    own = context = 0.0
-    # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
-    leads = question.kind == "responsible" and bool(_LEADER.search(unit.flat))
+    leads = question.kind == "responsible" and bool(LEADER.search(unit.flat))
     above, near = (0.9, 0.85) if leads else (0.65, 0.45)
     for word in wording.words:
         credit = word.credit(unit.flat)
@@ -333,7 +123,7 @@ def spells_out(flat: str, abbreviation: str) -> bool:
     if not match:
         return False
     count, suffix = number(match[1]), match[2]
-    members = {member for member in re.findall(rf"([\u4e00-\u9fff]{{2}}){suffix}", flat)}
+    members = set(re.findall(rf"([\u4e00-\u9fff]{{2}}){suffix}", flat))
     return count is not None and count >= 2 and len(members) >= count
 
 
@@ -344,8 +134,8 @@ def _is_heading(unit: Unit) -> bool:
 
 def _kind_bonus(unit: Unit, question: Question) -> float:
     if question.kind == "responsible":
-        return 0.30 if _LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
-    if any(_says_what(unit.flat, name) for name in question.quoted):
+        return 0.30 if LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
+    if any(says_what(unit.flat, name) for name in question.quoted):
         return 0.40
     if question.kind == "definition":
         return 0.12 if _DEFINES.search(unit.flat) else 0.0
@@ -365,7 +155,7 @@ def _section_bonus(unit: Unit, question: Question) -> float:
     return 0.0
 
 
-def _says_what(flat: str, name: str) -> bool:
+def says_what(flat: str, name: str) -> bool:
     """“两产融合”即……, G20工程(……): a name with its meaning right behind it."""
     return bool(re.search(rf"{re.escape(name)}[”\"」』]?(?:即|是指|指|就是|全称|[:：(（])", flat))
 
@@ -407,14 +197,6 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     return bool(held) and not (held & question.years)
 
 
-def end_years(flat: str) -> frozenset[int]:
-    """The last year of each five-year plan that a text names with “期末” or “末”."""
-    return frozenset(
-        max(years(match.group()))
-        for match in re.finditer(r"十[一二三四五六]五[”\"]?(?:规划)?(?:时期|期)?末", flat)
-    )
-
-
 def rank_evidence(
     hits: Sequence[Hit],
     units_for: dict[str, tuple[Unit, ...]],
@@ -427,7 +209,7 @@ def rank_evidence(
     ranked = [
         score_unit(unit, hit, question, wording, scope, best_hit)
         for hit in hits
-        if not scope.inside or hit.document.doc_id in scope.inside
+        if scope.admits(hit.document.doc_id)
         for unit in units_for[hit.chunk.chunk_id]
     ]
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))

@@ -47,8 +47,8 @@ def wanted(text: str) -> tuple[int | None, str] | None:
         count = number(match[1])
         if count and 2 <= count <= _MOST_ITEMS:
             return count, match[2][:2]
-    match = _OPEN.search(text)
-    return (None, match[1] or match[2]) if match else None
+    named = _OPEN.search(text)
+    return (None, named[1] or named[2]) if named else None
 
 
 def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, ...]]) -> Listing | None:
@@ -62,7 +62,7 @@ def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, 
         return None
     asked = set(bigrams(text))
     best: tuple[float, Listing] | None = None
-    for path in dict.fromkeys(path[:depth] for path in paths for depth in range(len(path), 0, -1)):
+    for path in dict.fromkeys(deep[:depth] for deep in paths for depth in range(len(deep), 0, -1)):
         for listing in (_by_headings(chunks, path), _by_sentences(chunks, path)):
             score = _fit(listing, want, asked, text) if listing else 0.0
             if listing and score > (best[0] if best else 0.0):

@@ -125,6 +125,14 @@ def explicit_years(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def end_years(flat: str) -> frozenset[int]:
+    """The last year of each five-year plan that a text names with “期末” or “末”."""
+    return frozenset(
+        max(years(match.group()))
+        for match in re.finditer(r"十[一二三四五六]五[”\"]?(?:规划)?(?:时期|期)?末", flat)
+    )
+
+
 def five_year_plan(number: int) -> range:
     """The years of a five-year plan: 14 -> 2021…2025."""
     first = 1951 + 5 * number

@@ -56,8 +56,11 @@ class Question:
 
 
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,40})[”\"」』’']")
-# “1+6+N”, “2+4”: a name even without quotation marks
-_CODE = re.compile(r"(?<![\da-zA-Z+])[\da-zA-Z]{1,3}(?:\+[\da-zA-Z]{1,3})+(?![\da-zA-Z+])")
+# “1+6+N”, “1233战略”, “232工作体系”: names even without quotation marks
+_CODE = re.compile(
+    r"(?<![\da-zA-Z+.])(?:[\da-zA-Z]{1,3}(?:\+[\da-zA-Z]{1,3})+|(?!(?:19|20)\d\d)\d{3,6}(?=[\u4e00-\u9fff]))(?![\da-zA-Z+.%]"
+    r"|\s*(?:万|亿|元|家|个|项|人|名|年|月|日|号|支|件|公里|平方|米|亩|吨|次|条|所|台|套|辆|倍|余|多))"
+)
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _HOW_MANY = r"(?:多少|(?<!哪)几(?![类种档大方]|个方面)|多大|多高|多长|多久)"
 
@@ -196,7 +199,7 @@ def _kind(text: str, hints: frozenset[str]) -> str:
         return "figure"
     if any(ask.kind in ("date", "duration") for ask in asks) or "deadline" in hints:
         return "deadline"
-    if _DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text) or "definition" in hints:
+    if (_DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text)) or "definition" in hints:
         return "definition"
     if _LIST.search(text) or "list" in hints:
         return "list"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ _KIND_WORDS = {
     "工作报告": ("工作报告",),
     "措施": ("措施",),
 }
+SMALL = 200  # documents: up to here all are looked at for each question
 _SUFFIXES = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)$")
 _PARTS = re.compile(r".+?(?:特别行政区|自治区|自治州|自治县|地区|省|市|区|县|州|盟|旗)|.+")
 _SIDE_SPLIT = re.compile(r"和|与|跟|同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
@@ -44,18 +45,61 @@ _SIDE_SPLIT = re.compile(r"和|与|跟|同|、|，|,|相比|比起|以及|还有
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``affinity``: doc_id -> [0, 1], how much the question names that document.
+    """``affinity``: doc_id -> (0, 1], how much the question names that document; absent: not at all.
 
-    ``places`` are the place names of the store that the question uses; ``inside``
-    the documents about them (empty when no place is named). ``words`` are the
-    question's words spent on naming places and documents.
+    ``places`` are the place names of the store that the question uses, ``inside`` the
+    documents about them, ``outside`` those about other places (neither holds a
+    document without a region). ``words`` are the question's words spent on naming
+    places and documents; ``foreign`` the places named that no document is about.
     """
 
     affinity: Mapping[str, float]
-    places: tuple[str, ...]
-    inside: frozenset[str]
-    words: frozenset[str]
-    foreign: tuple[str, ...] = ()  # places named that no document of the store is about
+    places: tuple[str, ...] = ()
+    inside: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
+
+    def admits(self, doc_id: str) -> bool:
+        return doc_id not in self.outside
+
+
+class Catalogue:
+    """The documents of one revision of a store, ready to be matched with questions."""
+
+    def __init__(self, documents: Sequence[DocumentInfo]) -> None:
+        self.documents = tuple(documents)
+        self.by_id = {info.doc_id: info for info in documents}
+        self.by_region: dict[str, set[str]] = defaultdict(set)
+        self.places: set[str] = set()
+        holders: dict[str, list[str]] = defaultdict(list)
+        for info in documents:
+            if info.metadata.region:
+                self.by_region[fold(info.metadata.region)].add(info.doc_id)
+            for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
+                holders[pair].append(info.doc_id)
+        for region in self.by_region:
+            self.places |= place_names(region)
+        most = max(SMALL, len(documents) // 5)
+        self._holders = {pair: ids for pair, ids in holders.items() if len(ids) <= most}
+
+    def affinities(self, text: str) -> dict[str, float]:
+        """doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
+        raw: dict[str, float] = defaultdict(float)
+        for pair in set(bigrams(text)):
+            ids = self._holders.get(pair, ())
+            for doc_id in ids:
+                raw[doc_id] += math.log1p(len(self.documents) / len(ids))
+        if len(self.documents) <= SMALL:
+            likely = list(self.by_id)
+        else:
+            likely = sorted(raw, key=lambda doc_id: (-raw[doc_id], doc_id))[:SMALL]
+        for doc_id in likely:
+            raw[doc_id] += _kind_score(text, self.by_id[doc_id]) + 3.0 * names_in(text, self.by_id[doc_id])
+        top = max((raw[doc_id] for doc_id in likely), default=0.0)
+        if top <= 0:
+            return {}
+        return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
 
 
 def place_names(region: str | None) -> frozenset[str]:
@@ -69,24 +113,42 @@ def place_names(region: str | None) -> frozenset[str]:
     return frozenset(names)
 
 
-def scope_of(text: str, documents: Sequence[DocumentInfo]) -> Scope:
+def scope_of(text: str, catalogue: Catalogue) -> Scope:
     """The documents that a folded, squeezed question names or is about."""
-    places = _named_places(text, documents)
-    inside = frozenset(
-        info.doc_id for info in documents if places and set(places) & place_names(info.metadata.region)
+    places = _named_places(text, catalogue.by_region)
+    inside: set[str] = set()
+    outside: set[str] = set()
+    for region, doc_ids in catalogue.by_region.items() if places else ():
+        if set(places) & place_names(region):
+            inside |= doc_ids
+        elif not _holds_place(region, places, catalogue.by_region):
+            outside |= doc_ids
+    words = {word for place in places for word in (place, _SUFFIXES.sub("", place))}
+    affinity = catalogue.affinities(text)
+    named = [catalogue.by_id[doc_id] for doc_id in affinity]
+    words |= {
+        word
+        for word, marks in _KIND_WORDS.items()
+        if word in text and any(_is_kind(info, marks) for info in named)
+    }
+    return Scope(
+        affinity,
+        places,
+        frozenset(inside),
+        frozenset(outside),
+        frozenset(words),
+        _foreign_places(text, catalogue),
     )
-    affinity = affinities(text, documents)
-    words = {place for place in places}
-    for word, marks in _KIND_WORDS.items():
-        if word in text and any(_is_kind(info, marks) for info in documents):
-            words.add(word)
-    for place in places:
-        words.add(_SUFFIXES.sub("", place))
-    return Scope(affinity, places, inside, frozenset(words), _foreign_places(text, documents))
 
 
-def _foreign_places(text: str, documents: Iterable[DocumentInfo]) -> tuple[str, ...]:
-    known = {name for info in documents for name in place_names(info.metadata.region)}
+def _holds_place(region: str, places: Iterable[str], regions: Iterable[str]) -> bool:
+    """Whether a region lies above a place named: what 湖南省 rules holds in 株洲 too."""
+    return any(
+        other.startswith(region) and set(places) & place_names(other) for other in regions if other != region
+    )
+
+
+def _foreign_places(text: str, catalogue: Catalogue) -> tuple[str, ...]:
     found = []
     # A county's shape alone also fits “园给区里”; the tagger's dictionary says what is a name.
     counties = [
@@ -95,17 +157,16 @@ def _foreign_places(text: str, documents: Iterable[DocumentInfo]) -> tuple[str, 
     for place in dict.fromkeys((*places_in(text), *counties)):
         own = place_names(_PARTS.findall(fold(place))[-1])  # “山东省青岛市”: only the most local name counts
         short = next((name for name in sorted(own, key=len) if name in text), place)
-        if not own & known and short in text:
+        if not own & catalogue.places and short in text:
             found.append(short)
     return tuple(found)
 
 
-def _named_places(text: str, documents: Iterable[DocumentInfo]) -> tuple[str, ...]:
+def _named_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     """Place names of the catalogue that the text holds, the most local ones only."""
     found: dict[str, int] = {}
-    for info in documents:
-        parts = _PARTS.findall(fold(info.metadata.region or ""))
-        for depth, part in enumerate(parts):
+    for region in regions:
+        for depth, part in enumerate(_PARTS.findall(region)):
             short = _SUFFIXES.sub("", part)
             name = short if len(short) >= 2 else part
             if name in text:
@@ -115,29 +176,16 @@ def _named_places(text: str, documents: Iterable[DocumentInfo]) -> tuple[str, ..
     return tuple(name for name, depth in found.items() if depth == deepest)
 
 
-def affinities(text: str, documents: Sequence[DocumentInfo]) -> dict[str, float]:
-    """doc_id -> [0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
-    names = {info.doc_id: document_names(info) for info in documents}
-    frequency = Counter(pair for own in names.values() for pair in {p for name in own for p in bigrams(name)})
-    asked = set(bigrams(text))
-    raw: dict[str, float] = {}
-    for info in documents:
-        own = names[info.doc_id]
-        pairs = {pair for name in own for pair in bigrams(name)} & asked
-        score = sum(math.log1p(len(documents) / frequency[pair]) for pair in pairs)
-        if any(len(name) >= 4 and name in text for name in own):
-            score += 3.0
-        score += _kind_score(text, info)
-        raw[info.doc_id] = max(0.0, score)
-    top = max(raw.values(), default=0.0)
-    return {doc_id: score / top if top > 0 else 0.0 for doc_id, score in raw.items()}
-
-
 def document_names(info: DocumentInfo) -> tuple[str, ...]:
     """Title, aliases and period of a document, folded and squeezed."""
     metadata = info.metadata
     years = f"{metadata.period[0]}-{metadata.period[1]}" if metadata.period else ""
     return tuple(squeeze(fold(name)) for name in (metadata.title, *metadata.aliases, years) if name)
+
+
+def names_in(text: str, info: DocumentInfo) -> bool:
+    """Whether a text holds a name of the document in full."""
+    return any(len(name) >= 4 and name in text for name in document_names(info))
 
 
 def _is_kind(info: DocumentInfo, marks: tuple[str, ...]) -> bool:
@@ -165,18 +213,18 @@ class Side:
     text: str
 
 
-def sides_of(text: str, documents: Sequence[DocumentInfo], scope: Scope) -> list[Side]:
+def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     """The sides of a comparison, in the question's order; fewer than two: there are none.
 
     Two places make two sides; else each part of the question (“规划和新闻”) is
     given the document that it names best, where it names one clearly.
     """
-    pool = [info for info in documents if not scope.inside or info.doc_id in scope.inside]
     parts = [part for part in _SIDE_SPLIT.split(text) if part]
-    owners = [
-        _owner_by_place(part, documents, scope) if len(scope.places) >= 2 else _owner(part, pool, scope)
-        for part in parts
-    ]
+    if len(scope.places) >= 2:
+        owners = [_owner_by_place(part, catalogue, scope) for part in parts]
+    else:
+        pool = [catalogue.by_id[doc_id] for doc_id in scope.affinity if scope.admits(doc_id)]
+        owners = [_owner(part, pool, catalogue, scope) for part in parts]
     distinct = list(dict.fromkeys(owner for owner in owners if owner))
     if len(distinct) < 2:
         return []
@@ -189,29 +237,34 @@ def sides_of(text: str, documents: Sequence[DocumentInfo], scope: Scope) -> list
     ]
 
 
-def _owner_by_place(part: str, documents: Sequence[DocumentInfo], scope: Scope) -> frozenset[str]:
+def _owner_by_place(part: str, catalogue: Catalogue, scope: Scope) -> frozenset[str]:
     held = [place for place in scope.places if place in part]
     if len(held) != 1:
         return frozenset()
-    return frozenset(info.doc_id for info in documents if held[0] in place_names(info.metadata.region))
+    return frozenset(
+        doc_id
+        for region, ids in catalogue.by_region.items()
+        if held[0] in place_names(region)
+        for doc_id in ids
+    )
 
 
-def _owner(part: str, pool: Sequence[DocumentInfo], scope: Scope) -> frozenset[str]:
+def _owner(part: str, pool: Sequence[DocumentInfo], catalogue: Catalogue, scope: Scope) -> frozenset[str]:
     """The one document that a part of a question names, by a word for its kind or by its name.
 
     Among several of the kind, the one that the question as a whole is nearer to.
     """
-    named = [info for info in pool if _kind_score(part, info) > 0 or _names_in(part, info)]
+    named = [info for info in pool if _kind_score(part, info) > 0 or names_in(part, info)]
     if not named or len(pool) < 2:
         return frozenset()
-    scores = affinities(part, pool)
+    scores = catalogue.affinities(part)
     return frozenset(
-        [max(named, key=lambda info: scores[info.doc_id] + scope.affinity.get(info.doc_id, 0.0)).doc_id]
+        [
+            max(
+                named, key=lambda info: scores.get(info.doc_id, 0.0) + scope.affinity.get(info.doc_id, 0.0)
+            ).doc_id
+        ]
     )
-
-
-def _names_in(part: str, info: DocumentInfo) -> bool:
-    return any(len(name) >= 4 and name in part for name in document_names(info))
 
 
 # “东区和西区分别要建成什么”, “正文和附件1里，……各是多少”: two things, one question for each

@@ -131,7 +131,7 @@ def wording_of(
             weight *= _ASKING_WEIGHT
         if not frequency and not known and not tag.startswith(("n", "j", "eng")):
             weight *= 0.4  # an unknown verb or adjective is mostly a colloquial turn
-        listed = is_word(part) or tag == "nz" and (part, tag) in named
+        listed = is_word(part) or (tag == "nz" and (part, tag) in named)
         if not frequency and not known and not listed:
             weight *= 0.4  # cut out of a run of other words by the tagger's guess
         if aside and part in aside:

@@ -1,0 +1,115 @@
+"""Answers that a document's structure gives: facts about it, a clause by its address, a list by its headings.
+
+Each function gives a draft, or ``None`` where the question is not of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat import compose, facts, lookup
+from chat.draft import Draft
+from chat.evidence import Evidence, span_unit, whole_unit
+from chat.listing import Listing, find_listing
+from chat.passages import Passages
+from chat.question import Question
+from chat.scope import Catalogue, Scope
+from index.filtering import allows
+from index.hits import DocumentInfo, Filters
+from index.tokens import fold, squeeze
+from ingest.document import Chunk, Document, Span
+
+LOOKED_THROUGH = 20  # documents read for an address, best named first
+LISTED_FROM = 8  # best units whose clauses may hold the list asked for
+LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
+
+
+def _named_first(catalogue: Catalogue, scope: Scope, filters: Filters) -> list[DocumentInfo]:
+    """The documents a question may mean, the best named first."""
+    ranked = sorted(scope.affinity, key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
+    found = [catalogue.by_id[doc_id] for doc_id in ranked if scope.admits(doc_id)]
+    if not found and len(catalogue.documents) <= LOOKED_THROUGH:
+        found = [info for info in catalogue.documents if scope.admits(info.doc_id)]
+    return [info for info in found[:LOOKED_THROUGH] if allows(filters, info)]
+
+
+def about_document(
+    text: str, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> Draft | None:
+    """Number, issuer, dates, period or standing of the document that the question names."""
+    if not facts.asked_facts(text):
+        return None
+    for info in _named_first(catalogue, scope, filters)[:1]:
+        document = passages.document(info)
+        found = facts.facts(text, info, document, scope)
+        if found:
+            picks = [span_unit(document, fact.span, info) for fact in found]
+            return Draft("document", picks, tuple(fact.words for fact in found))
+    return None
+
+
+def at_address(
+    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> Draft | None:
+    """The clause or table row whose address the question gives, in the document it names best."""
+    steps = lookup.address_of(asked.text)
+    for info in _named_first(catalogue, scope, filters) if steps else ():
+        document, chunks = passages.document(info), passages.chunks(info)
+        row = lookup.find_row(document, steps)
+        if row:
+            rows = [chunk for chunk in chunks if chunk.kind == "row" and chunk.start == row.start]
+            return Draft("lookup", [whole_unit(chunk, info) for chunk in rows])
+        path = lookup.find_path(document, steps, asked.text)
+        if path:
+            return _clause(path, document, chunks, info)
+        if scope.affinity.get(info.doc_id, 0.0) == 1.0 and lookup.has_rungs(document, steps[0].kind):
+            where = "".join(match.group() for match in lookup.STEP.finditer(asked.text))
+            return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
+    return None
+
+
+def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
+    """A clause by its heading: what stands below it, or its own words."""
+    below = [chunk for chunk in chunks if chunk.path[: len(path)] == path]
+    children = lookup.children_of(chunks, path)
+    own = [whole_unit(chunk, info) for chunk in below if chunk.path == path or not children]
+    if children:
+        heading = lookup.heading_chunk(document, chunks, path) or below[0]
+        words = f"{path[-1]}，包括：{'；'.join(children)}。"
+        return Draft("lookup", [whole_unit(heading, info), *compose.fit(own)[:1]], (words,))
+    picks = compose.fit(own)
+    return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
+
+
+def listed(asked: Question, text: str, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
+    """A list given by headings or by 一是、二是 in the clauses of the best evidence."""
+    if asked.kind not in ("list", "general", "definition", "figure") or not ranked:
+        return None
+    info = ranked[0].document
+    chunks = passages.chunks(info)
+    paths = [e.unit.chunk.path for e in ranked[:LISTED_FROM] if e.document.doc_id == info.doc_id]
+    if len(chunks) <= LISTED_THROUGH:
+        paths += list(dict.fromkeys(chunk.path for chunk in chunks))
+    listing = find_listing(text, chunks, paths)
+    return _members(listing, passages.document(info), chunks, info) if listing else None
+
+
+def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
+    picks: list[Evidence] = []
+    words: list[str | None] = []
+    depth = len(listing.path)
+    headings = {
+        squeeze(fold(chunk.path[depth])): chunk
+        for chunk in reversed(chunks)
+        if len(chunk.path) > depth and chunk.path[:depth] == listing.path
+    }
+    for word, span in zip(listing.words, listing.spans, strict=True):
+        if span:
+            picks.append(span_unit(document, Span(*span), info))
+            words.append(None)
+        else:
+            first = headings[word]
+            path = first.path[: depth + 1]
+            picks.append(whole_unit(lookup.heading_chunk(document, chunks, path) or first, info))
+            words.append(f"{path[-1]}。")
+    return Draft("list", picks, tuple(words))
