@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千万亿〇零半]+"
@@ -70,7 +71,8 @@ class Quantity:
         return self.kind == "count" and bool(re.match(r"一(?!百|千|万|亿|十)", self.text))
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=20_000)  # the same sentences are looked at for question after question
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Figures with units, in order. Years (“2025年”) are no quantities."""
     found = []
     for match in _QUANTITY.finditer(text):
@@ -81,7 +83,7 @@ def quantities(text: str) -> list[Quantity]:
         if unit in ("年", "级", "步", "成", "次") and not re.match(r"\d", words):
             continue  # “十四五年”, “一级”, “一步”, “一成”: seldom a figure
         found.append(Quantity(match.start(), match.end(), words, unit, _UNIT_CLASS[unit]))
-    return found
+    return tuple(found)
 
 
 _UNITS_LONGEST = sorted(_UNIT_CLASS, key=len, reverse=True)

@@ -54,16 +54,15 @@ class Word:
     noun: bool = False
     known: bool = True
     asking: bool = False
+    pairs: tuple[str, ...] = ()  # its character pairs, for words of three characters and more
 
     def credit(self, text: str) -> float:
         """How well a folded, squeezed text holds this word: 1 for itself, less for an alternative or a part."""
         if self.text in text:
             return 1.0
         best = max((credit for other, credit in self.alternatives if other in text), default=0.0)
-        if len(self.text) >= 3 and best < 0.7:
-            pairs = bigrams(self.text)
-            if pairs:
-                best = max(best, 0.7 * sum(pair in text for pair in pairs) / len(pairs))
+        if self.pairs and best < 0.7:
+            best = max(best, 0.7 * sum(pair in text for pair in self.pairs) / len(self.pairs))
         return best
 
 
@@ -147,6 +146,7 @@ def wording_of(
                 and part not in low,
                 known=frequency > 0,
                 asking=asking,
+                pairs=tuple(bigrams(part)) if len(part) >= 3 else (),
             )
     spent = {pair for name in low for pair in bigrams(name)}
     pieces = (pair for piece in content.split() for pair in bigrams(piece))
