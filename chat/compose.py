@@ -279,8 +279,9 @@ def short_title(info: DocumentInfo) -> str:
 
 def standing_note(documents: Sequence[DocumentInfo]) -> str:
     """One sentence on drafts, expired plans and briefs among the documents cited; empty when all are in force."""
-    notes = []
+    several = len({info.doc_id for info in documents}) > 1
     expired = [info for info in documents if info.status == EXPIRED]
+    notes = []
     if any(info.status == DRAFT for info in documents):
         notes.append("征求意见稿，尚未生效")
     if expired:
@@ -288,7 +289,8 @@ def standing_note(documents: Sequence[DocumentInfo]) -> str:
         notes.append(f"期限至{ends.pop()}年，已届满" if len(ends) == 1 else "期限已届满")
     if any(info.status == REPEALED for info in documents):
         notes.append("已废止")
+    if several:
+        notes = [f"所引文件有的{note if note[0] in '期已' else '为' + note}" for note in notes]
     if any(info.metadata.brief for info in documents):
         notes.append("引文为要点，非官方原文")
-    among = "所引文件中有" if len({info.doc_id for info in documents}) > 1 else ""
-    return f"（注：{among}{'；'.join(notes)}。）" if notes else ""
+    return f"（注：{'；'.join(notes)}。）" if notes else ""
