@@ -21,6 +21,7 @@ _UNITS = {
     "length": "公里 千米 km 米",
     "duration": "个工作日 工作日 个月 周年 年 天 小时 分钟",
     "multiple": "倍",
+    "score": "分",
     "count": "家 个 项 件 支 只 条 次 处 座 辆 台 套 所 种 类 期 届 批 户 门 款 张 栋 场 部 份 篇 本 艘 架 列 组 块 级 步 岁 吨 万吨 千瓦 万千瓦 兆瓦",
 }
 _UNIT_CLASS = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
@@ -28,7 +29,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNIT_CLASS, key=len, revers
 # “3-5家”, “180余家”, “1.07万平方米”, “两个”, “26842 个”, “百分之十五”
 _QUANTITY = re.compile(
     rf"百分之(?:{_DIGITS}|{_HAN})"
-    rf"|(?:{_DIGITS}|{_HAN})(?:\s*[%％])?(?:{_RANGE}(?:{_DIGITS}|{_HAN}))?\s*(?:余|多|来)?\s*(?:[万千百](?=[家个项件人名户]))?(?:{_UNIT})(?![员民才们士物大为])"
+    rf"|(?:{_DIGITS}|{_HAN})(?:\s*[%％])?(?:{_RANGE}(?:{_DIGITS}|{_HAN}))?\s*(?:余|多|来)?\s*(?:[万千百](?=[家个项件人名户]))?(?:{_UNIT})(?![员民才们士物大为之钟别类享析布支])"
 )
 # “2022年2月21日”, “2023年10月”, “2023.10”, “12月31日”, “2025年底”, “每年3月”
 _DATE = re.compile(
@@ -80,7 +81,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if re.fullmatch(r"(?:19|20)\d{2}\s*(?:[-—–~～至到]\s*(?:19|20)\d{2}\s*)?年", words):
             continue
         unit = "%" if words.startswith("百分之") else next(u for u in _UNITS_LONGEST if words.endswith(u))
-        if unit in ("年", "级", "步", "成", "次") and not re.match(r"\d", words):
+        if unit in ("年", "级", "步", "成", "次", "分") and not re.match(r"\d", words):
             continue  # “十四五年”, “一级”, “一步”, “一成”: seldom a figure
         found.append(Quantity(match.start(), match.end(), words, unit, _UNIT_CLASS[unit]))
     return tuple(found)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from chat.quantities import counting_units, explicit_years, unit_class
-from index.tokens import fold, squeeze
+from index.tokens import fold, squeeze, tagged
 
 KINDS = (
     "definition",
@@ -50,6 +50,7 @@ class Question:
     titles: tuple[str, ...]
     focus: str  # the parts of the question, between commas, that hold an interrogative
     aims: bool  # asks for a goal rather than for what has been reached
+    sought: str  # in “哪家酒店” the thing to be named, else empty
     owner: str  # in “X的Y是多少” the X, else empty
     attribute: str  # the Y
     aside: str  # an enterprise's words about itself, before what it wants
@@ -71,10 +72,11 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"电话|联系方式|手机号|热线")),
     ("url", re.compile(r"网址|链接|官网")),
     ("person", re.compile(r"联系人|(?:负责人|主任|书记|局长|总经理|区长|市长)(?:是谁|叫什么|姓名)")),
+    ("day", re.compile(r"哪一?[天日](?!数)|几月几[日号]|几号")),
     (
         "date",
         re.compile(
-            r"什么时候|啥时候|何时|哪一?年|哪一?天|哪一?日|哪个?月|几月|几号|截止(?:日期|时间)|完成时限|时间节点"
+            r"什么时候|啥时候|何时|哪一?年|哪个?月|几月(?!几)|截止(?:日期|时间)|完成时限|时间节点"
             r"|(?:时限|期限|日期|时间)(?:是|为|到|有|分别|各)|(?<!多)\bwhen\b|deadline",
             re.I,
         ),
@@ -97,7 +99,7 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"(?:多少|几)(?:个?[百千万]?亿|万)?(?:元|钱|块|经费|资金)|(?:多少|几)(?:个|百|千)?亿|(?:规模|金额|额度|收入|产值|租金|房租|费用|税收|利润|投资额?|标准)[^，,。？?]{0,6}(?:多少(?![家个项人件支名])|怎么收)|how much",
+            r"(?:多少|几)(?:个?[百千万]?亿|万)?(?:元|钱|块|经费|资金|[\u4e00-\u9fff]{0,2}(?:费|租金|奖金|补贴|罚款|房租|价钱|薪水))|(?:多少|几)(?:个|百|千)?亿|(?:规模|金额|额度|收入|产值|租金|房租|费用|税收|利润|投资额?|标准)[^，,。？?]{0,6}(?:多少(?![家个项人件支名])|怎么收)|how much",
             re.I,
         ),
     ),
@@ -154,6 +156,7 @@ _INTERROGATIVE = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
 )
+_SOUGHT = re.compile(r"哪(?:一)?(?:家|个|所|位|座|款|条|间|栋|本|部)([\u4e00-\u9fff]{2})")
 _ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
 _AIM = re.compile(
     r"目标|计划|打算|要(?!求)|将|力争|争取|预期|预计|希望|想|到\s*(?:19|20)\d{2}\s*年|期末|年底前|target|goal|by (?:19|20)\d{2}",
@@ -167,6 +170,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
     ``hints`` are kinds that a translation step recognised (English question words).
     """
     flat = squeeze(fold(text))
+    owner, attribute = _attribute(flat)
     return Question(
         text=flat,
         kind=_kind(flat, hints),
@@ -179,10 +183,19 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if _INTERROGATIVE.search(part))
         or flat,
         aims=bool(_AIM.search(flat)),
-        owner=match["whose"] if (match := _ATTRIBUTE.search(flat)) else "",
-        attribute=match["what"] if (match := _ATTRIBUTE.search(flat)) else "",
+        sought=match[1] if (match := _SOUGHT.search(flat)) else "",
+        owner=owner,
+        attribute=attribute,
         aside=match.group() if (match := _ASIDE.match(flat)) else "",
     )
+
+
+def _attribute(text: str) -> tuple[str, str]:
+    """X and Y of “X的Y是多少”; empty where the words before 的 are a clause (“要加大储备的项目有哪些”)."""
+    match = _ATTRIBUTE.search(text)
+    if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"] + match["what"])):
+        return "", ""
+    return match["whose"], match["what"]
 
 
 def _kind(text: str, hints: frozenset[str]) -> str:
@@ -197,7 +210,7 @@ def _kind(text: str, hints: frozenset[str]) -> str:
     asks = _asks(text)
     if any(ask.kind in ("quantity", "money", "percent") for ask in asks) or "figure" in hints:
         return "figure"
-    if any(ask.kind in ("date", "duration") for ask in asks) or "deadline" in hints:
+    if any(ask.kind in ("date", "day", "duration") for ask in asks) or "deadline" in hints:
         return "deadline"
     if (_DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text)) or "definition" in hints:
         return "definition"
@@ -223,7 +236,7 @@ def _asks(text: str) -> tuple[Ask, ...]:
             found.append((match.start(), Ask("quantity", match.group(), units)))
     taken = {ask.kind for _, ask in found}
     match = _ANY_QUANTITY.search(text)
-    if match and not taken & {"money", "percent", "quantity", "duration", "date"}:
+    if match and not taken & {"money", "percent", "quantity", "duration", "date", "day"}:
         found.append((match.start(), Ask("quantity", match.group())))
     match = _ORGANISATION.search(text)
     if match and _RESPONSIBLE.search(text):

@@ -17,13 +17,13 @@ from chat.scope import Scope
 from chat.wording import Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
-LEAST_COVERAGE = 0.36
-LEAST_COVERAGE_APPLICABILITY = 0.15
+LEAST_COVERAGE = 0.18
+LEAST_COVERAGE_APPLICABILITY = 0.12
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
-MOST_UNKNOWN = 0.30
-SURE_COVERAGE = 0.50
+MOST_UNKNOWN = 0.75
+SURE_COVERAGE = 0.30
 
 _NAME_ENDINGS = re.compile(
     r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|早餐会|大会|博览会|大赛|论坛|中心|基地|园区?|指数|奖|补贴|补助)$"
@@ -34,6 +34,7 @@ _FACT_WORDS = {
     "url": "网址",
     "person": "人员姓名",
     "date": "时间",
+    "day": "具体日期",
     "duration": "时长",
     "money": "金额",
     "percent": "比例",
@@ -83,6 +84,7 @@ def judge(
         _check_places(ranked, scope),
         _check_names(ranked, question, scope),
         _check_coverage(ranked, question, wording),
+        _check_sought(ranked, question, wording),
         _check_years(ranked, question),
         _check_asks(ranked, question, wording),
         _check_attribute(ranked, question, wording),
@@ -131,6 +133,14 @@ def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wor
     ):
         return Refusal(_without(missing), "unknown")
     return None
+
+
+def _check_sought(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    """“在哪家酒店举办”: where no document knows of any hotel, none can be named."""
+    word = next((word for word in wording.words if word.text == question.sought), None)
+    if word is None or word.known or not word.noun or word.alternatives:
+        return None
+    return Refusal(f"现有文件没有提到“{word.text}”", "sought")
 
 
 def _missing(ranked: Sequence[Evidence], wording: Wording) -> list[Word]:

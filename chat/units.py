@@ -45,6 +45,8 @@ class Unit:
         """Whether the unit holds a fact of the type asked for."""
         if ask.kind in ("email", "phone", "url"):
             return contacts(self.text, ask.kind)
+        if ask.kind == "day":
+            return bool(re.search(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}", self.flat))
         if ask.kind == "date":
             return bool(dates(self.flat)) or bool(re.search(r"每年|每月|常态化|长期", self.flat))
         if ask.kind == "leader":
@@ -55,7 +57,9 @@ class Unit:
         if ask.kind == "quantity":
             return any(q.unit in ask.units if ask.units else not q.indefinite for q in found)
         if ask.kind == "duration":
-            return any(q.kind == "duration" for q in found) or bool(dates(self.flat))
+            return any(q.kind == "duration" for q in found) or bool(
+                dates(self.flat) or re.search(r"每[年月周季]|[一二三两]年[一二两]次", self.flat)
+            )
         if ask.kind == "percent":
             return any(q.kind in ("percent", "multiple") for q in found)
         return any(q.kind == ask.kind for q in found)
