@@ -15,7 +15,7 @@ from chat.passages import Passages
 from chat.question import Question
 from chat.scope import Catalogue, Scope
 from index.filtering import allows
-from index.hits import DocumentInfo, Filters
+from index.hits import DocumentInfo, Filters, Hit
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
 
@@ -66,6 +66,28 @@ def at_address(
             where = "".join(match.group() for match in lookup.STEP.finditer(asked.text))
             return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
     return None
+
+
+def in_clause(
+    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> list[Hit]:
+    """The passages of the article (第X条) or annex item that a question for some fact names; empty where it names none."""
+    steps = lookup.address_of(asked.text)
+    if not any(step.kind in ("条", "附件") for step in steps):
+        return []
+    for info in _named_first(catalogue, scope, filters):
+        document, chunks = passages.document(info), passages.chunks(info)
+        row = lookup.find_row(document, steps)
+        path = lookup.find_path(document, steps, asked.text)
+        found = [
+            chunk
+            for chunk in chunks
+            if (row and chunk.kind == "row" and chunk.start == row.start)
+            or (not row and path and chunk.path[: len(path)] == path)
+        ]
+        if found:
+            return [Hit(chunk, info, 1.0) for chunk in found]
+    return []
 
 
 def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:

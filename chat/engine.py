@@ -93,6 +93,11 @@ class Engine:
             draft = by_structure.at_address(asked, scope, catalogue, self._passages, filters)
         if draft is not None:
             return draft
+        hits = by_structure.in_clause(asked, scope, catalogue, self._passages, filters)
+        if hits and asked.kind != "comparison":
+            wording = self._wording(asked, text, scope)
+            ranked = self._rank_hits(hits, asked, wording, scope)
+            return self._with_bodies(asked, compose.select(ranked, asked, wording))
         sides = sides_of(text, catalogue, scope)
         if len(sides) < 2 and asked.kind == "comparison":
             sides = conjuncts_of(text)
@@ -159,7 +164,11 @@ class Engine:
     def _rank(
         self, asked: Question, text: str, wording: Wording, scope: Scope, filters: Filters
     ) -> list[Evidence]:
-        hits = self._retrieve(text, scope, filters)
+        return self._rank_hits(self._retrieve(text, scope, filters), asked, wording, scope)
+
+    def _rank_hits(
+        self, hits: Sequence[Hit], asked: Question, wording: Wording, scope: Scope
+    ) -> list[Evidence]:
         units = {hit.chunk.chunk_id: self._passages.units(hit) for hit in hits}
         return rank_evidence(hits, units, asked, wording, scope)
 

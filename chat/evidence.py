@@ -174,27 +174,41 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     """True where the question names years and the unit is tied to others.
 
     A figure must be tied to the very year: by its own sentence, by the last year
-    named before it, or, where no year is named at all, by being a goal of a plan
-    that ends in that year. Other facts may also lie within a plan's period.
+    named before it, or, where no year is named, by its document being of that
+    year (a plan: of its last year). Other facts may lie anywhere in a plan's period.
     """
     if not question.years:
         return False
-    named = explicit_years(unit.flat) | end_years(unit.flat) or (
-        frozenset() if unit.own_years else unit.years
-    )
-    period = document.metadata.period
+    own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
+    inherited = frozenset() if unit.own_years else unit.years
     figure = any(ask.kind in ("quantity", "money", "percent", "people") for ask in question.asks)
-    if figure and named:
-        return not named & question.years
-    if figure and period:
-        return period[1] not in question.years
-    held = named | unit.own_years | unit.years
-    if not held and period:
-        held = frozenset(range(period[0], period[1] + 1))
-    if not held:
-        stamp = document.metadata.issued or document.metadata.published
-        held = explicit_years(stamp) if stamp else frozenset()
-    return bool(held) and not (held & question.years)
+    of_document = document_years(document)
+    if figure:
+        held = own or (inherited | of_document)
+    else:
+        held = own | unit.own_years | inherited | of_document
+        period = document.metadata.period
+        if period and not own:
+            held |= frozenset(range(period[0], period[1] + 1))
+    return bool(held) and not held & question.years
+
+
+def document_years(document: DocumentInfo) -> frozenset[int]:
+    """The years a document is of: the last of its period, else those of its title, else of its issue."""
+    metadata = document.metadata
+    if metadata.period:
+        return frozenset((metadata.period[1],))
+    stamp = metadata.issued or metadata.published or ""
+    return explicit_years(metadata.title) or explicit_years(stamp)
+
+
+def _relative_years(flat: str, document: DocumentInfo) -> frozenset[int]:
+    """“今年”, “去年” in a document whose year is known."""
+    years_of = document_years(document) if not document.metadata.period else frozenset()
+    found = set(years_of) if re.search(r"今年|本年度|这一年", flat) else set()
+    if re.search(r"去年|上年(?!度的)|过去一年|一年来", flat):
+        found |= {year - 1 for year in years_of}
+    return frozenset(found)
 
 
 def rank_evidence(

@@ -73,10 +73,11 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("url", re.compile(r"网址|链接|官网")),
     ("person", re.compile(r"联系人|(?:负责人|主任|书记|局长|总经理|区长|市长)(?:是谁|叫什么|姓名)")),
     ("day", re.compile(r"哪一?[天日](?!数)|几月几[日号]|几号")),
+    ("month", re.compile(r"哪一?个?月|几月(?!几)")),
     (
         "date",
         re.compile(
-            r"什么时候|啥时候|何时|哪一?年|哪个?月|几月(?!几)|截止(?:日期|时间)|完成时限|时间节点"
+            r"什么时候|啥时候|何时|几时|哪一?年|截止(?:日期|时间)|完成时限|时间节点"
             r"|(?:时限|期限|日期|时间)(?:是|为|到|有|分别|各)|(?<!多)\bwhen\b|deadline",
             re.I,
         ),
@@ -106,7 +107,7 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # “哪几类技术”, “分成几档” ask for names, not for a figure
 _COUNT = re.compile(
-    r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩)"
+    r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩)(?!月|小时|工作日)"
 )
 # “线路多长”, “面积有多大”
 _MEASURES = (
@@ -154,7 +155,7 @@ _INTERROGATIVE = re.compile(
     r"什么|哪|多少|几|谁|何|啥|怎么|怎样|如何|多大|多长|多久|多高|吗|么|what|which|who|when|how", re.I
 )
 _ATTRIBUTE = re.compile(
-    r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
+    r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？《》]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
 )
 _SOUGHT = re.compile(r"哪(?:一)?(?:家|个|所|位|座|款|条|间|栋|本|部)([\u4e00-\u9fff]{2})")
 _ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
@@ -193,7 +194,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
 def _attribute(text: str) -> tuple[str, str]:
     """X and Y of “X的Y是多少”; empty where the words before 的 are a clause (“要加大储备的项目有哪些”)."""
     match = _ATTRIBUTE.search(text)
-    if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"] + match["what"])):
+    if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"])):
         return "", ""
     return match["whose"], match["what"]
 
@@ -210,7 +211,7 @@ def _kind(text: str, hints: frozenset[str]) -> str:
     asks = _asks(text)
     if any(ask.kind in ("quantity", "money", "percent") for ask in asks) or "figure" in hints:
         return "figure"
-    if any(ask.kind in ("date", "day", "duration") for ask in asks) or "deadline" in hints:
+    if any(ask.kind in ("date", "day", "month", "duration") for ask in asks) or "deadline" in hints:
         return "deadline"
     if (_DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text)) or "definition" in hints:
         return "definition"
@@ -236,7 +237,7 @@ def _asks(text: str) -> tuple[Ask, ...]:
             found.append((match.start(), Ask("quantity", match.group(), units)))
     taken = {ask.kind for _, ask in found}
     match = _ANY_QUANTITY.search(text)
-    if match and not taken & {"money", "percent", "quantity", "duration", "date", "day"}:
+    if match and not taken & {"money", "percent", "quantity", "duration", "date", "day", "month"}:
         found.append((match.start(), Ask("quantity", match.group())))
     match = _ORGANISATION.search(text)
     if match and _RESPONSIBLE.search(text):

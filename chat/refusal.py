@@ -35,6 +35,7 @@ _FACT_WORDS = {
     "person": "人员姓名",
     "date": "时间",
     "day": "具体日期",
+    "month": "具体月份",
     "duration": "时长",
     "money": "金额",
     "percent": "比例",
@@ -67,7 +68,10 @@ def named(question: Question) -> tuple[str, ...]:
 def _followed_by_ending(text: str, name: str) -> bool:
     at = text.find(name) + len(name)
     return bool(
-        re.match(r"[”\"」』’'](?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)", text[at : at + 4])
+        re.match(
+            r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)",
+            text[at : at + 12],
+        )
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.hits import DocumentInfo
+from index.regions import levels, short
 from index.tokens import bigrams, fold, squeeze, tagged
 from ingest.places import places_in
 
@@ -38,8 +39,6 @@ _KIND_WORDS = {
     "措施": ("措施",),
 }
 SMALL = 200  # documents: up to here all are looked at for each question
-_SUFFIXES = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)$")
-_PARTS = re.compile(r".+?(?:特别行政区|自治区|自治州|自治县|地区|省|市|区|县|州|盟|旗)|.+")
 _SIDE_SPLIT = re.compile(r"和|与|跟|同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
 
 
@@ -104,13 +103,7 @@ class Catalogue:
 
 def place_names(region: str | None) -> frozenset[str]:
     """“北京市丰台区” -> {“北京市”, “北京”, “丰台区”, “丰台”}."""
-    names: set[str] = set()
-    for part in _PARTS.findall(fold(region or "")):
-        short = _SUFFIXES.sub("", part)
-        names.add(part)
-        if len(short) >= 2:
-            names.add(short)
-    return frozenset(names)
+    return frozenset(name for level in levels(fold(region or "")) for name in (level, short(level)))
 
 
 def scope_of(text: str, catalogue: Catalogue) -> Scope:
@@ -123,7 +116,7 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
             inside |= doc_ids
         elif not _holds_place(region, places, catalogue.by_region):
             outside |= doc_ids
-    words = {word for place in places for word in (place, _SUFFIXES.sub("", place))}
+    words = {word for place in places for word in (place, short(place))}
     affinity = catalogue.affinities(text)
     named = [catalogue.by_id[doc_id] for doc_id in affinity]
     words |= {
@@ -155,10 +148,10 @@ def _foreign_places(text: str, catalogue: Catalogue) -> tuple[str, ...]:
         word for word, tag in tagged(text) if tag == "ns" and len(word) >= 3 and word[-1] in "区县市旗"
     ]
     for place in dict.fromkeys((*places_in(text), *counties)):
-        own = place_names(_PARTS.findall(fold(place))[-1])  # “山东省青岛市”: only the most local name counts
-        short = next((name for name in sorted(own, key=len) if name in text), place)
-        if not own & catalogue.places and short in text:
-            found.append(short)
+        own = place_names(levels(fold(place))[-1])  # “山东省青岛市”: only the most local name counts
+        name = next((name for name in sorted(own, key=len) if name in text), place)
+        if not own & catalogue.places and name in text:
+            found.append(name)
     return tuple(found)
 
 
@@ -166,9 +159,8 @@ def _named_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     """Place names of the catalogue that the text holds, the most local ones only."""
     found: dict[str, int] = {}
     for region in regions:
-        for depth, part in enumerate(_PARTS.findall(region)):
-            short = _SUFFIXES.sub("", part)
-            name = short if len(short) >= 2 else part
+        for depth, level in enumerate(levels(region)):
+            name = short(level)
             if name in text:
                 found[name] = max(depth, found.get(name, 0))
     # “北京市丰台区” names Fengtai; Beijing beside it says nothing more.

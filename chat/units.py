@@ -47,6 +47,8 @@ class Unit:
             return contacts(self.text, ask.kind)
         if ask.kind == "day":
             return bool(re.search(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}", self.flat))
+        if ask.kind == "month":
+            return bool(re.search(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}", self.flat))
         if ask.kind == "date":
             return bool(dates(self.flat)) or bool(re.search(r"每年|每月|常态化|长期", self.flat))
         if ask.kind == "leader":

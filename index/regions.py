@@ -15,17 +15,29 @@ from ingest.places import places_in
 
 OTHER_PLACE_FACTOR = 0.8
 _EVERYWHERE = frozenset(("全国", "国家", "中国"))
-# 北京市 | 丰台区, 湖南省 | 株洲市, 新疆维吾尔自治区 | 昌吉回族自治州
-_LEVEL = re.compile(r".+?(?:特别行政区|自治[区州县]|[省市区县旗州盟])")
-_ENDING = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]族自治[区州县]|自治[区州县]|新区|[省市区县旗州盟])$")
+# 北京市 | 丰台区, 广东省 | 广州市, 四川省 | 阿坝藏族羌族自治州. 州 by itself ends no level: it is part of 广州.
+_LEVEL = re.compile(r".{2,}?(?:特别行政区|自治[区州县]|地区|新区|[省市盟]|[区县旗](?!.*[区县旗市]))|.+$")
+_ENDING = re.compile(
+    r"(?:特别行政区|(?:(?:[藏羌苗彝壮傣侗土白回]|朝鲜|土家|布依|哈尼|景颇|傈僳|(?<!内)蒙古|仡佬|水|瑶|满|黎|畲)族?|柯尔克孜|哈萨克|维吾尔)*自治[区州县]"
+    r"|地区|新区|[省市区县旗州盟])$"
+)
+
+
+def levels(region: str) -> list[str]:
+    """The levels of a region from the top down: “北京市丰台区” -> [“北京市”, “丰台区”]."""
+    return _LEVEL.findall(region)
+
+
+def short(level: str) -> str:
+    """The name people use for a level: “广州市” -> “广州”; the level itself where one character would be left."""
+    name = _ENDING.sub("", level)
+    return name if len(name) > 1 else level
 
 
 @lru_cache(maxsize=10_000)
 def short_name(region: str) -> str:
     """The name people use for the last level: “北京市丰台区” -> “丰台”; two characters at least."""
-    levels = _LEVEL.findall(region) or [region]
-    short = _ENDING.sub("", levels[-1])
-    return short if len(short) > 1 else levels[-1]
+    return short((levels(region) or [region])[-1])
 
 
 def named_regions(question: str, regions: Iterable[str]) -> set[str]:
