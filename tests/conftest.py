@@ -1,0 +1,49 @@
+"""Stores that many tests read and none writes: the shipped briefs, and the originals where they are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import corpus
+from chat.engine import Engine
+from index.store import Store, open_store
+from ingest import parse_path
+
+TODAY = date(2026, 11, 20)
+ORIGINALS = Path(__file__).resolve().parents[2] / "shared" / "plans"
+
+
+@pytest.fixture(scope="session")
+def briefs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The five briefs of ``corpus/`` as they stand on ``TODAY``."""
+    with open_store(tmp_path_factory.mktemp("briefs"), create=True, today=TODAY) as store:
+        store.add(_documents(corpus.brief_paths()))
+        yield store
+
+
+@pytest.fixture(scope="session")
+def briefs(briefs_store: Store) -> Engine:
+    return Engine(briefs_store)
+
+
+@pytest.fixture(scope="session")
+def originals_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The official texts that the briefs are of; skips where they are not beside the repository."""
+    if not ORIGINALS.is_dir():
+        pytest.skip("../shared is not here: the official texts of the five documents cannot be read")
+    with open_store(tmp_path_factory.mktemp("originals"), create=True, today=TODAY) as store:
+        store.add(_documents([ORIGINALS]))
+        yield store
+
+
+@pytest.fixture(scope="session")
+def originals(originals_store: Store) -> Engine:
+    return Engine(originals_store)
+
+
+def _documents(paths: list[Path]):
+    return [parsed.document for path in paths for parsed in parse_path(path) if parsed.document]
