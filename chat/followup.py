@@ -23,6 +23,14 @@ _PRONOUN = re.compile(
     r"(?:它们?|他们|其中|上述|前者|后者|该(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程)"
     r"|这(?:个|项|些|支|家|份|几个|几项|件)?(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程|目标|事|任务)?)"
 )
+_NUMERAL = r"[一二三四五六七八九十百\d]"
+_ANNEX = rf"正文|(?:附件|专栏)\s*{_NUMERAL}*"
+_RUNG = rf"第{_NUMERAL}+[编章节条款项]"
+# “附件1写的又是多少”, “第7项呢”: the same asked of another part of the document
+_ELSEWHERE = re.compile(
+    rf"^(?:那么?|那)?({_ANNEX}|{_RUNG})(?:里面|里|中|上)?(?:(?:写|说|讲|列|定|规定)[的了]?)?"
+    r"(?:又[是有写]?(?:多少|什么|谁|哪些)?|呢)[？?。]*$"
+)
 _OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
 _FIVE_YEAR_PLAN = re.compile(r"十[一二三四五六]五")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
@@ -37,6 +45,9 @@ def resolve(question: str, history: Sequence[Turn], places: Collection[str] = ()
         return question
     last = history[-1]
     flat = squeeze(question)
+    elsewhere = _elsewhere(flat, last.resolved)
+    if elsewhere:
+        return elsewhere
     nth = _nth_item(flat, last.answer)
     if nth:
         return _with_rest(nth, flat)
@@ -86,6 +97,19 @@ def listed_items(answer: Answer) -> list[str]:
     items[0] = re.sub(r"^.*(?:包括|聚焦|围绕|打造|利用|支持|为|是|有|对)", "", items[0]) or items[0]
     items[-1] = re.sub(r"等.{0,8}$", "", items[-1]) or items[-1]
     return items
+
+
+def _elsewhere(flat: str, previous: str) -> str | None:
+    """The previous question asked of another part: 正文 -> 附件1, 第6项 -> 第7项; ``None``: of no part."""
+    match = _ELSEWHERE.match(flat)
+    if not match:
+        return None
+    part = match[1]
+    rung = re.fullmatch(_RUNG, part)
+    like = rf"第{_NUMERAL}+{part[-1]}" if rung else _ANNEX
+    if re.search(like, previous):
+        return re.sub(like, part, previous, count=1)
+    return None if rung else f"{part}里，{previous}"
 
 
 def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
