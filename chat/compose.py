@@ -22,6 +22,8 @@ from ingest.document import DRAFT, EXPIRED, REPEALED
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
+LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
+_LISTS = re.compile(r"包括|如下|分为|主要有|分别|即|[:：]|[一二三四五六七八九十\d]+(?:个方面|项|条|类|大)")
 LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
 KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
@@ -47,7 +49,7 @@ def select(
     ``most``: how many at the most, by default as the question's kind needs.
     """
     ranked = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
-    picks = [narrow(ranked[0], question, wording)]
+    picks = [_fitted(ranked[0], question, wording)]
     top = ranked[0].score
     length = len(ranked[0].unit.flat)
     covered = {word.text: word.credit(ranked[0].unit.flat) for word in wording.words}
@@ -63,7 +65,7 @@ def select(
             continue
         if not _adds(evidence, picks, question, wording, covered, top):
             continue
-        evidence = narrow(evidence, question, wording)
+        evidence = _fitted(evidence, question, wording)
         picks.append(evidence)
         length += len(evidence.unit.flat)
         for word in wording.words:
@@ -94,6 +96,24 @@ def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
         and not _repeats(evidence, [pick])
     ]
     return sorted(found[:MOST_EXPLAINED], key=lambda evidence: evidence.unit.start)
+
+
+def complete(evidence: Evidence, question: Question) -> Evidence:
+    """A sentence that opens or is part of a list split by ；, run on to the list's full stop where that is near."""
+    unit = evidence.unit
+    opens = unit.text.rstrip().endswith(("：", ":"))
+    goes_on = unit.text.rstrip().endswith(("；", ";")) and _LISTS.search(unit.flat)
+    if unit.chunk.kind != "text" or not (
+        opens or (goes_on and question.kind in ("list", "definition", "general"))
+    ):
+        return evidence
+    offset = unit.chunk.start
+    stop = unit.chunk.text.find("。", unit.end - offset)
+    if stop < 0 or offset + stop + 1 - unit.start > LONGEST_LIST:
+        return evidence
+    text = unit.chunk.text[unit.start - offset : stop + 1]
+    run = replace(unit, end=unit.start + len(text), text=text, flat=squeeze(fold(text)))
+    return replace(evidence, unit=run)
 
 
 def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
@@ -138,6 +158,12 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
         flat=squeeze(fold(text)),
     )
     return replace(evidence, unit=cut)
+
+
+def _fitted(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+    """A unit as an answer quotes it: a list whole, another long sentence cut."""
+    whole = complete(evidence, question)
+    return whole if whole is not evidence else narrow(evidence, question, wording)
 
 
 def _matched(flat: str, wording: Wording) -> float:

@@ -188,6 +188,7 @@ class Engine:
             low_weight=scope.words,
             names=asked.quoted,
             aside=asked.aside,
+            title=scope.title,
         )
 
     def _verify(self, picks: Sequence[Evidence]) -> None:

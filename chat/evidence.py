@@ -140,7 +140,14 @@ def _kind_bonus(unit: Unit, question: Question) -> float:
     if question.kind == "definition":
         return 0.12 if _DEFINES.search(unit.flat) else 0.0
     if question.kind == "list":
-        return 0.06 if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
+        score = 0.06 if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
+        if question.members and question.members in unit.flat:
+            score += 0.12
+        if re.search(r"分(?:成|为|哪|几)|几类|几种|类型", question.text) and re.search(
+            r"分为|分成|类型|等.类", unit.flat
+        ):
+            score += 0.20
+        return score
     return 0.0
 
 

@@ -50,6 +50,7 @@ class Question:
     titles: tuple[str, ...]
     focus: str  # the parts of the question, between commas, that hold an interrogative
     aims: bool  # asks for a goal rather than for what has been reached
+    members: str  # in “哪些基金”, “哪几种方式” what is to be listed, else empty
     sought: str  # in “哪家酒店” the thing to be named, else empty
     owner: str  # in “X的Y是多少” the X, else empty
     attribute: str  # the Y
@@ -93,7 +94,7 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "percent",
         re.compile(
             r"几成|百分之(?:几|多少)|百分比|(?:占比|比例|比重|增速|增长率|增幅|增长速度|强度|参与率|覆盖率|配套率|满意度)[^，,。？?]{0,8}(?:多少|几|多大|多高)"
-            r"|(?:增长|提高|提升|上涨|涨|增加|下降)(?:了)?(?:多少|几)(?!家|个|项|人|亿|万|支|件|名)|what (?:share|percentage|proportion)|growth rate",
+            r"|(?:增长|提高|提升|上涨|涨|增加|下降)了?(?:多少|几)(?=$|[,，。?？]|个?百分|个点)|what (?:share|percentage|proportion)|growth rate",
             re.I,
         ),
     ),
@@ -157,6 +158,9 @@ _INTERROGATIVE = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？《》]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
 )
+_MEMBERS = re.compile(
+    r"(?:哪些|哪几(?:个|种|类|项|大|条|家|方面)?|哪[两二三四五六七八九十](?:个|种|类|项|大|条|家|方面)?)(?:主要|重点)?([\u4e00-\u9fff]{2})"
+)
 _SOUGHT = re.compile(r"哪(?:一)?(?:家|个|所|位|座|款|条|间|栋|本|部)([\u4e00-\u9fff]{2})")
 _ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
 _AIM = re.compile(
@@ -184,6 +188,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if _INTERROGATIVE.search(part))
         or flat,
         aims=bool(_AIM.search(flat)),
+        members=match[1] if (match := _MEMBERS.search(flat)) else "",
         sought=match[1] if (match := _SOUGHT.search(flat)) else "",
         owner=owner,
         attribute=attribute,
@@ -195,6 +200,9 @@ def _attribute(text: str) -> tuple[str, str]:
     """X and Y of “X的Y是多少”; empty where the words before 的 are a clause (“要加大储备的项目有哪些”)."""
     match = _ATTRIBUTE.search(text)
     if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"])):
+        return "", ""
+    what = tagged(match["what"])
+    if not what[-1][1].startswith(("n", "vn", "j", "l")) or any(tag in ("m", "r", "d", "x") for _, tag in what):
         return "", ""
     return match["whose"], match["what"]
 

@@ -57,6 +57,7 @@ class Scope:
     inside: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    title: str = ""  # names of the one document that the question clearly means, joined
     foreign: tuple[str, ...] = ()
 
     def admits(self, doc_id: str) -> bool:
@@ -130,8 +131,18 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
         frozenset(inside),
         frozenset(outside),
         frozenset(words),
+        _title_meant(text, affinity, catalogue),
         _foreign_places(text, catalogue),
     )
+
+
+def _title_meant(text: str, affinity: Mapping[str, float], catalogue: Catalogue) -> str:
+    """The names of the document that a question clearly means; empty where it may mean several or none."""
+    ranked = sorted(affinity, key=lambda doc_id: -affinity[doc_id])
+    if not ranked or (len(ranked) > 1 and affinity[ranked[1]] > 0.7):
+        return ""
+    names = " ".join(document_names(catalogue.by_id[ranked[0]]))
+    return names if len(set(bigrams(names)) & set(bigrams(text))) >= 4 else ""
 
 
 def _holds_place(region: str, places: Iterable[str], regions: Iterable[str]) -> bool:

@@ -32,6 +32,7 @@ ASKING_WORDS = frozenset(
 )
 _ASKING_WEIGHT = 0.25
 ASIDE_WEIGHT = 0.4
+TITLE_WEIGHT = 0.4  # every clause of the document stands under its title
 UNKNOWN_PAIR = 0.15
 SAME_MATTER = 0.8  # credit from which another wording speaks of the very same thing
 # Taken out before the words are cut, or “多大规模” yields the word “大规模”.
@@ -95,13 +96,14 @@ def wording_of(
     low_weight: Iterable[str] = (),
     names: Iterable[str] = (),
     aside: str = "",
+    title: str = "",
 ) -> Wording:
     """The weighted words of a folded, squeezed question.
 
     ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
     wordings of a word, ``phrases`` finds expressions of several words that have other
     wordings, ``names`` are quoted names that count as words of their own, ``aside`` is a
-    part of the question that only says who asks, ``low_weight`` holds words that only name the place or the
+    part of the question that only says who asks, ``title`` the name of the document meant, ``low_weight`` holds words that only name the place or the
     document asked about (those are matched elsewhere, see ``chat.scope``).
     """
     low = frozenset(low_weight)
@@ -109,10 +111,13 @@ def wording_of(
     content = _INTERROGATIVES.sub(" ", text)
     named = [(name, "nz") for name in names if len(name) >= 2]
     for part, tag in [*named, *_parts(content, phrases)]:
-        if part in words or not _counts(part, tag):
+        if part in words:
+            continue
+        others = dict(alternatives(part))
+        # A verb of one character says something only where it stands for a longer one: “丢” for 遗失.
+        if not _counts(part, tag) and not (others and tag[0] in "vna"):
             continue
         frequency = document_frequency(part)
-        others = dict(alternatives(part))
         if not frequency:
             others = {**_known_parts(part, document_frequency), **others}
         known = [other for other in others if document_frequency(other)]
@@ -126,8 +131,14 @@ def wording_of(
             * (0.5 if len(part) == 1 else 1.0)
         )
         asking = part in ASKING_WORDS
-        if asking or part in low:
+        if (
+            asking
+            or part in low
+            or any(part.startswith(place) and len(part) <= len(place) + 1 for place in low)
+        ):
             weight *= _ASKING_WEIGHT
+        elif part in title:
+            weight *= TITLE_WEIGHT
         if not frequency and not known and not tag.startswith(("n", "j", "eng")):
             weight *= 0.4  # an unknown verb or adjective is mostly a colloquial turn
         listed = is_word(part) or (tag == "nz" and (part, tag) in named)
