@@ -3,6 +3,10 @@
 Every row carries a checksum, so damage is found where it is read. A change is
 one transaction: after a crash the file holds the old state or the new one.
 Knows the tables and nothing of search, models or derived files.
+
+While a connection is open, nothing in the process may open the file itself: closing it
+again drops SQLite's POSIX locks, and another process then takes the log away from under
+the readers (seen: rows of two revisions in one answer).
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreM
 
 FILE_NAME = "wence.sqlite3"
 FORMAT = 1  # of the tables below; kept in SQLite's user_version
+HASHED_BYTES = 64 * 2**20  # a database up to this size is read and hashed at every start (0.1 s)
 _BUSY_SECONDS = 3.0
 _BATCH = 2_000  # chunks read at a time
 
@@ -127,7 +132,7 @@ def damaged(what: str) -> StoreDamaged:
 def translate(error: sqlite3.Error) -> StoreError:
     """An SQLite error in our own words, by its result code."""
     code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT
-    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return StoreBusy("另一进程正在写入，请稍后再试", "another process is writing to the store")
     if code & 0xFF == sqlite3.SQLITE_FULL:
         return StoreFull("磁盘空间不足，未作任何更改", "no space left on the disk; nothing was changed")
@@ -328,6 +333,15 @@ class Reader:
         if any(term_checksum(number, term) != total for number, term, total in found):
             raise damaged("terms")
         return [(number, term) for number, term, _ in found]
+
+    def fingerprint(self) -> dict[str, object]:
+        """Size and, up to ``HASHED_BYTES``, SHA-256 of the database's pages in this snapshot."""
+        with self._lock, _translated():
+            pages, size = (self._fetch(f"PRAGMA {name}")[0][0] for name in ("page_count", "page_size"))
+            digest = None
+            if pages * size <= HASHED_BYTES and hasattr(self._connection, "serialize"):
+                digest = sha256(self._connection.serialize()).hexdigest()
+            return {"bytes": pages * size, "sha256": digest}
 
     def verify(self) -> State:
         """Read everything and hold it against its checksums. Raises ``StoreDamaged``."""

@@ -27,7 +27,7 @@ from index.dense import DenseIndex
 from index.fields import KIND_FACTORS
 from index.lexical import LexicalIndex, Weights
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _ARRAYS = (
     "chunk_rows",
@@ -110,11 +110,11 @@ def folder_of(parent: Path, revision: int) -> Path:
     return parent / f"generation-{revision:08d}"
 
 
-def write(parent: Path, view: View, weights: Weights, database: Mapping[str, object] | None) -> None:
+def write(parent: Path, view: View, weights: Weights, database: Mapping[str, object]) -> None:
     """Write a view as the generation of its revision.
 
-    ``database``: :func:`fingerprint_file` of the database as it lay, ``None`` where it
-    was not at rest. Raises ``OSError``; then nothing but a temporary folder was touched.
+    ``database``: ``Reader.fingerprint`` of the database in this revision.
+    Raises ``OSError``; then nothing but a temporary folder was touched.
     """
     target = folder_of(parent, view.revision)
     temporary = parent / f"tmp-{view.revision:08d}-{os.getpid()}-{os.urandom(4).hex()}"
@@ -164,7 +164,7 @@ def _alive(name: str) -> bool:
     return True
 
 
-def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[str, object] | None] | None:
+def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[str, object]] | None:
     """The generation of a revision and the database's fingerprint in it, or ``None`` where it does not hold.
 
     Every file is checked against its sum before it is used.
@@ -218,18 +218,6 @@ def is_whole(parent: Path, state: State) -> bool:
         return False
 
 
-def fingerprint_file(path: Path, limit: int) -> dict[str, object] | None:
-    """Size and, up to ``limit`` bytes, SHA-256 of the database; ``None`` while a log lies beside it."""
-    log = path.with_name(path.name + "-wal")
-    try:
-        if log.exists() and log.stat().st_size:
-            return None
-        size = path.stat().st_size
-        return {"bytes": size, "sha256": _sha256(path) if size <= limit else None}
-    except OSError:
-        return None
-
-
 def _write_files(folder: Path, view: View) -> dict[str, str]:
     """Write arrays and vocabulary; gives file name -> SHA-256."""
     arrays = {
@@ -263,7 +251,7 @@ def _read_lines(path: Path) -> tuple[str, ...]:
 
 
 def _write_manifest(
-    folder: Path, view: View, weights: Weights, files: dict[str, str], database: Mapping[str, object] | None
+    folder: Path, view: View, weights: Weights, files: dict[str, str], database: Mapping[str, object]
 ) -> None:
     body: dict[str, object] = {
         "format": FORMAT,

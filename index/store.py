@@ -27,8 +27,9 @@ from index.fusion import DENSE_WEIGHT, fuse, ranking
 from index.generation import View
 from index.hits import DocumentInfo, Filters, Hit
 from index.lexical import Weights
+from index.pinyin import Homophones
 from index.query import weigh
-from index.tokens import fold, squeeze
+from index.tokens import fold, is_word, squeeze
 from ingest.document import Chunk, Document
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
 
@@ -38,7 +39,6 @@ DENSE_CANDIDATES = 50  # nearest by cosine, joined to them
 DEFAULT_WEIGHTS = Weights()
 NO_FILTERS = Filters()
 _WRITE_BATCH = 512  # chunks embedded at a time
-_HASHED_BYTES = 64 * 2**20  # a database up to this size is hashed at every start (0.05 s)
 
 Progress = Callable[[str], None]
 
@@ -103,6 +103,7 @@ class Store:
         self._refresh_lock = threading.Lock()
         self._heads: dict[int, DocumentHead] = {}
         self._listing: tuple[int, list[DocumentHead]] = (-1, [])
+        self._sounds: tuple[str, Homophones | None] = ("", None)
         self._any_model = any_model
         self._reader = Reader(self._path)
         try:
@@ -153,7 +154,7 @@ class Store:
                 if document.metadata.brief or sum(len(waiting) for _, _, waiting in pending) >= _WRITE_BATCH:
                     self._write(writer, pending)
             self._write(writer, pending)
-        self.refresh()
+        self._refresh(keep=True)
         return AddReport(**{name: tuple(dict.fromkeys(doc_ids)) for name, doc_ids in outcome.items()})
 
     def _write(self, writer: Writer, pending: list[tuple[Document, str, tuple[Chunk, ...]]]) -> None:
@@ -181,7 +182,7 @@ class Store:
                 if found:
                     writer.delete(found[0])
                     removed.append(doc_id)
-        self.refresh()
+        self._refresh(keep=True)
         return tuple(removed)
 
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
@@ -191,7 +192,7 @@ class Store:
                 writer.replace_embeddings(
                     self._embedded(progress), self._model.name, self._model.fingerprint, self._model.dimension
                 )
-            self.refresh()
+            self._refresh(keep=True)
 
     def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
         waiting: list[tuple[int, str]] = []
@@ -218,23 +219,27 @@ class Store:
     def _open_view(self) -> View:
         """Load or build the view at the start and make sure of the database below it."""
         parent = self._folder / GENERATIONS
-        before = generation.fingerprint_file(self._path, _HASHED_BYTES)
         with self._reader.snapshot():
+            fingerprint = self._reader.fingerprint()
             state = self._reader.state()
             loaded = generation.load(parent, state, self._weights)
-            sound = loaded is not None and before is not None and loaded[1] == before
+            sound = loaded is not None and loaded[1] == fingerprint
             if not sound:
-                # A crash, damage, or a copy made while a log was open: read every row once.
+                # A crash before the generation was whole, or damage: read every row once.
                 self._reader.verify()
             view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
         if sound:
             self._tidy()
         else:
-            self._keep(view, before)
+            self._keep(view, fingerprint)
         return view
 
     def refresh(self) -> bool:
         """Move to the newest revision on disk; gives whether there was one. Cheap where there was none."""
+        return self._refresh(keep=False)
+
+    def _refresh(self, *, keep: bool) -> bool:
+        """``keep``: write the generation where it is missing, as the writer does and twenty readers should not."""
         with self._refresh_lock:
             version = self._reader.data_version()
             if version == self._seen:
@@ -246,14 +251,15 @@ class Store:
                     _require_model(state, self._model)
                     loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
                     view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
+                    fingerprint = self._reader.fingerprint() if keep else {}
             if moved:
-                if loaded is None:
-                    self._keep(view, generation.fingerprint_file(self._path, _HASHED_BYTES))
+                if loaded is None and keep:
+                    self._keep(view, fingerprint)
                 self._heads, self._listing, self._view = {}, (-1, []), view
             self._seen = version
             return moved
 
-    def _keep(self, view: View, fingerprint: Mapping[str, object] | None) -> None:
+    def _keep(self, view: View, fingerprint: Mapping[str, object]) -> None:
         """Write the generation for the next start. It can be built again, so a full disk is no failure."""
         with suppress(OSError):
             generation.write(self._folder / GENERATIONS, view, self._weights, fingerprint)
@@ -337,16 +343,16 @@ class Store:
             _require_model(self._reader.state(), self._model)
         while True:
             view = self._view
-            places, scores, lexical, cosine = self._rank(view, query, k, filters)
-            hits = self._hits(view, places, scores, lexical, cosine)
-            # Rows are never used again: one that is gone tells that the store has moved on.
+            hits = self._hits(view, *self._rank(view, query, k, filters))
             if hits is not None:
                 return hits
-            self.refresh()
+            # Rows are never used again: one that is gone tells that the store has moved on.
+            if not self.refresh() and self._view is view:
+                raise database.damaged("chunks")
 
     def _rank(self, view: View, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
         """(positions, scores, BM25, cosines) of the k best chunks of a view, best first."""
-        lexical = view.lexical.scores(weigh(query, view.lexical))
+        lexical = view.lexical.scores(weigh(query, view.lexical, lambda: self._sounds_of(view)))
         vector = self._model.encode([query])[0]
         allowed = self._allowed(view, filters) if filters else None
         if allowed is not None:
@@ -371,6 +377,19 @@ class Store:
         return np.array([factor_of.get(region, 1.0) for region in view.regions], np.float32)[
             view.chunk_regions
         ]
+
+    def _sounds_of(self, view: View) -> Homophones:
+        """The words of a view by their sound, kept once made."""
+        tag, sounds = self._sounds
+        if sounds is None or tag != view.tag:
+            counts = np.diff(view.lexical.offsets).tolist()
+            sounds = Homophones(
+                (term, count)
+                for term, count in zip(view.lexical.vocabulary, counts, strict=True)
+                if 1 < len(term) < 5 and is_word(term)
+            )
+            self._sounds = view.tag, sounds
+        return sounds
 
     def _allowed(self, view: View, filters: Filters) -> np.ndarray:
         """Positions (int64) of the chunks whose documents the filters allow."""
