@@ -39,7 +39,10 @@ _KIND_WORDS = {
     "措施": ("措施",),
 }
 SMALL = 200  # documents: up to here all are looked at for each question
-_SIDE_SPLIT = re.compile(r"和|与|跟|同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
+JUST_NAMED = (
+    3  # character pairs beside its name up to which a side of a comparison is asked nothing of its own
+)
+_SIDE_SPLIT = re.compile(r"和|与|跟|(?<!不)(?<!相)同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +234,30 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     distinct = list(dict.fromkeys(owner for owner in owners if owner))
     if len(distinct) < 2:
         return []
-    return [
-        Side(
-            own,
-            "，".join(part for part, owner in zip(parts, owners, strict=True) if not owner or owner == own),
-        )
-        for own in distinct
-    ]
+    return [Side(own, _text_of_side(own, parts, owners, catalogue, scope)) for own in distinct]
+
+
+def _text_of_side(
+    own: frozenset[str],
+    parts: Sequence[str],
+    owners: Sequence[frozenset[str]],
+    catalogue: Catalogue,
+    scope: Scope,
+) -> str:
+    """The parts that are of one side or of no side.
+
+    “丰台和株洲各有多少家企业”: a side that is only named is asked what is asked of the last one.
+    """
+    text = "，".join(part for part, owner in zip(parts, owners, strict=True) if not owner or owner == own)
+    last = max(place for place, owner in enumerate(owners) if owner)
+    naming = sorted({*scope.places, *_KIND_WORDS}, key=len, reverse=True)
+    names = {
+        pair for doc_id in own for name in document_names(catalogue.by_id[doc_id]) for pair in bigrams(name)
+    }
+    said = {pair for piece in re.split("|".join(naming), text) for pair in bigrams(piece)} - names
+    if owners[last] == own or len(said) > JUST_NAMED:
+        return text
+    return f"{text}，{re.sub('|'.join(naming), '', parts[last])}"
 
 
 def _owner_by_place(part: str, catalogue: Catalogue, scope: Scope) -> frozenset[str]:
