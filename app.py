@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
@@ -163,7 +164,9 @@ def serve(args: argparse.Namespace) -> int:
     from chat.page import launch
 
     with closing(open_store(args)) as store:
-        launch(Engine(store), host=args.host, port=args.port)
+        engine = Engine(store)
+        Thread(target=engine.warm, daemon=True).start()  # while the page's libraries are imported
+        launch(engine, host=args.host, port=args.port)
     return 0
 
 

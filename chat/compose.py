@@ -286,10 +286,12 @@ def compose(
     ready = [*words, *[None] * (len(picks) - len(words))]
     many_documents = len({pick.document.doc_id for pick in picks}) > 1
     sentences: list[Sentence] = []
+    spoken_of = ""
     for pick, given, cited in zip(picks, ready, numbers, strict=True):
         shown = given or words_of(pick, question)
-        if many_documents and not given:
+        if many_documents and not given and pick.document.doc_id != spoken_of:
             shown = f"《{short_title(pick.document)}》：{shown}"
+        spoken_of = pick.document.doc_id
         sentences.append(Sentence(shown, (cited,)))
     text = "\n".join(f"{sentence.text}[{sentence.citations[0]}]" for sentence in sentences)
     note = standing_note([pick.document for pick in picks])

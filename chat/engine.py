@@ -67,6 +67,12 @@ class Engine:
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(question, resolved, draft.kind, body, sentences, citations, bool(draft.reason), elapsed)
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: dictionaries, lexicons, the catalogue."""
+        _, alternatives = self._read_lexicon()
+        alternatives.mend("预热", ())
+        self.store.search("预热", 1)
+
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
     ) -> Iterator[tuple[str, object]]:
@@ -143,7 +149,9 @@ class Engine:
         nearest: list[Evidence] = []
         reasons: list[str] = []
         for side in sides:
-            own = replace(asked, text=side.text, quoted=tuple(n for n in asked.quoted if n in side.text))
+            quoted = tuple(name for name in asked.quoted if name in side.text)
+            # “规划和新闻里的企业数量”: what a fact is of names both sides
+            own = replace(asked, text=side.text, quoted=quoted, owner="", attribute="")
             narrowed = _narrowed(scope, side, catalogue)
             wording = self._wording(own, side.text, narrowed)
             ranked = self._rank(own, side.text, wording, narrowed, filters)

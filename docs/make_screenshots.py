@@ -27,7 +27,7 @@ PICTURES = {
     "screenshot.png": ({"width": 1280, "height": 800}, 1.5, "light"),
     "screenshot-phone.png": ({"width": 390, "height": 844}, 2, "dark"),
 }
-QUESTIONS = ("哪些基金支持轨道交通前沿研究", "株洲“联手开拓市场行动”由哪些单位牵头？")
+QUESTIONS = ("1233战略是什么意思", "哪些基金支持轨道交通前沿研究")
 
 
 def take(browser, address: str, name: str) -> None:
