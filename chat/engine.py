@@ -20,7 +20,7 @@ from chat.english import kind_hints, translate
 from chat.evidence import Evidence, rank_evidence
 from chat.passages import Passages
 from chat.question import Question, understand
-from chat.refusal import SAME_SUBJECT, judge
+from chat.refusal import SAME_SUBJECT, Refusal, judge
 from chat.scope import Catalogue, Scope, Side, conjuncts_of, scope_of, sides_of
 from chat.wording import Wording, wording_of
 from index.hits import Filters, Hit
@@ -121,8 +121,19 @@ class Engine:
             return draft
         refusal = judge(ranked, asked, wording, scope)
         if refusal:
-            return Draft(asked.kind, ranked[:NEAREST], (), refusal.reason)
+            return Draft(
+                asked.kind, ranked[:NEAREST], (), refusal.reason + self._elsewhere(refusal, scope, filters)
+            )
         return self._with_bodies(asked, compose.select(ranked, asked, wording))
+
+    def _elsewhere(self, refusal: Refusal, scope: Scope, filters: Filters) -> str:
+        """Where a name stands that the documents of the place asked about do not hold."""
+        if not refusal.name or not scope.outside:
+            return ""
+        for hit in self.store.search(refusal.name, NEAREST, filters):
+            if refusal.name in squeeze(fold(hit.chunk.text)):
+                return f"，它见于《{compose.short_title(hit.document)}》"
+        return ""
 
     def _with_bodies(self, asked: Question, picks: Sequence[Evidence]) -> Draft:
         """A heading alone answers little: the first sentence below it goes with it."""

@@ -51,6 +51,7 @@ class Refusal:
 
     reason: str
     code: str
+    name: str = ""  # the named thing that is missing, where that is the reason
 
 
 def named(question: Question) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -
     for name in named(question):
         if not any(_holds(evidence, name) for evidence in ranked):
             where = "、".join(scope.places)
-            return Refusal(f"{where + '的' if where else '现有'}文件中没有“{name}”", "name")
+            return Refusal(f"{where + '的' if where else '现有'}文件中没有“{name}”", "name", name)
     return None
 
 
