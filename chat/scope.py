@@ -39,10 +39,14 @@ _KIND_WORDS = {
     "措施": ("措施",),
 }
 SMALL = 200  # documents: up to here all are looked at for each question
-JUST_NAMED = (
-    3  # character pairs beside its name up to which a side of a comparison is asked nothing of its own
+# Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
+JUST_NAMED = 3
+_SIDE_SPLIT = re.compile(r"和|与|跟|(?<![不相])同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
+# What is asked of the sides together, and of neither: “有什么不同”, “哪个更高”.
+_COMPARING = re.compile(
+    r"(?:有(?:什么|何|啥|没有)?)?(?:不同|区别|差别|差异|差距)(?:之处)?|(?:是否|是不是)?(?:不?一样|不?一致|相同)吗?"
+    r"|(?:哪个|谁|哪边)(?:更|比较)?[多高大少低小快]"
 )
-_SIDE_SPLIT = re.compile(r"和|与|跟|(?<!不)(?<!相)同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +165,15 @@ def _foreign_places(text: str, catalogue: Catalogue) -> tuple[str, ...]:
     counties = [
         word for word, tag in tagged(text) if tag == "ns" and len(word) >= 3 and word[-1] in "区县市旗"
     ]
-    for place in dict.fromkeys((*places_in(text), *counties)):
-        own = place_names(levels(fold(place))[-1])  # “山东省青岛市”: only the most local name counts
+    places = dict.fromkeys((*places_in(text), *counties))
+    for place in places:
+        if any(other.startswith(place) for other in places if other != place):
+            continue  # “山东省青岛市”: only the most local name counts
+        own = place_names(levels(fold(place))[-1])
         name = next((name for name in sorted(own, key=len) if name in text), place)
         if not own & catalogue.places and name in text:
             found.append(name)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _named_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
@@ -225,7 +232,7 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     Two places make two sides; else each part of the question (“规划和新闻”) is
     given the document that it names best, where it names one clearly.
     """
-    parts = [part for part in _SIDE_SPLIT.split(text) if part]
+    parts = [part for part in _SIDE_SPLIT.split(_COMPARING.sub("", text)) if part]
     if len(scope.places) >= 2:
         owners = [_owner_by_place(part, catalogue, scope) for part in parts]
     else:
