@@ -13,6 +13,7 @@ from index.synonyms import phrases, wordings
 MOST_TERMS = 200  # of a long question only the rarest terms are looked up
 SYNONYM_WEIGHT = 0.5  # of the terms of another wording, times the wording's credit
 SLIP_WEIGHT = 1.0  # of a word of the store that sounds like one nobody knows
+DOUBTFUL_WEIGHT = 0.5  # the same where the dictionary knows the word, and only the store does not
 MOST_SLIPS = 2  # words taken for one such
 _CHINESE_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
@@ -25,8 +26,8 @@ def weigh(
 
     A question's own terms weigh 1. Those of other wordings (lexicon/synonyms.txt) weigh at
     most ``SYNONYM_WEIGHT``, shared among the terms of a wording. ``sounds`` gives the
-    store's words by their sound; it is asked only for words that neither the store nor
-    the dictionary knows (“株州”, “fengtai”).
+    store's words by their sound; it is asked only for words that the store does not hold
+    (“株州”, “fengtai”).
     """
     weights = dict.fromkeys(tokens.terms(query), 1.0)
     if len(weights) > MOST_TERMS:
@@ -36,8 +37,8 @@ def weigh(
         for wording, credit in wordings(word).items():
             _add(weights, wording, SYNONYM_WEIGHT * credit, lexical)
     if sounds is not None:
-        for word in _meant(query, lexical, sounds):
-            _add(weights, word, SLIP_WEIGHT, lexical)
+        for word, weight in _meant(query, lexical, sounds):
+            _add(weights, word, weight, lexical)
     return weights
 
 
@@ -49,15 +50,22 @@ def _add(weights: dict[str, float], wording: str, weight: float, lexical: Lexica
             weights[term] = max(weights.get(term, 0.0), weight / len(parts))
 
 
-def _meant(query: str, lexical: LexicalIndex, sounds: Callable[[], Homophones]) -> Iterator[str]:
-    """Words of the store that unknown words of a question may stand for."""
+def _meant(
+    query: str, lexical: LexicalIndex, sounds: Callable[[], Homophones]
+) -> Iterator[tuple[str, float]]:
+    """(word of the store, weight) that words of a question which the store does not hold may stand for."""
     for word in dict.fromkeys(tokens.words(query)[:MOST_TERMS]):
         if lexical.document_frequency(word):
             continue
         if _LATIN_WORD.fullmatch(word):
-            yield from sounds().spelled(word)[:MOST_SLIPS]
-        elif _CHINESE_WORD.fullmatch(word) and not tokens.is_word(word):
+            meant, weight = sounds().spelled(word), SLIP_WEIGHT
+        elif _CHINESE_WORD.fullmatch(word):
             alike = sounds().alike(word).items()
             # A slip of the input method rarely takes every character of a word.
-            meant = [other for other, credit in alike if credit >= SAME_CREDIT and set(other) & set(word)]
-            yield from meant[:MOST_SLIPS]
+            meant = tuple(
+                other for other, credit in alike if credit >= SAME_CREDIT and set(other) & set(word)
+            )
+            weight = DOUBTFUL_WEIGHT if tokens.is_word(word) else SLIP_WEIGHT
+        else:
+            continue
+        yield from ((other, weight) for other in meant[:MOST_SLIPS])
