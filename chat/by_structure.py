@@ -73,7 +73,7 @@ def in_clause(
 ) -> list[Hit]:
     """The passages of the article (第X条) or annex item that a question for some fact names; empty where it names none."""
     steps = lookup.address_of(asked.text)
-    if not any(step.kind in ("条", "附件") for step in steps):
+    if not any(step.kind == "条" for step in steps) and not (len(steps) > 1 and steps[0].kind == "附件"):
         return []
     for info in _named_first(catalogue, scope, filters):
         document, chunks = passages.document(info), passages.chunks(info)

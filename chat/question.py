@@ -72,7 +72,12 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"邮箱|电子邮件|e-?mail", re.I)),
     ("phone", re.compile(r"电话|联系方式|手机号|热线")),
     ("url", re.compile(r"网址|链接|官网")),
-    ("person", re.compile(r"联系人|(?:负责人|主任|书记|局长|总经理|区长|市长)(?:是谁|叫什么|姓名)")),
+    (
+        "person",
+        re.compile(
+            r"联系人|谁(?:作|做|主持|宣布|讲|致辞|表示)的?|(?:负责人|主任|书记|局长|总经理|区长|市长)(?:是谁|叫什么|姓名)"
+        ),
+    ),
     ("day", re.compile(r"哪一?[天日](?!数)|几月几[日号]|几号")),
     ("month", re.compile(r"哪一?个?月|几月(?!几)")),
     (
@@ -108,7 +113,7 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # “哪几类技术”, “分成几档” ask for names, not for a figure
 _COUNT = re.compile(
-    r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩)(?!月|小时|工作日)"
+    r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩|分(?!别|成|为))(?!月|小时|工作日)"
 )
 # “线路多长”, “面积有多大”
 _MEASURES = (
@@ -158,6 +163,8 @@ _INTERROGATIVE = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？《》]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
 )
+# What makes the words behind 的 a clause: “每年平均涨多少”, “公司到2025年超过多少家”
+_NO_NOUN = re.compile(r"[\d“”\"]|指|涨|增|降|超过|达到|[要能会让将]|提出|规定|每|平均|百分")
 _MEMBERS = re.compile(
     r"(?:哪些|哪几(?:个|种|类|项|大|条|家|方面)?|哪[两二三四五六七八九十](?:个|种|类|项|大|条|家|方面)?)(?:主要|重点)?([\u4e00-\u9fff]{2})"
 )
@@ -201,8 +208,7 @@ def _attribute(text: str) -> tuple[str, str]:
     match = _ATTRIBUTE.search(text)
     if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"])):
         return "", ""
-    what = tagged(match["what"])
-    if not what[-1][1].startswith(("n", "vn", "j", "l")) or any(tag in ("m", "r", "d", "x") for _, tag in what):
+    if _NO_NOUN.search(match["what"]):
         return "", ""
     return match["whose"], match["what"]
 

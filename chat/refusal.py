@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.evidence import Evidence
+from chat.evidence import Evidence, says_what, spells_out
 from chat.question import Ask, Question
 from chat.scope import Scope
 from chat.wording import Word, Wording
@@ -42,6 +42,7 @@ _FACT_WORDS = {
     "quantity": "数量",
     "leader": "牵头或责任单位",
 }
+_COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 _STRICT = frozenset(_FACT_WORDS)
 
 
@@ -93,6 +94,7 @@ def judge(
         _check_years(ranked, question),
         _check_asks(ranked, question, wording),
         _check_attribute(ranked, question, wording),
+        _check_contents(ranked, question),
     )
     return next((refusal for refusal in checks if refusal), None)
 
@@ -177,14 +179,18 @@ def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | No
 
 
 def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) -> bool:
-    """Whether a unit holds the heaviest word that the best unit holds: what the fact must be of."""
+    """Whether a unit holds the heavy words that the best unit holds: what the fact must be of."""
     best = max(ranked, key=lambda other: other.coverage).unit
     held = [word for word in wording.words if not word.asking and word.credit(best.flat) >= 0.6]
     if not held:
         return True
-    anchor = max(held, key=lambda word: word.weight)
+    heaviest = max(word.weight for word in held)
+    anchors = [word for word in held if word.weight >= 0.6 * heaviest]
     unit = evidence.unit
-    return max(anchor.credit(text) for text in (unit.flat, unit.context, unit.around)) >= 0.5
+    text = f"{unit.flat} {unit.context} {unit.around}"
+    return sum(word.weight * word.credit(text) for word in anchors) >= 0.5 * sum(
+        word.weight for word in anchors
+    )
 
 
 def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
@@ -233,6 +239,19 @@ def _check_attribute(ranked: Sequence[Evidence], question: Question, wording: Wo
     )
     if held < LEAST_ATTRIBUTE * total:
         return Refusal(f"文件提到了相关内容，但没有写明“{question.attribute}”", "attribute")
+    return None
+
+
+def _check_contents(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+    """“丰九条是哪九条”: a document that only mentions the name of a set of measures does not give them."""
+    if question.kind not in ("definition", "list", "general"):
+        return None
+    for name in question.quoted:
+        if not _COUNTED_SET.search(name):
+            continue
+        flats = [evidence.unit.flat for evidence in ranked]
+        if not any(says_what(flat, name) or spells_out(flat, name[-2:]) for flat in flats):
+            return Refusal(f"文件只提到“{name}”的名称，没有写明其内容", "contents")
     return None
 
 
