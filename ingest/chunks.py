@@ -8,14 +8,16 @@ commas. Together the chunks of a clause hold each of its characters once.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ingest.document import Chunk, Clause, Document, Span
+from ingest.document import Chunk, Document, Span
 from ingest.patterns import FIRST_OF_LIST, INTRODUCES, NEXT_OF_LIST
 from ingest.sentences import split_sentences
 
 _LONGEST_LEAD = 100
+_LONGEST_LIST = 6_000  # characters from the first item of a list to its last
 _HEADING_SENTENCE = 24  # characters: “园区经济呈现快速增长态势。”
 _COMMA = re.compile(r"[，、,：:]")
 
@@ -81,10 +83,10 @@ def _clause_pieces(document: Document, cap: int) -> Iterator[_Piece]:
             continue
         introduction = leads.get(clause.path[:-1], "")
         for span in clause.spans:
-            for start, end in cut(text, span, cap):
-                lead = introduction
-                if start > span.start or clause.spans[0] is not span:
-                    lead = list_lead(text, clause, start) or introduction
+            pieces = cut(text, span, cap)
+            openings = _list_openings(text, span) if len(pieces) > 1 else []
+            for start, end in pieces:
+                lead = list_lead(text, span, openings, start) or introduction
                 yield _Piece(start, end, clause.path, kind, lead)
 
 
@@ -100,21 +102,33 @@ def _leads(document: Document) -> dict[tuple[str, ...], str]:
     return leads
 
 
-def list_lead(text: str, clause: Clause, start: int) -> str:
-    """The words before 一是 (一), 第一 … where a chunk begins behind the first item of such a list."""
-    before = "\n".join(text[s.start : min(s.end, start)] for s in clause.spans if s.start < start)
-    openings = list(FIRST_OF_LIST.finditer(before))
-    if not openings:
+def _list_openings(text: str, span: Span) -> list[int]:
+    """Where lists begin in a clause: at 一是, （一）, 第一， …"""
+    return [match.start() for match in FIRST_OF_LIST.finditer(text, span.start, span.end)]
+
+
+def list_lead(text: str, span: Span, openings: list[int], start: int) -> str:
+    """The words before the first item of a list, for a chunk that begins with or inside a later item."""
+    before = bisect_left(openings, start)
+    if not before or start - openings[before - 1] > _LONGEST_LIST:
         return ""
-    first = openings[-1]
-    if "\n" in before[first.start() :] and not NEXT_OF_LIST.match(text, start):
-        return ""
-    words = before[: first.start()].rstrip()
+    opening = openings[before - 1]
+    if not NEXT_OF_LIST.match(text, start):
+        paragraph_end = _paragraph_end(text, start, span.end)
+        inside = "\n" not in text[opening:start] and NEXT_OF_LIST.search(text, start, paragraph_end)
+        if not inside:
+            return ""
+    words = text[max(span.start, opening - 3 * _LONGEST_LEAD) : opening].rstrip()
     sentences = split_sentences(words)
     if not sentences:
         return ""
     sentence_start, sentence_end = sentences[-1]
     return words[max(sentence_start, sentence_end - _LONGEST_LEAD) : sentence_end]
+
+
+def _paragraph_end(text: str, start: int, limit: int) -> int:
+    end = text.find("\n", start, limit)
+    return limit if end < 0 else end
 
 
 def cut(text: str, span: Span, cap: int) -> list[tuple[int, int]]:
@@ -176,10 +190,10 @@ def _opens_passage(text: str, end: int, start: int) -> bool:
 def _passage_end(text: str, units: list[tuple[int, int]], position: int) -> int:
     """The end of the paragraph or list item that opens at a unit."""
     end = units[position][1]
-    for start, unit_end in units[position + 1 :]:
-        if _opens_passage(text, end, start):
+    for following in range(position + 1, len(units)):
+        if _opens_passage(text, end, units[following][0]):
             break
-        end = unit_end
+        end = units[following][1]
     return end
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.document import Span
 from ingest.headings import RANK, Mark, display, label_value
@@ -12,6 +13,10 @@ from ingest.spacing import letters, squeeze
 
 _LONGEST_ENTRY = 60
 _FEWEST_ENTRIES = 3
+_FEWEST_ALONE = 6  # entries of contents that no text follows
+_HEAD = 6_000  # characters in which the contents begin
+_LONGEST_CONTENTS = 30_000  # characters, dot leaders and all
+_MOST_TITLES = 5  # words 目录 that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,29 @@ def find_contents(text: str, start: int = 0) -> Contents | None:
     """The contents of a document, or ``None``.
 
     The first entry's words stand twice: in the contents and where the section
-    begins. What lies between are the entries, all of them short.
+    begins. What lies between are the entries, nearly all of them short. Where no
+    section follows, only a good many short entries below a title of their own count.
     """
-    for match in CONTENTS_TITLE.finditer(text, start):
-        if match.start() > start + max(6000, len(text) // 5):
-            return None
-        marks = _labels_everywhere(text, match.end(), min(len(text), match.end() + 12_000))
-        if len(marks) < _FEWEST_ENTRIES or marks[0].start - match.end() > 80:
+    latest = start + max(_HEAD, len(text) // 5)
+    for match in islice(CONTENTS_TITLE.finditer(text, start, min(len(text), latest)), _MOST_TITLES):
+        marks = _labels_everywhere(text, match.end(), min(len(text), match.end() + _LONGEST_CONTENTS))
+        if len(marks) < _FEWEST_ENTRIES or _parted(text[match.end() : marks[0].start]):
             continue
-        end = _end(text, match.end(), marks)
-        entries = _entries(text, [mark for mark in marks if mark.start < end], end)
-        if len(entries) >= _FEWEST_ENTRIES:
+        end = _second_opening(text, match.end(), marks)
+        fewest = _FEWEST_ENTRIES
+        if end is None:
+            end, fewest = _first_long(text, marks), _FEWEST_ALONE
+        inside = [mark for mark in marks if mark.start < end]
+        entries = _entries(text, inside, end)
+        if len(entries) >= max(fewest, 0.8 * len(inside)):
             entries = [*_preface(text, match.end(), marks[0].start), *entries]
             return Contents(Span(match.start(), end), tuple(entries))
     return None
+
+
+def _parted(between: str) -> bool:
+    """Whether running words part the title 目录 from its first entry."""
+    return len(between.strip()) > 40 or any(mark in between for mark in "。，；》、”")
 
 
 def _labels_everywhere(text: str, start: int, end: int) -> list[Mark]:
@@ -71,8 +85,8 @@ def _labels_everywhere(text: str, start: int, end: int) -> list[Mark]:
     return found
 
 
-def _end(text: str, start: int, marks: list[Mark]) -> int:
-    """Where the contents end: the first of its entries stands again, or an entry is too long for one."""
+def _second_opening(text: str, start: int, marks: list[Mark]) -> int | None:
+    """Where one of the first two entries stands again: there the text begins."""
     for mark in marks[:2]:
         raw = text[mark.start : mark.limit]
         entry = letters(raw[: _cut(raw)])
@@ -83,6 +97,11 @@ def _end(text: str, start: int, marks: list[Mark]) -> int:
             ahead = text[later.start : later.start + 3 * _LONGEST_ENTRY]
             if same_label and letters(ahead).startswith(entry):
                 return _before_preface(text, start, marks[0], later.start)
+    return None
+
+
+def _first_long(text: str, marks: list[Mark]) -> int:
+    """The first label whose words are too long for an entry."""
     for mark in marks:
         if len(text[mark.label_end : mark.limit].strip()) > _LONGEST_ENTRY:
             return mark.start

@@ -77,7 +77,8 @@ def parse(
     spans = [table.span for table in tables]
     parts = part_titles(text, start, metadata, found.title)
     structure = build(text, start, found.title, spans, parts, headings)
-    rows = [row for table in tables for row in table_rows(text, table, structure.path_at(table.span.start))]
+    paths = structure.paths_at([table.span.start for table in tables])
+    rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
     clauses = [*_title_clause(found.title), *structure.clauses]
     document = replace(
         document,

@@ -73,7 +73,7 @@ MARKDOWN_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]*?)[ \t]*
 ARTICLE_TITLE = re.compile(r"[ \u3000]*(?:【[^】\n]{1,30}】|（[^）\n]{2,16}）(?=[ \u3000]))")
 # Words that show a statement where a title could stand: “（一）考评以日常监测等方式进行。”
 STATEMENT = re.compile(
-    r"应当|应该|不得|必须|是指|所称|负责|进行|予以|给予|为准|之一$|以[上下内]|每[年月半]|的[，,]|可以|有下列|"
+    r"应当|应该|不得|必须|(?<![重主需必紧])要(?![求点素闻件])|是指|所称|负责|进行|予以|给予|为准|之一$|以[上下内]|每[年月半]|的[，,]|可以|有下列|"
     r"\d(?:\.\d+)?[%％万亿元家个人名项]"
 )
 # 目录 alone or at the end of a line (“……发展建设规划目录”), or run into its first entry (“目录前言第一章”).
@@ -85,6 +85,8 @@ PREFACE = re.compile(r"[\s.．…·]*(?P<words>前\s*言|引\s*言|序\s*言|导
 # 附件：1.……清单 ⏎ 　　2.……清单: the list of annexes under a text, not the annexes themselves.
 ANNEX_LIST = re.compile(r"附件?[ \t\u3000]*[:：][ \t\u3000]*\S")
 ANNEX_LIST_ITEM = re.compile(r"[ \t\u3000\xa0]*\d{1,2}[.．、]")
+# 附件2 above the title of a text that is itself an annex.
+BARE_ANNEX = re.compile(r"\s*附件\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:：]?\s*$")
 # 2022年2月21日 / 二〇二二年二月二十一日 alone on a line closes a text.
 DATE_LINE = re.compile(
     r"[ \t\u3000\xa0]*(?:\d{4}年\d{1,2}月\d{1,2}日|二[〇○零Ｏ0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)[ \t\u3000\xa0]*$"
@@ -258,6 +260,16 @@ ENDS_UNIT = re.compile(
     r"(?:局|委|办|政府|部|厅|院|校|大学|会|处|集团|公司|银行|中心|所|社|站|队|街道|乡|镇|区|县|市|等|单位|部门|企业|协会|联盟|管委会)$"
 )
 UNIT_TAIL = re.compile(r"(?:单位|部门|公司|中心|集团|委员会|管委会|办公室|政府)$")
+
+# --- hostile text ------------------------------------------------------------------------------
+
+# Characters that show nothing but are read by machines: zero width, bidi controls, tag characters
+# (U+E0000…), variation selectors.
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+# What a name must not hold: control and bidi characters, separators of paths.
+UNFIT_FOR_NAME = re.compile(
+    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff/\\\U000e0000-\U000e01ef]"
+)
 
 # --- repair ----------------------------------------------------------------------------------
 

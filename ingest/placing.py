@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ingest.contents import Entry
 from ingest.likeness import heading_share, pair_weights
@@ -41,7 +42,7 @@ def place(
 def _stretches(items: Sequence[Item], order: Sequence[int]) -> list[tuple[int, int]]:
     """Positions from one heading to before the next."""
     heads = [position for position, number in enumerate(order) if items[number].sections]
-    return list(zip(heads, [*heads[1:], len(order)], strict=True))
+    return list(pairwise([*heads, len(order)]))
 
 
 def _settle(text, items, untangled, entries, sections, start, end, weights) -> None:

@@ -13,12 +13,15 @@ from ingest.errors import NoTextFound, SourceError, UnreadableFile
 from ingest.extracted import Extracted
 from ingest.formats import format_of
 from ingest.parse import Parsed, parse
+from ingest.patterns import INVISIBLE, UNFIT_FOR_NAME
 from ingest.read_jsonl import read_jsonl
 from ingest.read_text import read_text
 from ingest.worker import Worker
 
 _LARGEST_FILE = 200 * 1024 * 1024  # bytes
-_HIDDEN = re.compile(r"^(?:\.|~\$|__MACOSX$|Thumbs\.db$)")
+_LONGEST_NAME = 200  # characters
+_MOST_INVISIBLE = 3  # a stray byte order mark is no attack
+_HIDDEN = re.compile(r"^(?:\.|~\$|__MACOSX$|__pycache__$|Thumbs\.db$)")
 
 
 def parse_path(path: Path) -> Iterator[ParsedSource]:
@@ -44,6 +47,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _parse_file(file: Path, taken: set[str], worker: Worker) -> Iterator[ParsedSource]:
     started = time.perf_counter()
+    name = UNFIT_FOR_NAME.sub("", file.name)
     try:
         data = _bytes(file)
         kind = format_of(data, file.suffix)
@@ -52,15 +56,15 @@ def _parse_file(file: Path, taken: set[str], worker: Worker) -> Iterator[ParsedS
             return
         is_text = kind in ("text", "markdown")
         extracted = read_text(data, kind == "markdown") if is_text else worker.read(kind, data)
-        yield _parsed(extracted, _unique(file.stem, taken), file.name, started)
+        yield _parsed(extracted, _unique(file.stem, taken), name, started)
     except SourceError as error:
-        yield _failed(file.name, None, error, started)
+        yield _failed(name, None, error, started)
 
 
 def _parse_lines(file: Path, data: bytes, taken: set[str]) -> Iterator[ParsedSource]:
     for line in read_jsonl(data):
         started = time.perf_counter()
-        source = f"{file.name}:{line.number}"
+        source = f"{UNFIT_FOR_NAME.sub('', file.name)}:{line.number}"
         if line.extracted is None:
             error = line.error or UnreadableFile("无法读取", "cannot be read")
             yield _failed(source, line.doc_id or None, error, started)
@@ -73,6 +77,8 @@ def _parse_lines(file: Path, data: bytes, taken: set[str]) -> Iterator[ParsedSou
 
 def _bytes(file: Path) -> bytes:
     try:
+        if not file.is_file():
+            raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read")
         if file.stat().st_size > _LARGEST_FILE:
             raise UnreadableFile("文件超过 200 MB", "the file is larger than 200 MB")
         data = file.read_bytes()
@@ -83,7 +89,9 @@ def _bytes(file: Path) -> bytes:
     return data
 
 
-def _unique(stem: str, taken: set[str]) -> str:
+def _unique(name: str, taken: set[str]) -> str:
+    """A name as ``doc_id``: without characters that do not show, numbered where it is taken."""
+    stem = UNFIT_FOR_NAME.sub("", name).strip()[:_LONGEST_NAME] or "document"
     doc_id, count = stem, 1
     while doc_id in taken:
         count += 1
@@ -125,9 +133,15 @@ def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport
         contents_only=parsed.contents_only,
         pages=len(document.pages),
         pages_without_text=extracted.bare_pages,
-        warnings=extracted.warnings,
+        warnings=(*extracted.warnings, *_hidden(document.text)),
         elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
     )
+
+
+def _hidden(text: str) -> tuple[str, ...]:
+    """A warning where a text holds characters that people cannot see; the text stays as it is."""
+    count = len(INVISIBLE.findall(text))
+    return (f"含有 {count} 个不可见字符",) if count > _MOST_INVISIBLE else ()
 
 
 def _failed(source: str, doc_id: str | None, error: SourceError, started: float) -> ParsedSource:

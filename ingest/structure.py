@@ -8,6 +8,7 @@ front matter, tables) are handed in and left out.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from ingest.patterns import (
     ANCHOR,
     ANNEX_LIST,
     ANNEX_LIST_ITEM,
+    BARE_ANNEX,
     CONTINUES,
     DATE_LINE,
     FINISHED,
@@ -64,16 +66,12 @@ class Structure:
     contents: Contents | None
     contents_only: int
 
-    def path_at(self, offset: int) -> tuple[str, ...]:
-        """The path of the last heading at or before a character."""
-        path: tuple[str, ...] = ()
-        for clause in self.clauses:
-            first = clause.heading.start if clause.heading else clause.spans[0].start if clause.spans else 0
-            if first > offset:
-                break
-            if clause.kind != "contents":
-                path = clause.path
-        return path
+    def paths_at(self, offsets: Sequence[int]) -> list[tuple[str, ...]]:
+        """The path of the last heading at or before each of some rising offsets."""
+        opened = [(_position(clause), clause.path) for clause in self.clauses if clause.kind != "contents"]
+        starts = [start for start, _ in opened]
+        found = [bisect_right(starts, offset) for offset in offsets]
+        return [opened[place - 1][1] if place else () for place in found]
 
 
 def build(
@@ -105,7 +103,7 @@ def build(
         headings = _outside(_subheadings(text, first), regions)
     root = _tree(text, start, headings)
     _keep_items_together(text, root)
-    gaps = sorted([*regions, *_left_out(text, start, title, contents)], key=lambda span: span.start)
+    gaps = _disjoint([*regions, *_left_out(text, start, title, contents)])
     nodes = _nodes(root)
     clauses = [clause for node in nodes for clause in _clauses(text, node, gaps)]
     found = {node.path for node in nodes}
@@ -242,7 +240,13 @@ def _lines(text: str, start: int) -> list[tuple[int, int]]:
 
 
 def _outside(headings: list[Heading], regions: Sequence[Span]) -> list[Heading]:
-    return [h for h in headings if not any(region.start <= h.start < region.end for region in regions)]
+    starts = [region.start for region in regions]
+
+    def inside(position: int) -> bool:
+        place = bisect_right(starts, position)
+        return place > 0 and position < regions[place - 1].end
+
+    return [heading for heading in headings if not inside(heading.start)]
 
 
 # --- the tree ----------------------------------------------------------------------------------
@@ -358,6 +362,10 @@ def _merged(text: str, parent: Node, run: list[Node]) -> list[Node]:
 def _left_out(text: str, start: int, title: Span | None, contents: Contents | None) -> list[Span]:
     """What is no clause's text: the title line, the contents, furniture and anchors."""
     spans = [title] if title else []
+    if title and "#" in text[max(start, title.start - 8) : title.start]:
+        spans = [Span(text.rfind("#", start, title.start), title.end)]
+    if title and BARE_ANNEX.match(text[start : title.start]):
+        spans.append(Span(start, title.start))
     if contents:
         spans.append(contents.span)
     for line_start, line_end in _lines(text, start):
@@ -374,9 +382,9 @@ def _clauses(text: str, node: Node, gaps: Sequence[Span]) -> list[Clause]:
     spans = [trimmed for piece in pieces if (trimmed := _trim(text, piece))]
     heading = node.heading
     path = node.path
-    span = Span(heading.start, heading.end) if heading and heading.end > heading.start else None
+    span = _heading_span(text, heading) if heading else None
     if heading and heading.run_in and spans and span:
-        spans[0] = Span(heading.start, spans[0].end)
+        spans[0] = Span(span.start, spans[0].end)
     if not spans and heading is None:
         return []
     clause = Clause(path, len(path), tuple(spans), span, kind=node.kind)
@@ -388,11 +396,32 @@ def _clauses(text: str, node: Node, gaps: Sequence[Span]) -> list[Clause]:
     return [replace(clause, spans=tuple(kept)), signed] if kept or heading else [signed]
 
 
+def _heading_span(text: str, heading: Heading) -> Span | None:
+    """Where a heading's words stand, without Markdown's marks."""
+    start = heading.start
+    while heading.depth and start < heading.end and text[start] in "# \t":
+        start += 1
+    return Span(start, heading.end) if heading.end > start else None
+
+
+def _disjoint(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, those that overlap made one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
 def _without(span: Span, gaps: Sequence[Span]) -> list[Span]:
+    """What is left of a span between disjoint gaps."""
     pieces, start = [], span.start
-    for gap in gaps:
-        if gap.end <= start or gap.start >= span.end:
-            continue
+    for place in range(bisect_right(gaps, span.start, key=lambda gap: gap.end), len(gaps)):
+        gap = gaps[place]
+        if gap.start >= span.end:
+            break
         if gap.start > start:
             pieces.append(Span(start, gap.start))
         start = max(start, gap.end)

@@ -45,8 +45,10 @@ def find_title(
 
 
 def tidy_title(title: str) -> str:
-    """A title on one line. The space between two issuers stays: “甲局 乙局关于……的通知”."""
+    """A title on one line. The space between two issuers stays: “甲局 乙局关于……的通知”. A number in front goes."""
     words = "".join(line.strip() for line in title.splitlines())
+    number = DOCUMENT_NUMBER.match(words)
+    words = words[number.end() :] if number and len(words) - number.end() >= 6 else words
     pieces = words.split()
     tidy = pieces[0] if pieces else ""
     for piece in pieces[1:]:

@@ -3,12 +3,13 @@
 import io
 import json
 import random
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from ingest import chunk_document, parse_path
+from ingest import chunk_document, parse_path, parse_text
 from ingest.decode import decode
 from ingest.errors import EncryptedFile, UnknownEncoding, UnreadableFile, UnsupportedFormat
 from ingest.formats import format_of
@@ -157,6 +158,15 @@ def test_json_lines_go_on_behind_a_bad_one(tmp_path):
     assert (last.title, last.period, last.draft) == ("某规划", (2021, 2025), True)
 
 
+def test_names_and_text_with_characters_that_do_not_show(tmp_path):
+    path = tmp_path / "规划\u202etxt\u200b.txt"
+    path.write_text("某规划\n一、目标\n完成" + "\U000e0041" * 10 + "任务。", encoding="utf-8")
+    parsed = one(path)
+    assert parsed.report.doc_id == "规划txt"
+    assert parsed.report.source == "规划txt.txt"
+    assert parsed.report.warnings == ("含有 10 个不可见字符",)
+
+
 # --- HTML ----------------------------------------------------------------------------------------
 
 
@@ -259,6 +269,51 @@ def test_entities_are_not_resolved(word, tmp_path):
 # --- PDF -----------------------------------------------------------------------------------------
 
 
+def _pdf(words: str) -> bytes:
+    """A PDF of one page that shows some Latin words."""
+    stream = f"BT /F1 12 Tf 72 700 Td ({words}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    tail = b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
+    return out + b"xref\n0 5\n0000000000 65535 f \n" + table + tail
+
+
+def _encrypted(user: str, algorithm: str) -> bytes:
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(_pdf("Rail industry plan for the district")))
+    writer.encrypt(user, "owner", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_encrypted_pdf_opens_on_the_empty_password_only(tmp_path, algorithm):
+    (tmp_path / "empty.pdf").write_bytes(_encrypted("", algorithm))
+    (tmp_path / "secret.pdf").write_bytes(_encrypted("secret", algorithm))
+    opened, refused = parse_path(tmp_path)
+    assert "Rail industry plan" in opened.document.text
+    assert opened.document.pages == (0,)
+    assert (refused.report.ok, refused.report.error["code"]) == (False, "encrypted")
+
+
+@pytest.mark.parametrize("cut", [9, 200, 400])
+def test_truncated_pdf(tmp_path, cut):
+    (tmp_path / "cut.txt").write_bytes(_pdf("Rail industry plan for the district")[:cut])
+    parsed = one(tmp_path / "cut.txt")
+    assert parsed.report.ok or parsed.report.error["code"] in ("unreadable", "no_text")
+
+
 def test_pages_become_running_text():
     pages = [
         f"某市发展规划\n第 {n} 章 {word}\n到 2025 年{word}收入达到 3000 亿元，企业数量提高到三百家，形成完整的产业链\n条和创新生态。\n"
@@ -282,6 +337,30 @@ def test_a_file_that_kills_its_parser_is_reported(monkeypatch, tmp_path):
     first, second = parse_path(tmp_path)
     assert (first.report.ok, first.report.error["code"]) == (False, "unreadable")
     assert second.report.ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 300_000,
+        "（" * 200_000,
+        "“" * 200_000,
+        "一、总体要求\n" * 20_000,
+        "目录\n" * 20_000,
+        "第一条 " * 50_000,
+        "| 序号 | 事项 |\n|---|---|\n| 1 | 甲 |\n\n一、标题\n内容。\n" * 2_000,
+        "# 标题\n" * 20_000,
+        "丰台轨道交通产业" * 40_000,
+        "".join(f"第{i}个单位负责推进该项工作并按期完成考核任务要求。" for i in range(1_500)) * 2,
+    ],
+    ids=lambda text: text[:4].strip() or "spaces",
+)
+def test_endless_text_takes_no_endless_time(text):
+    started = time.process_time()
+    document = parse_text(text, doc_id="d")
+    chunks = chunk_document(document)
+    assert all(len(chunk.text) <= 320 for chunk in chunks if chunk.kind == "text")
+    assert time.process_time() - started < 10
 
 
 # --- real and hostile files ------------------------------------------------------------------------

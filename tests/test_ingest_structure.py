@@ -129,6 +129,7 @@ def test_front_matter_and_markdown_headings():
         (2021, 2025),
         True,
     )
+    assert not any("#" in chunk.text for chunk in chunk_document(document))
     assert [address for address, _ in outline(text)] == [
         "",
         "第一章 总则",
