@@ -53,10 +53,15 @@ def is_elsewhere(region: str, named: Iterable[str]) -> bool:
     return not any(region.startswith(name) or name.startswith(region) for name in named)
 
 
-def factors(question: str, regions: Iterable[str]) -> dict[str, float]:
+def factors(question: str, regions: tuple[str, ...]) -> dict[str, float]:
     """Region -> factor for its documents' scores; empty where the question names no place."""
-    regions = {region for region in regions if region and region not in _EVERYWHERE}
-    named = named_regions(question, regions)
-    if not named:
-        return {}
-    return {region: OTHER_PLACE_FACTOR for region in regions if is_elsewhere(region, named)}
+    named = frozenset(named_regions(question, (region for region in regions if region not in _EVERYWHERE)))
+    return dict.fromkeys(_elsewhere(named, regions), OTHER_PLACE_FACTOR) if named else {}
+
+
+@lru_cache(maxsize=256)
+def _elsewhere(named: frozenset[str], regions: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept for the places asked about most: a store may hold hundreds of regions."""
+    return tuple(
+        region for region in regions if region and region not in _EVERYWHERE and is_elsewhere(region, named)
+    )
