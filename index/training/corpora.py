@@ -156,14 +156,18 @@ def reading_questions(shared: Path) -> Iterator[Question]:
                 yield Question(normalise(asked["question"]), evidence["evidence"], start)
 
 
+class _Unquoted(csv.excel):
+    quoting = csv.QUOTE_NONE
+
+
 def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
     """Pairs of sentences that people marked as asking or saying the same, and queries with relevant titles."""
     folder = shared / "train/pairs"
     for name, delimiter, columns, least in _EQUAL_SENTENCES:
         content = "".join(_lines(folder / f"{name}.xz"))
         # Only the comma files quote; in the others a quotation mark is part of a sentence.
-        quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
-        for row in csv.reader(io.StringIO(content), delimiter=delimiter, quoting=quoting):
+        dialect = csv.excel if delimiter == "," else _Unquoted
+        for row in csv.reader(io.StringIO(content), dialect, delimiter=delimiter):
             if (
                 len(row) > max(columns)
                 and row[columns[2]].strip().isdigit()
