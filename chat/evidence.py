@@ -192,11 +192,11 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     of_document = document_years(document)
     if figure:
         held = own or (inherited | of_document)
-    else:
-        held = own | unit.own_years | inherited | of_document
-        period = document.metadata.period
-        if period and not own:
-            held |= frozenset(range(period[0], period[1] + 1))
+        return not held & question.years
+    held = own | unit.own_years | inherited | of_document
+    period = document.metadata.period
+    if period and not own:
+        held |= frozenset(range(period[0], period[1] + 1))
     return bool(held) and not held & question.years
 
 
