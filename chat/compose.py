@@ -38,6 +38,7 @@ _LEADING_MARK = re.compile(
 _RESPONSIBILITY = re.compile(
     r"[（(]((?:牵头|责任|主管|配合|负责)[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）][。；]?"
 )
+_MARK = re.compile(r"\[(\d+)\]")
 _RUNNING_NUMBER = re.compile(r"序号|编号")
 
 
@@ -292,10 +293,16 @@ def compose(
         if many_documents and not given and pick.document.doc_id != spoken_of:
             shown = f"《{short_title(pick.document)}》：{shown}"
         spoken_of = pick.document.doc_id
-        sentences.append(Sentence(shown, (cited,)))
+        sentences.append(Sentence(without_marks(shown), (cited,)))
     text = "\n".join(f"{sentence.text}[{sentence.citations[0]}]" for sentence in sentences)
     note = standing_note([pick.document for pick in picks])
-    return "\n".join(line for line in (text, closing, note) if line), tuple(sentences), citations
+    lines = (text, without_marks(closing), note)
+    return "\n".join(line for line in lines if line), tuple(sentences), citations
+
+
+def without_marks(text: str) -> str:
+    """A text whose own “[1]” cannot be taken for a mark of the answer: footnotes of a source, a forgery."""
+    return _MARK.sub(r"［\1］", text)
 
 
 def short_title(info: DocumentInfo) -> str:

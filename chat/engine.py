@@ -250,7 +250,7 @@ def _in_chinese(question: str) -> tuple[str, ...] | None:
 
 def _refuse(reason: str, picks: Sequence[Evidence]) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
     numbers, citations = compose.cite(picks)
-    text = f"未找到依据：{reason}。"
+    text = f"未找到依据：{compose.without_marks(reason)}。"
     if numbers:
         marks = "".join(f"[{number}]" for number in numbers)
         text += f"最接近的条文见{marks}。"
