@@ -9,49 +9,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
+from ingest.dates import plan_period, with_dates
 from ingest.document import Metadata, Span
-from ingest.numerals import number
+from ingest.given import apply_given
 from ingest.patterns import (
     ABOUT,
-    ADOPTED,
     BEFORE_NUMBER,
     BOOK_TITLE,
     CITED_NUMBER,
-    DATE,
-    DATE_LINE,
     DOCUMENT_NUMBER,
     DRAFT_MARK,
-    EFFECTIVE,
-    EFFECTIVE_AT_ISSUE,
-    EFFECTIVE_FIELD,
-    EXPIRES_FIELD,
-    FIVE_YEARS,
-    ISSUED,
     ISSUER_FIELD,
     ISSUES,
     KIND_AT_END,
     NEWS,
     ORGANISATION,
     PERIOD,
-    PLAN_PERIOD,
-    PUBLISHED,
     REPEALS,
     SEEKS_OPINIONS,
     SIGNED,
-    VALID_UNTIL,
-    VALID_YEARS,
 )
 from ingest.places import MUNICIPALITIES, counties_in, places_in
-from ingest.spacing import letters, squeeze
+from ingest.spacing import letters
 from ingest.titles import find_title
 
 # Issuers whose acts hold in the whole country.
 _NATIONAL = ("国务院", "中共中央", "全国人民代表大会", "国家", "中华人民共和国")
 _HEAD = 2000  # characters in which a document says who it is
-_FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +67,11 @@ def find_metadata(
     head = text[start : start + _HEAD]
     issuers = _issuers(line, head)
     metadata = Metadata(title=title or "", issuers=issuers, aliases=_aliases(line, title))
-    metadata = _with_dates(metadata, text, start, head)
+    metadata = with_dates(metadata, text, start, head)
     metadata = replace(
         metadata,
         number=_number(head),
-        period=_period(title, head),
+        period=plan_period(title, head),
         kind=_kind(title, head),
         draft=bool(DRAFT_MARK.search(line) or SEEKS_OPINIONS.search(line)),
         supersedes=_supersedes(text, title),
@@ -185,83 +171,6 @@ def _number(head: str) -> str | None:
     return None
 
 
-# --- dates -----------------------------------------------------------------------------------
-
-
-def _with_dates(metadata: Metadata, text: str, start: int, head: str) -> Metadata:
-    tail = text[max(start, len(text) - _HEAD) :]
-    published = _first_date(PUBLISHED, head)
-    issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head)
-    issued = issued or _first_date(ADOPTED, head[:400]) or _line_date(tail)
-    effective = expires = None
-    match = EFFECTIVE.search(text, start)
-    if match:
-        effective = iso_date(match["date"])
-    elif EFFECTIVE_AT_ISSUE.search(text, start):
-        effective = issued or published
-    effective = _first_date(EFFECTIVE_FIELD, head) or effective
-    until, years = VALID_UNTIL.search(text, start), VALID_YEARS.search(text, start)
-    if until:
-        expires = iso_date(until["date"])
-    elif years and (effective or issued):
-        expires = _years_later(effective or issued or "", number(years["years"]) or 0)
-    expires = _first_date(EXPIRES_FIELD, head) or expires
-    return replace(metadata, published=published, issued=issued, effective=effective, expires=expires)
-
-
-def _first_date(pattern, text: str) -> str | None:
-    match = pattern.search(text)
-    return iso_date(match["date"]) if match else None
-
-
-def _line_date(text: str) -> str | None:
-    for line in text.splitlines():
-        if DATE_LINE.match(line):
-            return iso_date(line)
-    return None
-
-
-def iso_date(written: str) -> str | None:
-    """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
-    parts = (
-        written.strip()
-        .replace("年", "-")
-        .replace("月", "-")
-        .replace("日", "")
-        .replace("/", "-")
-        .replace(".", "-")
-    )
-    numbers = [number(part.strip().replace("○", "〇").replace("０", "〇")) for part in parts.split("-")]
-    if len(numbers) != 3 or None in numbers:
-        return None
-    try:
-        return date(*(value or 0 for value in numbers)).isoformat()
-    except ValueError:
-        return None
-
-
-def _years_later(start: str, years: int) -> str:
-    """The last day of a term of whole years."""
-    first = date.fromisoformat(start)
-    day = 28 if (first.month, first.day) == (2, 29) else first.day
-    return (first.replace(year=first.year + years, day=day) - timedelta(days=1)).isoformat()
-
-
-def _period(title: str, head: str) -> tuple[int, int] | None:
-    match = PERIOD.search(title) or PLAN_PERIOD.search(head)
-    if match:
-        first, last = int(match["first"]), int(match["last"])
-        return (first, last) if first <= last else None
-    plan = FIVE_YEARS.search(title)
-    if plan and plan["which"] in _FIVE_YEAR_PLANS:
-        first = _FIVE_YEAR_PLANS[plan["which"]]
-        return first, first + 4
-    return None
-
-
-# --- kind, place, what it replaces -----------------------------------------------------------
-
-
 def _kind(title: str, head: str) -> str | None:
     match = KIND_AT_END.search(title)
     if match:
@@ -310,48 +219,3 @@ def _supersedes(text: str, title: str) -> tuple[str, ...]:
         start = max(text.rfind(stop, max(0, match.start() - 600), match.start()) for stop in "。；\n")
         found.extend(BOOK_TITLE.findall(text, max(0, start), match.start()))
     return tuple(dict.fromkeys(name for name in found if letters(name) != letters(title)))
-
-
-# --- what is given from outside --------------------------------------------------------------
-
-_OTHER_NAMES = {
-    "issuer": "issuers", "发文机关": "issuers", "发布机构": "issuers", "文号": "number", "发文字号": "number",
-    "date": "issued", "成文日期": "issued", "发布日期": "published", "publish_date": "published", "施行日期": "effective",
-    "有效期至": "expires", "地区": "region", "area": "region", "type": "kind", "体裁": "kind", "alias": "aliases",
-    "标题": "title", "title": "title",
-}  # fmt: skip
-_NAMES = {field.name for field in fields(Metadata)}
-
-
-def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
-    """Put given fields (front matter, JSONL) in place of found ones. Unknown keys are ignored."""
-    changes: dict[str, object] = {}
-    for key, value in given.items():
-        name = _OTHER_NAMES.get(key, key)
-        if name in _NAMES and (cleaned := _clean(name, value)) is not None:
-            changes[name] = cleaned
-    status = str(given.get("status") or "")
-    if "draft" not in changes and "征求意见" in status:
-        changes["draft"] = True
-    if "repealed" not in changes and ("废止" in status or "失效" in status):
-        changes["repealed"] = True
-    return replace(metadata, **changes)  # type: ignore[arg-type]
-
-
-def _clean(name: str, value: object) -> object:
-    if value is None or value == "":
-        return None
-    if name in ("issuers", "supersedes", "aliases"):
-        items = value if isinstance(value, (list, tuple)) else [value]
-        return tuple(str(item).strip() for item in items if str(item).strip())
-    if name in ("draft", "repealed", "brief"):
-        return value if isinstance(value, bool) else str(value).strip().lower() in ("true", "1", "yes", "是")
-    if name in ("issued", "published", "effective", "expires"):
-        match = DATE.search(str(value))
-        return iso_date(match.group()) if match else None
-    if name == "period":
-        if isinstance(value, (list, tuple)) and len(value) == 2:
-            return int(value[0]), int(value[1])
-        match = PERIOD.search(str(value))
-        return (int(match["first"]), int(match["last"])) if match else None
-    return squeeze(str(value))

@@ -23,6 +23,10 @@ _COHESION = 2.0  # per unit of likeness (cosine) to the sentence before in the s
 _AFFINITY = 2.0  # per unit of the share of a heading's words, the leading copy's sections against the other's
 _BEAM = 300  # states kept while weighing one stretch
 
+# Last item's label, last leading item, last trailing item, trailing items so far.
+_State = tuple[bool, int | None, int, int]
+_States = dict[_State, tuple[float, tuple[bool, ...]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -200,30 +204,20 @@ def _weigh(
     """The cheapest labels of a stretch between two sentences of the trailing copy."""
     lead_before = next((n for n in range(second, -1, -1) if decided[n] is True), None)
     lead_after = next((n for n in range(next_second, len(items)) if decided[n] is True), None)
-    # state: (last item's label, last leading item, last trailing item, trailing items so far)
-    states: dict[tuple, tuple[float, tuple[bool, ...]]] = {(False, lead_before, second, 0): (0.0, ())}
+    states: _States = {(False, lead_before, second, 0): (0.0, ())}
     previous = second
     for number in stretch:
         options = (decided[number],) if decided[number] is not None else (True, False)
         affinity = (
             _affinity(items, decided, number, second, next_second, signals) if len(options) > 1 else 0.0
         )
-        grown: dict[tuple, tuple[float, tuple[bool, ...]]] = {}
-        for (label, lead, trail, count), (cost, labels) in states.items():
-            for option in options:
-                step = _step(items, previous, label, bool(option), signals.breaks)
-                if not items[number].sections:  # a new section need not go on from the last
-                    step -= _COHESION * signals.alike(lead if option else trail, number)
-                step += 0.0 if option else _AFFINITY * affinity
-                state = (
-                    option,
-                    number if option else lead,
-                    trail if option else number,
-                    count + (not option),
-                )
-                total = (cost + step, (*labels, bool(option)))
-                if state not in grown or total[0] < grown[state][0]:
-                    grown[state] = total
+        grown: _States = {}
+        for state, (cost, labels) in states.items():
+            for option in map(bool, options):
+                step = _cost(items, state, previous, number, option, affinity, signals)
+                after = _after(state, number, option)
+                if after not in grown or cost + step < grown[after][0]:
+                    grown[after] = (cost + step, (*labels, option))
         states = dict(sorted(grown.items(), key=lambda pair: pair[1][0])[:_BEAM])
         previous = number
     best = math.inf
@@ -234,6 +228,28 @@ def _weigh(
         if cost < best:
             best, chosen = cost, labels
     return list(chosen)
+
+
+def _cost(
+    items: Sequence[Item],
+    state: _State,
+    previous: int,
+    number: int,
+    option: bool,
+    affinity: float,
+    signals: _Signals,
+) -> float:
+    """What it costs to call an item the leading copy's (``option``) or the trailing one's, after a state."""
+    label, lead, trail, _ = state
+    cost = _step(items, previous, label, option, signals.breaks)
+    if not items[number].sections:  # a new section need not go on from the last
+        cost -= _COHESION * signals.alike(lead if option else trail, number)
+    return cost + (0.0 if option else _AFFINITY * affinity)
+
+
+def _after(state: _State, number: int, option: bool) -> _State:
+    _, lead, trail, count = state
+    return (True, number, trail, count) if option else (False, lead, number, count + 1)
 
 
 def _affinity(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest import parse_path, parse_text
-from ingest.metadata import core_title, iso_date
+from ingest.dates import iso_date
+from ingest.metadata import core_title
 from ingest.places import counties_in, places_in
 
 PLANS = Path(__file__).parents[2] / "shared" / "plans"
