@@ -169,11 +169,21 @@ def create(path: Path, state: State) -> None:
                 _write_state(connection, state)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
-            if not path.exists():
-                os.replace(temporary, path)
+            _name_unless_there(temporary, path)
         finally:
             for leftover in path.parent.glob(temporary.name + "*"):
                 leftover.unlink(missing_ok=True)
+
+
+def _name_unless_there(temporary: Path, path: Path) -> None:
+    """Two processes may make a store at once: the first one's stands. A link never replaces a file."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            os.replace(temporary, path)
 
 
 def _write_state(connection: sqlite3.Connection, state: State) -> None:

@@ -285,14 +285,15 @@ def test_a_file_that_is_no_store_is_refused(tmp_path, model, content):
 # -- writing that cannot be ----------------------------------------------------------------------
 
 
-def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch):
+@pytest.mark.parametrize("room", [0, 1, 2, 3, 5, 9, 17])
+def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch, room):
     right = state_of(folder, model)
     connect = database._connect
 
     def small(path, mode):
         connection = connect(path, mode)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count={pages + 2}")
+        connection.execute(f"PRAGMA max_page_count={pages + room}")
         return connection
 
     with open_store(folder, model=model) as store:
@@ -303,6 +304,16 @@ def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch):
         monkeypatch.undo()
         store.add([make("small", "企业补贴标准另行规定。")])
     assert len(state_of(folder, model)[0]) == len(right[0]) + 1
+
+
+def test_a_store_made_twice_at_once_is_the_first_one(tmp_path, model):
+    """The second maker comes to the name when a store with documents already bears it."""
+    with open_store(tmp_path / "data", create=True, model=model) as store:
+        store.add([make("first", "第一份企业补贴标准。")])
+        state = database.State(0, "tiny-zh", "x", 8)
+        database.create(tmp_path / "data" / FILE_NAME, state)
+        assert [info.doc_id for info in store.documents()] == ["first"]
+    assert [doc_id for doc_id, _ in state_of(tmp_path / "data", model)[0]] == ["first"]
 
 
 @pytest.mark.parametrize("call", ["mkdir", "write", "fsync", "replace"])
