@@ -165,8 +165,12 @@ def serve(args: argparse.Namespace) -> int:
 
     with closing(open_store(args)) as store:
         engine = Engine(store)
-        Thread(target=engine.warm, daemon=True).start()  # while the page's libraries are imported
-        launch(engine, host=args.host, port=args.port)
+        warming = Thread(target=engine.warm)  # while the page's libraries are imported
+        warming.start()
+        try:
+            launch(engine, host=args.host, port=args.port)
+        finally:
+            warming.join()
     return 0
 
 

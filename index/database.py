@@ -227,7 +227,8 @@ class Reader:
             )
 
     def close(self) -> None:
-        self._connection.close()
+        with self._lock:  # SQLite crashes where a connection is closed under a running statement
+            self._connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
