@@ -11,6 +11,7 @@ from ingest.numerals import number
 from ingest.patterns import (
     ADOPTED,
     DATE_LINE,
+    DELIVERED,
     EFFECTIVE,
     EFFECTIVE_AT_ISSUE,
     EFFECTIVE_FIELD,
@@ -33,7 +34,9 @@ def with_dates(metadata: Metadata, text: str, start: int, head: str) -> Metadata
     tail = text[max(start, len(text) - _HEAD) :]
     published = _first_date(PUBLISHED, head)
     issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head)
-    issued = issued or _first_date(ADOPTED, head[:400]) or _line_date(tail)
+    issued = (
+        issued or _first_date(ADOPTED, head[:400]) or _first_date(DELIVERED, head[:400]) or _line_date(tail)
+    )
     effective = expires = None
     match = EFFECTIVE.search(text, start)
     if match:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ingest.contents import Contents
 from ingest.document import Span
-from ingest.headings import Heading, display, find_labels, heading_at
+from ingest.headings import RANK, Heading, display, find_labels, heading_at
 from ingest.patterns import (
     ANNEX_LIST,
     ANNEX_LIST_ITEM,
     CONTINUES,
+    DATE_LINE,
     FINISHED,
     MARKDOWN_HEADING,
     NO_SUBHEADING,
@@ -16,6 +17,9 @@ from ingest.patterns import (
 )
 from ingest.sentences import is_soft_break
 from ingest.spacing import squeeze
+
+# Families whose labels count: a second 一、 or （一） at the top needs something above it.
+_COUNTED = frozenset(("chapter", "section", "han", "han_b", "arabic", "arabic_b"))
 
 
 def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading]:
@@ -96,6 +100,45 @@ def line_heading(text: str, span: Span, family: str) -> Heading:
     if family == "unnumbered":
         words = words.replace(" ", "")
     return Heading(start, end, end, family, 0, words)
+
+
+def headings_above(text: str, start: int, headings: list[Heading]) -> list[Heading]:
+    """Headings without a number over numbering that starts anew: “2025年工作安排” over a second （一）.
+
+    Looked for only where the highest family of a text starts more than once and
+    nothing else that was found explains it.
+    """
+    families = {heading.family for heading in headings} & _COUNTED
+    if not families:
+        return []
+    top = min(families, key=lambda family: RANK[family])
+    firsts = [n for n, heading in enumerate(headings) if heading.family == top and heading.value == 1]
+    if len(firsts) < 2:
+        return []
+    found: list[Heading] = []
+    for number in firsts:
+        before = [h for h in headings[:number] if h.family not in _COUNTED or h.family == top]
+        if before and before[-1].family not in _COUNTED:
+            continue
+        span = _last_standing_alone(
+            text, headings[number - 1].end if number else start, headings[number].start
+        )
+        if span:
+            found.append(line_heading(text, span, "unnumbered"))
+    return found
+
+
+def _last_standing_alone(text: str, start: int, end: int) -> Span | None:
+    """The last line between two places that reads like a heading and has a paragraph or nothing below it."""
+    paragraphs = [span for span in _paragraphs(text[:end], start) if span.end <= end]
+    for index in range(len(paragraphs) - 1, -1, -1):
+        line = text[paragraphs[index].start : paragraphs[index].end]
+        below = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        before = text[paragraphs[index - 1].start : paragraphs[index - 1].end] if index else "。"
+        stands_alone = 4 <= len(line) <= 30 and not NO_SUBHEADING.search(line) and not DATE_LINE.match(line)
+        if stands_alone and FINISHED.search(before) and (below is None or below.end - below.start >= 50):
+            return paragraphs[index]
+    return None
 
 
 def subheadings(text: str, start: int) -> list[Heading]:

@@ -201,6 +201,8 @@ SIGNED = re.compile(
 )
 # （2021年7月27日中华人民共和国国务院令第746号公布）
 ADOPTED = re.compile(rf"[（(]\s?(?P<date>{_DATE})[^（）()\n]{{0,80}}(?:公布|发布|通过|印发)")
+# 2025年1月20日在某省第十四届人民代表大会第三次会议上
+DELIVERED = re.compile(rf"(?P<date>{_DATE})\s?在[^。\n]{{4,50}}(?:会议|大会)[^。\n]{{0,4}}上")
 # 实施日期：2019年07月01日 / 失效日期：… / 发布机关：甲局,乙局: the fields of a government page.
 EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)日期\s*[:：]\s*(?P<date>{_DATE})")
 EXPIRES_FIELD = re.compile(rf"(?:失效|废止|有效期至)(?:日期|时间)?\s*[:：]\s*(?P<date>{_DATE})")

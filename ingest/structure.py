@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from ingest.contents import Contents, find_contents
 from ingest.document import Clause, Span
 from ingest.headings import Heading
-from ingest.outline import line_heading, lines, markdown_headings, numbered_headings, subheadings, trim
+from ingest.outline import (
+    headings_above,
+    line_heading,
+    lines,
+    markdown_headings,
+    numbered_headings,
+    subheadings,
+    trim,
+)
 from ingest.patterns import ANCHOR, BARE_ANNEX, DATE_LINE, FURNITURE, LABEL
 from ingest.spacing import letters
 from ingest.tree import Node, grow, in_order, keep_items_together
@@ -60,6 +68,8 @@ def build(
     numbered = {heading.start for heading in headings}
     marked_lines = [line_heading(text, span, "unnumbered") for span in marked if span.start >= first]
     parts += [line for line in marked_lines if line.start not in numbered]
+    if not markdown and not parts:
+        parts = headings_above(text, first, headings)
     headings = sorted({h.start: h for h in [*headings, *parts]}.values(), key=lambda h: h.start)
     if not headings:
         headings = _outside(subheadings(text, first), regions)

@@ -121,6 +121,22 @@ def test_annex_list_annexes_and_signature():
     assert found[""] == "某市人民政府\n2023年5月1日"
 
 
+def test_headings_without_a_number_over_numbering_that_starts_anew():
+    paragraph = "过去一年，经济运行稳中向好，" + "各项工作取得积极进展，" * 5 + "全年目标完成。"
+    text = (
+        f"某市政府工作报告\n各位代表：\n去年工作回顾\n{paragraph}\n（一）稳增长。扩大内需，促进消费增长。\n（二）促创新。建设平台，培育企业。\n"
+        f"今年工作安排\n{paragraph}\n（一）扩内需。实施项目，拉动投资增长。\n（二）抓改革。优化环境，激发活力。\n"
+    )
+    assert [address for address, _ in outline(text)][1:] == [
+        "去年工作回顾",
+        "去年工作回顾 / （一）稳增长",
+        "去年工作回顾 / （二）促创新",
+        "今年工作安排",
+        "今年工作安排 / （一）扩内需",
+        "今年工作安排 / （二）抓改革",
+    ]
+
+
 def test_front_matter_and_markdown_headings():
     text = "---\ntitle: 某规划\nregion: 某省某市\nperiod: 2021-2025\nbrief: true\n---\n\n# 某规划\n\n说明。\n\n## 第一章 总则\n\n### 一、思路\n\n内容一。\n1. 列表\n\n## 第二章\n\n内容二。\n"
     document = parse(text)
