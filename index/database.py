@@ -266,6 +266,10 @@ class Reader:
             found = self._fetch(query + " ORDER BY id")
         return [_head(row) for row in found]
 
+    def briefs(self) -> int:
+        """How many documents are briefs."""
+        return self._fetch("SELECT count(*) FROM documents WHERE brief = 1")[0][0]
+
     def document(self, doc_id: str) -> Document | None:
         """The whole document with its checksum held, ``None`` where there is none of this id."""
         found = self._fetch(

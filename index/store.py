@@ -38,6 +38,7 @@ LEXICAL_CANDIDATES = 200  # best by BM25, whose cosine is looked up
 DENSE_CANDIDATES = 50  # nearest by cosine, joined to them
 DEFAULT_WEIGHTS = Weights()
 NO_FILTERS = Filters()
+_KEPT_FILTERS = 32
 _WRITE_BATCH = 512  # chunks embedded at a time
 
 Progress = Callable[[str], None]
@@ -103,6 +104,7 @@ class Store:
         self._refresh_lock = threading.Lock()
         self._heads: dict[int, DocumentHead] = {}
         self._listing: tuple[int, list[DocumentHead]] = (-1, [])
+        self._allowed_for: dict[tuple[str, date, Filters], np.ndarray] = {}
         self._sounds: tuple[str, Homophones | None] = ("", None)
         self._any_model = any_model
         self._reader = Reader(self._path)
@@ -280,9 +282,8 @@ class Store:
 
     def status(self) -> dict[str, object]:
         """Counts, model and revision as JSON values."""
-        self.refresh()
-        state = self._reader.state()
-        briefs = sum(info.metadata.brief for info in self.documents())
+        with self._reader.snapshot():
+            state, briefs = self._reader.state(), self._reader.briefs()
         return {**asdict(state), "briefs": briefs, "originals": state.documents - briefs}
 
     def documents(self) -> list[DocumentInfo]:
@@ -392,9 +393,16 @@ class Store:
         return sounds
 
     def _allowed(self, view: View, filters: Filters) -> np.ndarray:
-        """Positions (int64) of the chunks whose documents the filters allow."""
-        rows = [head.row for head in self._all_heads() if allows(filters, self._info(head))]
-        return np.flatnonzero(np.isin(view.chunk_documents, rows))
+        """Positions (int64) of the chunks whose documents the filters allow; the last few are kept."""
+        key = (view.tag, self._today or date.today(), filters)
+        found = self._allowed_for.get(key)
+        if found is None:
+            rows = [head.row for head in self._all_heads() if allows(filters, self._info(head))]
+            found = np.flatnonzero(np.isin(view.chunk_documents, rows))
+            if len(self._allowed_for) >= _KEPT_FILTERS:
+                self._allowed_for = {}
+            self._allowed_for[key] = found
+        return found
 
     def _hits(
         self, view: View, places: np.ndarray, scores: np.ndarray, lexical: np.ndarray, cosine: np.ndarray
