@@ -432,17 +432,21 @@ def test_readers_during_writes_see_one_revision_each(tmp_path, model):
             )
             for _ in range(4)
         ]
-        for reader in readers:
-            assert reader.stdout is not None and reader.stdout.readline() == "ready\n"
-        for n in range(1, 11):
-            write(n)
-            time.sleep(0.05)
-        stop.touch()
-        for reader in readers:
-            output, errors = reader.communicate(timeout=60)
-            assert not errors, errors
-            searches, bad = map(int, output.split())
-            assert reader.returncode == 0 and not errors and searches and not bad
+        try:
+            for reader in readers:
+                assert reader.stdout is not None and reader.stdout.readline() == "ready\n"
+            for n in range(1, 11):
+                write(n)
+                time.sleep(0.05)
+            stop.touch()
+            for reader in readers:
+                output, errors = reader.communicate(timeout=60)
+                assert not errors, errors
+                searches, bad = map(int, output.split())
+                assert reader.returncode == 0 and searches and not bad
+        finally:
+            for reader in readers:
+                reader.kill()
 
 
 def test_threads_search_one_store_while_it_changes(folder, model):
