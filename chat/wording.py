@@ -195,4 +195,8 @@ def _counts(part: str, tag: str) -> bool:
         return (
             len(part) > 1 and any(c.isdigit() for c in part) and not re.fullmatch(r"(?:19|20)\d\d年?", part)
         )
+    if re.fullmatch(
+        r"[一二两三四五六七八九十几]+[大个类条项种]", part
+    ):  # “五大行动”: the list's length, see chat.listing
+        return False
     return len(part) > 1 or tag == "n"
