@@ -20,6 +20,7 @@ from index.tokens import fold, squeeze
 from ingest.document import DRAFT, EXPIRED, REPEALED
 
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
+NEARLY_AS_GOOD = 0.6  # of the best unit's score
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
 LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
@@ -50,6 +51,7 @@ def select(
     ``most``: how many at the most, by default as the question's kind needs.
     """
     ranked = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
+    ranked = _with_a_fact_first(ranked, question)
     picks = [_fitted(ranked[0], question, wording)]
     top = ranked[0].score
     length = len(ranked[0].unit.flat)
@@ -72,6 +74,15 @@ def select(
         for word in wording.words:
             covered[word.text] = max(covered[word.text], word.credit(evidence.unit.flat))
     return picks
+
+
+def _with_a_fact_first(ranked: list[Evidence], question: Question) -> list[Evidence]:
+    """Led by a unit that holds a fact asked for, where the best one holds none and another is nearly as good."""
+    if not question.asks or ranked[0].asks_met:
+        return ranked
+    least = NEARLY_AS_GOOD * ranked[0].score
+    first = next((evidence for evidence in ranked if evidence.asks_met and evidence.score >= least), None)
+    return [first, *(evidence for evidence in ranked if evidence is not first)] if first else ranked
 
 
 def fit(found: Sequence[Evidence]) -> list[Evidence]:
@@ -192,7 +203,7 @@ def _adds(
         word.weight * max(0.0, word.credit(evidence.unit.flat) - covered[word.text]) for word in wording.words
     )
     unmet = [ask for ask in question.asks if not any(pick.unit.satisfies(ask) for pick in picks)]
-    if any(evidence.unit.satisfies(ask) for ask in unmet) and evidence.score >= 0.6 * top:
+    if any(evidence.unit.satisfies(ask) for ask in unmet) and evidence.score >= NEARLY_AS_GOOD * top:
         return True
     if picks[0].quoted_met and not evidence.quoted_met:
         return False

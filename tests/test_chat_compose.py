@@ -169,6 +169,19 @@ def test_units_of_another_year_are_not_picked_beside_the_right_one() -> None:
     assert [pick.unit.text for pick in select(ranked, asked, wording)] == [INCOME]
 
 
+def test_an_answer_to_how_many_leads_with_a_number() -> None:
+    ranked, asked, wording = rank(
+        "要设立几支产业基金？",
+        "设立海外产业基地，设立产业联络点。",
+        "设立产业研究院，设立产业服务站。",
+        "成立产投基金一支，由市金融办牵头。",
+    )
+    assert not ranked[0].asks_met
+    picks = select(ranked, asked, wording)
+    assert "一支" in picks[0].unit.text
+    assert len(picks) <= 2
+
+
 def test_fit_keeps_order_and_takes_at_least_one() -> None:
     ranked, _, _ = rank("支持企业", *[LONG[:140] + "。" for _ in range(4)])
     ordered = sorted(ranked, key=lambda evidence: evidence.unit.start)

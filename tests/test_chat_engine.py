@@ -39,6 +39,7 @@ ANSWERED = [
     ("Fengtai 有多少家轨道交通企业？", "figure", "180余家", {RAIL}),
     ("Who leads the talent empowerment action in Zhuzhou?", "responsible", "市委人才办", {ZHUZHOU}),
     ("株州人才赋能行动由谁牵头？", "responsible", "市委人才办", {ZHUZHOU}),
+    ("株州要设立几支产业基金？", "figure", "一支产投基金", {ZHUZHOU}),
     ("世界首台马蹄形盾够机是谁研制的？", "general", "中铁高新工业股份有限公司", {RAIL}),
     ("数智赋能行动由谁牵头？", "responsible", "市工信局", {ZHUZHOU}),
     ("什么是“四链融合”？", "definition", "产业链、创新链、供应链和场景链", {NEWS}),
