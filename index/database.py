@@ -257,14 +257,20 @@ class Reader:
 
     def heads(self, rows: Sequence[int] | None = None, doc_id: str | None = None) -> list[DocumentHead]:
         """Documents without their text, in order of row: all, those of some rows, or the one with an id."""
-        query = f"SELECT {_HEAD_COLUMNS} FROM documents"
+        parameters: list[int | str]
         if doc_id is not None:
-            found = self._fetch(query + " WHERE doc_id = ?", (doc_id,))
+            condition, parameters = "WHERE doc_id = ?", [doc_id]
         elif rows is not None:
-            found = self._fetch(f"{query} WHERE id IN ({','.join('?' * len(rows))}) ORDER BY id", rows)
+            condition, parameters = f"WHERE id IN ({','.join('?' * len(rows))})", list(rows)
         else:
-            found = self._fetch(query + " ORDER BY id")
-        return [_head(row) for row in found]
+            condition, parameters = "", []
+        query = f"SELECT {_HEAD_COLUMNS} FROM documents {condition} ORDER BY id"
+        return [_head(row) for row in self._fetch(query, parameters)]
+
+    def each_head(self) -> Iterator[DocumentHead]:
+        """All of them, one at a time. Call inside :meth:`snapshot`."""
+        for row in self._connection.execute(f"SELECT {_HEAD_COLUMNS} FROM documents ORDER BY id"):
+            yield _head(row)
 
     def briefs(self) -> int:
         """How many documents are briefs."""
@@ -336,7 +342,7 @@ class Reader:
 
     def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
         """(row, chunk, metadata of its document) of all chunks, for a new embedding."""
-        for head in self.heads():
+        for head in self.each_head():
             for row, payload, total in self._fetch(
                 "SELECT id, payload, payload_checksum FROM chunks WHERE document = ? ORDER BY id", (head.row,)
             ):
@@ -364,7 +370,7 @@ class Reader:
             if self._fetch("PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged("pages")
             state = self.state()
-            heads = self.heads()
+            chunks = {head.row: head.chunks for head in self.each_head()}
             for doc_id, text, structure, digest in self._connection.execute(
                 "SELECT doc_id, text, structure, body_sha256 FROM documents"
             ):
@@ -373,14 +379,14 @@ class Reader:
                 "SELECT id, document, payload, payload_checksum FROM chunks"
             ):
                 _checked(payload, total, row, document)
-            self._verify_counts(state, heads)
+            self._verify_counts(state, chunks)
         return state
 
-    def _verify_counts(self, state: State, heads: Sequence[DocumentHead]) -> None:
+    def _verify_counts(self, state: State, chunks: Mapping[int, int]) -> None:
         """Chunks, embeddings, terms and documents must agree in number."""
         known = {number for number, _ in self.terms()}
         frequencies: dict[int, int] = dict.fromkeys(known, 0)
-        of_document: dict[int, int] = {head.row: 0 for head in heads}
+        of_document: dict[int, int] = dict.fromkeys(chunks, 0)
         for batch in self.arrays():
             numbers, times = np.unique(batch.entries(0)[1]["term"], return_counts=True)
             for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
@@ -391,9 +397,9 @@ class Reader:
                 raise damaged("embeddings")
         if frequencies != dict(self._fetch("SELECT id, frequency FROM terms")):
             raise damaged("terms")
-        if of_document != {head.row: head.chunks for head in heads}:
+        if of_document != chunks:
             raise damaged("chunks")
-        if (state.documents, state.chunks) != (len(heads), sum(of_document.values())):
+        if (state.documents, state.chunks) != (len(chunks), sum(of_document.values())):
             raise damaged("state")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -24,15 +25,16 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: np.ndarray) -> DenseIndex:
-        """From float32 rows, shape (n, dimension), that came from float16: kept so, nothing is lost.
+    def build(cls, batches: Iterable[np.ndarray], dimension: int) -> DenseIndex:
+        """From float32 rows, shape (n, dimension) a batch, that came from float16: kept so, nothing is lost.
 
         Half the memory of IndexFlatIP and as exact (0.8 ms against 1.3 ms a query, 35,000 × 256).
         """
         faiss = _faiss()
         half = faiss.ScalarQuantizer.QT_fp16
-        index = faiss.IndexScalarQuantizer(vectors.shape[1], half, faiss.METRIC_INNER_PRODUCT)
-        index.add(np.ascontiguousarray(vectors, np.float32))
+        index = faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
+        for vectors in batches:
+            index.add(np.ascontiguousarray(vectors, np.float32))
         return cls(index)
 
     @classmethod

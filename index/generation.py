@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -76,21 +76,23 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
     rows: list[int] = []
     documents: list[int] = []
     kinds: list[str] = []
-    vectors = np.empty((state.chunks, state.dimension), np.float32)
-    for batch in reader.arrays():
-        block = decode_embeddings(b"".join(batch.embeddings), state.dimension)
-        vectors[len(rows) : len(rows) + len(block)] = block
-        rows += batch.rows
-        documents += batch.documents
-        kinds += batch.kinds
 
-    def batches():
+    def vectors() -> Iterator[np.ndarray]:
+        for batch in reader.arrays():
+            rows.extend(batch.rows)
+            documents.extend(batch.documents)
+            kinds.extend(batch.kinds)
+            yield decode_embeddings(b"".join(batch.embeddings), state.dimension)
+
+    def entries() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         first = 0
         for batch in reader.arrays():
             yield batch.entries(first)
             first += len(batch.rows)
 
-    region_of = {head.row: head.metadata.region or "" for head in reader.heads()}
+    # One batch at a time: the finished arrays are all that 100,000 chunks take.
+    dense = DenseIndex.build(vectors(), state.dimension)
+    region_of = {head.row: head.metadata.region or "" for head in reader.each_head()}
     regions = sorted(set(region_of.values()))
     numbers = {region: number for number, region in enumerate(regions)}
     return View(
@@ -101,8 +103,8 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
         np.array([numbers[region_of[document]] for document in documents], np.int32),
         np.array([KIND_FACTORS.get(kind, 1.0) for kind in kinds], np.float32),
         tuple(regions),
-        lexical.build(batches, state.chunks, reader.terms(), weights),
-        DenseIndex.build(vectors),
+        lexical.build(entries, state.chunks, reader.terms(), weights),
+        dense,
     )
 
 

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -135,29 +135,31 @@ class Store:
         the brief of the same id or title; a brief never takes that of an original.
         Raises ``StoreBusy``, ``StoreFull``; then nothing has changed.
         """
-        outcome: dict[str, list[str]] = {
-            name: [] for name in ("added", "updated", "unchanged", "replaced_briefs")
-        }
-        with self._write_lock, database.writing(self._path) as writer:
+        with self._write_lock:
+            outcome = self._add(documents, progress)
+            self._refresh(keep=True)
+        return AddReport(**{name: tuple(dict.fromkeys(doc_ids)) for name, doc_ids in outcome.items()})
+
+    def _add(self, documents: Iterable[Document], progress: Progress | None) -> dict[str, list[str]]:
+        """The transaction of ``add``; gives the fields of ``AddReport``."""
+        outcome: dict[str, list[str]] = {field.name: [] for field in fields(AddReport)}
+        pending: list[tuple[Document, str, tuple[Chunk, ...]]] = []
+        with database.writing(self._path) as writer:
             _require_model(writer.state, self._model)
-            pending: list[tuple[Document, str, tuple[Chunk, ...]]] = []
             for document in documents:
                 chunks = _chunks(document)
                 content = content_sha256(document, chunks)
                 # What the store holds decides: have it hold all that may bear on this document.
-                if document.metadata.brief or any(
-                    document.doc_id == waiting.doc_id for waiting, _, _ in pending
-                ):
+                if document.metadata.brief or any(document.doc_id == other.doc_id for other, _, _ in pending):
                     self._write(writer, pending)
                 if _make_room(writer, document, content, outcome):
                     pending.append((document, content, chunks))
                     if progress is not None:
                         progress(document.doc_id)
-                if document.metadata.brief or sum(len(waiting) for _, _, waiting in pending) >= _WRITE_BATCH:
+                if document.metadata.brief or sum(len(other) for _, _, other in pending) >= _WRITE_BATCH:
                     self._write(writer, pending)
             self._write(writer, pending)
-        self._refresh(keep=True)
-        return AddReport(**{name: tuple(dict.fromkeys(doc_ids)) for name, doc_ids in outcome.items()})
+        return outcome
 
     def _write(self, writer: Writer, pending: list[tuple[Document, str, tuple[Chunk, ...]]]) -> None:
         """Insert the documents that wait, their chunks embedded together, and empty the list."""

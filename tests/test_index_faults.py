@@ -52,7 +52,7 @@ def state_of(folder: Path, model: str) -> tuple:
     with open_store(folder, model=model) as store:
         store.verify()
         documents = [(info.doc_id, store.document(info.doc_id).text) for info in store.documents()]
-        hits = [(hit.chunk.chunk_id, round(hit.score, 5)) for hit in store.search("企业补贴标准", 50)]
+        hits = [(hit.chunk.chunk_id, round(hit.score, 5)) for hit in store.search("企业补贴标准", 500)]
         assert {chunk_id.split("#")[0] for chunk_id, _ in hits} == {doc_id for doc_id, _ in documents}
         return documents, hits
 

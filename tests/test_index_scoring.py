@@ -252,7 +252,7 @@ def test_vectors_come_back_exact_from_half_precision():
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     kept = codec.decode_embeddings(b"".join(map(codec.encode_embedding, vectors)), 24)
     assert np.abs(kept - vectors).max() < 1e-3
-    index = DenseIndex.from_bytes(DenseIndex.build(kept).to_bytes())
+    index = DenseIndex.from_bytes(DenseIndex.build([kept[:20], kept[20:]], 24).to_bytes())
     query = vectors[7]
     assert np.allclose(index.cosines(query, np.arange(50)), kept @ query, atol=1e-6)
     assert index.search(query, 50).tolist() == np.argsort(-(kept @ query), kind="stable").tolist()
@@ -260,6 +260,6 @@ def test_vectors_come_back_exact_from_half_precision():
 
 @pytest.mark.parametrize(("allowed", "k", "expected"), [([3], 5, [3]), ([], 5, []), ([1, 2], 1, [1])])
 def test_search_stays_within_what_is_allowed(allowed, k, expected):
-    index = DenseIndex.build(np.eye(6, dtype=np.float32)[[0, 1, 1, 2, 3, 4]])
+    index = DenseIndex.build([np.eye(6, dtype=np.float32)[[0, 1, 1, 2, 3, 4]]], 6)
     query = np.array([0.1, 0.9, 0.4, 0, 0, 0], np.float32)
     assert index.search(query, k, np.array(allowed, np.int64)).tolist() == expected
