@@ -88,7 +88,11 @@ class Engine:
         self.store.refresh()
         revision = self.store.revision
         if self._lexicon is None or self._lexicon[0] != revision:
-            self._lexicon = revision, Catalogue(self.store.documents()), Alternatives(self.store)
+            self._lexicon = (
+                revision,
+                Catalogue(self.store.documents(), self.store.document_frequency),
+                Alternatives(self.store),
+            )
         return self._lexicon[1:]
 
     def _draft(self, asked: Question, text: str, catalogue: Catalogue, filters: Filters) -> Draft:

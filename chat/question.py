@@ -70,7 +70,12 @@ _HOW_MANY = r"(?:多少|(?<!哪)几(?![类种档大方]|个方面)|多大|多高
 # “多少家”, “几支”, “多少亿元”, “几成”
 _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"邮箱|电子邮件|e-?mail", re.I)),
-    ("phone", re.compile(r"电话|联系方式|手机号|热线")),
+    (
+        "phone",
+        re.compile(
+            r"(?:电话|热线|联系方式|手机号)(?:号码)?(?:是|为|分别)*(?:多少|什么|几|哪)|(?:什么|哪个|多少)(?:联系)?电话|电话号码|联系方式"
+        ),
+    ),
     ("url", re.compile(r"网址|链接|官网")),
     (
         "person",

@@ -101,7 +101,7 @@ def judge(
 
 def _check_places(ranked: Sequence[Evidence], scope: Scope) -> Refusal | None:
     for place in scope.foreign:
-        if not any(place in evidence.unit.flat for evidence in ranked[:5]):
+        if not any(place in f"{evidence.unit.flat} {evidence.unit.context}" for evidence in ranked[:5]):
             return Refusal(f"现有文件没有关于{place}的内容", "place")
     return None
 

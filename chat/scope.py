@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.hits import DocumentInfo
@@ -38,6 +38,7 @@ _KIND_WORDS = {
     "工作报告": ("工作报告",),
     "措施": ("措施",),
 }
+COMMON_WORD = 20  # passages with a county's name beyond three times those of its documents: it is a word
 SMALL = 200  # documents: up to here all are looked at for each question
 # Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
 JUST_NAMED = 3
@@ -74,7 +75,10 @@ class Scope:
 class Catalogue:
     """The documents of one revision of a store, ready to be matched with questions."""
 
-    def __init__(self, documents: Sequence[DocumentInfo]) -> None:
+    def __init__(
+        self, documents: Sequence[DocumentInfo], passages_with: Callable[[str], int] = lambda word: 0
+    ) -> None:
+        """``passages_with`` counts the passages that hold a word, to tell names from words (see ``_sure``)."""
         self.documents = tuple(documents)
         self.by_id = {info.doc_id: info for info in documents}
         self.by_region: dict[str, set[str]] = defaultdict(set)
@@ -85,6 +89,7 @@ class Catalogue:
                 self.by_region[fold(info.metadata.region)].add(info.doc_id)
             for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
                 holders[pair].append(info.doc_id)
+        self.by_region = _sure(self.by_region, self.by_id, passages_with)
         for region in self.by_region:
             self.places |= place_names(region)
         most = max(SMALL, len(documents) // 5)
@@ -107,6 +112,24 @@ class Catalogue:
         if top <= 0:
             return {}
         return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
+
+
+def _sure(
+    by_region: Mapping[str, set[str]], by_id: Mapping[str, DocumentInfo], passages_with: Callable[[str], int]
+) -> dict[str, set[str]]:
+    """Regions whose last level is a name.
+
+    A county is found by its shape, and “上线区” has it too: a “name” that stands in far more
+    passages than its documents have is a word; they count for the level above.
+    """
+    sure: dict[str, set[str]] = defaultdict(set)
+    for region, doc_ids in by_region.items():
+        rungs = levels(region)
+        own = sum(by_id[doc_id].chunks for doc_id in doc_ids)
+        if len(rungs) > 1 and passages_with(short(rungs[-1])) > COMMON_WORD + 3 * own:
+            region = "".join(rungs[:-1])
+        sure[region] |= doc_ids
+    return dict(sure)
 
 
 def place_names(region: str | None) -> frozenset[str]:
