@@ -28,6 +28,9 @@ _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
 
 
+RETRIEVAL_WEIGHT = 0.40  # of the passage's score in the search
+DENSE_WEIGHT = 0.25  # of the passage's cosine
+TITLE_WEIGHT = 0.18  # of how much the question names the document
 WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
 
 
@@ -97,8 +100,8 @@ def score_unit(
     spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
     conflict = _year_conflict(unit, question, hit.document)
     score = 0.80 * own + 0.55 * coverage
-    score += 0.25 * max(0.0, hit.dense) + 0.10 * (hit.score / best_hit if best_hit > 0 else 0.0)
-    score += 0.18 * scope.affinity.get(hit.document.doc_id, 0.0)
+    score += DENSE_WEIGHT * max(0.0, hit.dense) + RETRIEVAL_WEIGHT * (hit.score / best_hit if best_hit > 0 else 0.0)
+    score += TITLE_WEIGHT * scope.affinity.get(hit.document.doc_id, 0.0)
     if question.asks:
         score += 0.22 * met / len(question.asks)
     if question.quoted or question.titles:
