@@ -17,7 +17,7 @@ from chat.alternatives import Alternatives
 from chat.answer import Answer, Citation, Sentence, Turn
 from chat.draft import Draft
 from chat.english import kind_hints, translate
-from chat.evidence import Evidence, rank_evidence
+from chat.evidence import FEW, Evidence, rank_evidence
 from chat.passages import Passages
 from chat.question import Question, understand
 from chat.refusal import SAME_SUBJECT, Refusal, judge
@@ -31,7 +31,6 @@ from ingest.errors import QuestionError
 
 LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
 CANDIDATES = 40  # passages read for each question
-FEW = 50  # documents of the places asked about, up to which they are searched by themselves
 NEAREST = 2  # clauses shown with a refusal
 PIECE = 12  # characters of a streamed piece of text
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
@@ -148,7 +147,10 @@ class Engine:
             if below is None:
                 found.append(pick)
                 words.append(None)
-            elif all(below.key != other.key for other in picks):
+            elif below.key == pick.key:  # a heading that runs into its paragraph
+                found.append(below)
+                words.append(None)
+            elif all(below.key != other.key for other in (*picks, *found)):
                 found.append(below)
                 words.append(f"{pick.unit.chunk.path[-1]}：{compose.words_of(below, asked)}")
         return Draft(asked.kind, found, tuple(words))

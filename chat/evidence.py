@@ -31,6 +31,7 @@ _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|
 RETRIEVAL_WEIGHT = 0.40  # of the passage's score in the search
 DENSE_WEIGHT = 0.25  # of the passage's cosine
 TITLE_WEIGHT = 0.18  # of how much the question names the document
+FEW = 50  # documents of the places asked about, up to which no other is looked at
 WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
 
 
@@ -100,7 +101,9 @@ def score_unit(
     spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
     conflict = _year_conflict(unit, question, hit.document)
     score = 0.80 * own + 0.55 * coverage
-    score += DENSE_WEIGHT * max(0.0, hit.dense) + RETRIEVAL_WEIGHT * (hit.score / best_hit if best_hit > 0 else 0.0)
+    score += DENSE_WEIGHT * max(0.0, hit.dense) + RETRIEVAL_WEIGHT * (
+        hit.score / best_hit if best_hit > 0 else 0.0
+    )
     score += TITLE_WEIGHT * scope.affinity.get(hit.document.doc_id, 0.0)
     if question.asks:
         score += 0.22 * met / len(question.asks)
@@ -110,6 +113,10 @@ def score_unit(
     if question.years:
         score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
     score += _kind_bonus(unit, question) + _section_bonus(unit, question)
+    if not scope.admits(hit.document.doc_id):
+        score -= 0.30  # of another place, as far as its region is known
+    if unit.flat.endswith(("?", "吗。")):
+        score -= 0.40  # a question that the document answers further on
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
         score -= 0.14
     if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
@@ -233,7 +240,7 @@ def rank_evidence(
     ranked = [
         score_unit(unit, hit, question, wording, scope, best_hit)
         for hit in hits
-        if scope.admits(hit.document.doc_id)
+        if scope.admits(hit.document.doc_id) or len(scope.inside) > FEW
         for unit in units_for[hit.chunk.chunk_id]
     ]
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.hits import DocumentInfo
-from index.regions import levels, short
+from index.regions import EVERYWHERE, levels, short
 from index.tokens import bigrams, fold, squeeze, tagged
 from ingest.places import places_in
 
@@ -145,8 +145,13 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
     for region, doc_ids in catalogue.by_region.items() if places else ():
         if set(places) & place_names(region):
             inside |= doc_ids
-        elif not _holds_place(region, places, catalogue.by_region):
-            outside |= doc_ids
+        elif region not in EVERYWHERE and not _holds_place(region, places, catalogue.by_region):
+            # A region read off a text can be wrong; a title that names the place is right.
+            outside |= {
+                doc_id
+                for doc_id in doc_ids
+                if not any(place in catalogue.by_id[doc_id].metadata.title for place in places)
+            }
     words = {word for place in places for word in (place, short(place))}
     affinity = catalogue.affinities(text)
     named = [catalogue.by_id[doc_id] for doc_id in affinity]

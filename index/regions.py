@@ -14,7 +14,7 @@ from functools import lru_cache
 from ingest.places import places_in
 
 OTHER_PLACE_FACTOR = 0.8
-_EVERYWHERE = frozenset(("全国", "国家", "中国"))
+EVERYWHERE = frozenset(("全国", "国家", "中国"))
 # 北京市 | 丰台区, 广东省 | 广州市, 四川省 | 阿坝藏族羌族自治州. 州 by itself ends no level: it is part of 广州.
 _LEVEL = re.compile(r".{2,}?(?:特别行政区|自治[区州县]|地区|新区|[省市盟]|[区县旗](?!.*[区县旗市]))|.+$")
 _ENDING = re.compile(
@@ -55,7 +55,7 @@ def is_elsewhere(region: str, named: Iterable[str]) -> bool:
 
 def factors(question: str, regions: tuple[str, ...]) -> dict[str, float]:
     """Region -> factor for its documents' scores; empty where the question names no place."""
-    named = frozenset(named_regions(question, (region for region in regions if region not in _EVERYWHERE)))
+    named = frozenset(named_regions(question, (region for region in regions if region not in EVERYWHERE)))
     return dict.fromkeys(_elsewhere(named, regions), OTHER_PLACE_FACTOR) if named else {}
 
 
@@ -63,5 +63,5 @@ def factors(question: str, regions: tuple[str, ...]) -> dict[str, float]:
 def _elsewhere(named: frozenset[str], regions: tuple[str, ...]) -> tuple[str, ...]:
     """Kept for the places asked about most: a store may hold hundreds of regions."""
     return tuple(
-        region for region in regions if region and region not in _EVERYWHERE and is_elsewhere(region, named)
+        region for region in regions if region and region not in EVERYWHERE and is_elsewhere(region, named)
     )
