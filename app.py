@@ -234,7 +234,8 @@ def reply_to(
     show: Callable[[Store, str, Filters], None],
 ) -> int:
     """What ``ask`` and ``search`` share: one question for a person or as JSON, or a file of them."""
-    from chat.batch import check_question, replies
+    from chat.batch import replies
+    from chat.question import check_question
     from index.hits import Filters
 
     names = ("region", "issuer", "kind", "status", "year")

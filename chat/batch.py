@@ -11,21 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chat.engine import LONGEST_QUESTION
+from chat.question import check_question
 from ingest.errors import QuestionError, UnreadableFile, WenceError
-
-
-def check_question(text: object) -> str:
-    """The question as it can be asked; raises :class:`QuestionError` for an empty or endless one."""
-    question = text.strip() if isinstance(text, str) else ""
-    if not question:
-        raise QuestionError("问题是空的，请写出要问什么。", "The question is empty.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"问题太长（{len(question)} 字），请控制在 {LONGEST_QUESTION} 字以内。",
-            f"The question is too long ({len(question)} characters, at most {LONGEST_QUESTION}).",
-        )
-    return question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be printed
 
 
 def replies(

@@ -19,7 +19,7 @@ from chat.draft import Draft
 from chat.english import kind_hints, translate
 from chat.evidence import FEW, Evidence, rank_evidence
 from chat.passages import Passages
-from chat.question import Question, understand
+from chat.question import Question, check_question, understand
 from chat.refusal import SAME_SUBJECT, Refusal, judge
 from chat.scope import Catalogue, Scope, Side, conjuncts_of, scope_of, sides_of
 from chat.wording import Wording, wording_of
@@ -27,9 +27,7 @@ from index.hits import Filters, Hit
 from index.store import Store
 from index.synonyms import phrases
 from index.tokens import fold, squeeze
-from ingest.errors import QuestionError
 
-LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
 CANDIDATES = 40  # passages read for each question
 NEAREST = 2  # clauses shown with a refusal
 PIECE = 12  # characters of a streamed piece of text
@@ -222,19 +220,6 @@ class Engine:
             text = self._passages.document(pick.document).text
             if text[pick.unit.start : pick.unit.end] != pick.unit.text:
                 raise AssertionError(f"quote of {pick.document.doc_id} does not stand at its offsets")
-
-
-def check_question(question: str) -> str:
-    """The question without white space around it. Raises ``QuestionError`` for an empty or endless one."""
-    question = question.strip()
-    if not question:
-        raise QuestionError("问题是空的，请写出要问什么", "the question is empty")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"问题太长（{len(question)}字），请控制在{LONGEST_QUESTION}字以内",
-            f"the question has {len(question)} characters, at most {LONGEST_QUESTION}",
-        )
-    return question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be printed
 
 
 def _narrowed(scope: Scope, side: Side, catalogue: Catalogue) -> Scope:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chat.quantities import counting_units, explicit_years, unit_class
 from index.tokens import fold, squeeze, tagged
+from ingest.errors import QuestionError
 
 KINDS = (
     "definition",
@@ -55,6 +56,22 @@ class Question:
     owner: str  # in “X的Y是多少” the X, else empty
     attribute: str  # the Y
     aside: str  # an enterprise's words about itself, before what it wants
+
+
+LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
+
+
+def check_question(text: object) -> str:
+    """The question as it can be asked; raises ``QuestionError`` for an empty or endless one, or for no text."""
+    question = text.strip() if isinstance(text, str) else ""
+    if not question:
+        raise QuestionError("问题是空的，请写出要问什么。", "The question is empty.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"问题太长（{len(question)} 字），请控制在 {LONGEST_QUESTION} 字以内。",
+            f"The question is too long ({len(question)} characters, at most {LONGEST_QUESTION}).",
+        )
+    return question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be printed
 
 
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,40})[”\"」』’']")

@@ -8,7 +8,7 @@ pinyin, a translation) count as alternatives with a credit below one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.tokens import bigrams, is_word, tagged
@@ -32,6 +32,7 @@ ASKING_WORDS = frozenset(
 )
 _ASKING_WEIGHT = 0.25
 ASIDE_WEIGHT = 0.4
+UNMET_WEIGHT = 0.4
 TITLE_WEIGHT = 0.4  # every clause of the document stands under its title
 UNKNOWN_PAIR = 0.15
 SAME_MATTER = 0.8  # credit from which another wording speaks of the very same thing
@@ -103,14 +104,16 @@ def wording_of(
     ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
     wordings of a word, ``phrases`` finds expressions of several words that have other
     wordings, ``names`` are quoted names that count as words of their own, ``aside`` is a
-    part of the question that only says who asks, ``title`` the name of the document meant, ``low_weight`` holds words that only name the place or the
-    document asked about (those are matched elsewhere, see ``chat.scope``).
+    part of the question that only says who asks, ``title`` the name of the document
+    meant, ``low_weight`` holds words that only name the place or the document asked about
+    (those are matched elsewhere, see ``chat.scope``).
     """
-    low = frozenset(low_weight)
-    words: dict[str, Word] = {}
     content = _INTERROGATIVES.sub(" ", text)
-    named = [(name, "nz") for name in names if len(name) >= 2]
-    for part, tag in [*named, *_parts(content, phrases)]:
+    setting = _Setting(
+        frozenset(low_weight), frozenset(name for name in names if len(name) >= 2), aside, title
+    )
+    words: dict[str, Word] = {}
+    for part, tag in [*((name, "nz") for name in setting.names), *_parts(content, phrases)]:
         if part in words:
             continue
         others = dict(alternatives(part))
@@ -121,53 +124,82 @@ def wording_of(
         if not frequency:
             others = {**_known_parts(part, document_frequency), **others}
         known = [other for other in others if document_frequency(other)]
-        # A matter is as common as its commonest wording: “轨交” is no rarer than 轨道交通.
-        same = [other for other in known if others[other] >= SAME_MATTER]
-        rarity = min((idf(other) for other in (same or known)), default=idf(part))
-        rarity = min(rarity, idf(part)) if frequency or not known else rarity
-        weight = (
-            _SALIENCE.get(tag, 0.5 if tag.startswith("n") else 0.0)
-            * rarity
-            * (0.5 if len(part) == 1 else 1.0)
+        weight = _rarity(part, frequency, others, known, idf) * _salience(
+            part, tag, bool(frequency or known), setting
         )
-        asking = part in ASKING_WORDS
-        if (
-            asking
-            or part in low
-            or any(part.startswith(place) and len(part) <= len(place) + 1 for place in low)
-        ):
-            weight *= _ASKING_WEIGHT
-        elif part in title:
-            weight *= TITLE_WEIGHT
-        if not frequency and not known and not tag.startswith(("n", "j", "eng")):
-            weight *= 0.4  # an unknown verb or adjective is mostly a colloquial turn
-        listed = is_word(part) or (tag == "nz" and (part, tag) in named)
-        if not frequency and not known and not listed:
-            weight *= 0.4  # cut out of a run of other words by the tagger's guess
-        if aside and part in aside:
-            weight *= ASIDE_WEIGHT
         if weight > 0:
-            words[part] = Word(
-                part,
-                weight,
-                tuple(others.items()),
-                noun=listed
-                and tag.startswith(("n", "j", "eng", "vn", "l"))
-                and not asking
-                and part not in low,
-                known=frequency > 0,
-                asking=asking,
-                pairs=tuple(bigrams(part)) if len(part) >= 3 else (),
-            )
-    spent = {pair for name in low for pair in bigrams(name)}
-    pieces = (pair for piece in content.split() for pair in bigrams(piece))
-    # A pair that the store does not hold is often a turn of speech; it counts a little.
-    pairs = {
-        pair: idf(pair) * (1.0 if document_frequency(pair) else UNKNOWN_PAIR)
-        for pair in pieces
-        if pair not in spent
-    }
-    return Wording(tuple(words.values()), tuple(pairs.items()))
+            words[part] = _word(part, tag, weight, others, frequency, setting)
+    return Wording(tuple(words.values()), _pairs(content, setting, idf, document_frequency))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What a question's words are judged by beside themselves, see :func:`wording_of`."""
+
+    low: frozenset[str]
+    names: frozenset[str]
+    aside: str
+    title: str
+
+    def is_low(self, part: str) -> bool:
+        return part in self.low or any(
+            part.startswith(word) and len(part) <= len(word) + 1 for word in self.low
+        )
+
+
+def _rarity(
+    part: str, frequency: int, others: Mapping[str, float], known: Sequence[str], idf: Callable[[str], float]
+) -> float:
+    """idf of a matter, which is as common as its commonest wording: “轨交” is no rarer than 轨道交通."""
+    same = [other for other in known if others[other] >= SAME_MATTER]
+    rarity = min((idf(other) for other in (same or known)), default=idf(part))
+    return min(rarity, idf(part)) if frequency or not known else rarity
+
+
+def _salience(part: str, tag: str, met: bool, setting: _Setting) -> float:
+    """The share of a word's rarity that counts: by its class, and by what it does in the question.
+
+    ``met`` tells that the store holds the word or another wording of it.
+    """
+    salience = _SALIENCE.get(tag, 0.5 if tag.startswith("n") else 0.0) * (0.5 if len(part) == 1 else 1.0)
+    if part in ASKING_WORDS or setting.is_low(part):
+        salience *= _ASKING_WEIGHT
+    elif part in setting.title:
+        salience *= TITLE_WEIGHT
+    if not met and not tag.startswith(("n", "j", "eng")):
+        salience *= UNMET_WEIGHT  # an unknown verb or adjective is mostly a colloquial turn
+    if not met and not _is_listed(part, setting):
+        salience *= UNMET_WEIGHT  # cut out of a run of other words by the tagger's guess
+    return salience * (ASIDE_WEIGHT if setting.aside and part in setting.aside else 1.0)
+
+
+def _is_listed(part: str, setting: _Setting) -> bool:
+    return part in setting.names or is_word(part)
+
+
+def _word(
+    part: str, tag: str, weight: float, others: Mapping[str, float], frequency: int, setting: _Setting
+) -> Word:
+    asking = part in ASKING_WORDS
+    naming = tag.startswith(("n", "j", "eng", "vn", "l")) and not asking and part not in setting.low
+    return Word(
+        part,
+        weight,
+        tuple(others.items()),
+        noun=naming and _is_listed(part, setting),
+        known=frequency > 0,
+        asking=asking,
+        pairs=tuple(bigrams(part)) if len(part) >= 3 else (),
+    )
+
+
+def _pairs(
+    content: str, setting: _Setting, idf: Callable[[str], float], document_frequency: Callable[[str], int]
+) -> tuple[tuple[str, float], ...]:
+    """Weighted character pairs; one that the store does not hold is often a turn of speech and counts a little."""
+    spent = {pair for name in setting.low for pair in bigrams(name)}
+    found = dict.fromkeys(pair for piece in content.split() for pair in bigrams(piece) if pair not in spent)
+    return tuple((pair, idf(pair) * (1.0 if document_frequency(pair) else UNKNOWN_PAIR)) for pair in found)
 
 
 def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[str, str]]:

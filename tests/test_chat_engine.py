@@ -13,8 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chat.answer import Answer
-from chat.engine import LONGEST_QUESTION, PIECE, Engine
+from chat.engine import PIECE, Engine
 from chat.quantities import quantities
+from chat.question import LONGEST_QUESTION
 from index.filtering import allows
 from index.hits import Filters
 from index.store import open_store
