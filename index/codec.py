@@ -55,11 +55,6 @@ def encode_embedding(vector: np.ndarray) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
-def decode_embeddings(data: bytes, dimension: int) -> np.ndarray:
-    """Joined float16 bytes -> float32, shape (n, dimension)."""
-    return np.frombuffer(data, "<f2").reshape(-1, dimension).astype(np.float32)
-
-
 def dump_metadata(metadata: Metadata) -> dict[str, object]:
     """Metadata as JSON values; fields that hold their default are left out."""
     defaults = {field.name: field.default for field in fields(Metadata)}

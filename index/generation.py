@@ -21,13 +21,13 @@ from pathlib import Path
 import numpy as np
 
 from index import lexical
-from index.codec import decode_embeddings, dump_json
+from index.codec import dump_json
 from index.database import Reader, State
 from index.dense import DenseIndex
 from index.fields import KIND_FACTORS
 from index.lexical import LexicalIndex, Weights
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _ARRAYS = (
     "chunk_rows",
@@ -38,10 +38,11 @@ _ARRAYS = (
     "postings",
     "counts",
     "norms",
-    "vectors",
 )
 _VOCABULARY = "vocabulary.txt"
 _REGIONS = "regions.txt"
+_VECTORS = "vectors.faiss"
+_FILES = frozenset({*(f"{name}.npy" for name in _ARRAYS), _VOCABULARY, _REGIONS, _VECTORS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,12 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
     documents: list[int] = []
     kinds: list[str] = []
 
-    def vectors() -> Iterator[np.ndarray]:
+    def vectors() -> Iterator[bytes]:
         for batch in reader.arrays():
             rows.extend(batch.rows)
             documents.extend(batch.documents)
             kinds.extend(batch.kinds)
-            yield decode_embeddings(b"".join(batch.embeddings), state.dimension)
+            yield b"".join(batch.embeddings)
 
     def entries() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         first = 0
@@ -91,7 +92,7 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
             first += len(batch.rows)
 
     # One batch at a time: the finished arrays are all that 100,000 chunks take.
-    dense = DenseIndex.build(vectors(), state.dimension)
+    dense = DenseIndex.build(vectors(), state.chunks, state.dimension)
     region_of = {head.row: head.metadata.region or "" for head in reader.each_head()}
     regions = sorted(set(region_of.values()))
     numbers = {region: number for number, region in enumerate(regions)}
@@ -180,6 +181,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
             return None
         arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
         words, regions = (_read_lines(folder / name) for name in (_VOCABULARY, _REGIONS))
+        dense = DenseIndex.read(folder / _VECTORS)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     view = View(
@@ -198,7 +200,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
             arrays["norms"],
             weights.k1,
         ),
-        DenseIndex.from_bytes(arrays["vectors"]),
+        dense,
     )
     sizes = {len(view), len(view.lexical), len(view.dense), len(view.factors), state.chunks}
     if len(sizes) > 1 or view.dense.dimension != state.dimension:
@@ -231,17 +233,16 @@ def _write_files(folder: Path, view: View) -> dict[str, str]:
         "postings": view.lexical.chunks,
         "counts": view.lexical.counts,
         "norms": view.lexical.norms,
-        "vectors": view.dense.to_bytes(),
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     words = sorted(view.lexical.vocabulary, key=view.lexical.vocabulary.__getitem__)
     _write_lines(folder / _VOCABULARY, words)
     _write_lines(folder / _REGIONS, view.regions)
-    names = [f"{name}.npy" for name in arrays] + [_VOCABULARY, _REGIONS]
-    for name in names:
+    view.dense.write(folder / _VECTORS)
+    for name in _FILES:
         _sync(folder / name)
-    return {name: _sha256(folder / name) for name in names}
+    return {name: _sha256(folder / name) for name in sorted(_FILES)}
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -273,7 +274,7 @@ def _read_manifest(folder: Path) -> dict | None:
     body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     digest = body.pop("sha256", None)
     whole = hashlib.sha256(dump_json(body)).hexdigest() == digest and body["format"] == FORMAT
-    complete = set(body.get("files", ())) == {f"{name}.npy" for name in _ARRAYS} | {_VOCABULARY, _REGIONS}
+    complete = set(body.get("files", ())) == _FILES
     return body if whole and complete else None
 
 

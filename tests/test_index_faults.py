@@ -208,7 +208,7 @@ def test_an_undamaged_store_opens_without_building_or_reading_everything(folder,
         assert len(store.search("企业补贴标准", 50)) == len(right[1])
 
 
-@pytest.mark.parametrize("lost", ["manifest.json", "vectors.npy", "generation", "generations"])
+@pytest.mark.parametrize("lost", ["manifest.json", "vectors.faiss", "generation", "generations"])
 def test_lost_derived_files_are_built_again(folder, model, lost):
     right = state_of(folder, model)
     current = next((folder / "generations").iterdir())

@@ -247,19 +247,35 @@ def test_the_best_candidates_are_those_of_a_full_sort(scores, k):
 # -- vectors -------------------------------------------------------------------------------------
 
 
-def test_vectors_come_back_exact_from_half_precision():
+def kept(vectors: np.ndarray) -> list[bytes]:
+    return [codec.encode_embedding(vector) for vector in vectors]
+
+
+def test_vectors_come_back_exact_from_half_precision(tmp_path):
     vectors = np.random.default_rng(1).normal(size=(50, 24)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    kept = codec.decode_embeddings(b"".join(map(codec.encode_embedding, vectors)), 24)
-    assert np.abs(kept - vectors).max() < 1e-3
-    index = DenseIndex.from_bytes(DenseIndex.build([kept[:20], kept[20:]], 24).to_bytes())
+    blobs = kept(vectors)
+    DenseIndex.build([b"".join(blobs[:20]), b"".join(blobs[20:])], 50, 24).write(tmp_path / "index")
+    index = DenseIndex.read(tmp_path / "index")
+    halves = np.frombuffer(b"".join(blobs), "<f2").reshape(50, 24).astype(np.float32)
+    assert (len(index), index.dimension) == (50, 24) and np.abs(halves - vectors).max() < 1e-3
     query = vectors[7]
-    assert np.allclose(index.cosines(query, np.arange(50)), kept @ query, atol=1e-6)
-    assert index.search(query, 50).tolist() == np.argsort(-(kept @ query), kind="stable").tolist()
+    assert np.allclose(index.cosines(query, np.arange(50)), halves @ query, atol=1e-6)
+    assert index.search(query, 50).tolist() == np.argsort(-(halves @ query), kind="stable").tolist()
+
+
+def test_an_index_that_cannot_be_written_or_read_is_an_os_error(tmp_path):
+    index = DenseIndex.build([], 0, 4)
+    with pytest.raises(OSError):
+        index.write(tmp_path / "no folder" / "index")
+    (tmp_path / "index").write_bytes(b"IxSQ" + b"\xff" * 60)
+    with pytest.raises(OSError):
+        DenseIndex.read(tmp_path / "index")
 
 
 @pytest.mark.parametrize(("allowed", "k", "expected"), [([3], 5, [3]), ([], 5, []), ([1, 2], 1, [1])])
 def test_search_stays_within_what_is_allowed(allowed, k, expected):
-    index = DenseIndex.build([np.eye(6, dtype=np.float32)[[0, 1, 1, 2, 3, 4]]], 6)
+    vectors = np.eye(6, dtype=np.float32)[[0, 1, 1, 2, 3, 4]]
+    index = DenseIndex.build([b"".join(kept(vectors))], 6, 6)
     query = np.array([0.1, 0.9, 0.4, 0, 0, 0], np.float32)
     assert index.search(query, k, np.array(allowed, np.int64)).tolist() == expected
