@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat import compose, facts, lookup
+from chat.catalogue import Catalogue
 from chat.draft import Draft
 from chat.evidence import Evidence, span_unit, whole_unit
 from chat.listing import Listing, find_listing
 from chat.passages import Passages
 from chat.question import Question
-from chat.scope import Catalogue, Scope
+from chat.scope import Scope
+from chat.select import fit
 from index.filtering import allows
 from index.hits import DocumentInfo, Filters, Hit
 from index.tokens import fold, squeeze
@@ -98,8 +100,8 @@ def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], 
     if children:
         heading = lookup.heading_chunk(document, chunks, path) or below[0]
         words = f"{path[-1]}，包括：{'；'.join(children)}。"
-        return Draft("lookup", [whole_unit(heading, info), *compose.fit(own)[:1]], (words,))
-    picks = compose.fit(own)
+        return Draft("lookup", [whole_unit(heading, info), *fit(own)[:1]], (words,))
+    picks = fit(own)
     return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
 
 

@@ -15,13 +15,16 @@ from dataclasses import replace
 from chat import by_structure, compose, followup
 from chat.alternatives import Alternatives
 from chat.answer import Answer, Citation, Sentence, Turn
+from chat.catalogue import Catalogue
 from chat.draft import Draft
 from chat.english import kind_hints, translate
 from chat.evidence import FEW, Evidence, rank_evidence
 from chat.passages import Passages
 from chat.question import Question, check_question, understand
 from chat.refusal import SAME_SUBJECT, Refusal, judge
-from chat.scope import Catalogue, Scope, Side, conjuncts_of, scope_of, sides_of
+from chat.scope import Scope, scope_of
+from chat.select import select
+from chat.sides import Side, conjuncts_of, sides_of
 from chat.wording import Wording, wording_of
 from index.hits import Filters, Hit
 from index.store import Store
@@ -104,7 +107,7 @@ class Engine:
         if hits and asked.kind != "comparison":
             wording = self._wording(asked, text, scope)
             ranked = self._rank_hits(hits, asked, wording, scope)
-            return self._with_bodies(asked, compose.select(ranked, asked, wording))
+            return self._with_bodies(asked, select(ranked, asked, wording))
         sides = sides_of(text, catalogue, scope)
         if len(sides) < 2 and asked.kind == "comparison":
             sides = conjuncts_of(text)
@@ -125,7 +128,7 @@ class Engine:
             return Draft(
                 asked.kind, ranked[:NEAREST], (), refusal.reason + self._elsewhere(refusal, scope, filters)
             )
-        return self._with_bodies(asked, compose.select(ranked, asked, wording))
+        return self._with_bodies(asked, select(ranked, asked, wording))
 
     def _elsewhere(self, refusal: Refusal, scope: Scope, filters: Filters) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""
@@ -178,7 +181,7 @@ class Engine:
             taken = {pick.key for pick in picks}
             others = [evidence for evidence in ranked if evidence.key not in taken]
             if others and others[0].coverage >= SAME_SUBJECT * ranked[0].coverage:
-                picks.extend(compose.select(others, own, wording, most=1))
+                picks.extend(select(others, own, wording, most=1))
         if picks:
             note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
             return Draft("comparison", picks, (), None, note)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chat.catalogue import document_names
 from chat.compose import short_title
-from chat.scope import Scope, document_names
+from chat.scope import Scope
 from index.hits import DocumentInfo
 from index.tokens import bigrams, fold, squeeze
 from ingest.document import DRAFT, Document, Span

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.catalogue import Catalogue, document_names, place_names
 from chat.engine import Engine
-from chat.scope import Catalogue, conjuncts_of, document_names, place_names, scope_of, sides_of
+from chat.scope import scope_of
+from chat.sides import conjuncts_of, sides_of
 from index.hits import DocumentInfo
 from index.store import Store
 from index.tokens import fold, squeeze

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.catalogue import Catalogue
 from chat.engine import Engine
 from chat.facts import asked_facts, facts
 from chat.listing import bare, find_listing, wanted
 from chat.lookup import Step, address_of, children_of, find_path, find_row, has_rungs, heading_chunk
-from chat.scope import Catalogue, scope_of
+from chat.scope import scope_of
 from index.store import open_store
 from index.tokens import fold, squeeze
 from ingest import chunk_document, parse_text

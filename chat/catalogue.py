@@ -1,0 +1,133 @@
+"""The documents of one revision of a store, ready to be matched with questions: their names, kinds and places.
+
+Pure functions over ``DocumentInfo``. Knows nothing of what a question asks for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from index.hits import DocumentInfo
+from index.regions import levels, short
+from index.tokens import bigrams, fold, squeeze
+
+# Words people use for a kind of document -> what its kind or title holds.
+KIND_WORDS = {
+    "新闻": ("新闻",),
+    "报道": ("新闻",),
+    "报纸": ("新闻",),
+    "媒体": ("新闻",),
+    "征求意见": ("征求意见", "起草说明"),
+    "草案": ("征求意见", "草案", "起草说明"),
+    "起草说明": ("起草说明",),
+    "行动计划": ("行动计划",),
+    "行动方案": ("行动方案",),
+    "实施方案": ("实施方案",),
+    "试点方案": ("试点实施方案", "试点方案"),
+    "方案": ("方案",),
+    "规划": ("规划",),
+    "条例": ("条例",),
+    "办法": ("办法",),
+    "意见": ("意见",),
+    "工作报告": ("工作报告",),
+    "措施": ("措施",),
+}
+COMMON_WORD = 20  # passages with a county's name beyond three times those of its documents: it is a word
+SMALL = 200  # documents: up to here all are looked at for each question
+
+
+class Catalogue:
+    """The documents of one revision of a store, ready to be matched with questions."""
+
+    def __init__(
+        self, documents: Sequence[DocumentInfo], passages_with: Callable[[str], int] = lambda word: 0
+    ) -> None:
+        """``passages_with`` counts the passages that hold a word, to tell names from words (see ``_sure``)."""
+        self.documents = tuple(documents)
+        self.by_id = {info.doc_id: info for info in documents}
+        self.by_region: dict[str, set[str]] = defaultdict(set)
+        self.places: set[str] = set()
+        holders: dict[str, list[str]] = defaultdict(list)
+        for info in documents:
+            if info.metadata.region:
+                self.by_region[fold(info.metadata.region)].add(info.doc_id)
+            for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
+                holders[pair].append(info.doc_id)
+        self.by_region = _sure(self.by_region, self.by_id, passages_with)
+        for region in self.by_region:
+            self.places |= place_names(region)
+        most = max(SMALL, len(documents) // 5)
+        self._holders = {pair: ids for pair, ids in holders.items() if len(ids) <= most}
+
+    def affinities(self, text: str) -> dict[str, float]:
+        """doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
+        raw: dict[str, float] = defaultdict(float)
+        for pair in set(bigrams(text)):
+            ids = self._holders.get(pair, ())
+            for doc_id in ids:
+                raw[doc_id] += math.log1p(len(self.documents) / len(ids))
+        if len(self.documents) <= SMALL:
+            likely = list(self.by_id)
+        else:
+            likely = sorted(raw, key=lambda doc_id: (-raw[doc_id], doc_id))[:SMALL]
+        for doc_id in likely:
+            raw[doc_id] += kind_score(text, self.by_id[doc_id]) + 3.0 * names_in(text, self.by_id[doc_id])
+        top = max((raw[doc_id] for doc_id in likely), default=0.0)
+        if top <= 0:
+            return {}
+        return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
+
+
+def _sure(
+    by_region: Mapping[str, set[str]], by_id: Mapping[str, DocumentInfo], passages_with: Callable[[str], int]
+) -> dict[str, set[str]]:
+    """Regions whose last level is a name.
+
+    A county is found by its shape, and “上线区” has it too: a “name” that stands in far more
+    passages than its documents have is a word; they count for the level above.
+    """
+    sure: dict[str, set[str]] = defaultdict(set)
+    for region, doc_ids in by_region.items():
+        rungs = levels(region)
+        own = sum(by_id[doc_id].chunks for doc_id in doc_ids)
+        if len(rungs) > 1 and passages_with(short(rungs[-1])) > COMMON_WORD + 3 * own:
+            region = "".join(rungs[:-1])
+        sure[region] |= doc_ids
+    return dict(sure)
+
+
+def place_names(region: str | None) -> frozenset[str]:
+    """“北京市丰台区” -> {“北京市”, “北京”, “丰台区”, “丰台”}."""
+    return frozenset(name for level in levels(fold(region or "")) for name in (level, short(level)))
+
+
+def document_names(info: DocumentInfo) -> tuple[str, ...]:
+    """Title, aliases and period of a document, folded and squeezed."""
+    metadata = info.metadata
+    years = f"{metadata.period[0]}-{metadata.period[1]}" if metadata.period else ""
+    return tuple(squeeze(fold(name)) for name in (metadata.title, *metadata.aliases, years) if name)
+
+
+def names_in(text: str, info: DocumentInfo) -> bool:
+    """Whether a text holds a name of the document in full."""
+    return any(len(name) >= 4 and name in text for name in document_names(info))
+
+
+def is_kind(info: DocumentInfo, marks: tuple[str, ...]) -> bool:
+    own = f"{info.metadata.kind or ''} {info.metadata.title} {info.status}"
+    return any(mark in own for mark in marks)
+
+
+def kind_score(text: str, info: DocumentInfo) -> float:
+    score = 0.0
+    for word, marks in KIND_WORDS.items():
+        if word in text:
+            score += 2.0 if is_kind(info, marks) else -0.5
+    dates = re.findall(r"(\d{1,2})月(\d{1,2})日", text)
+    for day in (info.metadata.issued, info.metadata.published):
+        if day and any(f"-{int(m):02d}-{int(d):02d}" in day for m, d in dates):
+            score += 2.0
+    return score
