@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run test lint unit browser eval bench train screenshots clean
+.PHONY: run test lint unit eval bench train screenshots clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -23,6 +23,16 @@ unit: $(VENV)/.dev
 eval: $(VENV)/.runtime
 	$(BIN)/python app.py eval $(ARGS)
 
+bench: $(VENV)/.dev
+	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED)
+
+train: $(VENV)/.dev
+	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
+
+screenshots: $(VENV)/.dev
+	bash tests/browser_setup.sh
+	$(BIN)/python docs/make_screenshots.py
+
 # torch first and by itself: with it installed, nothing below asks for another build of it.
 $(VENV)/.torch:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"需要 Python 3.11–3.13，当前 {v[0]}.{v[1]}（Python 3.11 to 3.13 is needed; set PYTHON=）")'
@@ -33,7 +43,7 @@ $(VENV)/.torch:
 
 $(VENV)/.runtime: $(VENV)/.torch requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q -r requirements.lock
-	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
