@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from index.pinyin import SAME_CREDIT, Homophones
+from index.pinyin import SAME_CREDIT
 from index.store import Store
 from index.synonyms import wordings
 from index.tokens import is_word, tagged
@@ -24,10 +24,7 @@ class Alternatives:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # Character pairs that are no word of the dictionary would sound like anything.
-        self._homophones = Homophones(
-            (term, frequency) for term, frequency in store.vocabulary() if len(term) > 1 and is_word(term)
-        )
+        self._homophones = store.homophones()
 
     def __call__(self, word: str) -> Mapping[str, float]:
         """Wording -> credit in (0, 1]; homophones only for a word that the store does not hold."""

@@ -381,6 +381,10 @@ class Store:
             view.chunk_regions
         ]
 
+    def homophones(self) -> Homophones:
+        """The store's words by their sound; built when first asked for a sound."""
+        return self._sounds_of(self._view)
+
     def _sounds_of(self, view: View) -> Homophones:
         """The words of a view by their sound, kept once made."""
         tag, sounds = self._sounds
