@@ -31,6 +31,7 @@ _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|
 RETRIEVAL_WEIGHT = 0.40  # of the passage's score in the search
 DENSE_WEIGHT = 0.25  # of the passage's cosine
 TITLE_WEIGHT = 0.18  # of how much the question names the document
+HEAD = 60  # characters from the beginning of a document in which its head starts
 FEW = 50  # documents of the places asked about, up to which no other is looked at
 WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
 
@@ -115,6 +116,8 @@ def score_unit(
     score += _kind_bonus(unit, question) + _section_bonus(unit, question)
     if not scope.admits(hit.document.doc_id):
         score -= 0.30  # of another place, as far as its region is known
+    if unit.start < HEAD and not question.quoted and len(unit.flat) > 60:
+        score -= 0.20  # where a notice names itself, its issuer and whom it is for
     if unit.flat.endswith(("?", "吗。")):
         score -= 0.40  # a question that the document answers further on
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
@@ -198,7 +201,7 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
         return False
     own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
     inherited = frozenset() if unit.own_years else unit.years
-    figure = any(ask.kind in ("quantity", "money", "percent", "people") for ask in question.asks)
+    figure = any(ask.kind in ("quantity", "money", "share", "percent", "people") for ask in question.asks)
     of_document = document_years(document)
     if figure:
         held = own or (inherited | of_document)

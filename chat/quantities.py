@@ -29,7 +29,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNIT_CLASS, key=len, revers
 # “3-5家”, “180余家”, “1.07万平方米”, “两个”, “26842 个”, “百分之十五”
 _QUANTITY = re.compile(
     rf"百分之(?:{_DIGITS}|{_HAN})"
-    rf"|(?<![第\d一二三四五六七八九十])(?:{_DIGITS}|{_HAN})(?:\s*[%％])?(?:{_RANGE}(?:{_DIGITS}|{_HAN}))?\s*(?:余|多|来)?\s*(?:[万千百](?=[家个项件人名户]))?(?:{_UNIT})(?![员民才们士物大为之钟别类享析布支])"
+    rf"|(?<![第\d一二三四五六七八九十])(?:{_DIGITS}|{_HAN})(?:\s*[%％])?(?:{_RANGE}(?:{_DIGITS}|{_HAN}))?\s*(?:余|多|来)?\s*(?:[万千百](?=[家个项件人名户]))?(?:{_UNIT})(?![员民才们士物大为之钟别类享析布支立果本长熟功效交品绩])"
 )
 # “2022年2月21日”, “2023年10月”, “2023.10”, “12月31日”, “2025年底”, “每年3月”
 _DATE = re.compile(
@@ -81,7 +81,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if re.fullmatch(r"(?:19|20)\d{2}\s*(?:[-—–~～至到]\s*(?:19|20)\d{2}\s*)?年", words):
             continue
         unit = "%" if words.startswith("百分之") else next(u for u in _UNITS_LONGEST if words.endswith(u))
-        if unit in ("年", "级", "步", "成", "次", "分") and not re.match(r"\d", words):
+        if unit in ("年", "级", "步", "分") and not re.match(r"\d", words):
             continue  # “十四五年”, “一级”, “一步”, “一成”: seldom a figure
         found.append(Quantity(match.start(), match.end(), words, unit, _UNIT_CLASS[unit]))
     return tuple(found)

@@ -133,6 +133,10 @@ _ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# “收费标准降低多少”, “设备投资补多少”: answered by a sum or by a share
+_SHARE = re.compile(
+    r"(?:降低?|减免?|补助?|贴息?|奖励?|免|返还?|报销|优惠)了?(?:多少|几)(?!亿|万|元|钱|块|家|个|项|人|名)"
+)
 # “哪几类技术”, “分成几档” ask for names, not for a figure
 _COUNT = re.compile(
     r"(?:多少|(?<!哪)几)\s*([万亿]?)\s*(家|个|项|件|支|只|名|人|位|条|次|处|座|辆|台|套|所|种|类|期|届|批|户|门|款|张|栋|场|部|份|公里|平方公里|平方米|倍|米|亩|分(?!别|成|为))(?!月|小时|工作日)"
@@ -245,7 +249,7 @@ def _kind(text: str, hints: frozenset[str]) -> str:
     if "responsible" in hints or _RESPONSIBLE.search(text):
         return "responsible"
     asks = _asks(text)
-    if any(ask.kind in ("quantity", "money", "percent") for ask in asks) or "figure" in hints:
+    if any(ask.kind in ("quantity", "money", "percent", "share") for ask in asks) or "figure" in hints:
         return "figure"
     if any(ask.kind in ("date", "day", "month", "duration") for ask in asks) or "deadline" in hints:
         return "deadline"
@@ -262,6 +266,7 @@ def _asks(text: str) -> tuple[Ask, ...]:
     for kind, pattern in _ASK_PATTERNS:
         match = pattern.search(text)
         if match:
+            kind = "share" if kind == "money" and _SHARE.search(text) else kind
             found.append((match.start(), Ask(kind, match.group())))
     for match in _COUNT.finditer(text):
         unit = match[2]
@@ -273,7 +278,7 @@ def _asks(text: str) -> tuple[Ask, ...]:
             found.append((match.start(), Ask("quantity", match.group(), units)))
     taken = {ask.kind for _, ask in found}
     match = _ANY_QUANTITY.search(text)
-    if match and not taken & {"money", "percent", "quantity", "duration", "date", "day", "month"}:
+    if match and not taken & {"money", "share", "percent", "quantity", "duration", "date", "day", "month"}:
         found.append((match.start(), Ask("quantity", match.group())))
     match = _ORGANISATION.search(text)
     if match and _RESPONSIBLE.search(text):

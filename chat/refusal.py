@@ -38,6 +38,7 @@ _FACT_WORDS = {
     "month": "具体月份",
     "duration": "时长",
     "money": "金额",
+    "share": "金额或比例",
     "percent": "比例",
     "quantity": "数量",
     "leader": "牵头或责任单位",
@@ -108,7 +109,7 @@ def _check_places(ranked: Sequence[Evidence], scope: Scope) -> Refusal | None:
 
 def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -> Refusal | None:
     for name in named(question):
-        if not any(_holds(evidence, name) for evidence in ranked):
+        if not any(_holds(e, name) for e in ranked if scope.admits(e.document.doc_id)):
             where = "、".join(scope.places)
             return Refusal(f"{where + '的' if where else '现有'}文件中没有“{name}”", "name", name)
     return None

@@ -18,6 +18,7 @@ from ingest.sentences import split_sentences
 _PERSON = re.compile(
     r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}"
 )
+_SHARE = re.compile(r"减半|减免一半|免收|全免|全额|翻番|翻一番|一半")
 LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
 
 
@@ -63,7 +64,9 @@ class Unit:
                 dates(self.flat) or re.search(r"每[年月周季]|[一二三两]年[一二两]次", self.flat)
             )
         if ask.kind == "percent":
-            return any(q.kind in ("percent", "multiple") for q in found)
+            return any(q.kind in ("percent", "multiple") for q in found) or bool(_SHARE.search(self.flat))
+        if ask.kind == "share":  # “房租减多少”: a sum or a share of it
+            return any(q.kind in ("money", "percent") for q in found) or bool(_SHARE.search(self.flat))
         return any(q.kind == ask.kind for q in found)
 
 
