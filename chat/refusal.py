@@ -19,6 +19,7 @@ from chat.wording import Word, Wording
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.18
 LEAST_COVERAGE_APPLICABILITY = 0.12
+BEHIND = 0.50  # the same, for the sentence right behind the best one
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
@@ -203,16 +204,26 @@ def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
     return sum(word.weight * word.credit(text) for word in words) >= LEAST_OWNER * total
 
 
+def _behind(evidence: Evidence, other: Evidence) -> bool:
+    """Whether a sentence stands right behind another in its passage: there it often gives the figure to it."""
+    one, two = evidence.unit, other.unit
+    return one.chunk.chunk_id == two.chunk.chunk_id and 0 <= one.start - two.end <= 2
+
+
 def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
     """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
     right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
     best = max(evidence.coverage for evidence in right_year)
+    first = max(right_year, key=lambda evidence: evidence.coverage)
     near = [
         e
         for e in right_year
-        if e.coverage >= SAME_SUBJECT * best
-        and _anchored(e, right_year, wording)
-        and _is_of(e, question.owner, wording)
+        if (
+            e.coverage >= SAME_SUBJECT * best
+            and _anchored(e, right_year, wording)
+            and _is_of(e, question.owner, wording)
+        )
+        or (_behind(e, first) and e.coverage >= BEHIND * best)
     ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
