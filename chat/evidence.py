@@ -24,6 +24,10 @@ from ingest.numerals import number
 _AIM = re.compile(
     r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d"
 )
+# What every notice says before it says anything: “现将……印发给你们”, “为深入贯彻……，制定本方案”
+_PREAMBLE = re.compile(
+    r"现将.{2,80}印发给你们|^为.{0,6}(?:贯彻|落实).{10,}|(?:特制定|制定)(?:本|以下|如下|此)"
+)
 _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
 
@@ -118,6 +122,8 @@ def score_unit(
         score -= 0.30  # of another place, as far as its region is known
     if unit.start < HEAD and not question.quoted and len(unit.flat) > 60:
         score -= 0.20  # where a notice names itself, its issuer and whom it is for
+    if _PREAMBLE.search(unit.flat):
+        score -= 0.15
     if unit.flat.endswith(("?", "吗。")):
         score -= 0.40  # a question that the document answers further on
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
@@ -176,8 +182,14 @@ def _section_bonus(unit: Unit, question: Question) -> float:
 
 
 def says_what(flat: str, name: str) -> bool:
-    """“两产融合”即……, G20工程(……): a name with its meaning right behind it."""
-    return bool(re.search(rf"{re.escape(name)}[”\"」』]?(?:即|是指|指|就是|全称|[:：(（])", flat))
+    """“两产融合”即……, G20工程(……), 所称医务人员范围为……: a name with its meaning right behind it."""
+    return bool(
+        re.search(
+            rf"{re.escape(name)}[”\"」』]?(?:的?范围|具体|主要)?(?:即|是指|指|就是|全称|包括|范围[为是]|[:：(（])",
+            flat,
+        )
+        or re.search(rf"所称的?[“\"]?{re.escape(name)}", flat)
+    )
 
 
 def _holds_quoted(unit: Unit, question: Question) -> bool:

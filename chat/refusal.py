@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from chat.evidence import Evidence, says_what, spells_out
 from chat.question import Ask, Question
 from chat.scope import Scope
+from chat.units import LEADER
 from chat.wording import Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
@@ -210,6 +211,13 @@ def _behind(evidence: Evidence, other: Evidence) -> bool:
     return one.chunk.chunk_id == two.chunk.chunk_id and 0 <= one.start - two.end <= 2
 
 
+def _closes(evidence: Evidence, other: Evidence) -> bool:
+    """Whether a unit is the “（责任单位：……）” of another's clause."""
+    one, two = evidence.unit, other.unit
+    same = one.chunk.doc_id == two.chunk.doc_id and one.chunk.path == two.chunk.path and bool(one.chunk.path)
+    return same and bool(LEADER.search(one.flat[:8]))
+
+
 def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
     """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
     right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
@@ -224,6 +232,7 @@ def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording
             and _is_of(e, question.owner, wording)
         )
         or (_behind(e, first) and e.coverage >= BEHIND * best)
+        or _closes(e, first)
     ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
