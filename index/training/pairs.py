@@ -51,10 +51,10 @@ def _span_pair(title: str, group: list[str], random_numbers: random.Random) -> P
     query = span_of(group[chosen], random_numbers)
     if random_numbers.random() < 0.4:
         query = span_of(title, random_numbers, 4, 16) + query
-    if len(group) > 1 and random_numbers.random() < 0.4:
+    if len(group) > 1 and random_numbers.random() < 0.15:
         group = group[:chosen] + group[chosen + 1 :]
     passage = "".join(group)
-    return query, title + " " + passage if random_numbers.random() < 0.8 else passage
+    return query, title + " " + passage
 
 
 def article_pairs(articles: Iterable[Article], random_numbers: random.Random) -> Iterator[Pair]:

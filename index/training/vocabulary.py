@@ -67,7 +67,7 @@ def _cutting() -> pre_tokenizers.PreTokenizer:
     )
 
 
-def choose_entries(texts: Iterable[str], size: int, characters: int = 7000, others: int = 4000) -> list[str]:
+def choose_entries(texts: Iterable[str], size: int, characters: int = 6000, others: int = 1500) -> list[str]:
     """The entries of a vocabulary, most frequent first: characters, then words and numbers, then pairs.
 
     Pairs fill what the two others leave of ``size`` (which counts the unknown entry).
