@@ -3,24 +3,26 @@
 The shipped model is a sentence-transformers ``StaticEmbedding`` (one row a
 token, averaged). It is read here with numpy and tokenizers alone: the same
 vectors to 3e-7, a start of 0.1 s and no torch. Any other model goes through
-sentence_transformers, which only this module imports, and only then.
+``pretrained``, with the instructions it wants before queries and passages.
 
-Settings: ``WENCE_EMBEDDING_MODEL`` names a local folder or a public model;
-``WENCE_ALLOW_DOWNLOAD=1`` lets a public model be fetched. Otherwise nothing is
-ever asked of the network.
+Setting: ``WENCE_EMBEDDING_MODEL`` names a local folder or a public model; see
+also ``pretrained`` and ``instructions``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from index import model_files, pretrained
+from index.instructions import instructions_for
+from index.model_files import EMBEDDING, Located
 from index.tokens import fold, squeeze
 from ingest.errors import ModelUnavailable
 
@@ -30,33 +32,42 @@ _BATCH = 256
 
 
 class EmbeddingModel(Protocol):
-    """``name`` as people know it, ``fingerprint`` of its weights, ``dimension`` of its vectors."""
+    """``name`` as people know it; ``fingerprint`` of all that the vectors of passages depend on."""
 
-    name: str
-    fingerprint: str
-    dimension: int
+    @property
+    def name(self) -> str: ...
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dimension(self) -> int:
+        """Of the vectors. Raises ``ModelUnavailable``, as do the two below, for a model that will not load."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """float32, shape (texts, dimension), rows of length 1 (0 for a text without a known token)."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """As :meth:`encode_queries`, for what is searched in."""
         ...
 
 
 def load_model(name: str | None = None) -> EmbeddingModel:
     """The named model, else that of ``WENCE_EMBEDDING_MODEL``, else the shipped one.
 
-    Raises ``ModelUnavailable`` at once where it is not on this machine and
-    downloads are not allowed.
+    Raises ``ModelUnavailable`` at once where it is not on this machine and downloads
+    are not allowed, is damaged or no embedding model. A transformer's weights are
+    read when the first text is encoded.
     """
     wanted = name or os.environ.get("WENCE_EMBEDDING_MODEL") or str(DEFAULT_MODEL)
-    folder = Path(wanted)
-    if folder.is_dir():
-        static = _static_part(folder)
-        return StaticModel(folder.name, static) if static else TransformerModel(wanted, folder.name)
-    if wanted == str(DEFAULT_MODEL) or folder.is_absolute() or wanted.startswith((".", "~")):
-        raise _unavailable(folder.name)
-    if os.environ.get("WENCE_ALLOW_DOWNLOAD") != "1" and not _is_cached(wanted):
-        raise _unavailable(wanted)
-    return TransformerModel(wanted, wanted)
+    model = pretrained.locate(wanted, EMBEDDING)
+    static = _static_part(model)
+    if static is not None:
+        return StaticModel(model, static)
+    model_files.check(model)
+    return TransformerModel(model)
 
 
 def unit_rows(vectors: np.ndarray) -> np.ndarray:
@@ -67,9 +78,9 @@ def unit_rows(vectors: np.ndarray) -> np.ndarray:
 
 
 class StaticModel:
-    """A ``StaticEmbedding`` folder: ``tokenizer.json`` and ``model.safetensors``."""
+    """A ``StaticEmbedding`` folder: ``tokenizer.json`` and ``model.safetensors``. Knows no instructions."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, model: Located, folder: Path) -> None:
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
@@ -86,17 +97,24 @@ class StaticModel:
                 and type(error) is not Exception
             ):
                 raise
-            raise _unavailable(name) from error
+            raise model_files.damaged(model) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self.name = name
+        self.name = model.name
         self.dimension = int(self._matrix.shape[1])
-        self.fingerprint = _fingerprint([tokenizer, weights])
+        self.fingerprint = _digest(model_files.file_digest(path) for path in (tokenizer, weights))
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        return self.encode(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        return self.encode(texts)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Either side: the model makes no difference between them."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         # The shipped model was trained on text in this form.
-        texts = [_storable(squeeze(fold(text))) for text in texts]
+        texts = [storable(squeeze(fold(text))) for text in texts]
         for first in range(0, len(texts), _BATCH):
             batch = self._tokenizer.encode_batch_fast(texts[first : first + _BATCH], add_special_tokens=False)
             for place, encoding in enumerate(batch, first):
@@ -106,86 +124,75 @@ class StaticModel:
 
 
 class TransformerModel:
-    """Any other sentence-transformers model, from a folder or the hub's cache."""
+    """Any other sentence-transformers model. Longer texts than it reads are cut by it at the end.
 
-    def __init__(self, path: str, name: str) -> None:
-        local_only = os.environ.get("WENCE_ALLOW_DOWNLOAD") != "1"
-        if local_only:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from sentence_transformers import SentenceTransformer
+    The fingerprint holds the instruction of passages but not that of queries, on which no stored
+    vector depends.
+    """
 
-        try:
-            self._model = SentenceTransformer(path, device="cpu", local_files_only=local_only)
-        except (OSError, ValueError, KeyError) as error:
-            raise _unavailable(name) from error
-        self.name = name
-        self.dimension = int(self._model.encode(["问"]).shape[1])
-        folder = Path(path)
-        self.fingerprint = (
-            _fingerprint(sorted(folder.rglob("*.*"))) if folder.is_dir() else _cached_commit(name)
-        )
+    def __init__(self, model: Located) -> None:
+        stored = model.settings("config_sentence_transformers.json")
+        self.name = model.name
+        self.instructions = instructions_for(model.name, stored)
+        of_passages = self.instructions.passage.encode()
+        self.fingerprint = _digest((model_files.fingerprint(model.folder).encode(), of_passages))
+        self._located = model
+        self._model: Any = None  # a SentenceTransformer, once it is needed
+        # Fast tokenizers set padding on themselves: two threads at once give “Already borrowed”.
+        self._lock = threading.Lock()
+        self._dimension = 0
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        vectors = self._model.encode(list(texts), show_progress_bar=False, convert_to_numpy=True)
-        return unit_rows(np.asarray(vectors).reshape(len(texts), self.dimension))
+    @property
+    def dimension(self) -> int:
+        return self._dimension or self.encode_passages(["问"]).shape[1]
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        return self._encode(texts, self.instructions.query, "query")
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        return self._encode(texts, self.instructions.passage, "document")
+
+    def _encode(self, texts: Sequence[str], instruction: str, task: str) -> np.ndarray:
+        with self._lock:
+            if self._model is None:
+                self._model = pretrained.load_sentence_transformer(self._located)
+            # What encode_query and encode_document do (6.2), with the instruction chosen here. An empty
+            # one also keeps a model's default prompt away, which is meant for neither side.
+            vectors = self._model.encode(
+                # A decoder whose tokenizer adds no token of its own breaks on a text without any.
+                [storable(text) or " " for text in texts] or [" "],
+                prompt=instruction,
+                task=task,
+                batch_size=pretrained.BATCH,
+                show_progress_bar=False,
+            )
+        self._dimension = vectors.shape[1]
+        return unit_rows(np.nan_to_num(vectors[: len(texts)]))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """A lone surrogate (half a character, from a broken form) is no text to the tokenizer."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _static_part(folder: Path) -> Path | None:
-    """The folder of the only module if that is a StaticEmbedding (a Normalize may follow), else ``None``."""
+def _static_part(model: Located) -> Path | None:
+    """The folder of the only module if that is a StaticEmbedding (a Normalize may follow), else ``None``.
+
+    One with prompts goes the way of all others, which heeds them.
+    """
     try:
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        modules = model.read("modules.json") or []
         kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
-    except (OSError, ValueError, KeyError, TypeError):
+        prompts = model.settings("config_sentence_transformers.json").get("prompts") or {}
+    except (ModelUnavailable, KeyError, TypeError, AttributeError):
         return None
-    if kinds[:1] == ["StaticEmbedding"] and set(kinds[1:]) <= {"Normalize"}:
-        return folder / modules[0].get("path", "")
-    return None
+    if kinds[:1] != ["StaticEmbedding"] or not set(kinds[1:]) <= {"Normalize"} or any(prompts.values()):
+        return None
+    return model.folder / modules[0].get("path", "")
 
 
-def _is_cached(name: str) -> bool:
-    """True where the hub's cache on this machine holds the model. Asks nothing of the network."""
-    from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
-
-    for candidate in (name, f"sentence-transformers/{name}"):
-        try:
-            if isinstance(try_to_load_from_cache(candidate, "config.json"), str):
-                return True
-            if isinstance(try_to_load_from_cache(candidate, "modules.json"), str):
-                return True
-        except HFValidationError:
-            return False
-    return False
-
-
-def _cached_commit(name: str) -> str:
-    """The commit of a cached public model: it names its weights."""
-    from huggingface_hub import try_to_load_from_cache
-
-    for candidate in (name, f"sentence-transformers/{name}"):
-        for file in ("config.json", "modules.json"):
-            path = try_to_load_from_cache(candidate, file)
-            if isinstance(path, str):
-                return Path(path).parent.name
-    return name
-
-
-def _fingerprint(files: Sequence[Path]) -> str:
+def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    for path in files:
-        if path.is_file():
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()
-
-
-def _unavailable(name: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"嵌入模型“{name}”不可用：本机没有它，且未允许下载（WENCE_ALLOW_DOWNLOAD=1）",
-        f"embedding model '{name}' is not on this machine and downloads are not allowed (WENCE_ALLOW_DOWNLOAD=1)",
-    )

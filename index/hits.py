@@ -26,7 +26,7 @@ class Hit:
     """A chunk that matched, best first. Scores are comparable within one search only.
 
     ``lexical`` is the BM25 score over all fields, ``dense`` the cosine in [-1, 1],
-    ``score`` their weighted sum after scaling.
+    ``score`` their weighted sum after scaling, or what ``reranking.rerank`` made of it.
     """
 
     chunk: Chunk

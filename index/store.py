@@ -29,6 +29,7 @@ from index.hits import DocumentInfo, Filters, Hit
 from index.lexical import Weights
 from index.pinyin import Homophones
 from index.query import weigh
+from index.reranking import Reranker, load_reranker, passages_to_rerank, rerank
 from index.tokens import fold, is_word, squeeze
 from ingest.document import Chunk, Document
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
@@ -69,18 +70,20 @@ def open_store(
 
     ``model``: see ``embedding.load_model``. ``today``: the day that decides a document's
     status, by default the day of each search. ``any_model``: open a store of another
-    model too, to call ``rebuild_embeddings``.
+    model too, to call ``rebuild_embeddings`` or what needs no vectors of new text.
+    A reranker is used where the settings name one, see ``reranking.load_reranker``.
     Raises ``StoreMissing``, ``StoreDamaged``, ``StoreFull``, ``ModelMismatch``, ``ModelUnavailable``.
     """
     path = Path(folder) / database.FILE_NAME
     if not path.exists() and not create:
         raise StoreMissing("没有找到索引，请先导入文档（ingest）", "no store here: ingest documents first")
-    embedder = load_model(model)
+    embedder, reranker = load_model(model), load_reranker()
     if not path.exists():
+        state = State(0, embedder.name, embedder.fingerprint, embedder.dimension)
         with _writable():
             path.parent.mkdir(parents=True, exist_ok=True)
-            database.create(path, State(0, embedder.name, embedder.fingerprint, embedder.dimension))
-    return Store(path.parent, embedder, today=today, any_model=any_model)
+            database.create(path, state)
+    return Store(path.parent, embedder, today=today, any_model=any_model, reranker=reranker)
 
 
 class Store:
@@ -94,12 +97,15 @@ class Store:
         today: date | None = None,
         any_model: bool = False,
         weights: Weights = DEFAULT_WEIGHTS,
+        reranker: Reranker | None = None,
     ) -> None:
         self._folder = folder
         self._path = folder / database.FILE_NAME
         self._model = model
         self._today = today
         self._weights = weights
+        self._reranker = reranker
+        self._passages_to_rerank = passages_to_rerank()
         self._write_lock = threading.Lock()
         self._refresh_lock = threading.Lock()
         self._heads: dict[int, DocumentHead] = {}
@@ -166,7 +172,7 @@ class Store:
         texts = [
             embedding_text(chunk, document.metadata) for document, _, chunks in pending for chunk in chunks
         ]
-        vectors = iter(self._model.encode(texts)) if texts else iter(())
+        vectors = iter(self._model.encode_passages(texts)) if texts else iter(())
         for document, content, chunks in pending:
             rows = [
                 (chunk, field_counts(chunk, document.metadata), encode_embedding(next(vectors)))
@@ -214,7 +220,7 @@ class Store:
                 yield from self._encode_rows(waiting)
 
     def _encode_rows(self, waiting: Sequence[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
-        vectors = self._model.encode([text for _, text in waiting])
+        vectors = self._model.encode_passages([text for _, text in waiting])
         for (row, _), vector in zip(waiting, vectors, strict=True):
             yield row, encode_embedding(vector)
 
@@ -252,7 +258,8 @@ class Store:
                 state = self._reader.state()
                 moved = state.tag != self._view.tag
                 if moved:
-                    _require_model(state, self._model)
+                    if not self._any_model:
+                        _require_model(state, self._model)
                     loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
                     view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
                     fingerprint = self._reader.fingerprint() if keep else {}
@@ -283,10 +290,16 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def status(self) -> dict[str, object]:
-        """Counts, model and revision as JSON values."""
+        """Counts, models and revision as JSON values; the ``reranker`` is ``None`` where none is used."""
         with self._reader.snapshot():
             state, briefs = self._reader.state(), self._reader.briefs()
-        return {**asdict(state), "briefs": briefs, "originals": state.documents - briefs}
+        reranker = self._reranker.name if self._reranker else None
+        return {
+            **asdict(state),
+            "briefs": briefs,
+            "originals": state.documents - briefs,
+            "reranker": reranker,
+        }
 
     def documents(self) -> list[DocumentInfo]:
         """All documents in the order they were added."""
@@ -333,11 +346,13 @@ class Store:
         return self._view.revision
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors, float32, shape (texts, dimension)."""
-        return self._model.encode(texts)
+        """Unit vectors of passages, float32, shape (texts, dimension)."""
+        return self._model.encode_passages(texts)
 
     def search(self, query: str, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The k best chunks, best first: BM25 over all fields and cosine, as a weighted sum.
+
+        With a reranker the best of them are put in its order, see ``reranking.rerank``.
 
         Equal scores come in the order the chunks were added. No hit where nothing is like the query.
         """
@@ -346,17 +361,27 @@ class Store:
             _require_model(self._reader.state(), self._model)
         while True:
             view = self._view
-            hits = self._hits(view, *self._rank(view, query, k, filters))
+            hits = self._hits(view, *self._rank(view, query, self._candidates(k), filters))
             if hits is not None:
-                return hits
+                return self._reranked(query, hits)[:k]
             # Rows are never used again: one that is gone tells that the store has moved on.
             if not self.refresh() and self._view is view:
                 raise database.damaged("chunks")
 
+    def _candidates(self, k: int) -> int:
+        """How many chunks to rank where k are asked for."""
+        return k if self._reranker is None else max(k, self._passages_to_rerank)
+
+    def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
+        """The ranked list in the reranker's order, where there is one."""
+        if self._reranker is None:
+            return hits
+        return rerank(self._reranker, query, hits, self._passages_to_rerank)
+
     def _rank(self, view: View, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
         """(positions, scores, BM25, cosines) of the k best chunks of a view, best first."""
         lexical = view.lexical.scores(weigh(query, view.lexical, lambda: self._sounds_of(view)))
-        vector = self._model.encode([query])[0]
+        vector = self._model.encode_queries([query])[0]
         allowed = self._allowed(view, filters) if filters else None
         if allowed is not None:
             masked = np.zeros_like(lexical)
@@ -513,7 +538,8 @@ def _best(scores: np.ndarray, k: int) -> np.ndarray:
 
 
 def _require_model(state: State, model: EmbeddingModel) -> None:
-    if (state.fingerprint, state.dimension) != (model.fingerprint, model.dimension):
+    # The dimension is the model's as well, and asking a transformer for it would load it.
+    if state.fingerprint != model.fingerprint:
         raise ModelMismatch(
             f"索引由嵌入模型“{state.model}”建立，与当前的“{model.name}”不同，需重建索引",
             f"the store was built with model '{state.model}', not '{model.name}': rebuild its embeddings",

@@ -16,7 +16,7 @@ Chinese and one in English; neither ever holds a path of the server.
     │   ├── StoreBusy          another process is writing
     │   ├── StoreFull          no space left, or the folder cannot be written
     │   └── ModelMismatch      built with another embedding model
-    ├── ModelUnavailable       an embedding model that cannot be had
+    ├── ModelUnavailable       an embedding model or reranker that cannot be had or is none
     ├── QuestionError          an empty or endless question
     ├── AddressUnavailable     a host or port the page cannot be served on
     └── UsageError             a wrong option or argument

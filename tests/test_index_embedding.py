@@ -12,6 +12,7 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index.embedding import DEFAULT_MODEL, TransformerModel, load_model, unit_rows
+from index.model_files import EMBEDDING, Located
 from index.tokens import fold, squeeze
 from ingest.errors import ModelUnavailable
 
@@ -26,17 +27,17 @@ def tiny(tmp_path_factory) -> Path:
 def test_static_model_gives_the_vectors_of_sentence_transformers(tiny):
     pytest.importorskip("sentence_transformers")
     folder = DEFAULT_MODEL if DEFAULT_MODEL.is_dir() else tiny
-    ours, theirs = load_model(str(folder)), TransformerModel(str(folder), folder.name)
+    ours, theirs = load_model(str(folder)), TransformerModel(Located(folder.name, folder, EMBEDDING))
     folded = [squeeze(fold(text)) for text in TEXTS]
-    known = [place for place, vector in enumerate(ours.encode(TEXTS)) if vector.any()]
+    known = [place for place, vector in enumerate(ours.encode_passages(TEXTS)) if vector.any()]
     assert known
     # torch averages half-precision rows in half precision, this project in single.
-    assert np.abs(ours.encode(TEXTS)[known] - theirs.encode(folded)[known]).max() < 1e-3
+    assert np.abs(ours.encode_passages(TEXTS)[known] - theirs.encode_passages(folded)[known]).max() < 1e-3
     assert ours.dimension == theirs.dimension
 
 
 def test_rows_are_of_length_one_or_zero(tiny):
-    vectors = load_model(str(tiny)).encode(TEXTS)
+    vectors = load_model(str(tiny)).encode_passages(TEXTS)
     lengths = np.linalg.norm(vectors, axis=1)
     assert vectors.dtype == np.float32 and vectors.shape == (len(TEXTS), 32)
     assert np.allclose(lengths[[0, 1, 4, 5]], 1) and np.allclose(lengths[[2, 3]], 0)
@@ -45,8 +46,8 @@ def test_rows_are_of_length_one_or_zero(tiny):
 
 def test_traditional_full_width_and_broken_text_meets_its_plain_form(tiny):
     model = load_model(str(tiny))
-    assert np.allclose(*model.encode(["軌道交通ＡＢＣ", "轨道 交通abc"]))
-    assert np.allclose(*model.encode(["轨道\ud800", "轨道"]))
+    assert np.allclose(*model.encode_queries(["軌道交通ＡＢＣ", "轨道 交通abc"]))
+    assert np.allclose(*model.encode_queries(["轨道\ud800", "轨道"]))
 
 
 def test_fingerprint_is_of_the_weights_and_not_of_the_place(tiny, tmp_path):
@@ -81,7 +82,7 @@ def test_a_damaged_model_is_unavailable_with_its_name(tmp_path, damage):
 
 def test_static_models_need_neither_torch_nor_sentence_transformers(tiny):
     code = (
-        "import sys; from index.embedding import load_model; load_model(sys.argv[1]).encode(['问']);"
+        "import sys; from index.embedding import load_model; load_model(sys.argv[1]).encode_queries(['问']);"
         "print([name for name in ('torch', 'sentence_transformers', 'transformers') if name in sys.modules])"
     )
     root = Path(__file__).parent.parent

@@ -1,0 +1,326 @@
+"""Models of public architectures, by folder and by name: instructions, the hub's cache, clear refusals."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny_model import build_tiny_model
+from tiny_transformers import (
+    build_bge_m3,
+    build_bge_reranker,
+    build_bge_zh,
+    build_qwen3_embedding,
+    into_hub_cache,
+)
+
+from index.embedding import TransformerModel, load_model
+from index.instructions import Instructions, documented, instructions_for
+from index.model_files import EMBEDDING, file_digest, fingerprint
+from index.pretrained import locate
+from index.reranking import load_reranker
+from ingest.errors import ModelUnavailable
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXTS = ["培育链主企业6家", "低空经济", "", "\ud800", "到2025年，" * 100]
+FOR_QUERIES = "为这个句子生成表示以用于检索相关文章："
+
+
+@pytest.fixture(autouse=True)
+def no_settings_and_no_network(monkeypatch):
+    def connect(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    for name in ("ALLOW_DOWNLOAD", "QUERY_INSTRUCTION", "PASSAGE_INSTRUCTION", "RERANKER", "EMBEDDING_MODEL"):
+        monkeypatch.delenv(f"WENCE_{name}", raising=False)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory) -> Path:
+    """One folder with a model of each architecture."""
+    folder = tmp_path_factory.mktemp("models")
+    build_bge_m3(folder / "bge-m3")
+    build_bge_zh(folder / "bge-small-zh-v1.5")
+    build_qwen3_embedding(folder / "Qwen3-Embedding-0.6B")
+    build_bge_reranker(folder / "bge-reranker-v2-m3")
+    return folder
+
+
+def reference(folder: Path, texts: list[str], before: str = "") -> np.ndarray:
+    """Unit vectors by sentence-transformers alone, the instruction written into the text."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu", model_kwargs={"dtype": "float32"})
+    return model.encode([before + text for text in texts], normalize_embeddings=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("bge-m3", ""),
+        ("bge-small-zh-v1.5", FOR_QUERIES),
+        ("Qwen3-Embedding-0.6B", documented("Qwen/Qwen3-Embedding-0.6B").query),
+    ],
+)
+def test_passages_go_in_bare_and_queries_with_the_instruction_of_the_model(models, name, before):
+    model = load_model(str(models / name))
+    asked = ["链主企业几家", "低空经济"]
+    queries, passages = model.encode_queries(asked), model.encode_passages(asked)
+    assert isinstance(model, TransformerModel) and model.name == name and model.dimension == 16
+    assert np.abs(passages - reference(models / name, asked)).max() < 1e-5
+    assert np.abs(queries - reference(models / name, asked, before)).max() < 1e-5
+    assert np.allclose(queries, passages, atol=1e-5) is (before == "")
+
+
+@pytest.mark.parametrize("name", ["bge-m3", "bge-small-zh-v1.5", "Qwen3-Embedding-0.6B"])
+def test_any_text_gives_a_unit_row_and_long_ones_are_cut(models, name):
+    model = load_model(str(models / name))
+    vectors = model.encode_passages(TEXTS)
+    assert vectors.dtype == np.float32 and vectors.shape == (len(TEXTS), 16)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    # 1,300 bytes for the decoder, which could read 4,096: the cut is ours there, the model's own elsewhere.
+    longer = model.encode_passages([TEXTS[-1] + "完"])
+    assert np.allclose(longer[0], vectors[-1], atol=1e-5)
+    assert model.encode_queries([]).shape == (0, 16)
+
+
+def test_order_and_company_do_not_change_a_vector(models):
+    model = load_model(str(models / "Qwen3-Embedding-0.6B"))
+    together = model.encode_passages(TEXTS)
+    assert np.abs(together - np.vstack([model.encode_passages([text]) for text in TEXTS])).max() < 1e-5
+
+
+def test_settings_go_before_stored_prompts_and_those_before_the_table(tmp_path, monkeypatch):
+    stored = {"prompts": {"query": "问：", "passage": "答：", "document": ""}}
+    assert instructions_for("BAAI/bge-large-zh-v1.5", stored) == Instructions("问：", "答：")
+    empty = {"prompts": {"query": "", "document": ""}}
+    assert instructions_for("BAAI/bge-large-zh-v1.5", empty) == Instructions(FOR_QUERIES)
+    monkeypatch.setenv("WENCE_QUERY_INSTRUCTION", "Instruct: find\\nQuery: ")
+    assert instructions_for("intfloat/multilingual-e5-base", {}).query == "Instruct: find\nQuery: "
+    monkeypatch.setenv("WENCE_QUERY_INSTRUCTION", "")
+    assert instructions_for("intfloat/multilingual-e5-base", stored) == Instructions("", "答：")
+    for broken in ({"prompts": None}, {"prompts": ["x"]}, {"prompts": {"query": 3, "document": None}}):
+        assert instructions_for("x", broken) == Instructions()
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "passage"),
+    [
+        ("BAAI/bge-m3", "", ""),
+        ("BAAI/bge-large-zh-v1.5", FOR_QUERIES, ""),
+        ("Xorbits/bge-base-zh-v1___5", FOR_QUERIES, ""),
+        ("BAAI/bge-large-zh-noinstruct", "", ""),
+        ("intfloat/multilingual-e5-large", "query: ", "passage: "),
+        ("intfloat/e5-base-v2", "query: ", "passage: "),
+        ("moka-ai/m3e-base", "", ""),
+        ("thenlper/gte-large-zh", "", ""),
+    ],
+)
+def test_documented_instructions(name, query, passage):
+    assert documented(name) == Instructions(query, passage)
+
+
+def test_instruct_models_ask_for_the_query_alone():
+    for name in ("Qwen/Qwen3-Embedding-0.6B", "intfloat/multilingual-e5-large-instruct"):
+        assert documented(name).query.startswith("Instruct: ") and not documented(name).passage
+
+
+def test_fingerprint_follows_the_passages_and_not_the_queries(models, tmp_path, monkeypatch):
+    folder = str(models / "bge-small-zh-v1.5")
+    plain = load_model(folder).fingerprint
+    monkeypatch.setenv("WENCE_QUERY_INSTRUCTION", "问：")
+    assert load_model(folder).fingerprint == plain
+    monkeypatch.setenv("WENCE_PASSAGE_INSTRUCTION", "文：")
+    with_passages = load_model(folder)
+    assert with_passages.fingerprint != plain
+    assert not np.allclose(with_passages.encode_passages(["企业"]), with_passages.encode_queries(["企业"]))
+    copy = shutil.copytree(folder, tmp_path / "elsewhere")
+    (copy / "README.md").write_text("words")
+    (copy / "onnx").mkdir()
+    (copy / "onnx" / "model.onnx").write_bytes(b"1")
+    assert fingerprint(copy) == fingerprint(Path(folder))
+    assert fingerprint(build_bge_zh(tmp_path / "other", seed=9)) != fingerprint(Path(folder))
+
+
+def test_a_change_anywhere_in_large_weights_changes_their_digest(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.model_files._WHOLE_BYTES", 1_000)
+    path = tmp_path / "weights"
+    data = np.random.default_rng(0).bytes(20_000_000)
+    path.write_bytes(data)
+    before = file_digest(path)
+    assert before == file_digest(path)
+    path.write_bytes(np.random.default_rng(1).bytes(20_000_000))
+    assert file_digest(path) != before
+    path.write_bytes(data + b"\0")
+    assert file_digest(path) != before
+
+
+# -- by name from the hub's cache --------------------------------------------------------------------
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch, models) -> Path:
+    """A cache of the hub with two models, as a download would have left them."""
+    home = tmp_path / "hf"
+    into_hub_cache(home, "BAAI/bge-small-zh-v1.5", models / "bge-small-zh-v1.5")
+    into_hub_cache(home, "BAAI/bge-reranker-v2-m3", models / "bge-reranker-v2-m3")
+    # Read once at import; the next test but one looks at the variable itself.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(home / "hub"))
+    monkeypatch.delenv("SENTENCE_TRANSFORMERS_HOME", raising=False)
+    return home
+
+
+def test_a_cached_model_is_loaded_by_its_name(hub, models):
+    model = load_model("BAAI/bge-small-zh-v1.5")
+    folder = load_model(str(models / "bge-small-zh-v1.5"))
+    assert model.name == "BAAI/bge-small-zh-v1.5" and model.fingerprint == folder.fingerprint
+    assert np.allclose(model.encode_queries(["企业"]), folder.encode_queries(["企业"]))
+    snapshot = next((hub / "hub").glob("*bge-small*/snapshots/*"))
+    assert load_model(str(snapshot)).name == "BAAI/bge-small-zh-v1.5"
+    assert load_reranker("BAAI/bge-reranker-v2-m3").name == "BAAI/bge-reranker-v2-m3"
+
+
+def test_an_owner_may_be_left_out_where_sentence_transformers_allows_it(hub, models, tmp_path):
+    into_hub_cache(hub, "sentence-transformers/tiny-mini", models / "bge-m3")
+    assert locate("tiny-mini", EMBEDDING).name == "tiny-mini"
+
+
+def test_a_name_is_found_offline_under_hf_home_and_an_unknown_one_refused_at_once(hub):
+    """In a process of its own, with no other setting: before torch is imported, so within a second."""
+    code = (
+        "import sys; from index.embedding import load_model; print(load_model('BAAI/bge-small-zh-v1.5').name)\n"
+        "try: load_model('BAAI/bge-m3')\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+        "print('torch' in sys.modules)"
+    )
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "WENCE_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment | {"HF_HOME": str(hub), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    found, refused, torch = done.stdout.splitlines()
+    assert found == "BAAI/bge-small-zh-v1.5" and torch == "False"
+    assert refused.startswith("ModelUnavailable") and "BAAI/bge-m3" in refused
+
+
+def test_a_download_that_was_cut_off_is_no_model(hub):
+    snapshot = next((hub / "hub").glob("*bge-small*/snapshots/*"))
+    (snapshot / "model.safetensors").unlink()
+    with pytest.raises(ModelUnavailable, match="不全或已损坏"):
+        load_model("BAAI/bge-small-zh-v1.5")
+
+
+# -- what is refused ---------------------------------------------------------------------------------
+
+
+def refusal(load, name) -> str:
+    """The words of the refusal, which never hold a path."""
+    with pytest.raises(ModelUnavailable) as caught:
+        load(str(name))
+    assert str(name) not in str(caught.value) or not Path(name).is_absolute()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("load", [load_model, load_reranker])
+@pytest.mark.parametrize(
+    "name", ["nobody/no-such-model", "no-such-model", "no such/模型", "./nowhere", "~/nowhere", "/nowhere"]
+)
+def test_what_is_not_here_is_refused_by_name(load, name):
+    assert "允许下载" in refusal(load, name) and Path(name).name in refusal(load, name)
+
+
+def test_each_kind_is_refused_in_the_place_of_the_other(models, tmp_path):
+    assert "不是嵌入模型" in refusal(load_model, models / "bge-reranker-v2-m3")
+    for name in ("bge-m3", "Qwen3-Embedding-0.6B"):
+        assert "不是重排模型" in refusal(load_reranker, models / name)
+    assert "不是重排模型" in refusal(load_reranker, build_tiny_model(tmp_path / "static"))
+    bare = shutil.copytree(models / "bge-m3", tmp_path / "bare")
+    (bare / "modules.json").unlink()
+    assert "不是重排模型" in refusal(load_reranker, bare)
+    assert load_model(str(bare)).dimension == 16  # a plain encoder is averaged over its tokens
+    decoder = shutil.copytree(models / "Qwen3-Embedding-0.6B", tmp_path / "decoder")
+    (decoder / "modules.json").unlink()
+    assert "不是嵌入模型" in refusal(load_model, decoder) and "不是重排模型" in refusal(
+        load_reranker, decoder
+    )
+
+
+def test_a_classifier_with_several_labels_is_no_reranker(tmp_path):
+    folder = build_bge_reranker(tmp_path / "nli", labels=3)
+    assert "3 个输出" in refusal(load_reranker, folder)
+    config = json.loads((folder / "config.json").read_text())
+    del config["id2label"], config["label2id"]
+    (folder / "config.json").write_text(json.dumps(config))
+    assert "2 个输出" in refusal(load_reranker, folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("model.safetensors", None),
+        ("model.safetensors", b"\x00" * 40),
+        ("model.safetensors", 5_000),  # cut off there
+        ("config.json", b"{"),
+        ("config.json", b"[]"),
+        ("modules.json", b"3"),
+        ("modules.json", b'[{"idx": 0}]'),
+        ("modules.json", b"\xff"),
+        ("config_sentence_transformers.json", b"[1]"),
+    ],
+)
+def test_a_damaged_folder_is_refused_at_once(models, tmp_path, file, content):
+    folder = shutil.copytree(models / "bge-m3", tmp_path / "broken-m3")
+    path = folder / file
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:content] if isinstance(content, int) else content)
+    words = refusal(load_model, folder)
+    assert "broken-m3" in words and "损坏" in words
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("tokenizer.json", b"{"), ("config.json", b'{"model_type": "bert"}'), ("1_Pooling/config.json", b"{")],
+)
+def test_damage_that_only_loading_shows_is_told_then(models, tmp_path, file, content):
+    folder = shutil.copytree(models / "bge-m3", tmp_path / "broken-m3")
+    (folder / file).write_bytes(content)
+    model = load_model(str(folder))
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable, match=r"broken-m3.*损坏"):
+            model.encode_queries(["企业"])
+
+
+def test_code_that_comes_with_a_model_is_never_run(models, tmp_path):
+    folder = shutil.copytree(models / "bge-m3", tmp_path / "own-code")
+    trace = tmp_path / "ran"
+    code = f"from pathlib import Path\nPath({str(trace)!r}).touch()\nclass Mine: ...\n"
+    (folder / "modeling_mine.py").write_text(code)
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[0]["type"] = "modeling_mine.Mine"
+    (folder / "modules.json").write_text(json.dumps(modules))
+    assert "自带的代码" in refusal(load_model, folder)
+    shutil.copy(models / "bge-m3" / "modules.json", folder)
+    config = json.loads((folder / "config.json").read_text()) | {
+        "model_type": "new",
+        "auto_map": {"AutoConfig": "modeling_mine.Mine", "AutoModel": "modeling_mine.Mine"},
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelUnavailable, match="自带的代码"):
+        load_model(str(folder)).encode_queries(["企业"])
+    assert not trace.exists()
