@@ -12,6 +12,7 @@ import getpass
 import hashlib
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -57,17 +58,25 @@ def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
 # --- The store --------------------------------------------------------------------------------------
 
 
-def open_store(args: argparse.Namespace, *, create: bool = False) -> Store:
+def open_store(args: argparse.Namespace, *, create: bool = False, any_model: bool = False) -> Store:
     """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
 
-    A named store is only made, or embedded anew with another model, by a command that writes.
+    A named store is only made, or embedded anew with another model, by a command that adds to it.
+    With ``any_model`` it is opened as it is, for what needs no search.
     """
     from index import open_store
 
-    folder = args.data or os.environ.get("WENCE_DATA")
+    folder = named_folder(args)
     if not folder:
         return open_default_store(default_folder())
-    return open_current(Path(folder), create=True) if create else open_store(Path(folder))
+    if create:
+        return open_current(Path(folder), create=True)
+    return open_store(Path(folder), any_model=any_model)
+
+
+def named_folder(args: argparse.Namespace) -> str:
+    """Where the store lies by ``--data`` or ``WENCE_DATA``; empty for the default one."""
+    return args.data or os.environ.get("WENCE_DATA", "")
 
 
 def open_current(folder: Path, *, create: bool = False) -> Store:
@@ -77,10 +86,33 @@ def open_current(folder: Path, *, create: bool = False) -> Store:
     try:
         return open_store(folder, create=create)
     except ModelMismatch as error:
-        say(f"{error.chinese}。正在重建……")
-        with open_store(folder, any_model=True) as store, progress_bar("重建") as bar:
-            store.rebuild_embeddings(progress=bar.set_postfix_str)
+        say(f"{error.chinese}。")
+        with open_store(folder, any_model=True) as store:
+            rebuild(store)
         return open_store(folder)
+
+
+def rebuild(store: Store) -> None:
+    """Embed a store anew with the current model; one that is broken off leaves it as it was."""
+    say("正在重建索引……中断不影响原有的索引。")
+    with progress_bar("重建", len(store.documents())) as bar:
+
+        def on_document(doc_id: str) -> None:
+            bar.update()
+            bar.set_postfix_str(doc_id)
+
+        store.rebuild_embeddings(progress=on_document)
+
+
+def how_to_rebuild(args: argparse.Namespace) -> str:
+    """What to type where a store is of another model than the current one."""
+    program = ["wence"] if Path(sys.argv[0]).stem == "wence" else ["python", "app.py"]
+    folder = named_folder(args)
+    command = shlex.join([*program, *(["--data", folder] if folder else []), "reindex"])
+    return (
+        f"重建索引：{command}\n或让 WENCE_EMBEDDING_MODEL 指回原来的模型。\n"
+        "Rebuild with the command above, or set WENCE_EMBEDDING_MODEL back."
+    )
 
 
 def default_folder() -> Path:
@@ -165,7 +197,14 @@ def serve(args: argparse.Namespace) -> int:
 
     with closing(open_store(args)) as store:
         engine = Engine(store)
-        warming = Thread(target=engine.warm)  # while the page's libraries are imported
+
+        def warm() -> None:
+            try:
+                engine.warm()
+            except WenceError as error:  # a model that will not load; the page tells it with every question
+                say(f"{error.chinese}\n{error.english}")
+
+        warming = Thread(target=warm)  # while the page's libraries are imported
         warming.start()
         try:
             launch(engine, host=args.host, port=args.port)
@@ -255,8 +294,20 @@ def reply_to(
     return 0
 
 
+def reindex(args: argparse.Namespace) -> int:
+    with closing(open_store(args, any_model=True)) as store:
+        if not store.is_current():
+            rebuild(store)
+        values = {name: store.status()[name] for name in ("model", "dimension", "chunks")}
+    if args.json:
+        print_json(values)
+    else:
+        print(f"索引为嵌入模型“{values['model']}”所建，共 {values['chunks']} 段。")
+    return 0
+
+
 def documents(args: argparse.Namespace) -> int:
-    with closing(open_store(args)) as store:
+    with closing(open_store(args, any_model=True)) as store:
         infos = store.documents()
     if args.json:
         print_json([{**asdict(info), **asdict(info).pop("metadata")} for info in infos])
@@ -270,7 +321,7 @@ def documents(args: argparse.Namespace) -> int:
 
 
 def remove(args: argparse.Namespace) -> int:
-    with closing(open_store(args)) as store:
+    with closing(open_store(args, any_model=True)) as store:
         removed = store.remove(args.doc_ids)
     missing = [doc_id for doc_id in args.doc_ids if doc_id not in removed]
     if args.json:
@@ -284,13 +335,17 @@ def remove(args: argparse.Namespace) -> int:
 
 
 def status(args: argparse.Namespace) -> int:
-    with closing(open_store(args)) as store:
+    with closing(open_store(args, any_model=True)) as store:
         values = store.status()
+        if not store.is_current():
+            say(
+                f"索引与当前的嵌入模型不符，检索前须重建。\nThe index is of another model.\n{how_to_rebuild(args)}"
+            )
     if args.json:
         print_json(values)
     else:
         for name, value in values.items():
-            print(f"{name}\t{value}")
+            print(f"{name}\t{'' if value is None else value}")
     return 0
 
 
@@ -397,6 +452,7 @@ def parser() -> Parser:
     command("documents", documents, "列出库中的文件")
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
+    command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
     command("status", status, "库的概况")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
     return top
@@ -453,6 +509,8 @@ def main(arguments: list[str] | None = None) -> int:
         return args.command(args)
     except WenceError as error:
         say(f"{error.chinese}\n{error.english}")
+        if isinstance(error, ModelMismatch):
+            say(how_to_rebuild(args))
         return 2 if isinstance(error, UsageError) else 1
     except BrokenPipeError:  # the reader has gone, as in “… | head”
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

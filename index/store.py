@@ -204,6 +204,10 @@ class Store:
                 )
             self._refresh(keep=True)
 
+    def is_current(self) -> bool:
+        """Whether the store's embeddings are of this model; where not, it is open by ``any_model``."""
+        return self._reader.state().fingerprint == self._model.fingerprint
+
     def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
         waiting: list[tuple[int, str]] = []
         document = ""

@@ -10,8 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tiny_model import build_tiny_model
+from tiny_transformers import build_bge_reranker
 
 import app
 
@@ -297,10 +299,67 @@ def test_another_model_embeds_the_default_store_anew_and_others_when_written(
     )
     code, out, err = wence("status", "--json")
     assert code == 0 and json.loads(out)["model"] == "other" and "正在重建" in err
-    code, _, err = wence("--data", data, "status")
+    code, _, err = wence("--data", data, "search", "总收入")
     assert code == 1 and "tiny" in err
     assert wence("--data", data, "ingest", folder / "plan.md")[0] == 0
     assert json.loads(wence("--data", data, "status", "--json")[1])["model"] == "other"
+
+
+def test_a_store_of_another_model_says_the_command_that_rebuilds_it(
+    tmp_path, wence, data, monkeypatch
+) -> None:
+    monkeypatch.setenv(
+        "WENCE_EMBEDDING_MODEL", str(build_tiny_model(tmp_path / "other", dimension=16, seed=1))
+    )
+    for arguments in (("ask", "2027年总收入目标是多少？"), ("search", "总收入"), ("eval",)):
+        code, out, err = wence("--data", data, *arguments)
+        assert code == 1 and out == "" and f"python app.py --data {data} reindex" in err
+    # What needs no search goes on working.
+    code, out, err = wence("--data", data, "status", "--json")
+    assert code == 0 and json.loads(out)["model"] == "tiny" and "reindex" in err
+    assert wence("--data", data, "documents")[0] == 0
+    assert wence("--data", data, "remove", "notice")[0] == 0
+    code, out, err = wence("--data", data, "reindex", "--json")
+    assert code == 0 and json.loads(out)["model"] == "other" and "正在重建" in err
+    code, out, _ = wence("--data", data, "ask", "临川市智能制造产业2027年总收入目标是多少？")
+    assert code == 0 and "820亿元" in out
+    code, out, err = wence("--data", data, "reindex")
+    assert code == 0 and "“other”" in out and "正在重建" not in err
+
+
+def test_a_rebuild_that_is_broken_off_leaves_the_old_index(tmp_path, wence, data, model, monkeypatch) -> None:
+    before = wence("--data", data, "search", "--json", "总收入")[1]
+    monkeypatch.setattr("index.store._WRITE_BATCH", 1)
+    encoded = []
+
+    def encode(self, texts):
+        encoded.extend(texts)
+        if len(encoded) > 2:
+            raise KeyboardInterrupt
+        return np.ones((len(texts), 16), np.float32)
+
+    with monkeypatch.context() as other:
+        other.setattr("index.embedding.StaticModel.encode_passages", encode)
+        other.setenv("WENCE_EMBEDDING_MODEL", str(build_tiny_model(tmp_path / "other", dimension=16, seed=1)))
+        assert wence("--data", data, "reindex")[0] == 130 and len(encoded) == 3
+    assert wence("--data", data, "search", "--json", "总收入")[1] == before
+    assert wence("--data", data, "reindex")[0] == 0
+
+
+def test_a_reranker_is_named_and_a_missing_one_refused(wence, data, monkeypatch, tmp_path) -> None:
+    assert json.loads(wence("--data", data, "status", "--json")[1])["reranker"] is None
+    reranker = build_bge_reranker(tmp_path / "bge-reranker")
+    monkeypatch.setenv("WENCE_RERANKER", str(reranker))
+    assert json.loads(wence("--data", data, "status", "--json")[1])["reranker"] == "bge-reranker"
+    code, out, _ = wence("--data", data, "search", "--json", "总收入")
+    hits = json.loads(out)["hits"]
+    assert code == 0 and hits[0]["score"] == 1.0
+    monkeypatch.setenv("WENCE_RERANKER", "nobody/no-such-reranker")
+    code, out, err = wence("--data", data, "search", "总收入")
+    assert code == 1 and out == "" and "nobody/no-such-reranker" in err
+    monkeypatch.setenv("WENCE_RERANKER", str(reranker))
+    monkeypatch.setenv("WENCE_RERANK_PASSAGES", "0")
+    assert wence("--data", data, "search", "总收入")[0] == 2
 
 
 def test_evaluation_saves_compares_and_fails_below_a_threshold(tmp_path, wence, data) -> None:

@@ -34,7 +34,7 @@ HEAVY = (
     "lxml",
     "trafilatura",
 )
-COMMANDS = ("serve", "ingest", "ask", "search", "documents", "remove", "status", "eval")
+COMMANDS = ("serve", "ingest", "ask", "search", "documents", "remove", "reindex", "status", "eval")
 HELP_SECONDS = 0.5
 
 
