@@ -33,6 +33,7 @@ from index.tokens import fold, squeeze
 
 CANDIDATES = 40  # passages read for each question
 NEAREST = 2  # clauses shown with a refusal
+OPENING = 400  # characters in which a document says whom it is for
 PIECE = 12  # characters of a streamed piece of text
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -190,7 +191,8 @@ class Engine:
     def _rank(
         self, asked: Question, text: str, wording: Wording, scope: Scope, filters: Filters
     ) -> list[Evidence]:
-        return self._rank_hits(self._retrieve(text, scope, filters), asked, wording, scope)
+        hits, scope = self._retrieve(text, scope, filters)
+        return self._rank_hits(hits, asked, wording, scope)
 
     def _rank_hits(
         self, hits: Sequence[Hit], asked: Question, wording: Wording, scope: Scope
@@ -198,11 +200,29 @@ class Engine:
         units = {hit.chunk.chunk_id: self._passages.units(hit) for hit in hits}
         return rank_evidence(hits, units, asked, wording, scope)
 
-    def _retrieve(self, text: str, scope: Scope, filters: Filters) -> list[Hit]:
-        """The best passages; those of few documents of the places asked about in any case."""
-        if 0 < len(scope.inside) <= FEW and not filters.doc_ids:
-            filters = replace(filters, doc_ids=tuple(sorted(scope.inside)))
-        return self.store.search(text, CANDIDATES, filters)
+    def _retrieve(self, text: str, scope: Scope, filters: Filters) -> tuple[list[Hit], Scope]:
+        """The best passages, those of few documents of the places asked about in any case.
+
+        A region read off a text can be wrong or missing, so documents that name the place
+        join those the catalogue knows to be about it: the scope comes back with them inside.
+        """
+        hits = self.store.search(text, CANDIDATES, filters)
+        if not 0 < len(scope.inside) <= FEW or filters.doc_ids:
+            return hits, scope
+        near = () if scope.settled else hits
+        naming = {hit.document.doc_id for hit in near if self._names_place(hit, scope)} - scope.inside
+        own = self.store.search(text, CANDIDATES, replace(filters, doc_ids=tuple(sorted(scope.inside))))
+        hits = own + [hit for hit in hits if hit.document.doc_id in naming]
+        hits.sort(key=lambda hit: -hit.score)
+        scope = replace(scope, inside=scope.inside | naming, outside=scope.outside - naming)
+        return hits[:CANDIDATES], scope
+
+    def _names_place(self, hit: Hit, scope: Scope) -> bool:
+        """Whether a passage, its title or the opening of its document names a place asked about."""
+        metadata = hit.document.metadata
+        texts = (metadata.title, *hit.chunk.path, hit.chunk.text)
+        opening = self._passages.document(hit.document).text[:OPENING]
+        return any(place in squeeze(fold(part)) for part in (*texts, opening) for place in scope.places)
 
     def _wording(self, asked: Question, text: str, scope: Scope) -> Wording:
         return wording_of(
@@ -229,7 +249,8 @@ def _narrowed(scope: Scope, side: Side, catalogue: Catalogue) -> Scope:
     """The scope of one side of a comparison; a side without documents of its own keeps the question's."""
     if not side.doc_ids:
         return scope
-    return replace(scope, inside=side.doc_ids, outside=frozenset(catalogue.by_id) - side.doc_ids)
+    others = frozenset(catalogue.by_id) - side.doc_ids
+    return replace(scope, inside=side.doc_ids, outside=others, settled=True)
 
 
 def _in_chinese(question: str) -> tuple[str, ...] | None:

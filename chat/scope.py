@@ -22,6 +22,7 @@ class Scope:
     documents about them, ``outside`` those about other places (neither holds a
     document without a region). ``words`` are the question's words spent on naming
     places and documents; ``foreign`` the places named that no document is about.
+    ``settled``: ``inside`` are the very documents meant, none that names a place joins them.
     """
 
     affinity: Mapping[str, float]
@@ -31,6 +32,7 @@ class Scope:
     words: frozenset[str] = frozenset()
     title: str = ""  # names of the one document that the question clearly means, joined
     foreign: tuple[str, ...] = ()
+    settled: bool = False
 
     def admits(self, doc_id: str) -> bool:
         return doc_id not in self.outside
