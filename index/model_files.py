@@ -98,10 +98,9 @@ def _check_modules(model: Located, modules: Any) -> None:
 def _check_weights(model: Located) -> None:
     from safetensors import SafetensorError, safe_open
 
-    weights = weights_of(model.folder)
-    if not weights:
+    if not is_whole(model.folder):
         raise damaged(model)
-    for path in weights:
+    for path in weights_of(model.folder):
         if path.suffix == ".safetensors":
             try:
                 with safe_open(path, "numpy"):  # reads the head and compares the size with it
@@ -151,6 +150,18 @@ def weights_of(folder: Path) -> list[Path]:
     return [path for path in files if path.suffix == ".safetensors"] or [
         path for path in files if path.name.startswith("pytorch_model") and path.suffix == ".bin"
     ]
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether there are weights, and all parts of them where they are in parts."""
+    files = weights_of(folder)
+    parts: set[str] = set()
+    for index in folder.glob(f"*{files[0].suffix}.index.json") if files else ():
+        try:
+            parts.update(json.loads(index.read_bytes())["weight_map"].values())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
+    return bool(files) and all((folder / part).is_file() for part in parts)
 
 
 def damaged(model: Located) -> ModelUnavailable:

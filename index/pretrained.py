@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.model_files import LEFT_OUT, Kind, Located, damaged, own_code, several_labels, weights_of
+from index.model_files import LEFT_OUT, Kind, Located, damaged, is_whole, own_code, several_labels
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def locate(wanted: str, kind: Kind) -> Located:
     if folder.is_absolute() or wanted.startswith((".", "~")):
         raise missing(folder.name, kind)
     cached = _cached(wanted, kind)
-    if cached is not None and (weights_of(cached) or not allowed):
+    if cached is not None and (is_whole(cached) or not allowed):  # a download may have been cut off
         return Located(wanted, cached, kind)
     if not allowed:
         raise missing(wanted, kind)
@@ -138,7 +138,8 @@ def _fetched(name: str, kind: Kind) -> Path:
         files = [file for file in files if file.endswith(_WANTED) and not file.startswith(LEFT_OUT)]
         if any(file.endswith(".safetensors") for file in files):
             files = [file for file in files if not file.endswith(".bin")]
-        return Path(snapshot_download(full, revision=info.sha, allow_patterns=files))
+        # By its branch and not by info.sha: only then is the cache told what the name stands for.
+        return Path(snapshot_download(full, allow_patterns=files))
     except (HTTPError, HFValidationError, OSError, ValueError) as error:
         raise _unfetched(name, kind) from error
 

@@ -2,7 +2,8 @@
 
 Settings: ``WENCE_RERANKER`` names a cross-encoder with one output, by local folder or public name
 (``BAAI/bge-reranker-v2-m3``); none is used by default. ``WENCE_RERANK_PASSAGES`` says how many of
-the best passages it reads: 20, which a model of BERT's size reads in a second or two on two cores.
+the best passages it reads, 10 by default: a model of BERT's size takes half a second of processor time
+for each, one of bge-reranker-v2-m3's two seconds (docs/models.md).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from index.hits import Hit
 from index.model_files import RERANKER, Located
 from ingest.errors import UsageError
 
-PASSAGES = 20
+PASSAGES = 10
 _MOST_PASSAGES = 1_000
 
 
@@ -55,7 +56,7 @@ def load_reranker(name: str | None = None) -> Reranker | None:
 
 
 def passages_to_rerank() -> int:
-    """``WENCE_RERANK_PASSAGES``, else 20. Raises ``UsageError`` where it is no number in 1..1000."""
+    """``WENCE_RERANK_PASSAGES``, else 10. Raises ``UsageError`` where it is no number in 1..1000."""
     value = os.environ.get("WENCE_RERANK_PASSAGES") or str(PASSAGES)
     if not (value.isdecimal() and 1 <= int(value) <= _MOST_PASSAGES):
         raise UsageError(

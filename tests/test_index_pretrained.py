@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -166,6 +169,22 @@ def test_a_change_anywhere_in_large_weights_changes_their_digest(tmp_path, monke
 # -- by name from the hub's cache --------------------------------------------------------------------
 
 
+def in_a_process(code: str, **settings: str) -> list[str]:
+    """The lines some code prints in a process with these settings and no others of ours or the hub's."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "WENCE_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment | settings | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.splitlines()
+
+
 @pytest.fixture
 def hub(tmp_path, monkeypatch, models) -> Path:
     """A cache of the hub with two models, as a download would have left them."""
@@ -201,18 +220,7 @@ def test_a_name_is_found_offline_under_hf_home_and_an_unknown_one_refused_at_onc
         "except Exception as error: print(type(error).__name__, error)\n"
         "print('torch' in sys.modules)"
     )
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "WENCE_"))}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=environment | {"HF_HOME": str(hub), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-        timeout=60,
-    )
-    found, refused, torch = done.stdout.splitlines()
+    found, refused, torch = in_a_process(code, HF_HOME=str(hub))
     assert found == "BAAI/bge-small-zh-v1.5" and torch == "False"
     assert refused.startswith("ModelUnavailable") and "BAAI/bge-m3" in refused
 
@@ -222,6 +230,74 @@ def test_a_download_that_was_cut_off_is_no_model(hub):
     (snapshot / "model.safetensors").unlink()
     with pytest.raises(ModelUnavailable, match="不全或已损坏"):
         load_model("BAAI/bge-small-zh-v1.5")
+
+
+class Hub(BaseHTTPRequestHandler):
+    """The hub's answers for one public model, which lies in ``folder``."""
+
+    folder: Path
+    asked: list[str]
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        self.asked.append(path)
+        files = [file for file in self.folder.rglob("*") if file.is_file()]
+        names = {file.relative_to(self.folder).as_posix(): file.stat().st_size for file in files}
+        if path.startswith("/api/models/BAAI/bge-m3/tree/"):
+            parts = [{"type": "file", "path": name, "size": size, "oid": "0"} for name, size in names.items()]
+            self.reply(json.dumps(parts).encode())
+        elif path.startswith("/api/models/BAAI/bge-m3"):
+            siblings = [{"rfilename": name} for name in names]
+            self.reply(json.dumps({"id": "BAAI/bge-m3", "sha": "a" * 40, "siblings": siblings}).encode())
+        elif path.startswith("/BAAI/bge-m3/resolve/"):
+            self.reply((self.folder / path.split("/", 5)[5]).read_bytes())
+        else:
+            self.reply(b"", 404)
+
+    def reply(self, data: bytes, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
+        self.send_header("X-Repo-Commit", "a" * 40)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_a_download_takes_one_format_of_the_weights_and_fails_in_words(models, tmp_path):
+    served = shutil.copytree(models / "bge-m3", tmp_path / "served")
+    (served / "onnx").mkdir()
+    for unwanted in ("README.md", "pytorch_model.bin", "onnx/model.onnx", "onnx/config.json", "run.py"):
+        (served / unwanted).write_bytes(b"unwanted")
+    Hub.folder, Hub.asked = served, []
+    code = (
+        "from index.embedding import load_model\n"
+        "for name in ('BAAI/bge-m3', 'nobody/no-such-model'):\n"
+        "    try: print(load_model(name).fingerprint)\n"
+        "    except Exception as error: print(type(error).__name__, error)\n"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hub) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            settings = {"HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}", "WENCE_ALLOW_DOWNLOAD": "1"}
+            first, second = in_a_process(code, HF_HOME=str(tmp_path / "hf"), **settings)
+            assert first == load_model(str(models / "bge-m3")).fingerprint
+            assert second.startswith("ModelUnavailable") and "下载失败" in second
+            assert {path.split("/", 5)[5] for path in Hub.asked if "/resolve/" in path} == {
+                file.relative_to(models / "bge-m3").as_posix()
+                for file in (models / "bge-m3").rglob("*")
+                if file.is_file()
+            }
+        finally:
+            server.shutdown()
+    # Fetched once, it is there without a network; no network is told as such.
+    closed = {"HF_ENDPOINT": "http://127.0.0.1:9", "WENCE_ALLOW_DOWNLOAD": "1"}
+    assert in_a_process(code, HF_HOME=str(tmp_path / "hf"), **closed) == [first, second]
 
 
 # -- what is refused ---------------------------------------------------------------------------------
@@ -280,6 +356,8 @@ def test_a_classifier_with_several_labels_is_no_reranker(tmp_path):
         ("modules.json", b'[{"idx": 0}]'),
         ("modules.json", b"\xff"),
         ("config_sentence_transformers.json", b"[1]"),
+        ("model.safetensors.index.json", b'{"weight_map": {"a": "model-00002-of-00002.safetensors"}}'),
+        ("model.safetensors.index.json", b"["),
     ],
 )
 def test_a_damaged_folder_is_refused_at_once(models, tmp_path, file, content):
@@ -289,6 +367,7 @@ def test_a_damaged_folder_is_refused_at_once(models, tmp_path, file, content):
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[:content] if isinstance(content, int) else content)
+        assert path.stat().st_size == (content if isinstance(content, int) else len(content))
     words = refusal(load_model, folder)
     assert "broken-m3" in words and "损坏" in words
 

@@ -53,7 +53,7 @@ def search(models, data, monkeypatch):
 
     def hits(passages: int, k: int = 10):
         monkeypatch.setenv("WENCE_RERANKER", str(models / "bge-reranker-v2-m3") if passages else "")
-        monkeypatch.setenv("WENCE_RERANK_PASSAGES", str(passages or 20))
+        monkeypatch.setenv("WENCE_RERANK_PASSAGES", str(passages or 10))
         with open_store(data, model=str(models / "static")) as store:
             return store.search(QUERY, k)
 
@@ -159,4 +159,4 @@ def test_settings_are_checked_before_anything_is_loaded(models, data, monkeypatc
         with pytest.raises(UsageError, match="WENCE_RERANK_PASSAGES"):
             passages_to_rerank()
     monkeypatch.delenv("WENCE_RERANK_PASSAGES")
-    assert passages_to_rerank() == 20
+    assert passages_to_rerank() == 10
