@@ -17,12 +17,12 @@ _UNITS = {
     "money": "万亿元 万亿美元 亿美元 万美元 亿元 万元 千元 百元 元 万亿 亿 美元 万欧元",
     "percent": "个百分点 百分点 % ％ 成",
     "people": "万人次 人次 万人 万名 人 名 位",
-    "area": "万平方米 平方公里 平方米 万亩 亩 公顷",
-    "length": "公里 千米 km 米",
+    "area": "万平方米 平方公里 平方英里 平方米 万亩 亩 公顷",
+    "length": "公里 千米 km 英里 英尺 米",
     "duration": "个工作日 工作日 个月 周年 年 天 小时 分钟",
     "multiple": "倍",
     "score": "分",
-    "count": "家 个 项 件 支 只 条 次 处 座 辆 台 套 所 种 类 期 届 批 户 门 款 张 栋 场 部 份 篇 本 艘 架 列 组 块 级 步 岁 吨 万吨 千瓦 万千瓦 兆瓦",
+    "count": "家 个 项 件 支 只 条 次 处 座 辆 台 套 所 种 类 期 届 批 户 门 款 张 栋 场 部 份 篇 本 艘 架 列 组 块 级 步 岁 公斤 吨 万吨 枚 千瓦 万千瓦 兆瓦",
 }
 _UNIT_CLASS = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNIT_CLASS, key=len, reverse=True))
@@ -51,7 +51,9 @@ _FIVE_YEAR = re.compile(r"[“\"‘]?\s*(十[一二三四五六]|[九八])五\s*
 _PLAN_NUMBER = {"八": 8, "九": 9, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "十六": 16}
 _CONTACTS = {
     "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "phone": re.compile(r"(?<!\d)(?:0\d{2,3}[-—]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4})(?!\d)"),
+    "phone": re.compile(
+        r"(?<!\d)(?:0\d{2,3}[-—]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4})(?!\d)|(?:热线|电话)[^。\d]{0,12}\d{5,8}(?!\d)"
+    ),
     "url": re.compile(r"https?://|www\.|\w+\.gov\.cn"),
 }
 

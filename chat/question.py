@@ -81,7 +81,7 @@ _CODE = re.compile(
     r"|\s*(?:万|亿|元|家|个|项|人|名|年|月|日|号|支|件|公里|平方|米|亩|吨|次|条|所|台|套|辆|倍|余|多))"
 )
 _TITLE = re.compile(r"《([^》]{2,80})》")
-_HOW_MANY = r"(?:多少|(?<!哪)几(?![类种档大方]|个方面)|多大|多高|多长|多久)"
+_HOW_MANY = r"(?:多少|(?<![哪第])几(?![类种档大方级]|个方面)|多大|多高|多长|多久)"
 
 # Each pattern with the kind of fact it asks for; the first group, where there is one, is the unit's word.
 # “多少家”, “几支”, “多少亿元”, “几成”
@@ -157,6 +157,12 @@ _ORGANISATION = re.compile(
 )
 _RESPONSIBLE = re.compile(
     r"牵头|挑头|领头|主管|责任单位|责任部门|负责(?!人)|谁来?(?:管|抓|办|落实|主抓)|归(?:谁|哪)|由(?:谁|哪(?:个|些|几个|家)?(?:单位|部门|机构|局|委|办))|归口|主抓|who leads|responsible",
+    re.I,
+)
+# “由谁建立”, “责任由谁承担” ask for a name; only these ask for who answers for a task.
+_LEADS = re.compile(
+    r"牵头|挑头|领头|主管|责任单位|责任部门|负责(?!人)|谁来?(?:管|抓|办|落实|主抓)|归(?:谁|哪)|归口|主抓|由谁$|由谁[？?]"
+    r"|who leads|responsible",
     re.I,
 )
 _DEFINITION = re.compile(
@@ -281,7 +287,7 @@ def _asks(text: str) -> tuple[Ask, ...]:
     if match and not taken & {"money", "share", "percent", "quantity", "duration", "date", "day", "month"}:
         found.append((match.start(), Ask("quantity", match.group())))
     match = _ORGANISATION.search(text)
-    if match and _RESPONSIBLE.search(text):
+    if match and _LEADS.search(text):
         found.append((match.start(), Ask("leader", match.group())))
     found.sort(key=lambda pair: pair[0])
     return tuple(ask for _, ask in found)

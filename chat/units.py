@@ -18,7 +18,13 @@ from ingest.sentences import split_sentences
 _PERSON = re.compile(
     r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}"
 )
-_SHARE = re.compile(r"减半|减免一半|免收|全免|全额|翻番|翻一番|一半")
+_SHARE = re.compile(
+    r"减半|减免一半|免收|全免|全额|翻番|翻一番|一半|[一二三四五六七八九十百\d]+分之[一二三四五六七八九十百\d]+"
+)
+# Times that are no full date: “1724”, “30日晚”, “12世纪”, “每年”
+_TIME = re.compile(
+    r"每年|每月|常态化|长期|(?<![\d.])1\d{3}(?![\d.]|[\s]*[余多万亿]?[家个项件人名元吨户米亩])|\d{1,2}日(?!常)|世纪|年间|年代"
+)
 LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
 
 
@@ -51,7 +57,7 @@ class Unit:
         if ask.kind == "month":
             return bool(re.search(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}", self.flat))
         if ask.kind == "date":
-            return bool(dates(self.flat)) or bool(re.search(r"每年|每月|常态化|长期", self.flat))
+            return bool(dates(self.flat)) or bool(_TIME.search(self.flat))
         if ask.kind == "leader":
             return bool(LEADER.search(self.flat + " ".join(header for header, _ in self.chunk.cells)))
         if ask.kind == "person":
