@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -99,6 +100,15 @@ def test_order_and_company_do_not_change_a_vector(models):
     model = load_model(str(models / "Qwen3-Embedding-0.6B"))
     together = model.encode_passages(TEXTS)
     assert np.abs(together - np.vstack([model.encode_passages([text]) for text in TEXTS])).max() < 1e-5
+
+
+def test_threads_share_a_model(models):
+    model = load_model(str(models / "bge-m3"))
+    texts = [["企业" * number] * 3 for number in range(1, 17)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(model.encode_passages, texts))
+    for part, vectors in zip(texts, found, strict=True):
+        assert np.allclose(model.encode_passages(part), vectors, atol=1e-5)
 
 
 def test_settings_go_before_stored_prompts_and_those_before_the_table(tmp_path, monkeypatch):
