@@ -102,6 +102,22 @@ def test_order_and_company_do_not_change_a_vector(models):
     assert np.abs(together - np.vstack([model.encode_passages([text]) for text in TEXTS])).max() < 1e-5
 
 
+def test_models_as_sentence_transformers_saves_them_now(models, tmp_path):
+    """With module names, empty prompts and a kind that the originals did not have."""
+    from sentence_transformers import CrossEncoder, SentenceTransformer
+
+    SentenceTransformer(str(models / "bge-small-zh-v1.5")).save(str(tmp_path / "bge-small-zh-v1.5"))
+    stored = json.loads((tmp_path / "bge-small-zh-v1.5" / "config_sentence_transformers.json").read_text())
+    assert stored["prompts"] == {"query": "", "document": ""}
+    new, old = (load_model(str(folder / "bge-small-zh-v1.5")) for folder in (tmp_path, models))
+    assert np.allclose(new.encode_queries(["企业"]), old.encode_queries(["企业"]), atol=1e-5)
+    CrossEncoder(str(models / "bge-reranker-v2-m3")).save(str(tmp_path / "reranker"))
+    pair = "哪些企业", ["支持企业", "低空经济"]
+    new, old = (load_reranker(str(f)) for f in (tmp_path / "reranker", models / "bge-reranker-v2-m3"))
+    assert np.allclose(new.scores(*pair), old.scores(*pair), atol=1e-5)
+    assert "不是嵌入模型" in refusal(load_model, tmp_path / "reranker")
+
+
 def test_threads_share_a_model(models):
     model = load_model(str(models / "bge-m3"))
     texts = [["企业" * number] * 3 for number in range(1, 17)]
