@@ -1,7 +1,9 @@
-"""Stores that many tests read and none writes: the shipped briefs, and the originals where they are at hand."""
+"""Stores and models that many tests read and none writes: the shipped briefs, the originals where they are at hand."""
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -47,3 +49,28 @@ def originals(originals_store: Store) -> Engine:
 
 def _documents(paths: list[Path]):
     return [parsed.document for path in paths for parsed in parse_path(path) if parsed.document]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model of each public architecture, by its public name."""
+    import tiny_transformers as tiny  # takes seconds to import what it needs
+
+    folder = tmp_path_factory.mktemp("models")
+    tiny.build_bge_m3(folder / "bge-m3")
+    tiny.build_bge_zh(folder / "bge-small-zh-v1.5")
+    tiny.build_qwen3_embedding(folder / "Qwen3-Embedding-0.6B")
+    tiny.build_bge_reranker(folder / "bge-reranker-v2-m3")
+    return folder
+
+
+@pytest.fixture
+def unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of ours, and a network that must not be asked."""
+
+    def connect(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    for name in [name for name in os.environ if name.startswith("WENCE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(socket.socket, "connect", connect)

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tiny_model import build_tiny_model
-from tiny_transformers import build_bge_m3, build_bge_reranker
 
 from chat.engine import Engine
 from index import open_store
@@ -31,30 +30,26 @@ def document(subject: str) -> Document:
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    build_tiny_model(folder / "static")
-    build_bge_m3(folder / "bge-m3")
-    build_bge_reranker(folder / "bge-reranker-v2-m3")
-    return folder
+def static(tmp_path_factory) -> str:
+    return str(build_tiny_model(tmp_path_factory.mktemp("model") / "static"))
 
 
 @pytest.fixture(scope="module")
-def data(models, tmp_path_factory) -> Path:
+def data(static, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    with open_store(folder, create=True, model=str(models / "static")) as store:
+    with open_store(folder, create=True, model=static) as store:
         store.add(map(document, SUBJECTS))
     return folder
 
 
 @pytest.fixture
-def search(models, data, monkeypatch):
+def search(models, static, data, monkeypatch):
     """Search with so many passages reranked, 0 for no reranker."""
 
     def hits(passages: int, k: int = 10):
         monkeypatch.setenv("WENCE_RERANKER", str(models / "bge-reranker-v2-m3") if passages else "")
         monkeypatch.setenv("WENCE_RERANK_PASSAGES", str(passages or 10))
-        with open_store(data, model=str(models / "static")) as store:
+        with open_store(data, model=static) as store:
             return store.search(QUERY, k)
 
     return hits
@@ -120,15 +115,15 @@ def test_probabilities_of_any_output():
     assert np.allclose(found, [0.5, 0.7310586, 0.2689414, 1, 0, 1, 0, 0])
 
 
-def test_answers_profit_and_status_names_both_models(models, data, monkeypatch):
+def test_answers_profit_and_status_names_both_models(models, static, data, monkeypatch):
     monkeypatch.setenv("WENCE_RERANKER", str(models / "bge-reranker-v2-m3"))
-    with open_store(data, model=str(models / "static")) as store:
+    with open_store(data, model=static) as store:
         status = store.status()
         answer = Engine(store).answer("到2027年低空经济企业达到多少家？")
     assert (status["model"], status["reranker"]) == ("static", "bge-reranker-v2-m3")
     assert not answer.refused and answer.citations[0].doc_id == "低空经济"
     monkeypatch.delenv("WENCE_RERANKER")
-    with open_store(data, model=str(models / "static")) as store:
+    with open_store(data, model=static) as store:
         assert store.status()["reranker"] is None
 
 
@@ -150,10 +145,10 @@ def test_a_store_of_a_transformer_is_searched_and_rebuilt(models, tmp_path, monk
         store.verify()
 
 
-def test_settings_are_checked_before_anything_is_loaded(models, data, monkeypatch):
+def test_settings_are_checked_before_anything_is_loaded(static, data, monkeypatch):
     monkeypatch.setenv("WENCE_RERANKER", "nobody/no-such-reranker")
     with pytest.raises(ModelUnavailable, match="重排模型“nobody/no-such-reranker”不可用"):
-        open_store(data, model=str(models / "static"))
+        open_store(data, model=static)
     for value in ("0", "-3", "1001", "many", "2.5", "²"):
         monkeypatch.setenv("WENCE_RERANK_PASSAGES", value)
         with pytest.raises(UsageError, match="WENCE_RERANK_PASSAGES"):
