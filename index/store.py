@@ -543,11 +543,18 @@ def _best(scores: np.ndarray, k: int) -> np.ndarray:
 
 def _require_model(state: State, model: EmbeddingModel) -> None:
     # The dimension is the model's as well, and asking a transformer for it would load it.
-    if state.fingerprint != model.fingerprint:
+    if state.fingerprint == model.fingerprint:
+        return
+    if state.model == model.name:
         raise ModelMismatch(
-            f"索引由嵌入模型“{state.model}”建立，与当前的“{model.name}”不同，需重建索引",
-            f"the store was built with model '{state.model}', not '{model.name}': rebuild its embeddings",
+            f"索引由嵌入模型“{model.name}”的另一版本或另一段落指令建立，需重建索引",
+            f"the store was built with other weights of model '{model.name}', or another instruction for passages: "
+            "rebuild its embeddings",
         )
+    raise ModelMismatch(
+        f"索引由嵌入模型“{state.model}”建立，与当前的“{model.name}”不同，需重建索引",
+        f"the store was built with model '{state.model}', not '{model.name}': rebuild its embeddings",
+    )
 
 
 def _unknown(doc_id: str) -> StoreError | UsageError:

@@ -136,7 +136,7 @@ def test_a_store_of_a_transformer_is_searched_and_rebuilt(models, tmp_path, monk
             and store.search("低空经济引导基金")[0].document.doc_id == "低空经济"
         )
     monkeypatch.setenv("WENCE_PASSAGE_INSTRUCTION", "passage: ")
-    with pytest.raises(ModelMismatch):
+    with pytest.raises(ModelMismatch, match="另一段落指令"):
         open_store(tmp_path, model=str(models / "bge-m3"))
     with open_store(tmp_path, model=str(models / "bge-m3"), any_model=True) as store:
         store.rebuild_embeddings()
