@@ -68,6 +68,9 @@ class Answer:
     With ``refused`` the text says what was not found and ``citations`` holds the
     nearest clauses or nothing. ``kind`` is the question's kind (see
     ``chat.question.KINDS``); ``resolved`` is the question after follow-up resolution.
+    ``confidence`` in [0, 1] estimates that the documents answer the question; ``None``
+    where the answer was read off a document's structure, or a place, name, year or
+    contact that is asked about is missing.
     """
 
     question: str
@@ -78,6 +81,7 @@ class Answer:
     citations: tuple[Citation, ...]
     refused: bool
     elapsed_ms: float
+    confidence: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -87,6 +91,7 @@ class Answer:
             "resolved": self.resolved,
             "citations": [citation.as_dict() for citation in self.citations],
             "elapsed_ms": round(self.elapsed_ms, 1),
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
         }
 
 

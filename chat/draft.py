@@ -14,7 +14,7 @@ class Draft:
 
     ``words`` are ready sentences for the first picks (``None``: the unit's own words);
     with ``reason`` there is no answer and the picks are the nearest clauses; ``note`` is a
-    sentence to close with.
+    sentence to close with; ``confidence`` the estimate of ``chat.confidence`` where one was made.
     """
 
     kind: str
@@ -22,3 +22,4 @@ class Draft:
     words: tuple[str | None, ...] = ()
     reason: str | None = None
     note: str = ""
+    confidence: float | None = None

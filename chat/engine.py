@@ -16,12 +16,13 @@ from chat import by_structure, compose, followup
 from chat.alternatives import Alternatives
 from chat.answer import Answer, Citation, Sentence, Turn
 from chat.catalogue import Catalogue
+from chat.confidence import Answerability, ceiling, shipped, signals_of
 from chat.draft import Draft
 from chat.english import kind_hints, translate
 from chat.evidence import FEW, Evidence, rank_evidence
 from chat.passages import Passages
 from chat.question import Question, check_question, understand
-from chat.refusal import SAME_SUBJECT, Refusal, judge
+from chat.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.scope import Scope, scope_of
 from chat.select import select
 from chat.sides import Side, conjuncts_of, sides_of
@@ -29,7 +30,7 @@ from chat.wording import Wording, wording_of
 from index.hits import Filters, Hit
 from index.store import Store
 from index.synonyms import phrases
-from index.tokens import fold, squeeze
+from index.tokens import fold, squeeze, terms
 
 CANDIDATES = 40  # passages read for each question
 NEAREST = 2  # clauses shown with a refusal
@@ -42,8 +43,10 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 class Engine:
     """Answers questions from one store. Thread-safe as far as the store is."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, answerability: Answerability | None = None) -> None:
+        """``answerability``: the estimate that refuses, by default the shipped one."""
         self.store = store
+        self._answerability = answerability or shipped()
         self._passages = Passages(store)
         self._lexicon: tuple[int, Catalogue, Alternatives] | None = None
 
@@ -66,7 +69,10 @@ class Engine:
         else:
             body, sentences, citations = compose.compose(draft.picks, asked, draft.words, draft.note)
         elapsed = (time.perf_counter() - started) * 1000
-        return Answer(question, resolved, draft.kind, body, sentences, citations, bool(draft.reason), elapsed)
+        refused = bool(draft.reason)
+        return Answer(
+            question, resolved, draft.kind, body, sentences, citations, refused, elapsed, draft.confidence
+        )
 
     def warm(self) -> None:
         """Load what the first question would wait for: dictionaries, lexicons, the catalogue."""
@@ -120,16 +126,23 @@ class Engine:
 
     def _from_evidence(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Draft:
         wording = self._wording(asked, text, scope)
-        ranked = self._rank(asked, text, wording, scope, filters)
+        hits, scope = self._retrieve(text, scope, filters)
+        ranked = self._rank_hits(hits, asked, wording, scope)
         draft = by_structure.listed(asked, text, ranked, self._passages)
         if draft is not None:
             return draft
         refusal = judge(ranked, asked, wording, scope)
+        confidence = None
+        if refusal is None or refusal.code in WEIGHED:
+            highest = ceiling([self.store.idf(term) for term in dict.fromkeys(terms(text))])
+            documents = len(self._read_lexicon()[0].documents)
+            signals = signals_of(hits, ranked, asked, wording, scope, highest, documents)
+            confidence = self._answerability.probability(signals)
+            refusal = self._answerability.refusal(refusal, confidence, signals)
         if refusal:
-            return Draft(
-                asked.kind, ranked[:NEAREST], (), refusal.reason + self._elsewhere(refusal, scope, filters)
-            )
-        return self._with_bodies(asked, select(ranked, asked, wording))
+            reason = refusal.reason + self._elsewhere(refusal, scope, filters)
+            return Draft(asked.kind, ranked[:NEAREST], (), reason, confidence=confidence)
+        return replace(self._with_bodies(asked, select(ranked, asked, wording)), confidence=confidence)
 
     def _elsewhere(self, refusal: Refusal, scope: Scope, filters: Filters) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""

@@ -45,13 +45,18 @@ _FACT_WORDS = {
     "quantity": "数量",
     "leader": "牵头或责任单位",
 }
+# Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
+WEIGHED = frozenset(("coverage", "unknown", "sought", "fact", "attribute"))
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 _STRICT = frozenset(_FACT_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``reason`` is a Chinese clause without a full stop, ready to stand behind “未找到依据：”."""
+    """``reason`` is a Chinese clause without a full stop, ready to stand behind “未找到依据：”.
+
+    ``code`` names the check.
+    """
 
     reason: str
     code: str
@@ -240,7 +245,8 @@ def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording
         return None
     contact = [ask for ask in unmet if ask.kind in ("email", "phone", "url")]
     if contact or len(unmet) == len(strict):
-        return Refusal(f"文件提到了相关内容，但没有写明{_fact(contact[0] if contact else unmet[0])}", "fact")
+        fact = _fact(contact[0] if contact else unmet[0])
+        return Refusal(f"文件提到了相关内容，但没有写明{fact}", "contact" if contact else "fact")
     return None
 
 

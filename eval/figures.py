@@ -8,6 +8,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
+from eval.calibration import calibration
 from eval.metrics import mean, refusal_figures
 from eval.run import Verdict
 
@@ -110,10 +111,19 @@ def by_type(verdicts: Sequence[Verdict]) -> dict[str, Figures]:
 
 
 def as_json(verdicts: Sequence[Verdict], about: Mapping[str, object]) -> dict[str, Any]:
-    """A run as JSON: ``about`` (what was run), ``figures`` by type, ``questions`` with their verdicts."""
+    """A run as JSON: ``about`` (what was run), ``figures`` by type, ``questions`` with their verdicts.
+
+    ``calibration``: of the estimates that were made, whether the documents do answer.
+    """
+    estimates = [
+        (verdict.answer.confidence, not verdict.question.unanswerable)
+        for verdict in verdicts
+        if verdict.answer.confidence is not None
+    ]
     return {
         "about": dict(about),
         "figures": {name: asdict(values) for name, values in by_type(verdicts).items()},
+        "calibration": asdict(calibration(estimates)),
         "questions": [_verdict_json(verdict) for verdict in verdicts],
     }
 

@@ -12,6 +12,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from eval.calibration import from_json
+from eval.curve import svg
 from eval.figures import OVERALL, Changes
 from eval.gold import NEGATIVE
 from eval.report import COLUMNS, LABELS, TYPES, groups, listed, shown
@@ -47,6 +49,7 @@ def page(run: Mapping, change: Changes | None = None) -> str:
         ),
         comparison=_comparison(change) if change else "",
         types=_types(run["figures"]),
+        calibration=_calibration(run.get("calibration")),
         filters=_filters(run["questions"]),
         questions="".join(map(_question, run["questions"])),
     )
@@ -81,6 +84,18 @@ def _types(figures: Mapping[str, Mapping]) -> str:
         for kind, values in figures.items()
     )
     return f"<table><thead><tr><th>题型</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _calibration(curve: Mapping | None) -> str:
+    """The reliability diagram, where estimates were made."""
+    if not curve or not curve["n"]:
+        return ""
+    return (
+        f'<h2>把握是否可信</h2><div class="calibration">{svg(from_json(curve))}'
+        f'<p class="soft">{curve["n"]} 题有估计。点在对角线上即估计与实际一致，点的大小是题数。'
+        f"校准误差 {curve['error']:.3f}，Brier 分 {curve['brier']:.3f}。"
+        "按结构直接作答和因缺少年份、地方、名称等而拒答的题没有估计。</p></div>"
+    )
 
 
 def _filters(questions: Iterable[Mapping]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from unicodedata import east_asian_width
 
+from eval.calibration import from_json
+from eval.curve import as_text
 from eval.figures import NAMES, OVERALL, Changes
 from eval.gold import NEGATIVE
 
@@ -102,6 +104,9 @@ def table(run: Mapping) -> str:
     lines.extend(
         f"{name.ljust(names)}  {_padded(shown(name, overall.get(name)), 8)}  {LABELS[name]}" for name in NAMES
     )
+    curve = run.get("calibration")
+    if curve and curve["n"]:
+        lines += ["", as_text(from_json(curve))]
     return "\n".join(lines)
 
 

@@ -1,0 +1,186 @@
+"""Fit the estimate of ``chat.confidence`` on the training halves and write its one file.
+
+    python bench/fit_confidence.py [--shared ../shared] [--work FOLDER] [--signals FILE.json]
+
+Asked are the training half of bench/ncp (documents there, left out by quarters, and nowhere), small stores of
+its documents sorted by place, so that the rest is as alike as it gets, and a sample of the reading passages
+that are not held out. Questions that a check of places, names, years or contacts refuses teach nothing. Each
+set counts the same, and within it answerable and unanswerable ones: the estimate takes both for equally likely.
+
+The threshold is the highest at which checks and estimate together refuse no more than ``MOST_WRONG`` of the
+answerable policy questions of the training half. Seeds are fixed; with ``--signals`` what was asked in an
+earlier run is used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.asked import Asked, Passage, answered_elsewhere, passages, policy_documents, policy_questions
+from bench.unanswerable import ANSWERABLE, UNASKED, WITHOUT, Decision, ask_all, policies, reading
+from chat.confidence import MODEL, Answerability
+from eval.calibration import calibration
+from eval.curve import as_text
+from index import open_store
+from ingest import parse_text
+
+SEED = 20261121
+SMALL = 10  # documents of a small store
+LEFT_OUT = 5  # parts of it, each left out in turn
+MOST_PASSAGES = {"squad2_zh_dev": 250, "webqa": 400}  # of each reading set; of the others:
+OTHER_PASSAGES = 120
+MOST_WRONG = 0.05
+REGULARISATION = 0.1  # scikit-learn's C
+POLICY_WEIGHT = 3.0  # of bench/ncp against each other set: it is what the product is for
+UNASKED_WEIGHT = 0.3  # plain signals cannot tell those from answerable ones, and should not try hard
+
+
+def sampled(shared: Path) -> list[Passage]:
+    """Passages that are not held out, some of each set."""
+    found = list(passages(shared, held_out=False))
+    random.Random(SEED).shuffle(found)
+    taken: Counter[str] = Counter()
+    kept = []
+    for passage in found:
+        name = passage.doc_id.rpartition("-")[0]
+        if taken[name] < MOST_PASSAGES.get(name, OTHER_PASSAGES):
+            taken[name] += 1
+            kept.append(passage)
+    return kept
+
+
+def small_stores(shared: Path) -> Iterator[Decision]:
+    """Stores of a few policies of the training half; each question with its document there and not."""
+    texts = policy_documents(shared)
+    asked = [one for one in policy_questions(shared) if not one.held_out]
+    copied = answered_elsewhere(asked, texts.items())
+    of_document: dict[str, list[Asked]] = defaultdict(list)
+    for one in asked:
+        of_document[one.doc_id].append(one)
+    parsed = {doc_id: parse_text(texts[doc_id], doc_id=doc_id) for doc_id in of_document}
+    order = sorted(
+        parsed, key=lambda doc_id: (parsed[doc_id].metadata.region or "", parsed[doc_id].metadata.title)
+    )
+    for start in range(0, len(order), SMALL):
+        shelf = order[start : start + SMALL]
+        for gone in ((), *(tuple(shelf[part::LEFT_OUT]) for part in range(LEFT_OUT))):
+            with (
+                tempfile.TemporaryDirectory(prefix="wence-small-") as folder,
+                open_store(Path(folder), create=True) as store,
+            ):
+                store.add(parsed[doc_id] for doc_id in shelf if doc_id not in gone)
+                own = [one for doc_id in gone or shelf for one in of_document[doc_id]]
+                case = WITHOUT if gone else ANSWERABLE
+                for one in ask_all(store, (a for a in own if not gone or a not in copied), case):
+                    yield Decision(**{**vars(one), "group": "small"})
+
+
+def gathered(shared: Path, work: Path) -> list[Decision]:
+    """Every question of the training halves with its signals."""
+    found: list[Decision] = []
+    for some in (
+        small_stores(shared),
+        policies(shared, work, lambda asked: not asked.held_out),
+        reading(work, sampled(shared), "reading-fit"),
+    ):
+        found += (one for one in some if not one.held_out)
+        print(f"{len(found)} questions asked", file=sys.stderr)
+    return found
+
+
+def family(one: Decision) -> str:
+    return "ncp" if one.group.startswith("ncp") else one.group
+
+
+def weights_of(decisions: Sequence[Decision]) -> np.ndarray:
+    """One weight a question: each set the same, answerable and not the same within it; mean 1."""
+    answerable = [(family(one), one.case == ANSWERABLE) for one in decisions]
+    counts = Counter(answerable)
+    weights = np.array([1 / counts[key] for key in answerable])
+    weights *= [POLICY_WEIGHT if family(one) == "ncp" else 1.0 for one in decisions]
+    weights *= [UNASKED_WEIGHT if one.case == UNASKED else 1.0 for one in decisions]
+    return weights / weights.mean()
+
+
+def fitted(decisions: Sequence[Decision]) -> Answerability:
+    """The logistic regression over the signals of the questions that have any, without a threshold."""
+    from sklearn.linear_model import LogisticRegression
+
+    known = [one for one in decisions if one.signals]
+    names = sorted(known[0].signals)
+    table = np.array([[one.signals[name] for name in names] for one in known])
+    means, scales = table.mean(axis=0), table.std(axis=0)
+    names = [name for name, scale in zip(names, scales, strict=True) if scale > 0]
+    used = scales > 0
+    model = LogisticRegression(C=REGULARISATION, max_iter=5000)
+    model.fit(
+        (table[:, used] - means[used]) / scales[used],
+        [one.case == ANSWERABLE for one in known],
+        sample_weight=weights_of(known),
+    )
+    return Answerability(
+        means=_named(names, means[used]),
+        scales=_named(names, scales[used]),
+        weights=_named(names, model.coef_[0]),
+        bias=round(float(model.intercept_[0]), 5),
+        threshold=0.0,
+    )
+
+
+def _named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
+
+
+def threshold_of(model: Answerability, decisions: Sequence[Decision]) -> float:
+    """The highest, in steps of a hundredth, at which no more policy questions are refused than ``MOST_WRONG``."""
+    asked = [one for one in decisions if one.case == ANSWERABLE and family(one) == "ncp"]
+    best = 0.0
+    for step in range(1, 51):
+        wrong = sum(one.at(model, step / 100) for one in asked)
+        if wrong > MOST_WRONG * len(asked):
+            break
+        best = step / 100
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="folder of the shared material"
+    )
+    parser.add_argument("--work", type=Path, help="keep the stores here and use them again if they stand")
+    parser.add_argument("--signals", type=Path, help="keep what was asked here and use it again if it stands")
+    parser.add_argument("--out", type=Path, default=MODEL, help="where the model goes")
+    options = parser.parse_args()
+    if options.signals and options.signals.exists():
+        decisions = [Decision(**record) for record in json.loads(options.signals.read_text())]
+    else:
+        work = options.work or Path(tempfile.mkdtemp(prefix="wence-confidence-"))
+        decisions = gathered(options.shared, work)
+        if options.signals:
+            options.signals.write_text(json.dumps([asdict(one) for one in decisions], ensure_ascii=False))
+    model = fitted(decisions)
+    model = Answerability(**{**asdict(model), "threshold": threshold_of(model, decisions)})
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(asdict(model), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    pairs = [(model.probability(one.signals), one.case == ANSWERABLE) for one in decisions if one.signals]
+    print(f"{len(pairs)} questions, {len(model.weights)} signals, threshold {model.threshold:.2f}")
+    print(as_text(calibration(pairs)))
+
+
+if __name__ == "__main__":
+    main()
