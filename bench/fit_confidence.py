@@ -42,6 +42,7 @@ LEFT_OUT = 5  # parts of it, each left out in turn
 MOST_PASSAGES = {"squad2_zh_dev": 250, "webqa": 400}  # of each reading set; of the others:
 OTHER_PASSAGES = 120
 MOST_WRONG = 0.05
+LEAST_SCALE = 1e-6  # a signal that never varies is left out
 REGULARISATION = 0.1  # scikit-learn's C
 POLICY_WEIGHT = 3.0  # of bench/ncp against each other set: it is what the product is for
 UNASKED_WEIGHT = 0.3  # plain signals cannot tell those from answerable ones, and should not try hard
@@ -122,8 +123,8 @@ def fitted(decisions: Sequence[Decision]) -> Answerability:
     names = sorted(known[0].signals)
     table = np.array([[one.signals[name] for name in names] for one in known])
     means, scales = table.mean(axis=0), table.std(axis=0)
-    names = [name for name, scale in zip(names, scales, strict=True) if scale > 0]
-    used = scales > 0
+    used = scales > LEAST_SCALE
+    names = [name for name, there in zip(names, used, strict=True) if there]
     model = LogisticRegression(C=REGULARISATION, max_iter=5000)
     model.fit(
         (table[:, used] - means[used]) / scales[used],
