@@ -4,8 +4,11 @@
 
 Asked are the training half of bench/ncp (documents there, left out by quarters, and nowhere), small stores of
 its documents sorted by place, so that the rest is as alike as it gets, and a sample of the reading passages
-that are not held out. Questions that a check of places, names, years or contacts refuses teach nothing. Each
-set counts the same, and within it answerable and unanswerable ones: the estimate takes both for equally likely.
+that are not held out. Each set counts the same, and within it answerable and unanswerable questions: the
+estimate takes both for equally likely. What a check of places, names, years or contacts refuses teaches nothing.
+
+A signal from a model that has seen these questions would promise more than it holds. None comes from the
+embedding; a reader's scores must come from one that was trained without the passages asked about.
 
 The threshold is the highest at which checks and estimate together refuse no more than ``MOST_WRONG`` of the
 answerable policy questions of the training half. Seeds are fixed; with ``--signals`` what was asked in an
@@ -120,9 +123,10 @@ def fitted(decisions: Sequence[Decision]) -> Answerability:
     from sklearn.linear_model import LogisticRegression
 
     known = [one for one in decisions if one.signals]
-    names = sorted(known[0].signals)
-    table = np.array([[one.signals[name] for name in names] for one in known])
-    means, scales = table.mean(axis=0), table.std(axis=0)
+    names = sorted({name for one in known for name in one.signals})
+    table = np.array([[one.signals.get(name, np.nan) for name in names] for one in known])
+    means, scales = np.nanmean(table, axis=0), np.nanstd(table, axis=0)
+    table = np.where(np.isnan(table), means, table)  # a signal that is not there counts as its mean
     used = scales > LEAST_SCALE
     names = [name for name, there in zip(names, used, strict=True) if there]
     model = LogisticRegression(C=REGULARISATION, max_iter=5000)
