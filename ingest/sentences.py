@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.patterns import CONTINUES, FINISHED, LABEL, SENTENCE_TOKEN
+from ingest.patterns import CONTINUES, FINISHED, LABEL, NEXT_LINE, SENTENCE_TOKEN
+
+LEAST_LINE = 10  # characters of a line on both sides of a blank that stands for a line break
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -10,11 +12,13 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
     A sentence ends at 。！？； with the closing marks behind it, and at the end of
     a line, unless the line was broken hard in the middle of a sentence
-    (:func:`is_soft_break`). Nothing is cut inside short 《》 “” （）. Every character
-    that is not white space lies in exactly one span.
+    (:func:`is_soft_break`). In a text without line breaks, as crawls leave it, a blank
+    between two stretches of Chinese is taken for one. Nothing is cut inside short 《》 “” （）.
+    Every character that is not white space lies in exactly one span.
     """
     spans: list[tuple[int, int]] = []
     start = 0
+    one_line = "\n" not in text and "\r" not in text
     for match in SENTENCE_TOKEN.finditer(text):
         if match.lastgroup == "keep":
             continue
@@ -22,11 +26,21 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             if is_soft_break(text, start, match.start(), match.end()):
                 continue
             _add(spans, text, start, match.start())
+        elif match.lastgroup == "blank":
+            if not one_line or not _is_line_break(text, start, match.start(), match.end()):
+                continue
+            _add(spans, text, start, match.start())
         else:
             _add(spans, text, start, match.end())
         start = match.end()
     _add(spans, text, start, len(text))
     return spans
+
+
+def _is_line_break(text: str, start: int, end: int, after: int) -> bool:
+    """Whether the blank ``text[end:after]`` parts two lines: “记者 顾小立” is too short on its sides to be."""
+    line = NEXT_LINE.match(text, after)
+    return end - start >= LEAST_LINE and line is not None and line.end() - after >= LEAST_LINE
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

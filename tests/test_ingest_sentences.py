@@ -65,3 +65,25 @@ def test_every_letter_lies_in_exactly_one_sentence(text):
 @given(st.text(max_size=300))
 def test_any_text_is_survived(text):
     assert all(text[start:end].strip() for start, end in split_sentences(text))
+
+
+FLAT = "智能化信息排查系统正式上线 可自动进行数据汇总、统计、上报 由市大数据发展局研发的系统于13日上线。"
+
+
+def test_blanks_of_a_crawl_stand_for_its_line_breaks() -> None:
+    assert [FLAT[start:end] for start, end in split_sentences(FLAT)] == FLAT.split(" ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新华社宁波2月16日电（记者 顾小立）宁波市委、市政府联合印发《若干意见》。",
+        "财政部 税务总局关于支持疫情防控有关税收政策的公告",
+        "企业达到 26842 个 企业，其中规模以上 18 家。",
+        FLAT + "\n下一行另起，这里的空格 不是换行的意思，只是排版留下来的空格。",
+    ],
+)
+def test_other_blanks_part_nothing(text: str) -> None:
+    first_line = text.split("\n")[0]
+    spans = [text[start:end] for start, end in split_sentences(text)]
+    assert spans[0] == first_line
