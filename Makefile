@@ -25,9 +25,12 @@ eval: $(VENV)/.runtime
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED)
+	$(BIN)/python bench/unanswerable.py --shared $(SHARED)
+	$(BIN)/python bench/quality.py --shared $(SHARED) --out bench/quality.md
 
 train: $(VENV)/.dev
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
+	$(BIN)/python bench/fit_confidence.py --shared $(SHARED)
 
 screenshots: $(VENV)/.dev
 	bash tests/browser_setup.sh
