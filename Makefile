@@ -25,11 +25,14 @@ eval: $(VENV)/.runtime
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED)
+	$(BIN)/python bench/statutes_retrieval.py --shared $(SHARED)
 	$(BIN)/python bench/unanswerable.py --shared $(SHARED)
 	$(BIN)/python bench/quality.py --shared $(SHARED) --out bench/quality.md
 
 train: $(VENV)/.dev
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
+	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --texts-only --steps 1000 --entries-of index/models/wence-static-zh --out build/first
+	$(BIN)/python -m index.training.ranker --shared $(SHARED) --first build/first --model index/models/wence-static-zh --out index/models/wence-ranker-zh
 	$(BIN)/python bench/fit_confidence.py --shared $(SHARED)
 
 screenshots: $(VENV)/.dev

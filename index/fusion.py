@@ -30,6 +30,17 @@ def fuse(
     return np.where(total > 0, total * factors, total)
 
 
+def reordered(scores: np.ndarray, judged: np.ndarray) -> np.ndarray:
+    """The same scores dealt out anew, the highest to the candidate judged best; those not above 0 stay.
+
+    Answers weigh a passage by its share of the best score: so the shares stay what they were fitted to.
+    """
+    above = np.flatnonzero(scores > 0)
+    dealt = scores.copy()
+    dealt[above[np.argsort(-judged[above], kind="stable")]] = np.sort(scores[above])[::-1]
+    return dealt
+
+
 def ranking(scores: np.ndarray, positions: np.ndarray, k: int) -> np.ndarray:
     """Places of the k best scores, best first; equal scores in order of position."""
     return np.lexsort((positions, -scores))[:k]

@@ -27,7 +27,7 @@ from index.dense import DenseIndex
 from index.fields import KIND_FACTORS
 from index.lexical import LexicalIndex, Weights
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _ARRAYS = (
     "chunk_rows",
@@ -37,6 +37,7 @@ _ARRAYS = (
     "offsets",
     "postings",
     "counts",
+    "fields",
     "norms",
 )
 _VOCABULARY = "vocabulary.txt"
@@ -197,6 +198,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
             arrays["offsets"],
             arrays["postings"],
             arrays["counts"],
+            arrays["fields"],
             arrays["norms"],
             weights.k1,
         ),
@@ -232,6 +234,7 @@ def _write_files(folder: Path, view: View) -> dict[str, str]:
         "offsets": view.lexical.offsets,
         "postings": view.lexical.chunks,
         "counts": view.lexical.counts,
+        "fields": view.lexical.fields,
         "norms": view.lexical.norms,
     }
     for name, array in arrays.items():

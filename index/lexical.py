@@ -13,6 +13,9 @@ import numpy as np
 
 from index.codec import FIELDS
 
+# Bits of the fields that hold a term, in the order of ``FIELDS``.
+BODY, TITLE, HEADINGS, LEAD = (1 << place for place in range(len(FIELDS)))
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -37,12 +40,21 @@ class Weights:
         return total
 
 
+def field_bits(counts: np.ndarray) -> np.ndarray:
+    """Which fields hold the term of each entry of ``codec.TERM_COUNTS``: uint8 shape (n,) of ``BODY`` …"""
+    bits = np.zeros(len(counts), np.uint8)
+    for place, field in enumerate(FIELDS):
+        bits |= (counts[field] > 0).astype(np.uint8) << place
+    return bits
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """Postings by term: for term t, ``chunks[offsets[t]:offsets[t+1]]`` and their counts.
+    """Postings by term: for term t, ``chunks[offsets[t]:offsets[t+1]]``, their counts and fields.
 
     ``vocabulary`` maps a term to its column t, ``chunks`` are positions (int32) in
-    ascending order, ``counts`` weighted term frequencies (float32), ``norms`` the
+    ascending order, ``counts`` weighted term frequencies (float32), ``fields`` the
+    bits of the fields they stand in (uint8), ``norms`` the
     length part ``k1 · (1 - b + b · length / average)`` of each chunk (float32).
     """
 
@@ -50,6 +62,7 @@ class LexicalIndex:
     offsets: np.ndarray
     chunks: np.ndarray
     counts: np.ndarray
+    fields: np.ndarray
     norms: np.ndarray
     k1: float
 
@@ -65,6 +78,17 @@ class LexicalIndex:
         """``ln(1 + (N - df + 0.5) / (df + 0.5))``, never negative (Lucene's form of BM25)."""
         frequency = self.document_frequency(term)
         return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
+
+    def find(self, term: str, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of some positions (ascending) hold a term, and where in the postings: two int64 arrays."""
+        column = self.vocabulary.get(term)
+        if column is None:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        start, end = int(self.offsets[column]), int(self.offsets[column + 1])
+        span = self.chunks[start:end]
+        spots = np.minimum(np.searchsorted(span, places), len(span) - 1)
+        hit = np.flatnonzero(span[spots] == places)
+        return hit, spots[hit] + start
 
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
         """BM25 of every chunk for a weighted query, float32 shape (chunks,).
@@ -104,6 +128,7 @@ def build(
     offsets, lengths = _count(batches(), columns, len(ids), chunk_count, weights)
     chunks = np.empty(int(offsets[-1]), np.int32)
     counts = np.empty(int(offsets[-1]), np.float32)
+    fields = np.empty(int(offsets[-1]), np.uint8)
     filled = offsets[:-1].copy()
     for positions, entries in batches():
         entry_columns = columns[entries["term"]]
@@ -114,11 +139,12 @@ def build(
         places = filled[sorted_columns] + np.arange(len(sorted_columns)) - starts
         chunks[places] = positions[by_column]
         counts[places] = weights.combine(entries)[by_column]
+        fields[places] = field_bits(entries)[by_column]
         filled += np.bincount(sorted_columns, minlength=len(ids))
     average = float(lengths.mean()) if chunk_count else 1.0
     norms = weights.k1 * (1 - weights.b + weights.b * lengths / max(average, 1e-9))
     vocabulary = {terms[place][1]: column for column, place in enumerate(order)}
-    return LexicalIndex(vocabulary, offsets, chunks, counts, norms.astype(np.float32), weights.k1)
+    return LexicalIndex(vocabulary, offsets, chunks, counts, fields, norms.astype(np.float32), weights.k1)
 
 
 def _count(

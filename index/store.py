@@ -17,26 +17,30 @@ from pathlib import Path
 
 import numpy as np
 
-from index import database, generation, regions
+from index import database, generation
+from index.candidates import gather
 from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
 from index.database import DocumentHead, Reader, State, Writer
 from index.embedding import EmbeddingModel, load_model
+from index.features import features
 from index.fields import embedding_text, field_counts
 from index.filtering import allows
-from index.fusion import DENSE_WEIGHT, fuse, ranking
+from index.fusion import fuse, ranking, reordered
 from index.generation import View
 from index.hits import DocumentInfo, Filters, Hit
 from index.lexical import Weights
 from index.pinyin import Homophones
 from index.query import weigh
+from index.ranker import Ranker, load_ranker
 from index.reranking import Reranker, load_reranker, passages_to_rerank, rerank
 from index.tokens import fold, is_word, squeeze
-from ingest.document import Chunk, Document
+from ingest.document import Chunk, Document, Metadata
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
 
 GENERATIONS = "generations"
-LEXICAL_CANDIDATES = 200  # best by BM25, whose cosine is looked up
-DENSE_CANDIDATES = 50  # nearest by cosine, joined to them
+# The ranker was fitted on stores of 20,000 passages and more. In one that the candidates nearly cover, what is relative
+# to them means something else, and plain fusion answers as well (bench/README.md).
+LEAST_RANKED = 1_000
 DEFAULT_WEIGHTS = Weights()
 NO_FILTERS = Filters()
 _KEPT_FILTERS = 32
@@ -105,6 +109,7 @@ class Store:
         self._today = today
         self._weights = weights
         self._reranker = reranker
+        self._ranker = _ranker_for(model)
         self._passages_to_rerank = passages_to_rerank()
         self._write_lock = threading.Lock()
         self._refresh_lock = threading.Lock()
@@ -345,6 +350,15 @@ class Store:
         return zip(lexical.vocabulary, np.diff(lexical.offsets).tolist(), strict=True)
 
     @property
+    def view(self) -> View:
+        """All that a search reads of the newest revision, for training and measuring."""
+        return self._view
+
+    def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
+        """(row, chunk, metadata of its document) of all chunks in order of row."""
+        return self._reader.texts()
+
+    @property
     def revision(self) -> int:
         """The revision that searches see; it moves with ``refresh``."""
         return self._view.revision
@@ -354,7 +368,9 @@ class Store:
         return self._model.encode_passages(texts)
 
     def search(self, query: str, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
-        """The k best chunks, best first: BM25 over all fields and cosine, as a weighted sum.
+        """The k best chunks, best first: BM25 over all fields, cosine and more, as the ranker weighs them.
+
+        In a small store or with another embedding than the shipped one: BM25 and cosine as a weighted sum.
 
         With a reranker the best of them are put in its order, see ``reranking.rerank``.
 
@@ -384,31 +400,15 @@ class Store:
 
     def _rank(self, view: View, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
         """(positions, scores, BM25, cosines) of the k best chunks of a view, best first."""
-        lexical = view.lexical.scores(weigh(query, view.lexical, lambda: self._sounds_of(view)))
+        weights = weigh(query, view.lexical, lambda: self._sounds_of(view))
         vector = self._model.encode_queries([query])[0]
-        allowed = self._allowed(view, filters) if filters else None
-        if allowed is not None:
-            masked = np.zeros_like(lexical)
-            masked[allowed] = lexical[allowed]
-            lexical = masked
-        factors = view.factors * self._regional(view, query)
-        places = _best(lexical * factors, max(LEXICAL_CANDIDATES, k))
-        if vector.any():
-            places = np.union1d(places, view.dense.search(vector, max(DENSE_CANDIDATES, k), allowed))
-        cosine = view.dense.cosines(vector, places)
-        scores = fuse(lexical[places], cosine, factors[places], DENSE_WEIGHT)
-        order = ranking(scores, places, k)
+        found = gather(view, query, weights, vector, self._allowed(view, filters) if filters else None, k)
+        scores = fuse(found.lexical, found.cosine, found.factors)
+        if self._ranker is not None and len(view) >= LEAST_RANKED:
+            scores = reordered(scores, self._ranker.judge(features(view, query, weights, found)))
+        order = ranking(scores, found.places, k)
         order = order[scores[order] > 0]
-        return places[order], scores[order], lexical[places[order]], cosine[order]
-
-    def _regional(self, view: View, query: str) -> np.ndarray | float:
-        """Factor of each chunk, float32, by the place the query names; 1 where it names none."""
-        factor_of = regions.factors(squeeze(fold(query)), view.regions)
-        if not factor_of:
-            return 1.0
-        return np.array([factor_of.get(region, 1.0) for region in view.regions], np.float32)[
-            view.chunk_regions
-        ]
+        return found.places[order], scores[order], found.lexical[order], found.cosine[order]
 
     def homophones(self) -> Homophones:
         """The store's words by their sound; built when first asked for a sound."""
@@ -529,16 +529,10 @@ def _chunks(document: Document) -> tuple[Chunk, ...]:
     return chunk_document(document)
 
 
-def _best(scores: np.ndarray, k: int) -> np.ndarray:
-    """Positions of the k highest scores above 0, ascending; among equal ones the first."""
-    places = np.flatnonzero(scores > 0)
-    if len(places) > k:
-        # Rounded down ties at the edge fall to the earlier chunk: a stable order by score.
-        edge = np.partition(scores[places], len(places) - k)[len(places) - k]
-        above = places[scores[places] > edge]
-        level = places[scores[places] == edge]
-        places = np.sort(np.concatenate((above, level[: k - len(above)])))
-    return places
+def _ranker_for(model: EmbeddingModel) -> Ranker | None:
+    """The shipped ranker where it was fitted with this embedding."""
+    ranker = load_ranker()
+    return ranker if ranker.model == model.fingerprint else None
 
 
 def _require_model(state: State, model: EmbeddingModel) -> None:

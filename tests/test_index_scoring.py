@@ -13,7 +13,7 @@ from index import codec, lexical
 from index.dense import DenseIndex
 from index.fusion import fuse, ranking
 from index.lexical import Weights
-from index.store import _best
+from index.candidates import best
 from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
 
 COUNTS = st.dictionaries(
@@ -239,7 +239,7 @@ def test_ranking_is_by_score_and_then_by_position(scores, k):
 
 @given(st.lists(st.integers(0, 4), max_size=30), st.integers(1, 12))
 def test_the_best_candidates_are_those_of_a_full_sort(scores, k):
-    found = _best(np.array(scores, np.float32), k)
+    found = best(np.array(scores, np.float32), k)
     order = sorted((place for place in range(len(scores)) if scores[place]), key=lambda place: -scores[place])
     assert found.tolist() == sorted(order[:k])
 

@@ -9,12 +9,12 @@ import csv
 import io
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.training.cleaning import clean, normalise, without_news_header
-from index.training.split import reading_held_out, training_half
+from index.training.split import article_groups, reading_held_out, training_half
 
 # name of the file, delimiter, columns of the two sentences and of the label, least label that means "equal".
 _EQUAL_SENTENCES = (
@@ -135,6 +135,38 @@ def policy_questions(shared: Path) -> Iterator[Question]:
         record = json.loads(line)
         if training_half(record["docid"]) and len(record["answer"]) >= 10:
             yield Question(normalise(record["question"]), clean(record["answer"]))
+
+
+@dataclass(frozen=True)
+class StatuteQuestion:
+    """A layperson's question and the numbers of the articles that answer it; ``group``: ``split.article_groups``."""
+
+    question: str
+    articles: tuple[int, ...]
+    group: str
+
+    @property
+    def training(self) -> bool:
+        return training_half(self.group)
+
+
+def statute_texts(shared: Path) -> list[tuple[str, str]]:
+    """(law, wording) of every article; its place is its number."""
+    records = map(json.loads, _lines(shared / "bench/statutes/articles.jsonl.xz"))
+    return [(record["law"], record["text"]) for record in records]
+
+
+def statute_questions(shared: Path, texts: Sequence[tuple[str, str]]) -> list[StatuteQuestion]:
+    """The questions of ``bench/statutes`` that have an answering article, of both halves."""
+    records = [json.loads(line) for line in _lines(shared / "bench/statutes/questions-dev.jsonl")]
+    records = [record for record in records if record["gold_aids"]]
+    group_of = article_groups([[texts[number][1] for number in record["gold_aids"]] for record in records])
+    return [
+        StatuteQuestion(
+            record["question"], tuple(record["gold_aids"]), group_of[texts[record["gold_aids"][0]][1]]
+        )
+        for record in records
+    ]
 
 
 def reading_questions(shared: Path) -> Iterator[Question]:

@@ -36,6 +36,8 @@ SHARES = {
     "reading questions": 150,
     "equal sentences": 80,
 }
+# Of a model that has seen no policy and no question; the ranker is fitted to its cosines.
+TEXT_SHARES = {"news": 480, "articles": 280, "reports": 60, "equal sentences": 180}
 
 
 @dataclass(frozen=True)
@@ -245,11 +247,19 @@ def describe(entries: list[str]) -> dict[str, int]:
     }
 
 
-def run(shared: Path, out: Path, settings: Settings) -> dict[str, float]:
-    """Read, train, write the folder with its card; returns the figures of ``measure``."""
+def run(shared: Path, out: Path, settings: Settings, entries_of: Path | None = None) -> dict[str, float]:
+    """Read, train, write the folder with its card; returns the figures of ``measure``.
+
+    ``entries_of``: a model whose entries are kept.
+    """
     began = time.monotonic()
     sources = read_pairs(shared, settings.seed)
-    tokenizer = build_tokenizer(choose_entries(vocabulary_texts(sources), settings.entries))
+    sources = {name: sources[name] for name in settings.shares}
+    tokenizer = (
+        Tokenizer.from_file(str(entries_of / "tokenizer.json"))
+        if entries_of
+        else build_tokenizer(choose_entries(vocabulary_texts(sources), settings.entries))
+    )
     columns = {
         name: (
             bags(tokenizer, [query for query, _ in rows]),
@@ -297,9 +307,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=12.0, help="about how long to train (default 12)")
     parser.add_argument("--steps", type=int, default=0, help="train this many steps, whatever the time")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--entries-of", type=Path, help="keep the entries of this model")
+    parser.add_argument("--texts-only", action="store_true", help="no policies, no questions: for the ranker")
     arguments = parser.parse_args()
-    settings = Settings(seed=arguments.seed, minutes=arguments.minutes, steps=arguments.steps)
-    print(json.dumps(run(arguments.shared, arguments.out, settings)))
+    shares = TEXT_SHARES if arguments.texts_only else SHARES
+    settings = Settings(
+        seed=arguments.seed, minutes=arguments.minutes, steps=arguments.steps, shares=dict(shares)
+    )
+    print(json.dumps(run(arguments.shared, arguments.out, settings, arguments.entries_of)))
 
 
 if __name__ == "__main__":
