@@ -98,6 +98,19 @@ def _tagger():
         return lambda text: [(pair.word, pair.flag) for pair in posseg.lcut(text)]
 
 
+def cut(text: str) -> list[str]:
+    """Words and marks of a folded text in order and gapless: joined they are the text."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.cut(text)
+    except ImportError:
+        import jieba
+
+        return jieba.lcut(text)
+
+
 def tagged(text: str) -> list[tuple[str, str]]:
     """(word, part-of-speech tag) of a folded, squeezed text, in order and gapless."""
     return list(_tagger()(text))
