@@ -71,12 +71,13 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
     """Number the picks: units of one passage that stand side by side share a citation.
 
     Returns the number of each pick and the citations; every quote is
-    ``document.text[start:end]`` of one unit.
+    ``document.text[start:end]`` of one unit, or the part of it that answers.
     """
     numbers: list[int] = []
     citations: list[Citation] = []
     for pick in picks:
         unit, info = pick.unit, pick.document
+        start, end = pick.quote or (unit.start, unit.end)
         citations.append(
             Citation(
                 n=len(citations) + 1,
@@ -85,9 +86,9 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
                 clause=unit.chunk.clause,
                 page=unit.chunk.page,
                 text=unit.chunk.text,
-                quote=unit.text,
-                start=unit.start,
-                end=unit.end,
+                quote=unit.text[start - unit.start : end - unit.start],
+                start=start,
+                end=end,
                 passage_start=unit.chunk.start,
                 status=info.status,
                 document=info,

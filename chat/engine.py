@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from chat import by_structure, compose, followup
 from chat.alternatives import Alternatives
@@ -25,6 +25,8 @@ from chat.question import Question, check_question, understand
 from chat.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.scope import Scope, scope_of
 from chat.select import select
+from chat.selector import Selector
+from chat.selector import shipped as shipped_selector
 from chat.sides import Side, conjuncts_of, sides_of
 from chat.wording import Wording, wording_of
 from index.hits import Filters, Hit
@@ -40,13 +42,30 @@ _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”�
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question as it was read, the passages found for it and their units, best first."""
+
+    question: Question
+    wording: Wording
+    hits: Sequence[Hit]
+    ranked: Sequence[Evidence]
+
+
 class Engine:
     """Answers questions from one store. Thread-safe as far as the store is."""
 
-    def __init__(self, store: Store, answerability: Answerability | None = None) -> None:
-        """``answerability``: the estimate that refuses, by default the shipped one."""
+    def __init__(
+        self,
+        store: Store,
+        answerability: Answerability | None = None,
+        selector: Callable[[], Selector | None] = shipped_selector,
+    ) -> None:
+        """``answerability``: the estimate that refuses; ``selector``: gives what chooses the words to quote
+        first, when first needed. By default the shipped ones."""
         self.store = store
         self._answerability = answerability or shipped()
+        self._selector = selector
         self._passages = Passages(store)
         self._lexicon: tuple[int, Catalogue, Alternatives] | None = None
 
@@ -124,6 +143,15 @@ class Engine:
                 return draft
         return self._from_evidence(asked, text, scope, filters)
 
+    def evidence(self, question: str) -> Found:
+        """What a question that stands alone is answered from, before anything is refused or chosen."""
+        catalogue, alternatives = self._read_lexicon()
+        text = alternatives.mend(squeeze(fold(check_question(question))), catalogue.places)
+        asked, scope = understand(text, frozenset()), scope_of(text, catalogue)
+        wording = self._wording(asked, text, scope)
+        hits, scope = self._retrieve(text, scope, Filters())
+        return Found(asked, wording, hits, self._rank_hits(hits, asked, wording, scope))
+
     def _from_evidence(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Draft:
         wording = self._wording(asked, text, scope)
         hits, scope = self._retrieve(text, scope, filters)
@@ -142,7 +170,10 @@ class Engine:
         if refusal:
             reason = refusal.reason + self._elsewhere(refusal, scope, filters)
             return Draft(asked.kind, ranked[:NEAREST], (), reason, confidence=confidence)
-        return replace(self._with_bodies(asked, select(ranked, asked, wording)), confidence=confidence)
+        selector = self._selector()
+        lead = selector.lead(ranked, hits, asked, wording) if selector else None
+        picks = select(ranked, asked, wording, lead=lead)
+        return replace(self._with_bodies(asked, picks), confidence=confidence)
 
     def _elsewhere(self, refusal: Refusal, scope: Scope, filters: Filters) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""

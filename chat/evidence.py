@@ -42,7 +42,10 @@ WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A unit with its score and the parts the score is made of."""
+    """A unit with its score and the parts the score is made of.
+
+    ``quote``: offsets in the document of the very words that answer, where they are fewer than the unit's.
+    """
 
     unit: Unit
     document: DocumentInfo
@@ -52,6 +55,7 @@ class Evidence:
     asks_met: int
     year_conflict: bool
     quoted_met: bool
+    quote: tuple[int, int] | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -30,24 +30,30 @@ _MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "co
 
 
 def select(
-    ranked: Sequence[Evidence], question: Question, wording: Wording, most: int | None = None
+    ranked: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    most: int | None = None,
+    lead: Evidence | None = None,
 ) -> list[Evidence]:
     """The units an answer quotes: the best one, then those that add words or facts asked for.
 
-    ``most``: how many at the most, by default as the question's kind needs.
+    ``most``: how many at the most, by default as the question's kind needs. ``lead``: evidence
+    to begin with instead of the best unit.
     """
     ranked = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
     ranked = _with_a_fact_first(ranked, question)
-    picks = [_fitted(ranked[0], question, wording)]
+    first = lead or _fitted(ranked[0], question, wording)
+    picks = [first]
     top = ranked[0].score
-    length = len(ranked[0].unit.flat)
-    covered = {word.text: word.credit(ranked[0].unit.flat) for word in wording.words}
+    length = len(first.unit.flat)
+    covered = {word.text: word.credit(first.unit.flat) for word in wording.words}
     limit = most or _MAX_PICKS.get(question.kind, 4)
     if question.kind == "definition" and not most:
         picks += explained(picks[0], ranked[1:])
         length += sum(len(pick.unit.flat) for pick in picks[1:])
         limit = max(limit, len(picks))
-    for evidence in ranked[1:40]:
+    for evidence in ranked[0 if lead else 1 : 40]:
         if len(picks) >= limit or length >= LENGTH_BUDGET:
             break
         if _repeats(evidence, picks) or length + len(evidence.unit.flat) > LENGTH_BUDGET + 80:
