@@ -389,7 +389,9 @@ def test_the_originals_refuse_alike(originals: Engine, question: str) -> None:
 
 def test_a_document_of_another_region_that_names_the_place_answers(tmp_path: Path) -> None:
     """A region is read off a text and can be that of the city above: its district is named in the text."""
-    notice = "关于有序恢复服务业营业的通告\n自4月1日零时起，海陵区理发店、书店可以恢复营业，须每日消毒两次。\n"
+    notice = (
+        "关于有序恢复服务业营业的通告\n自4月1日零时起，海陵区理发店、书店可以恢复营业，须每日消毒两次。\n"
+    )
     other = "海陵区人民政府关于公园管理的通知\n公园每日六时开放，二十二时关闭，禁止携带宠物进入。\n"
     with open_store(tmp_path / "two", create=True) as store:
         store.add(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import codec, lexical
+from index.candidates import best
 from index.dense import DenseIndex
 from index.fusion import fuse, ranking
 from index.lexical import Weights
-from index.candidates import best
 from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
 
 COUNTS = st.dictionaries(
