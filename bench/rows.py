@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import shutil
 import sys
@@ -257,6 +258,10 @@ def _no_ranker(model: object) -> None:
     """BM25 and cosine decide, as with an embedding that the ranker was not fitted to."""
 
 
+def _without_reader() -> None:
+    os.environ["WENCE_READER"] = "0"
+
+
 def _without_cosine(lexical: np.ndarray, cosine: np.ndarray, factors: np.ndarray) -> np.ndarray:
     from index.fusion import fuse
 
@@ -300,6 +305,7 @@ ROWS: dict[str, Row] = {
         _put("index.store:_ranker_for", _no_ranker),
         _put("index.store:fuse", _without_cosine),
     ),
+    "no-reader": _ours("without the reader, the best sentence quoted whole", _without_reader),
     "no-places": _ours("without regard to places", _put("index.regions:factors", lambda text, regions: {})),
     "no-estimate": _ours(
         "without the estimate that refuses",
