@@ -109,7 +109,7 @@ class Selector:
     ) -> Evidence | None:
         """The evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
-        if best.unit.heading or best.unit.chunk.kind != "text":
+        if best.unit.chunk.kind != "text":
             return None
         best_score, lead = -np.inf, None
         for passage in passages_of(ranked, hits, question, wording, self._read):
