@@ -33,6 +33,9 @@ train: $(VENV)/.dev
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --texts-only --steps 1000 --entries-of index/models/wence-static-zh --out build/first
 	$(BIN)/python -m index.training.ranker --shared $(SHARED) --first build/first --model index/models/wence-static-zh --out index/models/wence-ranker-zh
+	$(BIN)/python -m index.training.reader --shared $(SHARED) --out index/models/wence-reader-zh --parts build/readers
+	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED) --store build/ncp --skip-peers
+	$(BIN)/python -m chat.training.selector --shared $(SHARED) --parts build/readers --store build/ncp
 	$(BIN)/python bench/fit_confidence.py --shared $(SHARED)
 
 screenshots: $(VENV)/.dev

@@ -28,9 +28,10 @@ from index.reader import DEFAULT_READER, Reader
 from index.store import open_store
 from index.training.split import training_fold, training_half
 
+# By four-fold cross-validation on the training half: .516; leaves 8 and at least 200 rows in each .507.
 SETTINGS = {
-    "max_iter": 220, "learning_rate": 0.05, "max_leaf_nodes": 8, "l2_regularization": 20.0, "min_samples_leaf": 200,
-    "random_state": 0,
+    "max_iter": 300, "learning_rate": 0.05, "max_leaf_nodes": 16, "max_depth": 7, "min_samples_leaf": 100,
+    "l2_regularization": 20.0, "max_features": 0.3, "random_state": 0,
 }  # fmt: skip
 
 
