@@ -145,7 +145,7 @@ def _of_order(question: str, first: Evidence) -> dict[str, float]:
     passage = squeeze(fold(first.unit.chunk.text)) + first.unit.context
     return {
         "run": float(longest_run(question, passage)),
-        "in_order": in_order(question, first.unit.flat) / max(1, len(question)),
+        "in_order": common_subsequence(question, first.unit.flat) / max(1, len(question)),
     }
 
 
@@ -158,8 +158,12 @@ def longest_run(question: str, text: str) -> int:
     return longest
 
 
-def in_order(first: str, second: str) -> int:
-    """Length of the longest common subsequence, one integer as a row of the table (Hyyrö 2004)."""
+def common_subsequence(first: str, second: str) -> int:
+    """Length of the longest common subsequence.
+
+    Bit-parallel (Hyyrö 2004, “Bit-parallel LCS-length computation revisited”): one integer holds a
+    row of the table, a zero bit each place where the length grows. O(n·m / word size).
+    """
     places: dict[str, int] = {}
     for position, character in enumerate(first):
         places[character] = places.get(character, 0) | 1 << position

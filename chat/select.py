@@ -22,6 +22,8 @@ LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
 _LISTS = re.compile(r"包括|如下|分为|主要有|分别|即|[:：]|[一二三四五六七八九十\d]+(?:个方面|项|条|类|大)")
 LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
 LONG_DEFINITION = 90  # the same where a quoted name is asked about, whose words stand close around it
+# “‘1233’发展思路的完整含义是：……”: all of such a sentence says what the name means.
+_MEANS = re.compile(r"含义是|意思是|是指|指的是")
 KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
 # A clause that spells out the one before it stays with it: “……的品牌，即：……”.
@@ -127,7 +129,8 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
     the clause before it stays, as it often holds the subject.
     """
     unit = evidence.unit
-    longest = LONG_DEFINITION if question.kind == "definition" and question.quoted else LONG_SENTENCE
+    asks_a_name = question.kind == "definition" and question.quoted and not _MEANS.search(unit.flat)
+    longest = LONG_DEFINITION if asks_a_name else LONG_SENTENCE
     if len(unit.flat) <= longest or unit.chunk.kind != "text":
         return evidence
     parts = [match.span() for match in _COMMA_CLAUSE.finditer(unit.text)]

@@ -109,7 +109,8 @@ class Selector:
     ) -> Evidence | None:
         """The evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
-        if best.unit.chunk.kind != "text":
+        # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
+        if best.unit.chunk.kind != "text" or question.kind == "definition":
             return None
         best_score, lead = -np.inf, None
         for passage in passages_of(ranked, hits, question, wording, self._read):

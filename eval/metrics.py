@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log2
 
 from chat.answer import Citation
+from chat.confidence import common_subsequence
 from eval.matching import holds_normalised, holds_passage, normalise
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -230,20 +231,3 @@ def rouge_l(answer: str, gold: str) -> float:
 
 def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, normalise(_MARK.sub("", text))))
-
-
-def common_subsequence(first: str, second: str) -> int:
-    """Length of the longest common subsequence.
-
-    Bit-parallel (Hyyrö 2004, “Bit-parallel LCS-length computation revisited”): one integer holds a
-    row of the table, a zero bit each place where the length grows. O(n·m / word size).
-    """
-    places: dict[str, int] = {}
-    for position, character in enumerate(first):
-        places[character] = places.get(character, 0) | 1 << position
-    full = (1 << len(first)) - 1
-    row = full
-    for character in second:
-        matched = row & places.get(character, 0)
-        row = (row + matched | row - matched) & full
-    return len(first) - row.bit_count()

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.confidence import REASON, SURE, Answerability, ceiling, in_order, longest_run, shipped
+from chat.confidence import REASON, SURE, Answerability, ceiling, common_subsequence, longest_run, shipped
 from chat.engine import Engine
 from chat.evidence import FEW
 from chat.refusal import Refusal
-from eval.metrics import common_subsequence
 from index.store import Store, open_store
 from ingest import parse_text
 
@@ -119,4 +118,4 @@ def test_runs_and_orders(question: str, text: str) -> None:
     run = longest_run(question, text)
     pieces = [question[i:j] for i in range(len(question)) for j in range(i, len(question) + 1)]
     assert run == max((len(piece) for piece in pieces if piece in text), default=0)
-    assert in_order(question, text) == common_subsequence(question, text) >= run
+    assert common_subsequence(question, text) >= run

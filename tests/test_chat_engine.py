@@ -404,3 +404,8 @@ def test_a_document_of_another_region_that_names_the_place_answers(tmp_path: Pat
     assert not answer.refused
     assert "理发店、书店" in answer.text
     assert answer.citations[0].doc_id == "city"
+
+
+def test_a_name_is_explained_by_the_sentence_that_spells_it_out(briefs: Engine) -> None:
+    first = briefs.answer("1233战略是什么意思").sentences[0].text
+    assert all(part in first for part in ("一个主题", "两产融合", "三面打造", "三个提升"))
