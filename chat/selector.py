@@ -110,7 +110,7 @@ class Selector:
         """The evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
-        if best.unit.chunk.kind != "text" or question.kind == "definition":
+        if best.unit.chunk.kind != "text" or (question.kind == "definition" and question.quoted):
             return None
         best_score, lead = -np.inf, None
         for passage in passages_of(ranked, hits, question, wording, self._read):
