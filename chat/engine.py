@@ -44,10 +44,14 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question as it was read, the passages found for it and their units, best first."""
+    """A question as it was read, the passages found for it and their units, best first.
+
+    ``scope``: with the documents inside that only name the place asked about.
+    """
 
     question: Question
     wording: Wording
+    scope: Scope
     hits: Sequence[Hit]
     ranked: Sequence[Evidence]
 
@@ -147,15 +151,16 @@ class Engine:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
         catalogue, alternatives = self._read_lexicon()
         text = alternatives.mend(squeeze(fold(check_question(question))), catalogue.places)
-        asked, scope = understand(text, frozenset()), scope_of(text, catalogue)
-        wording = self._wording(asked, text, scope)
-        hits, scope = self._retrieve(text, scope, Filters())
-        return Found(asked, wording, hits, self._rank_hits(hits, asked, wording, scope))
+        return self._find(understand(text, frozenset()), text, scope_of(text, catalogue), Filters())
 
-    def _from_evidence(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Draft:
+    def _find(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Found:
         wording = self._wording(asked, text, scope)
         hits, scope = self._retrieve(text, scope, filters)
-        ranked = self._rank_hits(hits, asked, wording, scope)
+        return Found(asked, wording, scope, hits, self._rank_hits(hits, asked, wording, scope))
+
+    def _from_evidence(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Draft:
+        found = self._find(asked, text, scope, filters)
+        wording, scope, hits, ranked = found.wording, found.scope, found.hits, found.ranked
         draft = by_structure.listed(asked, text, ranked, self._passages)
         if draft is not None:
             return draft
@@ -216,8 +221,8 @@ class Engine:
             # “规划和新闻里的企业数量”: what a fact is of names both sides
             own = replace(asked, text=side.text, quoted=quoted, owner="", attribute="")
             narrowed = _narrowed(scope, side, catalogue)
-            wording = self._wording(own, side.text, narrowed)
-            ranked = self._rank(own, side.text, wording, narrowed, filters)
+            found = self._find(own, side.text, narrowed, filters)
+            wording, ranked = found.wording, found.ranked
             refusal = judge(ranked, own, wording, narrowed)
             if refusal:
                 reasons.append(refusal.reason)
@@ -231,12 +236,6 @@ class Engine:
             note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
             return Draft("comparison", picks, (), None, note)
         return Draft("comparison", nearest, (), reasons[0]) if reasons else None
-
-    def _rank(
-        self, asked: Question, text: str, wording: Wording, scope: Scope, filters: Filters
-    ) -> list[Evidence]:
-        hits, scope = self._retrieve(text, scope, filters)
-        return self._rank_hits(hits, asked, wording, scope)
 
     def _rank_hits(
         self, hits: Sequence[Hit], asked: Question, wording: Wording, scope: Scope

@@ -114,7 +114,7 @@ class Selector:
             return None
         best_score, lead = -np.inf, None
         for passage in passages_of(ranked, hits, question, wording, self._read):
-            allowed = self._allowed(passage, best, question)
+            allowed = _allowed(passage, best)
             if not allowed.any():
                 continue
             rows = self._trees.columns(passage.features, len(passage.runs))[allowed]
@@ -126,21 +126,22 @@ class Selector:
                 lead = _covering(passage, int(passage.runs.starts[run]), int(passage.runs.ends[run]))
         return lead
 
-    def _allowed(self, passage: Passage, best: Evidence, question: Question) -> np.ndarray:
-        """bool (runs,): those that lie in sentences which meet what the best evidence meets."""
-        first, runs = passage.chunk.start, passage.runs
-        allowed = np.zeros(len(runs), bool)
-        if passage.chunk.kind != "text":
-            return allowed
-        for evidence in passage.units:
-            unit = evidence.unit
-            if unit.heading or not _meets(evidence, best):
-                continue
-            start, end = unit.start - first, unit.end - first
-            allowed |= (runs.starts < end) & (runs.ends > start)
-        if best.asks_met and not np.isscalar(passage.features["fact met"]):
-            allowed &= np.asarray(passage.features["fact met"]) > 0
+
+def _allowed(passage: Passage, best: Evidence) -> np.ndarray:
+    """bool (runs,): those that lie in sentences which meet what the best evidence meets."""
+    first, runs = passage.chunk.start, passage.runs
+    allowed = np.zeros(len(runs), bool)
+    if passage.chunk.kind != "text":
         return allowed
+    for evidence in passage.units:
+        unit = evidence.unit
+        if unit.heading or not _meets(evidence, best):
+            continue
+        start, end = unit.start - first, unit.end - first
+        allowed |= (runs.starts < end) & (runs.ends > start)
+    if best.asks_met and not np.isscalar(passage.features["fact met"]):
+        allowed &= np.asarray(passage.features["fact met"]) > 0
+    return allowed
 
 
 def _meets(evidence: Evidence, best: Evidence) -> bool:

@@ -21,8 +21,11 @@ from index.tokens import fold
 
 LONGEST = 300  # characters of a run
 NEAR_BEFORE, NEAR_BEHIND, EDGE = 60, 30, 20  # characters around and at the edges that are looked at
-# The last: a blank between Chinese characters, which crawls have for line breaks
-_MARK = re.compile(r"[，,；;：:。！!？?\n]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+# A blank between Chinese characters, which crawls have for line breaks
+_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_MARK = re.compile(rf"[，,；;：:。！!？?\n]|{_BLANK.pattern}")
+_FULL_MARK = re.compile(r"[。！!？?；;\n]")
+_PART_MARK = re.compile(r"[，,：:]")
 _FULL = "。！!？?；;\n"
 _STOPS = "。！!？?"
 _CLOSING = "”’」』）)"
@@ -175,9 +178,9 @@ def features_of(
         "at": starts / max(1, len(text)),
         "left": (len(text) - ends) / max(1, len(text)),
         "passage length": float(len(text)),
-        "sentences": _count(flat, r"[。！!？?；;\n]", starts, ends),
-        "blanks": _count(flat, r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", starts, ends),
-        "clauses": _count(flat, r"[，,：:]", starts, ends),
+        "sentences": _count(flat, _FULL_MARK, starts, ends),
+        "blanks": _count(flat, _BLANK, starts, ends),
+        "clauses": _count(flat, _PART_MARK, starts, ends),
         "mark before": _mark_codes(flat, starts - 1),
         "mark behind": _mark_codes(flat, ends),
         "unbalanced": _unbalanced(flat, starts, ends),
@@ -226,9 +229,9 @@ def question_features(question: Question, wording: Wording) -> dict[str, float]:
     return found
 
 
-def _count(text: str, pattern: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _count(text: str, pattern: re.Pattern[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     marks = np.zeros(len(text) + 1, np.int64)
-    for match in re.finditer(pattern, text):
+    for match in pattern.finditer(text):
         marks[match.start() + 1] += 1
     total = np.cumsum(marks)
     return (total[ends] - total[starts]).astype(np.float32)
@@ -260,7 +263,7 @@ def _unbalanced(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 def _facts(text: str, runs: Runs, question: Question) -> dict[str, np.ndarray | float]:
     """Which types of fact a run holds, and whether it holds those asked for."""
-    counts = {name: _count(text, pattern.pattern, runs.starts, runs.ends) for name, pattern in _FACTS.items()}
+    counts = {name: _count(text, pattern, runs.starts, runs.ends) for name, pattern in _FACTS.items()}
     found: dict[str, np.ndarray | float] = {f"has {name}": count for name, count in counts.items()}
     wanted = [kind for ask in question.asks for kind in _ASK_FACTS.get(ask.kind, ())]
     met = np.zeros(len(runs), np.float32)
