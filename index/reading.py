@@ -30,6 +30,9 @@ _SHAPES = {
 }
 SHAPES = len(_SHAPES)
 FUNCTION = _SHAPES["function"]  # words that say nothing of what a text is about
+FIGURES = frozenset(
+    _SHAPES[name] for name in ("percent", "decimal", "digits1", "digits2", "digits3", "digits")
+)
 _CONTENT = frozenset(_SHAPES[name] for name in (*_WORD_KINDS, *_CHINESE))
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

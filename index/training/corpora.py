@@ -73,7 +73,8 @@ class Article:
     text: str
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines(path: Path) -> Iterator[str]:
+    """Lines of a file, unpacked where it is packed."""
     if path.suffix == ".xz":
         with lzma.open(path, "rt", encoding="utf-8") as stream:
             yield from stream
@@ -85,7 +86,7 @@ def _lines(path: Path) -> Iterator[str]:
 def news(shared: Path) -> Iterator[Text]:
     """News texts; the first 40 characters stand for the title, which the crawl runs into the text."""
     seen: set[str] = set()
-    for line in _lines(shared / "train/news.txt.xz"):
+    for line in lines(shared / "train/news.txt.xz"):
         text = clean(without_news_header(line))
         if len(text) >= _LEAST_TEXT and text[:60] not in seen:
             seen.add(text[:60])
@@ -94,7 +95,7 @@ def news(shared: Path) -> Iterator[Text]:
 
 def reports(shared: Path) -> Iterator[Text]:
     """Central government reports, one a line, "year TAB text"."""
-    for line in _lines(shared / "train/reports.txt.xz"):
+    for line in lines(shared / "train/reports.txt.xz"):
         year, _, body = line.partition("\t")
         text = clean(body)
         if len(text) >= _LEAST_TEXT:
@@ -104,7 +105,7 @@ def reports(shared: Path) -> Iterator[Text]:
 def articles(shared: Path) -> Iterator[Article]:
     """Articles of law in order, an article worded as one before dropped."""
     seen: set[str] = set()
-    for line in _lines(shared / "bench/statutes/articles.jsonl.xz"):
+    for line in lines(shared / "bench/statutes/articles.jsonl.xz"):
         record = json.loads(line)
         text = clean(record["text"])
         if text not in seen:
@@ -112,26 +113,28 @@ def articles(shared: Path) -> Iterator[Article]:
             yield Article(normalise(record["law"]), text)
 
 
+def policy_texts(shared: Path) -> dict[str, str]:
+    """All texts of the policy benchmark by id, as they are. Of half of them nothing may be learned."""
+    records = (json.loads(line) for line in lines(shared / "bench/ncp/documents.jsonl"))
+    return {record["docid"]: record["text"] for record in records}
+
+
 def policies(shared: Path) -> Iterator[Text]:
     """Policy texts of the benchmark, the training half of the documents only."""
-    for line in _lines(shared / "bench/ncp/documents.jsonl"):
-        record = json.loads(line)
-        if training_half(record["docid"]):
-            text = clean(record["text"])
+    for doc_id, raw in policy_texts(shared).items():
+        if training_half(doc_id):
+            text = clean(raw)
             yield Text(text[:40], text)
 
 
 def policy_questions(shared: Path) -> Iterator[Question]:
     """Questions of the training half: with the text around the answer where known, with the answer alone."""
-    texts = {}
-    for line in _lines(shared / "bench/ncp/documents.jsonl"):
-        record = json.loads(line)
-        texts[record["docid"]] = record["text"]
-    for line in _lines(shared / "bench/ncp/questions-dev.jsonl"):
+    texts = policy_texts(shared)
+    for line in lines(shared / "bench/ncp/questions-dev.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]):
             yield Question(normalise(record["question"]), texts[record["docid"]], record["answer_start"])
-    for line in _lines(shared / "bench/ncp/train-answers.jsonl"):
+    for line in lines(shared / "bench/ncp/train-answers.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]) and len(record["answer"]) >= 10:
             yield Question(normalise(record["question"]), clean(record["answer"]))
@@ -152,13 +155,13 @@ class StatuteQuestion:
 
 def statute_texts(shared: Path) -> list[tuple[str, str]]:
     """(law, wording) of every article; its place is its number."""
-    records = map(json.loads, _lines(shared / "bench/statutes/articles.jsonl.xz"))
+    records = map(json.loads, lines(shared / "bench/statutes/articles.jsonl.xz"))
     return [(record["law"], record["text"]) for record in records]
 
 
 def statute_questions(shared: Path, texts: Sequence[tuple[str, str]]) -> list[StatuteQuestion]:
     """The questions of ``bench/statutes`` that have an answering article, of both halves."""
-    records = [json.loads(line) for line in _lines(shared / "bench/statutes/questions-dev.jsonl")]
+    records = [json.loads(line) for line in lines(shared / "bench/statutes/questions-dev.jsonl")]
     records = [record for record in records if record["gold_aids"]]
     group_of = article_groups([[texts[number][1] for number in record["gold_aids"]] for record in records])
     return [
@@ -172,7 +175,7 @@ def statute_questions(shared: Path, texts: Sequence[tuple[str, str]]) -> list[St
 def reading_questions(shared: Path) -> Iterator[Question]:
     """Answerable questions of the reading sets with their passages, the held-out tenth left out."""
     for name in _READING:
-        record = json.loads("".join(_lines(shared / f"train/reading/{name}.json.xz")))
+        record = json.loads("".join(lines(shared / f"train/reading/{name}.json.xz")))
         for paragraph in (part for article in record["data"] for part in article["paragraphs"]):
             if reading_held_out(paragraph["context"]):
                 continue
@@ -180,7 +183,7 @@ def reading_questions(shared: Path) -> Iterator[Question]:
                 starts = [answer["answer_start"] for answer in asked.get("answers", ())]
                 if starts and starts[0] >= 0 and str(asked.get("is_impossible", "false")).lower() != "true":
                     yield Question(normalise(asked["question"]), paragraph["context"], starts[0])
-    record = json.loads("".join(_lines(shared / "train/reading/webqa.json.xz")))
+    record = json.loads("".join(lines(shared / "train/reading/webqa.json.xz")))
     for asked in record.values():
         for evidence in asked["evidences"].values():
             start = evidence["evidence"].find(evidence["answer"][0])
@@ -196,7 +199,7 @@ def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
     """Pairs of sentences that people marked as asking or saying the same, and queries with relevant titles."""
     folder = shared / "train/pairs"
     for name, delimiter, columns, least in _EQUAL_SENTENCES:
-        content = "".join(_lines(folder / f"{name}.xz"))
+        content = "".join(lines(folder / f"{name}.xz"))
         # Only the comma files quote; in the others a quotation mark is part of a sentence.
         dialect = csv.excel if delimiter == "," else _Unquoted
         for row in csv.reader(io.StringIO(content), dialect, delimiter=delimiter):
@@ -207,7 +210,7 @@ def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
             ):
                 yield normalise(row[columns[0]]), normalise(row[columns[1]])
     for name in _QUERY_TITLES:
-        for line in _lines(folder / f"{name}.xz"):
+        for line in lines(folder / f"{name}.xz"):
             record = json.loads(line)
             if int(record["label"]) >= 1:
                 yield normalise(record["query"]), normalise(record["title"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import torch
 
 from index.embedding import load_model
 from index.reader import INPUTS, batch_of
-from index.reading import MASK, WordTable, reading_of, words_of
+from index.reading import MASK, MOST_TOKENS, WordTable, reading_of, words_of
 from index.training import reading_examples as examples
 from index.training.cleaning import normalise
 from index.training.reader_model import Batch, Shape
@@ -230,8 +230,7 @@ class Drawer:
 
     def _asked(self, asked: Asked) -> Example:
         example = examples.example_of(self._data.table, asked, self._numbers)
-        return Example(self._thinned(example.question), example.title, example.passage, example.start, example.end,
-                       example.answerable, example.relevant)  # fmt: skip
+        return replace(example, question=self._thinned(example.question))
 
     def _elsewhere(self, question: str, others: list[str]) -> Example | None:
         if not others:
@@ -299,7 +298,7 @@ def batches(drawer: Drawer, data: Data, settings: Settings, progress: Callable[[
         groups: list[list[Example]] = []
         start = 0
         for place, example in enumerate(pool):
-            longest = min(256, len(example.question) + len(example.title) + len(example.passage) + 4)
+            longest = min(MOST_TOKENS, len(example.question) + len(example.title) + len(example.passage) + 4)
             if longest * (place + 1 - start) > settings.batch_words:
                 groups.append(pool[start:place])
                 start = place

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.reading import WordTable, words_of
+from index.reading import FIGURES, WordTable, words_of
 from index.synonyms import wordings
 from index.training import corpora
-from index.training.cleaning import clean, normalise
+from index.training.cleaning import clean, normalise, passages, sentences
 from index.training.split import reading_held_out, training_fold, training_half
 
 UNKNOWN = -1  # of a label that no loss is taken of
@@ -78,8 +78,6 @@ class Asked:
 
 def windows(text: str, most: int = WINDOW) -> Iterator[str]:
     """A text cut at ends of sentences into runs of up to ``most`` characters."""
-    from index.training.cleaning import passages, sentences
-
     for group in passages(sentences(text), most):
         passage = "".join(group)
         if len(passage) >= 40:
@@ -186,12 +184,7 @@ class QuestionMaker:
 
     def _number(self, passage: np.ndarray, start: int, end: int) -> tuple[np.ndarray, int, int] | None:
         """A figure is asked for by some words before it and its unit."""
-        from index.reading import _SHAPES
-
-        figures = {
-            _SHAPES[name] for name in ("percent", "decimal", "digits1", "digits2", "digits3", "digits")
-        }
-        places = [p for p in range(start + 4, end - 1) if int(self._table.shapes[passage[p]]) in figures]
+        places = [p for p in range(start + 4, end - 1) if int(self._table.shapes[passage[p]]) in FIGURES]
         if not places:
             return None
         place = self._numbers.choice(places)
@@ -209,7 +202,7 @@ class QuestionMaker:
 def reading_sets(shared: Path, held_out: bool = False) -> Iterator[tuple[str, Asked]]:
     """(set, question) of the reading sets; ``held_out``: those of the tenth kept for measuring instead."""
     for name, marked in _READING.items():
-        record = json.loads("".join(corpora._lines(shared / f"train/reading/{name}.json.xz")))
+        record = json.loads("".join(corpora.lines(shared / f"train/reading/{name}.json.xz")))
         for article in record["data"]:
             title = normalise(article.get("title") or "")[:TITLE]
             for paragraph in article["paragraphs"]:
@@ -218,7 +211,7 @@ def reading_sets(shared: Path, held_out: bool = False) -> Iterator[tuple[str, As
                         found = _asked(asked, title, paragraph["context"], marked)
                         if found is not None:
                             yield name, found
-    record = json.loads("".join(corpora._lines(shared / "train/reading/webqa.json.xz")))
+    record = json.loads("".join(corpora.lines(shared / "train/reading/webqa.json.xz")))
     for asked in record.values():
         for evidence in asked["evidences"].values():
             text, answer = evidence["evidence"], evidence["answer"][0]
@@ -244,11 +237,8 @@ def _asked(asked: dict, title: str, context: str, marked: bool) -> Asked | None:
 
 def policy_questions(shared: Path) -> Iterator[Asked]:
     """Questions of the policy benchmark's training half, of the whole text they were asked of."""
-    texts = {}
-    for line in corpora._lines(shared / "bench/ncp/documents.jsonl"):
-        record = json.loads(line)
-        texts[record["docid"]] = record["text"]
-    for line in corpora._lines(shared / "bench/ncp/questions-dev.jsonl"):
+    texts = corpora.policy_texts(shared)
+    for line in corpora.lines(shared / "bench/ncp/questions-dev.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]):
             text, start = texts[record["docid"]], record["answer_start"]
@@ -258,8 +248,8 @@ def policy_questions(shared: Path) -> Iterator[Asked]:
 
 def policy_answers(shared: Path) -> Iterator[tuple[str, str]]:
     """(question, answer) of the training half where the text is not at hand."""
-    known = {json.loads(line)["id"] for line in corpora._lines(shared / "bench/ncp/questions-dev.jsonl")}
-    for line in corpora._lines(shared / "bench/ncp/train-answers.jsonl"):
+    known = {json.loads(line)["id"] for line in corpora.lines(shared / "bench/ncp/questions-dev.jsonl")}
+    for line in corpora.lines(shared / "bench/ncp/train-answers.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]) and record["id"] not in known and len(record["answer"]) >= 4:
             yield normalise(record["question"]), clean(record["answer"])
@@ -302,9 +292,3 @@ def example_of(table: WordTable, asked: Asked, numbers: random.Random) -> Exampl
     rows = table.ids(words_of(normalise(asked.question)).texts, title, words.texts)
     first, last = word_range(words.spans, start, end) if start >= 0 else (UNKNOWN, UNKNOWN)
     return Example(rows[0], rows[1], rows[2], first, last, int(first >= 0), 1)
-
-
-def texts_to_count(examples: Iterable[Asked]) -> Iterator[str]:
-    """Every text of the questions, for the table of words."""
-    for asked in examples:
-        yield from (asked.question, asked.title, asked.text)
