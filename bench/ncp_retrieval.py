@@ -37,16 +37,16 @@ def main() -> None:
     options = _options()
     bench = options.shared / "bench" / "ncp"
     questions = [json.loads(line) for line in (bench / "questions-dev.jsonl").open(encoding="utf-8")]
-    texts = list(_texts(bench))
+    texts = list(texts_of(bench))
     print(f"{len(questions)} questions, {len(texts)} texts", file=sys.stderr)
     folder = options.store or Path(tempfile.mkdtemp(prefix="wence-ncp-"))
-    with _store(folder, texts) as store:
+    with filled_store(folder, parsed(texts)) as store:
         milliseconds: list[float] = []
         ranks = _ranks(questions, lambda question: _documents(store, question, milliseconds))
         _print_row("问策", questions, ranks)
         print(
             f"search p50 {statistics.median(milliseconds):.1f} ms, p95 {np.percentile(milliseconds, 95):.1f} ms, "
-            f"{store.status()['chunks']} passages, peak memory {_peak_megabytes()} MB"
+            f"{store.status()['chunks']} passages, peak memory {peak_megabytes()} MB"
         )
     if not options.skip_peers:
         for name, tokenise in (
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _texts(bench: Path) -> Iterator[tuple[str, str]]:
+def texts_of(bench: Path) -> Iterator[tuple[str, str]]:
     """(id, text) of the policy texts, then of the news texts."""
     for line in (bench / "documents.jsonl").open(encoding="utf-8"):
         entry = json.loads(line)
@@ -77,16 +77,17 @@ def _texts(bench: Path) -> Iterator[tuple[str, str]]:
                 yield f"news-{number}", line.rstrip("\n")
 
 
-def _store(folder: Path, texts: Sequence[tuple[str, str]]) -> Store:
+def filled_store(folder: Path, documents: Iterable[Document]) -> Store:
+    """The store that stands in a folder, else one made of the documents there."""
     store = open_store(folder, create=True)
     if not store.status()["documents"]:
         start = time.perf_counter()
-        store.add(_parsed(texts))
+        store.add(documents)
         print(f"parsed and indexed in {time.perf_counter() - start:.0f} s", file=sys.stderr)
     return store
 
 
-def _parsed(texts: Iterable[tuple[str, str]]) -> Iterator[Document]:
+def parsed(texts: Iterable[tuple[str, str]]) -> Iterator[Document]:
     for doc_id, text in texts:
         yield parse_text(text, doc_id=doc_id)
 
@@ -149,7 +150,7 @@ def _peer(
     return _ranks(questions, search)
 
 
-def _peak_megabytes() -> int:
+def peak_megabytes() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (2**20 if sys.platform == "darwin" else 2**10)
 

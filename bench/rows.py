@@ -10,9 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import resource
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.asked import answered_elsewhere, homeless_questions, policy_documents, policy_questions
-from bench.ncp_retrieval import DEPTH, _store, _texts
+from bench.ncp_retrieval import DEPTH, filled_store, parsed, peak_megabytes, texts_of
 
 if TYPE_CHECKING:
     from index import Store
@@ -85,7 +83,7 @@ def _pieces(shared: Path) -> list[tuple[str, str]]:
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=PIECE, chunk_overlap=0, separators=separators, keep_separator="end"
     )
-    texts = _texts(shared / "bench/ncp")
+    texts = texts_of(shared / "bench/ncp")
     return [(doc_id, piece) for doc_id, text in texts for piece in splitter.split_text(text)]
 
 
@@ -192,13 +190,13 @@ def _ours(label: str, *changes: Callable[[], None], store: str = "ncp", indexed:
             shutil.copytree(work / "ncp", folder)
         for change in changes:
             change()
-        with _store(folder, [] if folder.exists() else list(_texts(shared / "bench/ncp"))) as opened:
+        with filled_store(folder, parsed(texts_of(shared / "bench/ncp"))) as opened:
             opened.search("预备", 1)
 
     def run(shared: Path, work: Path) -> Measured:
         for change in changes:
             change()
-        with _store(work / store, []) as opened:
+        with filled_store(work / store, ()) as opened:
             return _answers(opened, shared)
 
     return Row(label, run, prepare)
@@ -219,7 +217,7 @@ def _answers(store: Store, shared: Path) -> Measured:
         measured.quotes.append(first.quote if first else "")
         measured.documents.append(first.doc_id if first else "")
         measured.refused.append(answer.refused)
-    measured.peak = _peak_megabytes()
+    measured.peak = peak_megabytes()
     homeless = [asked for asked in homeless_questions(shared) if asked.held_out]
     copied = answered_elsewhere(homeless, policy_documents(shared).items())
     homeless = [asked for asked in homeless if asked not in copied][:HOMELESS]
@@ -268,15 +266,10 @@ def _without_cosine(lexical: np.ndarray, cosine: np.ndarray, factors: np.ndarray
     return fuse(lexical, cosine, factors, 0.0)
 
 
-def _peak_megabytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (2**20 if sys.platform == "darwin" else 2**10)
-
-
 def measure(row: Row, shared: Path, work: Path) -> str:
     """A row's figures as one line of JSON."""
     measured = row.run(shared, work)
-    measured.peak = measured.peak or _peak_megabytes()
+    measured.peak = measured.peak or peak_megabytes()
     return json.dumps(asdict(measured), ensure_ascii=False)
 
 

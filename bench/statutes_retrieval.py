@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import sys
 import tempfile
@@ -24,7 +23,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from index import Store, open_store
+from bench.ncp_retrieval import filled_store, peak_megabytes
+from index import Store
 from index.training.corpora import StatuteQuestion, statute_questions, statute_texts
 from ingest import parse_text
 from ingest.document import Document
@@ -39,14 +39,14 @@ def main() -> None:
     questions = statute_questions(options.shared, texts)
     print(f"{len(questions)} questions, {len(texts)} articles", file=sys.stderr)
     folder = options.store or Path(tempfile.mkdtemp(prefix="wence-statutes-"))
-    with _store(folder, texts) as store:
+    with filled_store(folder, _documents(texts)) as store:
         milliseconds: list[float] = []
         ranks = _ranks(store, questions, texts, milliseconds)
         for row in _rows(questions, ranks):
             print(json.dumps(row) if options.json else _line(row))
         print(
             f"search p50 {statistics.median(milliseconds):.1f} ms, p95 {np.percentile(milliseconds, 95):.1f} ms, "
-            f"{store.status()['chunks']} passages, peak memory {_peak_megabytes()} MB",
+            f"{store.status()['chunks']} passages, peak memory {peak_megabytes()} MB",
             file=sys.stderr if options.json else sys.stdout,
         )
 
@@ -61,15 +61,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--store", type=Path, help="keep the store here and use it again if it stands")
     parser.add_argument("--json", action="store_true", help="print one JSON line for each part")
     return parser.parse_args()
-
-
-def _store(folder: Path, texts: Sequence[tuple[str, str]]) -> Store:
-    store = open_store(folder, create=True)
-    if not store.status()["documents"]:
-        start = time.perf_counter()
-        store.add(_documents(texts))
-        print(f"parsed and indexed in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    return store
 
 
 def _documents(texts: Sequence[tuple[str, str]]) -> Iterator[Document]:
@@ -111,11 +102,6 @@ def _rows(questions: Sequence[StatuteQuestion], ranks: np.ndarray) -> Iterator[d
 def _line(row: dict[str, object]) -> str:
     figures = "  ".join(f"{name} {value:.3f}" for name, value in row.items() if isinstance(value, float))
     return f"  {row['part']:8} {figures}  ({row['questions']} questions)"
-
-
-def _peak_megabytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (2**20 if sys.platform == "darwin" else 2**10)
 
 
 if __name__ == "__main__":

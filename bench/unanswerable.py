@@ -40,7 +40,7 @@ from bench.asked import (
     policy_documents,
     policy_questions,
 )
-from bench.ncp_retrieval import _store, _texts
+from bench.ncp_retrieval import filled_store, parsed, texts_of
 from chat.confidence import Answerability, shipped
 from chat.engine import Engine
 from chat.refusal import Refusal
@@ -152,7 +152,7 @@ def policies(
     copied = answered_elsewhere(asked, texts.items())
     nowhere = [one for one in homeless_questions(shared) if wanted(one)]
     copied |= answered_elsewhere(nowhere, texts.items())
-    with _store(folder, [] if folder.exists() else list(_texts(shared / "bench/ncp"))) as store:
+    with filled_store(folder, parsed(texts_of(shared / "bench/ncp"))) as store:
         yield from ask_all(store, asked, ANSWERABLE)
         yield from ask_all(store, (one for one in nowhere if one not in copied), WITHOUT)
     for part in range(PARTS):
