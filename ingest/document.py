@@ -64,6 +64,24 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type."""
+
+    name: str
+    sha256: str
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a field of :class:`Metadata` was read: ``text[start:end]`` states it."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Half-open character range ``[start, end)`` in ``Document.text``."""
 
@@ -123,6 +141,8 @@ class Document:
     source: str = ""  # the file's name as the user knew it, never a server path
     media_type: str = "text/plain"
     pages: tuple[int, ...] = ()  # start offset of each page, if there are pages
+    sources: tuple[SourceFile, ...] = ()  # every file that holds it; the text is that of the first
+    evidence: tuple[Evidence, ...] = ()  # where the metadata was read, for fields read from the text
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) that holds a character, or ``None`` without pages."""
@@ -183,6 +203,11 @@ class ParseReport:
     pages_without_text: tuple[int, ...] = ()
     warnings: tuple[str, ...] = field(default_factory=tuple)
     elapsed_ms: float = 0.0
+    ocr: tuple[tuple[int, float], ...] = ()  # (page from 1, mean confidence 0 to 1) of pages read by OCR
+    article_gaps: tuple[str, ...] = ()  # “第三条之后缺第四条”
+    margins: tuple[str, ...] = ()  # running headers and footers that were set apart
+    attachments: tuple[str, ...] = ()  # names of files that the source links or carries
+    same_as: str | None = None  # doc_id of the document that this source is a copy of
 
 
 @dataclass(frozen=True, slots=True)

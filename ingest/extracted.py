@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from ingest.document import Span
+
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A line ``text[start:end]`` that the file marks as a heading; ``level`` counts from 1, 0 where it is not known."""
+
+    start: int
+    end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """``text`` becomes ``Document.text``. ``pages`` are start offsets, ``bare_pages`` count from 1."""
+    """``text`` becomes ``Document.text``. ``pages`` are start offsets, ``bare_pages`` count from 1.
+
+    A table stands in the text as pipe rows (:func:`ingest.grid.pipe_table`), where it stands in the
+    file. What is not part of the running text (running headers, footers, names of attachments) is
+    kept beside it.
+    """
 
     text: str
     media_type: str
@@ -19,5 +31,22 @@ class Extracted:
     given: Mapping[str, object] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
     bare_pages: tuple[int, ...] = ()
-    headings: tuple[Span, ...] = ()  # lines marked as headings in the file
+    headings: tuple[MarkedLine, ...] = ()
     warnings: tuple[str, ...] = ()
+    ocr: tuple[tuple[int, float], ...] = ()  # (page from 1, mean confidence 0 to 1) of pages read by OCR
+    margins: tuple[str, ...] = ()  # running headers and footers
+    attachments: tuple[str, ...] = ()  # names of files that the source links or carries
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values for the pipe between the worker and its parent."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, object]) -> Extracted:
+        """The inverse of :meth:`as_json` after a trip through JSON, which turns tuples into lists."""
+        fixed: dict[str, object] = {
+            name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()
+        }
+        fixed["headings"] = tuple(MarkedLine(**line) for line in value["headings"])  # type: ignore[attr-defined]
+        fixed["ocr"] = tuple((page, confidence) for page, confidence in value["ocr"])  # type: ignore[attr-defined]
+        return cls(**fixed)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
+from ingest.extracted import MarkedLine
 from ingest.metadata import find_metadata, part_titles
 from ingest.patterns import FRONT_MATTER
 from ingest.repair import repair
@@ -56,7 +57,7 @@ def parse(
     overrides: Mapping[str, object] | None = None,
     pages: tuple[int, ...] = (),
     page_title: str | None = None,
-    headings: Sequence[Span] = (),
+    headings: Sequence[MarkedLine] = (),
 ) -> Parsed:
     """:func:`parse_text` with the counts that a report needs.
 

@@ -10,9 +10,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from ingest.document import Span
 from ingest.errors import EncryptedFile, NoTextFound, UnreadableFile
-from ingest.extracted import Extracted
+from ingest.extracted import Extracted, MarkedLine
 from ingest.grid import grid, pipe_table
 from ingest.numbering import Numbering, read_numbering
 from ingest.patterns import LABEL
@@ -125,14 +124,14 @@ class _Reader:
         styled = name.startswith(("heading", "标题")) and 2 <= len(words) <= 60 and not LABEL.match(words)
         self.lines.append((words, styled))
 
-    def text(self) -> tuple[str, tuple[Span, ...]]:
+    def text(self) -> tuple[str, tuple[MarkedLine, ...]]:
         """All lines, and the spans of those that a heading style marks."""
         parts: list[str] = []
-        headings: list[Span] = []
+        headings: list[MarkedLine] = []
         position = 0
         for words, styled in self.lines:
             if styled:
-                headings.append(Span(position, position + len(words)))
+                headings.append(MarkedLine(position, position + len(words)))
             parts.append(words)
             position += len(words) + 1
         return "\n".join(parts), tuple(headings)

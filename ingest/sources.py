@@ -135,6 +135,9 @@ def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport
         pages_without_text=extracted.bare_pages,
         warnings=(*extracted.warnings, *_hidden(document.text)),
         elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+        ocr=extracted.ocr,
+        margins=extracted.margins,
+        attachments=extracted.attachments,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.contents import Contents, find_contents
 from ingest.document import Clause, Span
+from ingest.extracted import MarkedLine
 from ingest.headings import Heading
 from ingest.outline import (
     headings_above,
@@ -50,7 +51,7 @@ def build(
     title: Span | None = None,
     regions: Sequence[Span] = (),
     part_titles: Sequence[Span] = (),
-    marked: Sequence[Span] = (),
+    marked: Sequence[MarkedLine] = (),
 ) -> Structure:
     """The clauses of ``text[start:]``.
 
@@ -66,7 +67,9 @@ def build(
     headings = _outside(headings, regions)
     parts = [line_heading(text, span, "title") for span in part_titles if span.start >= first]
     numbered = {heading.start for heading in headings}
-    marked_lines = [line_heading(text, span, "unnumbered") for span in marked if span.start >= first]
+    marked_lines = [
+        line_heading(text, Span(line.start, line.end), "unnumbered") for line in marked if line.start >= first
+    ]
     parts += [line for line in marked_lines if line.start not in numbered]
     if not markdown and not parts:
         parts = headings_above(text, first, headings)

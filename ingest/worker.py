@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from ingest.document import Span
 from ingest.errors import (
     EncryptedFile,
     NoTextFound,
@@ -93,16 +92,7 @@ class Worker:
 def _extracted(reply: dict) -> Extracted:
     if not reply["ok"]:
         raise _ERRORS.get(reply["code"], UnreadableFile)(reply["chinese"], reply["english"])
-    return Extracted(
-        text=reply["text"],
-        media_type=reply["media_type"],
-        page_title=reply["page_title"],
-        given=reply["given"],
-        pages=tuple(reply["pages"]),
-        bare_pages=tuple(reply["bare_pages"]),
-        headings=tuple(Span(*span) for span in reply["headings"]),
-        warnings=tuple(reply["warnings"]),
-    )
+    return Extracted.from_json(reply["extracted"])
 
 
 # --- frames on the pipe --------------------------------------------------------------------------
@@ -171,17 +161,7 @@ def _reply(kind: str, data: bytes) -> dict[str, object]:
             "文件已损坏或无法解析", f"the file is damaged or cannot be parsed: {type(error).__name__}"
         )
         return {"ok": False, **failed.as_dict()}
-    return {
-        "ok": True,
-        "text": extracted.text,
-        "media_type": extracted.media_type,
-        "page_title": extracted.page_title,
-        "given": dict(extracted.given),
-        "pages": extracted.pages,
-        "bare_pages": extracted.bare_pages,
-        "headings": [(span.start, span.end) for span in extracted.headings],
-        "warnings": extracted.warnings,
-    }
+    return {"ok": True, "extracted": extracted.as_json()}
 
 
 def _read_pdf(data: bytes) -> Extracted:
