@@ -237,6 +237,29 @@ def ingest(args: argparse.Namespace) -> int:
     return int(any(not report.ok for report in reports))
 
 
+def check(args: argparse.Namespace) -> int:
+    from eval.stored import check_folders, write_text
+    from ingest import parse_path
+    from ingest.check_page import Checked, check_page
+    from ingest.check_text import check_json, check_text
+
+    check_folders(args.html)
+    checked: list[Checked] = []
+    failed = False
+    for parsed in (parsed for path in args.paths for parsed in parse_path(Path(path))):
+        failed = failed or parsed.document is None
+        if args.json:
+            print_json(check_json(parsed))
+        elif not args.html:
+            print(check_text(parsed))
+        if args.html:
+            checked.append(Checked(parsed))
+    if args.html:
+        write_text(Path(args.html), check_page(checked, "、".join(Path(path).name for path in args.paths)))
+        say(f"解析报告已写入“{args.html}”。")
+    return int(failed)
+
+
 def ask(args: argparse.Namespace) -> int:
     from chat.engine import Engine
     from chat.plain import answer_text
@@ -445,6 +468,9 @@ def parser() -> Parser:
     added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
     added = command("ingest", ingest, "收入文件或文件夹（txt md jsonl html docx pdf）")
     added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
+    added = command("check", check, "只解析，不收入：看读出了什么，哪里要核对")
+    added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
+    added.add_argument("--html", metavar="FILE", help="写出网页报告：原页与条款并排")
     add_question(command("ask", ask, "问一个问题，或成批地问"), "问题")
     added = command("search", search, "只检索，不作答")
     add_question(added, "词")

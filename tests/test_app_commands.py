@@ -109,6 +109,19 @@ def test_ingest_of_nothing(tmp_path, wence) -> None:
     assert code == 1 and out.startswith("✗ missing.txt")
 
 
+def test_check_reads_without_a_store(tmp_path, wence, folder) -> None:
+    code, out, err = wence("check", folder)
+    assert code == 1 and "培育企业" in out and "✗" in out
+    code, out, _ = wence("check", folder / "plan.md", "--json")
+    assert code == 0 and json.loads(out)["metadata"]["title"] == "临川市智能制造产业发展规划"
+    page = tmp_path / "check.html"
+    code, out, err = wence("check", folder, "--html", page)
+    assert code == 1 and not out and "check.html" in err
+    assert "培育企业" in page.read_text(encoding="utf-8")
+    assert wence("check", folder, "--html", tmp_path / "none" / "x.html")[0] == 2
+    assert not (tmp_path / "user").exists()
+
+
 def test_ask_cites_verbatim(wence, folder, data) -> None:
     code, out, _ = wence("--data", data, "ask", "--json", "临川市智能制造企业2027年要达到多少家？")
     answer = json.loads(out)

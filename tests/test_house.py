@@ -35,7 +35,7 @@ HEAVY = (
     "lxml",
     "trafilatura",
 )
-COMMANDS = ("serve", "ingest", "ask", "search", "documents", "remove", "reindex", "status", "eval")
+COMMANDS = ("serve", "ingest", "check", "ask", "search", "documents", "remove", "reindex", "status", "eval")
 HELP_SECONDS = 0.5
 
 
