@@ -1,0 +1,36 @@
+"""Who leads, who assists, who answers for a thing: the offices of a text by their role. Pure functions.
+
+Official text says it in two ways: “甲局牵头，乙局、丙局配合” (the role behind the names) and
+“牵头单位：甲局；配合单位：乙局” (the role in front of them).
+"""
+
+from __future__ import annotations
+
+import re
+
+_ROLES = {"lead": r"牵头|主办|主责", "assist": r"配合|协办|协助|参与", "answer": r"责任|负责|主管|承办|受理"}
+_ROLE = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _ROLES.items()))
+_IN_FRONT = re.compile(r"(?:的)?(?:单位|部门|机构)?\s*(?:[:：]|是|为|有|包括)|(?:单位|部门|机构)")
+_STOP = re.compile(r"[，,；;。：:！？|\n]")
+
+
+def roles_of(name: str, text: str) -> frozenset[str]:
+    """The roles (“lead”, “assist”, “answer”) that a text gives to a name; empty where it gives none."""
+    return frozenset(role for role, words in assignments(text) if name in words)
+
+
+def assignments(text: str) -> list[tuple[str, str]]:
+    """(role, the words that hold the names with it), in order."""
+    found = []
+    matches = list(_ROLE.finditer(text))
+    for place, match in enumerate(matches):
+        role = match.lastgroup or ""
+        front = _IN_FRONT.match(text, match.end())
+        if front:
+            limit = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+            stop = re.compile(r"[；;。！？|\n]").search(text, front.end(), limit)
+            found.append((role, text[front.end() : stop.start() if stop else limit]))
+        else:
+            stops = [stop.end() for stop in _STOP.finditer(text, 0, match.start())]
+            found.append((role, text[stops[-1] if stops else 0 : match.start()]))
+    return found
