@@ -25,6 +25,7 @@ from corpus import brief_paths
 from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
 
 if TYPE_CHECKING:
+    from chat.engine import Engine
     from index import Store
     from index.hits import Filters
     from ingest.document import Document, ParseReport
@@ -192,11 +193,10 @@ def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) ->
 
 
 def serve(args: argparse.Namespace) -> int:
-    from chat.engine import Engine
     from chat.page import launch
 
     with closing(open_store(args)) as store:
-        engine = Engine(store)
+        engine = engine_of(store)
 
         def warm() -> None:
             try:
@@ -261,15 +261,14 @@ def check(args: argparse.Namespace) -> int:
 
 
 def ask(args: argparse.Namespace) -> int:
-    from chat.engine import Engine
     from chat.plain import answer_text
 
     def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
-        engine = Engine(store)
+        engine = engine_of(store)
         return lambda question: engine.answer(question, (), filters).as_dict()
 
     def show(store: Store, question: str, filters: Filters) -> None:
-        print(answer_text(Engine(store).answer(question, (), filters)))
+        print(answer_text(engine_of(store).answer(question, (), filters)))
 
     return reply_to(args, reply, show)
 
@@ -288,6 +287,15 @@ def search(args: argparse.Namespace) -> int:
             say("没有找到相关内容。\nNothing was found.")
 
     return reply_to(args, reply, show)
+
+
+def engine_of(store: Store) -> Engine:
+    """The engine for a store, with the language model that the settings name, if any."""
+    from chat.engine import Engine
+    from chat.language_model import OpenAIChat, settings_from
+
+    settings = settings_from()
+    return Engine(store, model=OpenAIChat(settings) if settings else None)
 
 
 def reply_to(

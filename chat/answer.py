@@ -70,7 +70,8 @@ class Answer:
     ``chat.question.KINDS``); ``resolved`` is the question after follow-up resolution.
     ``confidence`` in [0, 1] estimates that the documents answer the question; ``None``
     where the answer was read off a document's structure, or a place, name, year or
-    contact that is asked about is missing.
+    contact that is asked about is missing. ``model`` names the language model that wrote it, empty where the
+    documents' own words stand; ``notice`` says in a sentence what became of the model's part.
     """
 
     question: str
@@ -82,6 +83,8 @@ class Answer:
     refused: bool
     elapsed_ms: float
     confidence: float | None = None
+    model: str = ""
+    notice: str = ""
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -92,6 +95,8 @@ class Answer:
             "citations": [citation.as_dict() for citation in self.citations],
             "elapsed_ms": round(self.elapsed_ms, 1),
             "confidence": None if self.confidence is None else round(self.confidence, 3),
+            **({"model": self.model} if self.model else {}),
+            **({"notice": self.notice} if self.notice else {}),
         }
 
 

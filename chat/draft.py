@@ -14,7 +14,7 @@ class Draft:
 
     ``words`` are ready sentences for the first picks (``None``: the unit's own words);
     with ``reason`` there is no answer and the picks are the nearest clauses; ``note`` is a
-    sentence to close with; ``confidence`` the estimate of ``chat.confidence`` where one was made.
+    sentence to close with; ``more`` is further evidence, best first, that a language model may draw on; ``confidence`` the estimate of ``chat.confidence`` where one was made.
     """
 
     kind: str
@@ -23,3 +23,4 @@ class Draft:
     reason: str | None = None
     note: str = ""
     confidence: float | None = None
+    more: Sequence[Evidence] = ()

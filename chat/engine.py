@@ -20,6 +20,7 @@ from chat.confidence import Answerability, ceiling, shipped, signals_of
 from chat.draft import Draft
 from chat.english import kind_hints, translate
 from chat.evidence import FEW, Evidence, rank_evidence
+from chat.language_model import LanguageModel
 from chat.passages import Passages
 from chat.question import Question, check_question, understand
 from chat.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
@@ -29,14 +30,18 @@ from chat.selector import Selector
 from chat.selector import shipped as shipped_selector
 from chat.sides import Side, conjuncts_of, sides_of
 from chat.wording import Wording, wording_of
+from chat.writing import rewritten, write
+from chat.written import WrittenAnswer, notice_of, sources_of
 from index.hits import Filters, Hit
 from index.store import Store
 from index.synonyms import phrases
 from index.tokens import fold, squeeze, terms
+from ingest.errors import LanguageModelFailed
 
 CANDIDATES = 40  # passages read for each question
 NEAREST = 2  # clauses shown with a refusal
 OPENING = 400  # characters in which a document says whom it is for
+LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone
 PIECE = 12  # characters of a streamed piece of text
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -64,21 +69,30 @@ class Engine:
         store: Store,
         answerability: Answerability | None = None,
         selector: Callable[[], Selector | None] = shipped_selector,
+        model: LanguageModel | None = None,
     ) -> None:
         """``answerability``: the estimate that refuses; ``selector``: gives what chooses the words to quote
-        first, when first needed. By default the shipped ones."""
+        first, when first needed. By default the shipped ones. ``model``: writes the answers, where there is one."""
         self.store = store
         self._answerability = answerability or shipped()
         self._selector = selector
+        self._model = model
         self._passages = Passages(store)
         self._lexicon: tuple[int, Catalogue, Alternatives] | None = None
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """One answer. Raises ``QuestionError`` for an empty or endless question."""
+        for event, value in self.stream(question, history, filters):
+            if event == "answer":
+                answer = value
+        return answer  # type: ignore[return-value]
+
+    def _prepare(self, question: str, history: Sequence[Turn], filters: Filters) -> tuple[Draft, Answer]:
+        """What the evidence says, and the answer in its own words."""
         started = time.perf_counter()
         question = check_question(question)
         catalogue, alternatives = self._read_lexicon()
-        resolved = followup.resolve(question, history, catalogue.places)
+        resolved = self._resolve(question, history, catalogue)
         chinese = _in_chinese(resolved)
         text = squeeze(fold("，".join(chinese) if chinese else resolved))
         text = alternatives.mend(text, catalogue.places)
@@ -93,9 +107,17 @@ class Engine:
             body, sentences, citations = compose.compose(draft.picks, asked, draft.words, draft.note)
         elapsed = (time.perf_counter() - started) * 1000
         refused = bool(draft.reason)
-        return Answer(
+        return draft, Answer(
             question, resolved, draft.kind, body, sentences, citations, refused, elapsed, draft.confidence
         )
+
+    def _resolve(self, question: str, history: Sequence[Turn], catalogue: Catalogue) -> str:
+        """A follow-up made whole: by the model where its words can be trusted, else by rule."""
+        if self._model is not None and history and len(question) <= LONGEST_FOLLOW_UP:
+            words = rewritten(self._model, question, history)
+            if words is not None:
+                return words
+        return followup.resolve(question, history, catalogue.places)
 
     def warm(self) -> None:
         """Load what the first question would wait for: dictionaries, lexicons, the catalogue."""
@@ -106,12 +128,48 @@ class Engine:
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
     ) -> Iterator[tuple[str, object]]:
-        """(“documents”, citations), then (“text”, piece)…, then (“answer”, Answer)."""
-        answer = self.answer(question, history, filters)
-        yield "documents", answer.citations
-        for start in range(0, len(answer.text), PIECE):
-            yield "text", answer.text[start : start + PIECE]
-        yield "answer", answer
+        """(“documents”, citations), then (“text”, piece)…, then (“answer”, Answer).
+
+        Where a language model writes, “documents” comes again with each sentence that cites anew.
+        """
+        draft, extractive = self._prepare(question, history, filters)
+        if self._model is None or extractive.refused or not draft.more:
+            yield from _in_pieces(extractive)
+            return
+        yield from self._written(self._model, draft, extractive)
+
+    def _written(
+        self, model: LanguageModel, draft: Draft, extractive: Answer
+    ) -> Iterator[tuple[str, object]]:
+        """The model's sentences that hold; the documents' own words where none does."""
+        started = time.perf_counter()
+        written = WrittenAnswer(sources_of([*draft.picks, *draft.more]))
+        shown: list[str] = []
+        failure: LanguageModelFailed | None = None
+        try:
+            for sentence in write(model, extractive.resolved, [s for s, _ in written.evidence.values()]):
+                known = len(written.citations)
+                words = written.take(sentence)
+                if len(written.citations) > known:
+                    yield "documents", written.citations
+                if words:
+                    shown.append(words)
+                    yield "text", words
+        except LanguageModelFailed as error:
+            failure = error
+        if not written.sentences:
+            yield from _in_pieces(replace(extractive, notice=notice_of(written, failure)))
+            return
+        notice = notice_of(written, failure)
+        original = written.original(extractive) if notice else ""
+        if original:
+            shown.append(f"\n{original}")
+            yield "documents", written.citations
+            yield "text", shown[-1]
+        answer = written.finished(extractive, "".join(shown), model.name, notice)
+        elapsed = extractive.elapsed_ms + (time.perf_counter() - started) * 1000
+        self._verify_citations(answer.citations)
+        yield "answer", replace(answer, elapsed_ms=elapsed)
 
     def _read_lexicon(self) -> tuple[Catalogue, Alternatives]:
         """Catalogue and other wordings for the store as it stands; built anew when it has moved on."""
@@ -178,7 +236,7 @@ class Engine:
         selector = self._selector()
         lead = selector.lead(ranked, hits, asked, wording) if selector else None
         picks = select(ranked, asked, wording, lead=lead)
-        return replace(self._with_bodies(asked, picks), confidence=confidence)
+        return replace(self._with_bodies(asked, picks), confidence=confidence, more=ranked)
 
     def _elsewhere(self, refusal: Refusal, scope: Scope, filters: Filters) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""
@@ -234,7 +292,7 @@ class Engine:
                 picks.extend(select(others, own, wording, most=1))
         if picks:
             note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
-            return Draft("comparison", picks, (), None, note)
+            return Draft("comparison", picks, (), None, note, more=picks)
         return Draft("comparison", nearest, (), reasons[0]) if reasons else None
 
     def _rank_hits(
@@ -286,6 +344,21 @@ class Engine:
             text = self._passages.document(pick.document).text
             if text[pick.unit.start : pick.unit.end] != pick.unit.text:
                 raise AssertionError(f"quote of {pick.document.doc_id} does not stand at its offsets")
+
+    def _verify_citations(self, citations: Sequence[Citation]) -> None:
+        """The same of a written answer's citations."""
+        for citation in citations:
+            text = self._passages.document(citation.document).text
+            if text[citation.start : citation.end] != citation.quote:
+                raise AssertionError(f"quote of {citation.doc_id} does not stand at its offsets")
+
+
+def _in_pieces(answer: Answer) -> Iterator[tuple[str, object]]:
+    """An answer that is there at once, as events."""
+    yield "documents", answer.citations
+    for start in range(0, len(answer.text), PIECE):
+        yield "text", answer.text[start : start + PIECE]
+    yield "answer", answer
 
 
 def _narrowed(scope: Scope, side: Side, catalogue: Catalogue) -> Scope:

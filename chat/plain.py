@@ -8,7 +8,7 @@ from index.hits import Hit
 
 def answer_text(answer: Answer) -> str:
     """The answer, then its numbered sources: title, clause, page, status and the words quoted."""
-    lines = [answer.text]
+    lines = [answer.text, *([f"（{answer.notice}）"] if answer.notice else [])]
     if answer.citations:
         lines += ["", "最接近的条款：" if answer.refused else "出处："]
     for citation in answer.citations:

@@ -17,6 +17,7 @@ Chinese and one in English; neither ever holds a path of the server.
     │   ├── StoreFull          no space left, or the folder cannot be written
     │   └── ModelMismatch      built with another embedding model
     ├── ModelUnavailable       an embedding model or reranker that cannot be had or is none
+    ├── LanguageModelFailed    the endpoint of a language model does not answer as it should
     ├── QuestionError          an empty or endless question
     ├── AddressUnavailable     a host or port the page cannot be served on
     └── UsageError             a wrong option or argument
@@ -90,6 +91,16 @@ class ModelMismatch(StoreError):
 
 class ModelUnavailable(WenceError):
     code = "model_unavailable"
+
+
+class LanguageModelFailed(WenceError):
+    """``kind`` names the failure: key, limit, model, server, request, connection, slow, cut, long, nonsense."""
+
+    code = "language_model"
+
+    def __init__(self, chinese: str, english: str, kind: str = "server") -> None:
+        super().__init__(chinese, english)
+        self.kind = kind
 
 
 class QuestionError(WenceError):
