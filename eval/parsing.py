@@ -82,10 +82,13 @@ def digest(text: str) -> str:
 def found_paths(clauses: Iterable[Clause], kind: str = "text") -> list[Path]:
     """The paths of a document's headings of a kind (“text”; “contents”: named by the table of contents only).
 
-    A label without words of its own (“（三）” in front of a plain statement) is no heading; an article is.
+    A label without words of its own (“（三）” in front of a plain statement) is no heading; an article is. Text
+    whose heading was lost, so that only the table of contents tells where it belongs, stands for its section.
     """
-    paths = (clause.path for clause in clauses if clause.kind == kind and clause.heading and clause.path)
-    return [path for path in paths if not _is_bare(path[-1])]
+    of_kind = [clause for clause in clauses if clause.kind == kind and clause.path]
+    headed = [clause.path for clause in of_kind if clause.heading]
+    lost = {clause.path: None for clause in of_kind if not clause.heading and clause.path not in headed}
+    return [path for path in (*headed, *lost) if not _is_bare(path[-1])]
 
 
 def _is_bare(heading: str) -> bool:
