@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from eval.parsing import cell_found, found_paths, line_distance, match_outlines, metadata_score
+from eval.parsing import FIELDS, cell_found, found_paths, line_distance, match_outlines, metadata_score
 from ingest import parse_path
 from ingest.document import Document
 
@@ -128,7 +128,7 @@ def _metadata(gold: Iterable[Mapping[str, Any]], parsed: Any) -> Figure:
                 found = getattr(document.metadata, name)
                 figure[name].misses.append(f"- {line['file']}: {line[name]!r}, found {found!r}")
         if not document:
-            figure["unread"].add(Tally(0, len(line) - 1, 0))
+            figure["unread"].add(Tally(0, sum(name in line for name in FIELDS), 0))
     return dict(figure)
 
 

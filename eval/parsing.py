@@ -36,7 +36,7 @@ FIELDS = (
 )
 # “第三章”, “二”, “1.2”, “附件2”, “专栏1” by letters and digits: a label that no words follow.
 _BARE_LABEL = re.compile(
-    r"(?:第?[\d一二三四五六七八九十百千零〇两]+[编篇章节部分款项]*|[①-⑳㈠-㈩]|附[件录表]|专栏|[a-zA-Z])+"
+    r"(?:附[件录表]?|专栏|第)?(?:[\d一二三四五六七八九十百千零〇两]+[编篇章节部分款项]*)?|[①-⑳㈠-㈩Ⅰ-ⅻ]|[a-zA-Z]"
 )
 _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百千零〇两]+条(?:之[\d一二三四五六七八九十]+)?")
 
@@ -163,8 +163,14 @@ def table_score(gold: Sequence[Mapping[str, Any]], rows: Sequence[Row]) -> float
 
 
 def metadata_score(gold: Mapping[str, Any], metadata: Metadata) -> dict[str, bool]:
-    """For each field that the gold names: is it right? ``null`` in the gold: the document does not state it."""
-    return {name: _plain(gold[name]) == _plain(getattr(metadata, name)) for name in FIELDS if name in gold}
+    """For each field that the gold names: is it right? ``null`` in the gold: the document does not state it.
+
+    ``also``: other titles that the document bears, as right as ``title``.
+    """
+    score = {name: _plain(gold[name]) == _plain(getattr(metadata, name)) for name in FIELDS if name in gold}
+    if "title" in score:
+        score["title"] |= _plain(metadata.title) in map(_plain, gold.get("also", ()))
+    return score
 
 
 def _plain(value: Any) -> object:
