@@ -380,6 +380,19 @@ def status(args: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(args: argparse.Namespace) -> int:
+    from chat.doctor import BAD, examine
+
+    checks = examine(Path(named_folder(args) or default_folder()))
+    marks = {"good": "✓", "bad": "✗", "absent": "–"}
+    if args.json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            print(f"{marks[check.state]} {check.name}：{check.words}")
+    return int(any(check.state == BAD for check in checks))
+
+
 def evaluate(args: argparse.Namespace) -> int:
     from datetime import datetime
 
@@ -488,6 +501,7 @@ def parser() -> Parser:
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
     command("status", status, "库的概况")
+    command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
     return top
 

@@ -36,7 +36,19 @@ HEAVY = (
     "trafilatura",
 )
 LANGCHAIN = ("langchain", "langchain_core", "langchain_text_splitters")  # one library in several packages
-COMMANDS = ("serve", "ingest", "check", "ask", "search", "documents", "remove", "reindex", "status", "eval")
+COMMANDS = (
+    "serve",
+    "ingest",
+    "check",
+    "ask",
+    "search",
+    "documents",
+    "remove",
+    "reindex",
+    "status",
+    "doctor",
+    "eval",
+)
 HELP_SECONDS = 0.5
 
 
