@@ -9,23 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.numerals import number
 from ingest.patterns import (
     ARTICLE_TITLE,
+    BARE_NUMBER,
     BEFORE_INLINE_LABEL,
+    CITED_ARTICLE,
+    COLON_TITLE,
     LABEL,
+    LEADS_IN,
     NUMBER_LIST,
     SENTENCE_TOKEN,
+    SPOKEN_OF,
     STATEMENT,
+    WORDED_LINE,
 )
 from ingest.spacing import squeeze
 
 # Depth in the ladder where a document does not say otherwise.
-RANK = {
-    "annex": 0, "title": 0, "part": 1, "chapter": 2, "unnumbered": 2, "section": 3, "article": 4, "han": 5,
-    "han_b": 6, "decimal": 7, "arabic": 7, "arabic_b": 8, "circle": 9, "box": 10,
+RANK: dict[str, float] = {
+    "title": 0, "annex": 0.5, "part": 1, "chapter": 2, "unnumbered": 2, "section": 3, "article": 4, "han": 5,
+    "han_b": 6, "arabic": 7, "decimal": 7.2, "decimal3": 7.4, "decimal4": 7.6, "arabic_b": 8, "circle": 9,
+    "roman": 9.2, "letter": 9.4, "box": 6.5, "bracket": 11,
 }  # fmt: skip
+# Families that stand in running words too often to be taken for headings inside a line.
+_LINES_ONLY = frozenset(("annex", "box", "decimal", "decimal3", "decimal4", "roman", "letter"))
+# Families of few letters: a lone “A.” or “V、” heads nothing, they must count from the first.
+_COUNTING = frozenset(("roman", "letter"))
 # Families whose label and title a space parts: “第一章 总则”, “附件1 清单”.
 _SPACED = frozenset(("part", "chapter", "section", "box", "annex", "decimal"))
 _LONGEST_TITLE = 60
@@ -51,6 +63,8 @@ class Heading:
     ``words`` is label and title as shown in a path. ``titled`` is false for an
     item that has a label but no title (“（一）年满十八周岁；”). With ``run_in`` the
     title is the first sentence of the paragraph that follows on the same line.
+    ``weak`` titles could be statements, and ``colon`` ends the words in front of an item's
+    colon (“（一）临床标准：……”), which could be its title, 0 without: its siblings tell.
     """
 
     start: int
@@ -61,34 +75,86 @@ class Heading:
     words: str
     titled: bool = True
     run_in: bool = False
-    depth: int = 0  # Markdown's own depth, 0 without
+    depth: int = 0  # Markdown's own depth or the file's, 0 without
+    weak: bool = False
+    colon: int = 0
+    rank: float = -1.0  # where it stands in the ladder, if not where its family does
+
+    @property
+    def place(self) -> float:
+        """Its place in the ladder, 0 at the top."""
+        return self.rank if self.rank >= 0 else RANK[self.family]
 
 
 def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """All labels that open a line or count on inside one, in order."""
     end = len(text) if end is None else end
-    candidates = list(_candidates(text, start, end))
-    seconds = {family for _, family, value, _ in candidates if value == 2}
+    candidates = _with_bare_numbers(text, start, end, list(_candidates(text, start, end)))
+    seconds = {family for _, _, family, value, _ in candidates if value == 2}
     accepted: list[tuple[int, int, str, int, bool]] = []
     last: dict[str, int] = {}
-    for match, family, value, opens_line in candidates:
+    decimal: tuple[int, ...] = ()
+    for label_start, label_end, family, value, opens_line in candidates:
+        if family.startswith("decimal"):
+            numbers = tuple(map(int, text[label_start:label_end].replace("．", ".").split(".")))
+            if 0 in numbers or (numbers <= decimal and set(numbers) != {1}):
+                continue  # 2.0 V, or the cell of a table
+            decimal = numbers
         counts_on = value == last.get(family, -1) + 1 or (value == 1 and family in seconds)
-        if opens_line or counts_on or (family in ("chapter", "article") and value == 1):
-            accepted.append((match.start(), match.end(), family, value, opens_line))
+        wanted = counts_on and value > 0 if family in _COUNTING else opens_line or counts_on
+        if wanted or (family in ("chapter", "article") and value == 1):
+            accepted.append((label_start, label_end, family, value, opens_line))
             last[family] = value
     return _with_limits(text, accepted, end)
 
 
-def _candidates(text: str, start: int, end: int) -> Iterator[tuple]:
+_Candidate = tuple[int, int, str, int, bool]  # start, end, family, value, whether it opens a line
+
+
+def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
     for match in LABEL.finditer(text, start, end):
-        family = match.lastgroup or ""
-        opens_line = _opens_line(text, match.start(), start)
-        inside = not opens_line and (
-            text[match.start() - 1] not in BEFORE_INLINE_LABEL or family in ("annex", "box", "decimal")
-        )
-        if inside or NUMBER_LIST.match(text, match.end()):
+        label_start, label_end = match.span()
+        family = family_of(match.lastgroup or "", match.group())
+        opens_line = _opens_line(text, label_start, start)
+        if not opens_line:
+            latin = match.group()[0].isascii() and match.group()[0].isalpha()
+            if latin or family in _LINES_ONLY or text[label_start - 1] not in BEFORE_INLINE_LABEL:
+                continue
+        if NUMBER_LIST.match(text, label_end) or _is_spoken_of(text, label_end, family):
             continue
-        yield match, family, label_value(match.group()), opens_line
+        yield label_start, label_end, family, label_value(match.group()), opens_line
+
+
+def family_of(group: str, label: str) -> str:
+    """The family of a label: 1.2 and 1.2.3 are two."""
+    if group != "decimal":
+        return group
+    dots = label.count(".") + label.count("．")
+    return group if dots < 2 else f"decimal{dots + 1}"
+
+
+def _is_spoken_of(text: str, label_end: int, family: str) -> bool:
+    """“第三章规定的……” at the head of a line broken hard, “第十二条第一款”."""
+    if family in ("part", "chapter", "section"):
+        return bool(SPOKEN_OF.match(text, label_end))
+    return family == "article" and bool(CITED_ARTICLE.match(text, label_end))
+
+
+def _with_bare_numbers(text: str, start: int, end: int, found: list[_Candidate]) -> list[_Candidate]:
+    """Numbers without a mark (“3 术语”) beside the decimals below them (“3.1 定义”)."""
+    tops = {
+        text[at:label_end].replace("．", ".").split(".")[0]
+        for at, label_end, f, _, _ in found
+        if f == "decimal"
+    }
+    if not tops:
+        return found
+    taken = {at for at, *_ in found}
+    for line in WORDED_LINE.finditer(text, start, end):
+        match = BARE_NUMBER.match(text, line.start(), min(line.end(), line.start() + 60))
+        if match and match["number"] in tops and match.end() == line.end() and match.start() not in taken:
+            found.append((match.start(), match.end("number"), "arabic", int(match["number"]), True))
+    return sorted(found)
 
 
 def _opens_line(text: str, position: int, start: int) -> bool:
@@ -101,10 +167,14 @@ def _opens_line(text: str, position: int, start: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def label_value(label: str) -> int:
-    """The number of a label: “第五条之一” -> 5, “1.2.3” -> 3, “附件” -> 0."""
-    kept = "".join(character for character in label.split("之")[0] if character.isalnum() or character == ".")
-    kept = kept.strip("第条章节编篇专栏附件表录.").split(".")[-1]
+    """The number of a label: “第五条之一” -> 5, “1.2.3” -> 3, “Ⅱ.” -> 2, “b)” -> 2, “附件” -> 0."""
+    words = label.split()
+    if len(words) == 2 and words[0].isascii() and words[0].isalpha():
+        label = words[1]  # Chapter 3
+    kept = "".join(c for c in label.split("之")[0].replace("．", ".") if c.isalnum() or c == ".")
+    kept = kept.strip("第条章节编篇部分专栏附件表录.").split(".")[-1]
     return number(kept) or 0
 
 
@@ -141,7 +211,7 @@ def heading_at(text: str, mark: Mark, known: Iterable[str] = ()) -> Heading | No
     first = text[title_start:first_end]
     behind = text[first_end : mark.limit].strip()
     if _is_title(first) and (behind or text[first_end - 1] in "。：:"):
-        return _heading(text, mark, first_end, run_in=bool(behind))
+        return _heading(text, mark, first_end, run_in=bool(behind), weak=True)
     gap = _gap(words)
     if gap and mark.family != "circle":
         return _heading(text, mark, title_start + gap)
@@ -153,9 +223,24 @@ def _unpunctuated(text: str, mark: Mark, title_start: int, words: str) -> Headin
     if not words:
         return _item(text, mark)
     if len(words) <= _LONGEST_TITLE:
-        return _heading(text, mark, title_start + len(words))
+        if _leads_in(words) or _colon(text, title_start, mark.limit):
+            return _item(text, mark)
+        return _heading(text, mark, title_start + len(words), weak=words.endswith(("：", ":")))
     gap = _gap(words)
     return _heading(text, mark, title_start + gap) if gap else _item(text, mark)
+
+
+def _leads_in(words: str) -> bool:
+    """“参保人员按以下规定办理：” introduces what follows and is no title."""
+    if not words.endswith(("：", ":")):
+        return False
+    return "，" in words or len(words) > _LONGEST_RUN_IN or bool(LEADS_IN.search(words))
+
+
+def _colon(text: str, start: int, limit: int) -> int:
+    """The end of “临床标准：” where words stand behind it on the line, else 0."""
+    match = COLON_TITLE.match(text, start, limit)
+    return match.end() if match and match.end() < limit and text[match.end() : limit].strip() else 0
 
 
 def _gap(words: str) -> int:
@@ -186,9 +271,9 @@ def _is_title(sentence: str) -> bool:
     return words.count("，") + words.count(",") <= 1 and "：" not in words and not STATEMENT.search(words)
 
 
-def _heading(text: str, mark: Mark, end: int, run_in: bool = False) -> Heading:
+def _heading(text: str, mark: Mark, end: int, run_in: bool = False, weak: bool = False) -> Heading:
     words = display(text[mark.start : end])
-    return Heading(mark.start, end, end, mark.family, mark.value, words, True, run_in)
+    return Heading(mark.start, end, end, mark.family, mark.value, words, True, run_in, weak=weak)
 
 
 def display(heading: str) -> str:
@@ -198,14 +283,17 @@ def display(heading: str) -> str:
     if not match:
         return squeeze(heading)
     label = "".join(match.group().split())
-    title = squeeze(heading[match.end() :]).rstrip("。：:；;")
-    separator = " " if title and match.lastgroup in _SPACED else ""
+    title = squeeze(heading[match.end() :]).rstrip("。：:；;").lstrip("：: ")
+    latin = label[0].isascii() and label[0].isalpha() and len(label) > 2
+    label = " ".join(match.group().split()) if latin else label
+    separator = " " if title and (match.lastgroup in _SPACED or latin) else ""
     return label + separator + title
 
 
 def _item(text: str, mark: Mark) -> Heading:
     label = "".join(text[mark.start : mark.label_end].split())
-    return Heading(mark.start, mark.label_end, mark.start, mark.family, mark.value, label, titled=False)
+    colon = _colon(text, mark.label_end, mark.limit)
+    return Heading(mark.start, mark.label_end, mark.start, mark.family, mark.value, label, False, colon=colon)
 
 
 def _article(text: str, mark: Mark) -> Heading:

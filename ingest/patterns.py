@@ -29,6 +29,8 @@ SENTENCE_TOKEN = re.compile(
 # From the blank that may stand for a line break to the end of what follows: “……系统上线 可自动进行汇总、上报 由……”
 NEXT_LINE = re.compile(r"[^。！？!?；;\s]*")
 
+# A line with words, from its first word to its end: white space before it costs one look only.
+WORDED_LINE = re.compile(r"\S[^\n]*")
 # A line that opens like this goes on from the line before: “……轨道交通领域企业 ⏎ 的“融通”交流会”.
 CONTINUES = re.compile(r"[的地得，、。；：,;）)》”％%]")
 # What a finished line ends with. “主导和参与制修订 ⏎ 标准300余项” ends with none of these.
@@ -37,25 +39,41 @@ FINISHED = re.compile(r"[。！？!?；;：:…”’」』）)】》\]|>]$")
 # --- headings --------------------------------------------------------------------------------
 
 _HAN = f"[{CHINESE_DIGITS}]{{1,6}}"
+_ROMAN = "[IVX]{1,5}"
 # The whole ladder at one place. Order matters: the longer form first.
-#   part     第一编 / 第二篇        chapter  第三章        section  第二节
-#   article  第十二条、第五条之一    han      一、          han_b    （一） (一)
-#   decimal  1.2.3 主要性能         arabic   1. 1． 1、     arabic_b （1） (1)
-#   circle   ①                      box      专栏3         annex    附件2
+#   part     第一编 / 第二篇 / 第三部分 / Part 1        chapter  第三章 / Chapter 3    section  第二节 / Section 2
+#   article  第十二条、第五条之一、第１２条 / Article 12  han      一、 / 一．              han_b    （一） (一) 〔一〕
+#   decimal  1.2 主要性能 / 3.4.1 试验                  arabic   1. 1． 1、 1﹒           arabic_b （1） (1) 1） 1)
+#   circle   ① ⑴ ⒈                                     roman    Ⅱ. II、                  letter   A. b) （a）
+#   box      专栏3                                     annex    附件2 / Annex 2
 LABEL = re.compile(
-    rf"(?P<part>第(?:{_HAN}|\d{{1,3}})\s?[编篇])"
-    rf"|(?P<chapter>第(?:{_HAN}|\d{{1,3}})\s?章)"
-    rf"|(?P<section>第(?:{_HAN}|\d{{1,3}})\s?节)"
-    rf"|(?P<article>第(?:{_HAN}|\d{{1,4}})\s?条(?:之[{CHINESE_DIGITS}]{{1,3}})?)"
-    rf"|(?P<han_b>[（(]\s?{_HAN}\s?[）)][、.．]?)"
-    rf"|(?P<han>{_HAN}(?:、|[.．](?=[\u4e00-\u9fff])))"
-    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \u3000]+[\u4e00-\u9fffA-Z]))"
-    r"|(?P<arabic>\d{1,3}(?:[、．]|\.(?!\d)))"
-    r"|(?P<arabic_b>[（(]\s?\d{1,3}\s?[）)])"
-    r"|(?P<circle>[\u2460-\u2473])"
+    rf"(?=[第（(〔{CHINESE_DIGITS}\d\u2160-\u217b\u2460-\u249bA-Za-z专附])(?:"
+    rf"(?P<part>第(?:{_HAN}|\d{{1,3}})\s?(?:[编篇]|部分)|(?:Part|PART)\s(?:\d{{1,2}}|{_ROMAN}|[A-H])\b)"
+    rf"|(?P<chapter>第\s?(?:{_HAN}|\d{{1,3}})\s?章|(?:Chapter|CHAPTER)\s(?:\d{{1,3}}|{_ROMAN})\b)"
+    rf"|(?P<section>第\s?(?:{_HAN}|\d{{1,3}})\s?节|(?:Section|SECTION)\s(?:\d{{1,3}}|{_ROMAN})\b)"
+    rf"|(?P<article>第\s?(?:{_HAN}|\d{{1,4}})\s?条(?:之[{CHINESE_DIGITS}]{{1,3}})?|(?:Article|ARTICLE)\s\d{{1,4}}\b)"
+    rf"|(?P<han_b>[（(〔]\s?{_HAN}\s?[）)〕][、.．]?)"
+    rf"|(?P<han>{_HAN}(?:、|[.．﹒](?=[\u4e00-\u9fff])))"
+    r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3}(?=[ \u3000]+[\u4e00-\u9fffA-Z]))"
+    r"|(?P<arabic>\d{1,3}(?:[、．﹒]|\.(?!\d)))"
+    r"|(?P<arabic_b>[（(]\s?\d{1,3}\s?[）)]|\d{1,3}[）)])"
+    r"|(?P<circle>[\u2460-\u249b])"
+    rf"|(?P<roman>(?:[\u2160-\u217b]|{_ROMAN})[、.．])"
+    r"|(?P<letter>[（(][A-Za-z][）)]|[A-Za-z][、.．)）](?=[ \u3000]?[\u4e00-\u9fff“《]|[ ]+[A-Z]))"
     r"|(?P<box>专栏\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![\u4e00-\u9fff]{0,4}[。，；]))"
-    r"|(?P<annex>附(?:件|表|录)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?(?=\s|[:：]|$|\d|[\u4e00-\u9fff]))"
+    r"|(?P<annex>附(?:件|表|录)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])?(?=\s|[:：]|$|\d|[\u4e00-\u9fff])"
+    r"|(?:Annex|ANNEX|Appendix|APPENDIX)\s(?:\d{1,2}|[A-H])\b))"
 )
+# “1 范围”, “2 规范性引用文件”: the clauses of a standard, a number without a mark; only beside 1.1, 1.2.
+BARE_NUMBER = re.compile(r"(?P<number>\d{1,2})[ \u3000]{1,4}(?P<words>[\u4e00-\u9fffA-Z][^\n。；，]{0,30})$")
+# “第三章规定的……”, “第一部分是……”: the words behind a label show that it is spoken of, not opened.
+SPOKEN_OF = re.compile(r"\s?(?:[的是为中所至到和与及、，,或以]|规定|另有|第)")
+# “第十二条第一款规定的……”, “第三条、第五条”: an article that is cited, at the head of a line broken hard.
+CITED_ARTICLE = re.compile(
+    r"(?:第[〇零一二三四五六七八九十百千两\d]{1,6}[款项]|的?规定|所[列称]|[、和或及至与]\s?第)"
+)
+# 【适用范围】 alone on a line heads the words below it.
+BRACKET_HEAD = re.compile(r"【[^】\n]{2,20}】[ \t\u3000]*$")
 # Steps that mean a label opens a line or a statement, not a reference: “。（二）……”, “　　一、……”;
 # “按照（一）、（二）项” and “第（三）款” have another character in front.
 BEFORE_INLINE_LABEL = frozenset("。！？；：…”）)!?;:\t \u3000\xa0")
@@ -69,7 +87,9 @@ NEXT_OF_LIST = re.compile(r"[二三四五六七八九十]{1,2}是|其[二三四�
 # “主要任务包括：” opens an enumeration.
 INTRODUCES = re.compile(r"[：:]\s*$")
 # 前言 and its like carry no number and stand alone on a line (“前　　言”).
-UNNUMBERED = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|绪\s*论|总\s*则|附\s*则|结\s*语|编制说明)$")
+UNNUMBERED = re.compile(
+    r"(?:前\s*言|引\s*言|序\s*言|导\s*言|绪\s*论|总\s*则|附\s*则|结\s*语|结\s*束\s*语|编制说明|名词解释|名词注释|术语解释|注\s*释)$"
+)
 # A heading without a number holds no comma and ends with no mark: “轨道交通产业收入年均增幅超10%”.
 NO_SUBHEADING = re.compile(r"[，,。；;|]|[:：？！…、(（]$")
 # ## 一、总体要求
@@ -81,6 +101,10 @@ STATEMENT = re.compile(
     r"应当|应该|不得|必须|(?<![重主需必紧])要(?![求点素闻件])|是指|所称|负责|进行|予以|给予|为准|之一$|以[上下内]|每[年月半]|的[，,]|可以|有下列|"
     r"\d(?:\.\d+)?[%％万亿元家个人名项]"
 )
+# “按以下规定办理：”, “符合下列条件之一：”: what a colon ends here introduces a list and is no title.
+LEADS_IN = re.compile(r"[以如]下|下[列述]|之一|应当?|规定|符合以|须符合|至少|包括|[:：].*[:：]")
+# “1.两业融合：……”, “（一）临床标准：……”: words before a colon, no statement.
+COLON_TITLE = re.compile(r"[ \t\u3000]*(?P<words>[^，。；：:,;！？\n|]{2,30})[:：]")
 # 目录 alone or at the end of a line (“……发展建设规划目录”), or run into its first entry (“目录前言第一章”).
 CONTENTS_TITLE = re.compile(r"目[ \t\u3000]*[录錄]|目[ \t\u3000]*次(?=\s)")
 # “第一章 总则……………… 12” / “总则 ⇥ 3”: what a contents entry carries behind its words.

@@ -188,10 +188,14 @@ def _clauses(
         if start < item.end:
             _append(text, spans.setdefault(section, []), Span(start, item.end))
     clauses = [Clause((), 0, tuple(spans[None]))] if spans.get(None) else []
+    filled = {entries[number].path for number in (*headings, *(n for n in spans if n is not None))}
+    held = {path[:depth] for path in filled for depth in range(1, len(path))}
     for number, entry in enumerate(entries):
         if number in headings or number in spans:
             words = tuple(spans.get(number, ()))
             clauses.append(Clause(entry.path, len(entry.path), words, headings.get(number)))
+        elif entry.path in held:  # its heading is lost, what stands below it is not
+            clauses.append(Clause(entry.path, len(entry.path), (), entry.span))
         else:
             clauses.append(Clause(entry.path, len(entry.path), (entry.span,), kind="contents"))
     return clauses

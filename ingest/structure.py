@@ -14,17 +14,11 @@ from ingest.contents import Contents, find_contents
 from ingest.document import Clause, Span
 from ingest.extracted import MarkedLine
 from ingest.headings import Heading
-from ingest.outline import (
-    headings_above,
-    line_heading,
-    lines,
-    markdown_headings,
-    numbered_headings,
-    subheadings,
-    trim,
-)
+from ingest.outline import line_heading, lines, markdown_headings, numbered_headings, trim
 from ingest.patterns import ANCHOR, BARE_ANNEX, DATE_LINE, FURNITURE, LABEL
+from ingest.siblings import settle_titles
 from ingest.spacing import letters
+from ingest.standing import headings_above, marked_headings, subheadings, with_levels
 from ingest.tree import Node, grow, in_order, keep_items_together
 
 
@@ -63,20 +57,18 @@ def build(
     first = max(start, title.end if title else start)
     markdown = markdown_headings(text, start, title)
     contents = None if markdown else find_contents(text, first)
-    headings = markdown or numbered_headings(text, first, contents, title)
-    headings = _outside(headings, regions)
-    parts = [line_heading(text, span, "title") for span in part_titles if span.start >= first]
-    numbered = {heading.start for heading in headings}
-    marked_lines = [
-        line_heading(text, Span(line.start, line.end), "unnumbered") for line in marked if line.start >= first
-    ]
-    parts += [line for line in marked_lines if line.start not in numbered]
+    headings = _outside(markdown or numbered_headings(text, first, contents, title), regions)
+    levels = with_levels(headings, marked)
+    headings = [replace(h, depth=levels[h.start]) if h.start in levels else h for h in headings]
+    parts = _part_headings(text, first, part_titles, headings)
+    parts += _outside(marked_headings(text, first, title, marked, headings), regions)
     if not markdown and not parts:
-        parts = headings_above(text, first, headings)
+        parts = headings_above(text, first, headings, title)
     headings = sorted({h.start: h for h in [*headings, *parts]}.values(), key=lambda h: h.start)
     if not headings:
-        headings = _outside(subheadings(text, first), regions)
+        headings = _outside(subheadings(text, first, title), regions)
     root = grow(text, start, headings)
+    settle_titles(text, root)
     keep_items_together(text, root)
     gaps = _disjoint([*regions, *_left_out(text, start, title, contents)])
     nodes = in_order(root)
@@ -85,6 +77,20 @@ def build(
     missing = _contents_only(contents, found) if contents else []
     clauses = sorted([*clauses, *missing], key=_position)
     return Structure(tuple(clauses), len(headings), contents, len(missing))
+
+
+def _part_headings(
+    text: str, first: int, titles: Sequence[Span], headings: Sequence[Heading]
+) -> list[Heading]:
+    """Titles of the texts that a notice carries; one that an annex's label already takes is none."""
+    annexes = [heading for heading in headings if heading.family == "annex"]
+    starts = [annex.start for annex in annexes]
+    found = []
+    for span in titles:
+        place = bisect_right(starts, span.start) - 1
+        if span.start >= first and not (place >= 0 and span.start < annexes[place].end):
+            found.append(line_heading(text, span, "title"))
+    return found
 
 
 def _position(clause: Clause) -> int:
