@@ -240,7 +240,10 @@ def _leads_in(words: str) -> bool:
 def _colon(text: str, start: int, limit: int) -> int:
     """The end of “临床标准：” where words stand behind it on the line, else 0."""
     match = COLON_TITLE.match(text, start, limit)
-    return match.end() if match and match.end() < limit and text[match.end() : limit].strip() else 0
+    if match is None or not text[match.end() : limit].strip():
+        return 0
+    closed = all(match["words"].count(a) == match["words"].count(b) for a, b in ("（）", "“”", "《》", "()"))
+    return match.end() if closed else 0
 
 
 def _gap(words: str) -> int:

@@ -24,30 +24,49 @@ _Key = tuple[int, str]  # the text (annex, one of several) that a heading stands
 
 def settle_titles(text: str, root: Node) -> None:
     """Take statements for items and words before a colon for titles, run by run."""
-    counts = _counts(root)
+    counts = _counts(text, root)
     for key, run in _runs(root):
-        items = sum(1 for node in run if node.heading and not node.heading.titled)
-        colons = [node for node in run if node.heading and node.heading.colon]
-        weak = [node for node in run if node.heading and node.heading.weak]
-        if len(run) >= 2 and len(colons) + len(weak) == len(run) and colons:
-            if sum(map(_length, run)) / len(run) > _SHORT_TERM_ITEM:
-                for node in colons:
-                    node.heading = _with_colon_title(text, node.heading)
+        kinds = [_kind(text, node) for node in run]
+        if len(run) >= 2 and "colon" in kinds and set(kinds) <= {"colon", "term", "line"}:
+            if (_end(run[-1]) - _start(run[0])) / len(run) > _SHORT_TERM_ITEM:
+                for node, kind in zip(run, kinds, strict=True):
+                    if kind == "colon":
+                        node.heading = _with_colon_title(text, node.heading)
             continue
-        titles, statements = counts[(*key, True)], counts[(*key, False)]
-        often = titles + statements >= _FEWEST and statements >= _MORE * titles
-        if items > len(weak) or (often and weak):
-            for node in weak:
+        weak = sum(1 for kind in kinds if kind in ("sentence", "term"))
+        often = counts[(*key, "sentence")] + counts[(*key, "item")] >= _FEWEST
+        often = often and counts[(*key, "item")] >= _MORE * counts[(*key, "sentence")]
+        for node, kind in zip(run, kinds, strict=True):
+            titled = bool(node.heading and node.heading.titled)
+            outvoted = kind in ("sentence", "term") and len(run) - kinds.count("line") > 2 * weak
+            if titled and (kind == "item" or outvoted or (kind == "sentence" and often)):
                 _demote(text, node)
 
 
-def _counts(root: Node) -> Counter[tuple[int, str, bool]]:
-    """(text, family, whether titled) -> how many run-in titles and statements there are."""
-    counts: Counter[tuple[int, str, bool]] = Counter()
+def _kind(text: str, node: Node) -> str:
+    """What a numbered paragraph reads like.
+
+    “line”: a title on a line of its own; “sentence”: a first sentence that could be a title; “term”: words
+    that end with a colon; “colon”: words before a colon inside the line; “item”: a statement.
+    """
+    heading = node.heading
+    if heading is None or not heading.titled:
+        return "colon" if heading and heading.colon else "item"
+    if not heading.weak:
+        return "line"
+    if text[heading.end - 1] in "：:":
+        return "term"
+    blank = not node.children and all(span.start >= span.end for span in node.spans)
+    return "item" if blank else "sentence"
+
+
+def _counts(text: str, root: Node) -> Counter[tuple[int, str, str]]:
+    """(text, family, kind) -> how many there are."""
+    counts: Counter[tuple[int, str, str]] = Counter()
     for key, run in _runs(root):
         for node in run:
-            if node.heading and (node.heading.weak or not node.heading.titled):
-                counts[(*key, node.heading.titled)] += 1
+            kind = _kind(text, node)
+            counts[(*key, "item" if kind == "colon" else kind)] += 1
     return counts
 
 
@@ -66,8 +85,15 @@ def _runs(root: Node) -> Iterator[tuple[_Key, list[Node]]]:
                 yield (place, family), siblings
 
 
-def _length(node: Node) -> int:
-    return node.spans[-1].end - node.heading.start if node.heading else 0
+def _start(node: Node) -> int:
+    return node.heading.start if node.heading else 0
+
+
+def _end(node: Node) -> int:
+    """Where the last heading below a node ends its words."""
+    while node.children:
+        node = node.children[-1]
+    return node.spans[-1].end
 
 
 def _with_colon_title(text: str, heading: Heading | None) -> Heading | None:
