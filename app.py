@@ -13,12 +13,13 @@ import hashlib
 import json
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from chat.engine import Engine
     from index import Store
     from index.hits import Filters
+    from index.store import AddReport
     from ingest.document import Document, ParseReport
+    from ingest.progress import Progress
 
 HERE = Path(__file__).resolve().parent
 STATUSES = ("现行", "征求意见稿", "已届满", "已废止", "尚未施行", "新闻报道")
@@ -171,10 +174,10 @@ def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) ->
     A brief of ``earlier`` that the store does not hold was removed or replaced by its original: it
     stays away. One that does not ship any more goes.
     """
-    from ingest import parse_path
+    from ingest import parse_sources
 
     documents = []
-    for parsed in (parsed for path in paths for parsed in parse_path(path)):
+    for parsed in parse_sources(paths):
         if parsed.document is None:
             name = parsed.report.source
             raise UnreadableFile(f"随附的要点“{name}”读不了。", f"The shipped brief {name!r} cannot be read.")
@@ -214,27 +217,84 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def ingest(args: argparse.Namespace) -> int:
-    from ingest import parse_path
-    from ingest.intake import report_line, take_in
+    """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
+    from index.store import AddReport
+    from ingest.intake import in_batches, known_sources, take_in
+    from ingest.sources import Run, parse_sources
 
     reports: list[ParseReport] = []
-    sources = (parsed for path in args.paths for parsed in parse_path(Path(path)))
-    with closing(open_store(args, create=True)) as store, progress_bar("收入") as bar:
-        taken = {info.doc_id: info.source for info in store.documents() if not info.metadata.brief}
-        documents = counted(take_in(sources, taken, reports), bar)
-        result = store.add(documents, progress=bar.set_postfix_str)
+    total = failed = 0
+    with closing(open_store(args, create=True)) as store, progress_bar("收入") as bar, stopping() as stopped:
+        infos = [info for info in store.documents() if not info.metadata.brief]
+        taken = {info.doc_id: info.source for info in infos}
+        run = Run(known_sources(infos).get, stopped, lambda progress: show_progress(bar, progress))
+        documents = take_in(parse_sources(args.paths, run), taken, reports)
+        for batch in in_batches(documents):
+            result = store.add(batch)
+            report_sources(args, reports, result)
+            total, failed = total + len(reports), failed + sum(not report.ok for report in reports)
+            reports.clear()
+        report_sources(args, reports, AddReport())  # what came behind the last document
+        total, failed = total + len(reports), failed + sum(not report.ok for report in reports)
+        if stopped():
+            say(
+                f"已中断：{total} 份已处理，收入的都已保存。再次运行同一命令即从中断处继续。\n"
+                f"Interrupted: {total} sources are done and kept. Run the same command again to go on."
+            )
+            return 130
+    if not total:
+        raise UnreadableFile("没有找到可以收入的文件。", "No file to ingest was found.")
+    return int(failed > 0)
+
+
+def report_sources(args: argparse.Namespace, reports: Iterable[ParseReport], result: AddReport) -> None:
+    """A line for each source of a batch."""
+    from ingest.intake import report_line
+
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     for report in reports:
         state = states.get(report.doc_id or "", "unchanged") if report.ok else "failed"
         if args.json:
             print_json({**asdict(report), "state": state})
         else:
-            print(report_line(report, state))
+            print(report_line(report, state), flush=True)
     for doc_id in result.replaced_briefs:
         say(f"要点“{doc_id}”已由原文取代。")
-    if not reports:
-        raise UnreadableFile("没有找到可以收入的文件。", "No file to ingest was found.")
-    return int(any(not report.ok for report in reports))
+
+
+def show_progress(bar: Any, progress: Progress) -> None:
+    """Files, pages, time left and the page under OCR on a bar."""
+    bar.total, bar.n = progress.known, progress.files
+    words = [f"{progress.pages} 页"] if progress.pages else []
+    if progress.seconds_left is not None:
+        words.append(f"约剩 {bar.format_interval(progress.seconds_left)}")
+    if progress.reading:
+        name, page, pages = progress.reading
+        words.append(f"识别 {name} 第 {page}/{pages} 页")
+    bar.set_postfix_str("，".join(words))
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C (or a request to end) has come; a second one ends the work at once."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        say("正在收尾……再按一次 Ctrl-C 立即中止。\nFinishing what is done; Ctrl-C again to end at once.")
+
+    if current_thread() is not main_thread():  # only there do signals arrive
+        yield lambda: asked
+        return
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def check(args: argparse.Namespace) -> int:
@@ -487,8 +547,10 @@ def parser() -> Parser:
     added = command("serve", serve, "打开网页问答")
     added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
-    added = command("ingest", ingest, "收入文件或文件夹（txt md jsonl html docx pdf）")
-    added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
+    added = command("ingest", ingest, "收入文件、文件夹、压缩包或网址")
+    added.add_argument(
+        "paths", nargs="+", metavar="路径", help="文件、文件夹（含子文件夹）、ZIP 或 TAR 包、http(s) 网址"
+    )
     added = command("check", check, "只解析，不收入：看读出了什么，哪里要核对")
     added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
     added.add_argument("--html", metavar="FILE", help="写出网页报告：原页与条款并排")

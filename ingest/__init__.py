@@ -1,7 +1,7 @@
 """Any file -> Document (clauses, tables, metadata, spans) -> Chunks.
 
-Public names: :func:`parse_path`, :func:`parse_text`, :func:`chunk_document`,
-:func:`split_sentences`. They are imported when first asked for, so that
+Public names: :func:`parse_path`, :func:`parse_sources`, :func:`parse_text`,
+:func:`chunk_document`, :func:`split_sentences`. They are imported when first asked for, so that
 importing the package costs nothing. Knows nothing of the store, of search or
 of answers.
 """
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from ingest.chunks import chunk_document
     from ingest.parse import parse_text
     from ingest.sentences import split_sentences
-    from ingest.sources import parse_path
+    from ingest.sources import parse_path, parse_sources
 
-__all__ = ["chunk_document", "parse_path", "parse_text", "split_sentences"]
+__all__ = ["chunk_document", "parse_path", "parse_sources", "parse_text", "split_sentences"]
 
 _HOMES = {
     "chunk_document": "ingest.chunks",
     "parse_path": "ingest.sources",
+    "parse_sources": "ingest.sources",
     "parse_text": "ingest.parse",
     "split_sentences": "ingest.sentences",
 }

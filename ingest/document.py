@@ -65,11 +65,15 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type."""
+    """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type.
+
+    ``parser`` is the version of the parser that read it (:func:`ingest.version.parser_version`).
+    """
 
     name: str
     sha256: str
     media_type: str = ""
+    parser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +212,12 @@ class ParseReport:
     margins: tuple[str, ...] = ()  # running headers and footers that were set apart
     attachments: tuple[str, ...] = ()  # names of files that the source links or carries
     same_as: str | None = None  # doc_id of the document that this source is a copy of
+    kept: bool = False  # the store holds it as it was read before: it was not read again
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
-    """One document or one failure. ``document`` is ``None`` exactly where ``report.ok`` is false."""
+    """One document or one failure. ``document`` is ``None`` where ``report.ok`` is false or ``report.kept`` is true."""
 
     report: ParseReport
     document: Document | None = None

@@ -9,7 +9,10 @@ Chinese and one in English; neither ever holds a path of the server.
     │   ├── EncryptedFile      a password is needed
     │   ├── NoTextFound        nothing to read in it (a scan, an empty page)
     │   ├── UnknownEncoding    the bytes are no text in an encoding we know
-    │   └── UnsupportedFormat  a type we do not read
+    │   ├── UnsupportedFormat  a type we do not read
+    │   ├── LimitExceeded      more time, memory, output or members than one file may take
+    │   ├── AddressRefused     a URL that is not http(s) to a public address
+    │   └── FetchFailed        a public address that gave no page or file
     ├── StoreError             the store on disk
     │   ├── StoreMissing
     │   ├── StoreDamaged
@@ -63,6 +66,18 @@ class UnknownEncoding(SourceError):
 
 class UnsupportedFormat(SourceError):
     code = "unsupported"
+
+
+class LimitExceeded(SourceError):
+    code = "limit"
+
+
+class AddressRefused(SourceError):
+    code = "address_refused"
+
+
+class FetchFailed(SourceError):
+    code = "fetch_failed"
 
 
 class StoreError(WenceError):

@@ -6,12 +6,16 @@ Knows nothing of the store but which ids it holds and from which sources they ca
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
+from typing import Protocol
 
-from ingest.document import Document, ParsedSource, ParseReport
+from ingest.document import Document, ParsedSource, ParseReport, SourceFile
 
+_BATCH_SECONDS = 10.0
+_COST = 5  # a batch takes at least so many times as long as it took to keep the one before
 _LINE = re.compile(r":\d+$")  # the source of a JSON line: “laws.jsonl:12”
 _STATES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 
@@ -30,6 +34,8 @@ def take_in(
         document, report = parsed.document, parsed.report
         if document is None:
             reports.append(report)
+            if report.kept and report.doc_id:
+                ids.add(report.doc_id)
             continue
         content = document.source, sha256(document.text.encode("utf-8", "replace")).digest()
         doc_id = given.get(content) or free_id(document, taken, ids)
@@ -38,6 +44,48 @@ def take_in(
             given[content] = doc_id
             ids.add(doc_id)
             yield document.with_id(doc_id)
+
+
+class Held(Protocol):
+    """What a store tells of a document: its id and the files that it came from."""
+
+    @property
+    def doc_id(self) -> str: ...
+
+
+def known_sources(infos: Iterable[Held]) -> dict[SourceFile, str]:
+    """Source → ``doc_id`` of what a store holds, as :class:`ingest.sources.Run` asks for it.
+
+    The media type is left out: it is not known before a file is read.
+    """
+    return {
+        replace(file, media_type=""): info.doc_id for info in infos for file in getattr(info, "sources", ())
+    }
+
+
+def in_batches(
+    documents: Iterable[Document], seconds: float = _BATCH_SECONDS
+) -> Iterator[Iterator[Document]]:
+    """A stream as a few streams, each of which its reader keeps before it takes the next.
+
+    So an interruption loses seconds of work, and keeping it does not cost more than the work.
+    Each batch must be read to its end.
+    """
+    stream = iter(documents)
+    patience, ended = seconds, 0.0
+
+    def batch(first: Document) -> Iterator[Document]:
+        nonlocal ended
+        end = time.monotonic() + patience
+        yield first
+        while time.monotonic() < end and (document := next(stream, None)) is not None:
+            yield document
+        ended = time.monotonic()
+
+    for first in stream:
+        ended = time.monotonic()
+        yield batch(first)
+        patience = max(seconds, _COST * (time.monotonic() - ended))
 
 
 def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> str:
@@ -59,6 +107,8 @@ def report_line(report: ParseReport, state: str) -> str:
     if not report.ok:
         error = report.error or {}
         return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
+    if report.kept:
+        return f"✓ {report.doc_id}（{report.source}）未变：库中已有，未重读"
     found = [
         f"{report.characters} 字",
         f"{report.headings} 个标题",

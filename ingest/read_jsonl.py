@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.decode import decode
-from ingest.errors import NoTextFound, SourceError, UnreadableFile
+from ingest.errors import LimitExceeded, NoTextFound, SourceError, UnreadableFile
 from ingest.extracted import Extracted
+from ingest.task import Member
+
+MOST_LINES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +24,20 @@ class Line:
     error: SourceError | None = None
 
 
-def read_jsonl(data: bytes) -> Iterator[Line]:
-    """Lines in order; a bad line carries its error and the next goes on."""
+def line_members(data: bytes) -> Iterator[Member]:
+    """Lines that hold something, in order, each as UTF-8 bytes for :func:`read_line`. Its name is its number."""
     for number, line in enumerate(decode(data).split("\n"), 1):
+        if number > MOST_LINES:
+            raise LimitExceeded("行数过多，请分成几个文件", f"the file has more than {MOST_LINES} lines")
         if line.strip():
-            yield _line(number, line)
+            yield Member(str(number), line.encode("utf-8", "surrogatepass"), number=number)
 
 
-def _line(number: int, line: str) -> Line:
+def read_line(data: bytes, number: int) -> Line:
+    """A document of one line; a bad one carries its error."""
     try:
-        loaded = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        loaded = json.loads(data.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
         return Line(
             number,
             "",

@@ -6,6 +6,11 @@ from ingest.decode import decode
 from ingest.extracted import Extracted
 
 
-def read_text(data: bytes, markdown: bool = False) -> Extracted:
+def read_text(data: bytes) -> Extracted:
     """The decoded file, untouched. Raises the errors of :func:`ingest.decode.decode`."""
-    return Extracted(decode(data), "text/markdown" if markdown else "text/plain")
+    return Extracted(decode(data), "text/plain")
+
+
+def read_markdown(data: bytes) -> Extracted:
+    """:func:`read_text`, as Markdown."""
+    return Extracted(decode(data), "text/markdown")

@@ -1,39 +1,115 @@
-"""Files and folders to parsed documents, the reader chosen by content, not by name."""
+"""Files, folders, archives and URLs to parsed documents, several at once, in the order they came.
+
+Reads bytes and hands them to workers (:mod:`ingest.pool`); what a file is and what it says is
+found out there. Never more than a few files are held at a time.
+"""
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 
-from ingest.chunks import chunk_document
-from ingest.document import Document, ParsedSource, ParseReport
-from ingest.errors import NoTextFound, SourceError, UnreadableFile
-from ingest.extracted import Extracted
-from ingest.formats import format_of
-from ingest.parse import Parsed, parse
-from ingest.patterns import INVISIBLE, UNFIT_FOR_NAME
-from ingest.read_jsonl import read_jsonl
-from ingest.read_text import read_text
-from ingest.worker import Worker
+from ingest.archives import MOST_BYTES, MOST_MEMBERS, is_hidden
+from ingest.document import Document, ParsedSource, ParseReport, SourceFile
+from ingest.errors import LimitExceeded, SourceError, UnreadableFile
+from ingest.fetch import POLICY, Policy, fetch, is_url
+from ingest.limits import LARGEST_FILE, MIB
+from ingest.patterns import UNFIT_FOR_NAME
+from ingest.pool import Pool
+from ingest.progress import Progress
+from ingest.task import Member, Task
+from ingest.version import parser_version
 
-_LARGEST_FILE = 200 * 1024 * 1024  # bytes
 _LONGEST_NAME = 200  # characters
-_MOST_INVISIBLE = 3  # a stray byte order mark is no attack
-_HIDDEN = re.compile(r"^(?:\.|~\$|__MACOSX$|__pycache__$|Thumbs\.db$)")
+_DEEPEST = 3  # archives inside archives
+_HELD = 64 * MIB  # bytes of files in the workers' hands beyond the first
+_GLANCE = 0.1  # seconds between two looks whether to stop
+_NAMELESS = frozenset(("index", "default"))  # of pages whose title says more
+
+Known = Callable[[SourceFile], str | None]
+
+
+def _new(_: SourceFile) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run is given beside its sources.
+
+    ``known`` gives the ``doc_id`` under which a source is held as this parser reads it, else
+    ``None``; such a source is not read again. ``stop`` is asked often and ends the run after what
+    is done; ``progress`` is called from the caller's thread.
+    """
+
+    known: Known = _new
+    stop: Callable[[], bool] = lambda: False
+    progress: Callable[[Progress], None] = lambda _: None
+    policy: Policy = POLICY
+
+
+PLAIN_RUN = Run()
 
 
 def parse_path(path: Path) -> Iterator[ParsedSource]:
-    """Every document of a file or folder (recursive, sorted).
+    """:func:`parse_sources` of one file or folder."""
+    return parse_sources([path])
 
-    Never raises for a bad file: its report says what was wrong. ``doc_id`` is the
-    file's stem, made unique within the call; a JSON line's is its ``id``.
+
+def parse_sources(
+    sources: Iterable[str | Path], run: Run = PLAIN_RUN, pool: Pool | None = None
+) -> Iterator[ParsedSource]:
+    """Every document of files, folders (recursive, sorted), archives and http(s) addresses, in that order.
+
+    Never raises for a bad file: its report says what was wrong. ``doc_id`` is the file's stem,
+    made unique within the call; a JSON line's is its ``id``. Raises ``UsageError`` for a bad
+    ``WENCE_WORKERS``. A ``pool`` that is given stays open.
     """
-    taken: set[str] = set()
-    with Worker() as worker:
-        for file in _files(Path(path)):
-            yield from _parse_file(file, taken, worker)
+    if pool is not None:
+        yield from _Reading(run, pool).all_of(_items(sources, run.policy))
+        return
+    with Pool() as own:
+        yield from _Reading(run, own).all_of(_items(sources, run.policy))
+
+
+# --- what there is to read -------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Share:
+    """What is left of the members and bytes that one archive, with all inside it, may unpack to."""
+
+    members: int = MOST_MEMBERS
+    bytes: int = MOST_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A source before it is read. ``load`` gives its bytes and the last part of its name, or raises ``SourceError``."""
+
+    source: str
+    load: Callable[[], tuple[bytes, str]]
+    kind: str | None = None
+    number: int = 0
+    size: int = 0  # bytes, where known beforehand
+    depth: int = 0  # of archives around it
+    share: _Share | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _items(sources: Iterable[str | Path], policy: Policy) -> list[_Item]:
+    found: list[_Item] = []
+    for source in sources:
+        if isinstance(source, str) and is_url(source):
+            found.append(_url_item(source, policy))
+        else:
+            found.extend(_file_item(file) for file in _files(Path(source)))
+    return found
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -41,52 +117,257 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        if file.is_file() and not any(_HIDDEN.match(part) for part in file.relative_to(path).parts):
+        if file.is_file() and not is_hidden(file.relative_to(path).as_posix()):
             yield file
 
 
-def _parse_file(file: Path, taken: set[str], worker: Worker) -> Iterator[ParsedSource]:
-    started = time.perf_counter()
-    name = UNFIT_FOR_NAME.sub("", file.name)
+def _file_item(file: Path) -> _Item:
     try:
-        data = _bytes(file)
-        kind = format_of(data, file.suffix)
-        if kind == "jsonl":
-            yield from _parse_lines(file, data, taken)
-            return
-        is_text = kind in ("text", "markdown")
-        extracted = read_text(data, kind == "markdown") if is_text else worker.read(kind, data)
-        yield _parsed(extracted, _unique(file.stem, taken), name, started)
-    except SourceError as error:
-        yield _failed(name, None, error, started)
-
-
-def _parse_lines(file: Path, data: bytes, taken: set[str]) -> Iterator[ParsedSource]:
-    for line in read_jsonl(data):
-        started = time.perf_counter()
-        source = f"{UNFIT_FOR_NAME.sub('', file.name)}:{line.number}"
-        if line.extracted is None:
-            error = line.error or UnreadableFile("无法读取", "cannot be read")
-            yield _failed(source, line.doc_id or None, error, started)
-            continue
-        try:
-            yield _parsed(line.extracted, _unique(line.doc_id, taken), source, started)
-        except SourceError as error:
-            yield _failed(source, line.doc_id, error, started)
+        size = file.stat().st_size
+    except OSError:  # told when it is read
+        size = 0
+    return _Item(UNFIT_FOR_NAME.sub("", file.name), lambda: (_bytes(file), file.name), size=size)
 
 
 def _bytes(file: Path) -> bytes:
     try:
         if not file.is_file():
             raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read")
-        if file.stat().st_size > _LARGEST_FILE:
+        if file.stat().st_size > LARGEST_FILE:
             raise UnreadableFile("文件超过 200 MB", "the file is larger than 200 MB")
         data = file.read_bytes()
     except OSError as error:
         raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read") from error
-    if not data:
-        raise UnreadableFile("文件为空", "the file is empty")
     return data
+
+
+def _url_item(url: str, policy: Policy) -> _Item:
+    def load() -> tuple[bytes, str]:
+        fetched = fetch(url, policy)
+        return fetched.data, fetched.name
+
+    shown = "".join(character for character in url if character == "/" or not UNFIT_FOR_NAME.match(character))
+    return _Item(shown[:2_000], load)
+
+
+def _member_item(container: _Item, member: Member, kind: str, share: _Share) -> _Item:
+    """A member of an archive or a line of a JSONL file as a source of its own."""
+
+    def load() -> tuple[bytes, str]:
+        if member.error is not None:
+            raise member.error
+        return member.data, member.name
+
+    if kind == "jsonl":
+        source = f"{container.source}:{member.number}"
+        return _Item(source, load, "line", member.number, depth=container.depth, size=len(member.data))
+    return _Item(
+        f"{container.source}/{member.name}",
+        load,
+        size=len(member.data),
+        depth=container.depth + 1,
+        share=share,
+        warnings=member.warnings,
+    )
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A source in a worker's hands, or what became of it at once. Its bytes are kept for the case that it is a container."""
+
+    item: _Item
+    started: float
+    data: bytes = b""
+    task: Task | None = None
+    file: SourceFile | None = None
+    result: Future[ParsedSource | str] | None = None
+    done: ParsedSource | None = None
+
+
+class _Stopped(Exception):
+    """The run is to end after what is done."""
+
+
+@dataclass(slots=True)
+class _Count:
+    """Files and bytes, done and found so far."""
+
+    files: int = 0
+    known: int = 0
+    pages: int = 0
+    bytes: int = 0
+    known_bytes: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def progress(self, reading: tuple[str, int, int] | None = None) -> Progress:
+        left = None
+        if self.bytes and self.files:
+            left = (time.monotonic() - self.started) * max(0, self.known_bytes - self.bytes) / self.bytes
+        return Progress(self.files, self.known, self.pages, left, reading)
+
+
+class _Reading:
+    """One run over its sources."""
+
+    def __init__(self, run: Run, pool: Pool) -> None:
+        self._run, self._pool = run, pool
+        self._taken: set[str] = set()
+        self._count = _Count()
+        self._pages: dict[str, tuple[int, int]] = {}  # of sources under OCR
+
+    def all_of(self, items: list[_Item]) -> Iterator[ParsedSource]:
+        self._count.known = len(items)
+        self._count.known_bytes = sum(item.size for item in items)
+        try:
+            yield from self._in_order(iter(items))
+        except _Stopped:
+            return
+
+    def _in_order(self, items: Iterator[_Item]) -> Iterator[ParsedSource]:
+        """The results of items, read at once but given in their order, a few ahead of the caller."""
+        waiting: deque[_Waiting] = deque()
+        for item in items:
+            self._check_stop()
+            waiting.append(self._begin(item))
+            while len(waiting) > 2 * self._pool.size or sum(len(one.data) for one in waiting) > _HELD:
+                yield from self._end(waiting.popleft())
+        while waiting:
+            yield from self._end(waiting.popleft())
+
+    def _begin(self, item: _Item) -> _Waiting:
+        waiting = _Waiting(item, time.perf_counter())
+        try:
+            waiting.data, name = item.load()
+            if not waiting.data:
+                raise UnreadableFile("文件为空", "the file is empty")
+        except SourceError as error:
+            waiting.done = self._failure(waiting, error)
+            return waiting
+        path = PurePosixPath(UNFIT_FOR_NAME.sub("", name.rpartition("/")[2]) or "index")
+        waiting.task = Task(item.source, path.stem, path.suffix, item.kind, item.number)
+        waiting.file = SourceFile(item.source, sha256(waiting.data).hexdigest(), "", parser_version())
+        doc_id = self._run.known(waiting.file)
+        if doc_id is not None:
+            waiting.done = ParsedSource(ParseReport(item.source, doc_id, kept=True))
+            self._taken.add(doc_id)
+        else:
+            on_page = self._page_listener(item.source)
+            waiting.result = self._pool.read(waiting.task, waiting.data, on_page)
+        return waiting
+
+    def _end(self, waiting: _Waiting) -> Iterator[ParsedSource]:
+        if waiting.done is None:
+            try:
+                found = self._result(waiting)
+            except SourceError as error:
+                found = self._failure(waiting, error)
+            if isinstance(found, str):
+                yield from self._unpacked(waiting, found)
+                return
+            waiting.done = found
+        self._pages.pop(waiting.item.source, None)
+        self._count.files += 1
+        self._count.bytes += waiting.item.size
+        self._count.pages += waiting.done.report.pages
+        self._run.progress(self._count.progress())
+        yield self._named(waiting, waiting.done)
+
+    def _result(self, waiting: _Waiting) -> ParsedSource | str:
+        """What the worker gives, watching meanwhile whether to stop."""
+        assert waiting.result is not None
+        while True:
+            try:
+                return waiting.result.result(_GLANCE)
+            except TimeoutError:
+                self._check_stop()
+                page = self._pages.get(waiting.item.source)
+                reading = (waiting.item.source, *page) if page else None
+                self._run.progress(self._count.progress(reading))
+
+    def _unpacked(self, waiting: _Waiting, kind: str) -> Iterator[ParsedSource]:
+        """The documents of a container, and a report of its own where it breaks off or holds none."""
+        assert waiting.task is not None
+        task, item, held = replace(waiting.task, kind=kind), waiting.item, 0
+        share = item.share or _Share()
+        self._count.known_bytes -= item.size  # its members count in its place
+        self._count.known -= 1
+        error: SourceError | None = None
+
+        def members() -> Iterator[_Item]:
+            nonlocal held, error
+            try:
+                if item.depth >= _DEEPEST and kind != "jsonl":
+                    raise LimitExceeded("压缩包嵌套过深", f"archives are nested more than {_DEEPEST} deep")
+                for member in self._pool.unpack(task, waiting.data):
+                    held += 1
+                    if kind != "jsonl":
+                        _spend(share, len(member.data))
+                    found = _member_item(item, member, kind, share)
+                    self._count.known += 1
+                    self._count.known_bytes += found.size
+                    yield found
+            except SourceError as raised:
+                error = raised
+
+        yield from self._in_order(members())
+        if error is None and not held:
+            error = UnreadableFile("压缩包为空", "the archive is empty")
+        if error is not None:
+            self._count.known += 1
+            self._count.files += 1
+            yield self._failure(waiting, error)
+
+    def _named(self, waiting: _Waiting, parsed: ParsedSource) -> ParsedSource:
+        """A result under an id that is free, with the file that it came from."""
+        document, report = parsed.document, parsed.report
+        if document is None:
+            return parsed
+        doc_id = _unique(self._wanted(waiting, document), self._taken)
+        assert waiting.file is not None
+        file = replace(waiting.file, media_type=document.media_type)
+        warnings = (*waiting.item.warnings, *report.warnings)
+        return ParsedSource(
+            replace(report, doc_id=doc_id, warnings=warnings),
+            replace(document, doc_id=doc_id, sources=(file, *document.sources)),
+        )
+
+    def _wanted(self, waiting: _Waiting, document: Document) -> str:
+        nameless = is_url(waiting.item.source) and document.doc_id.lower() in _NAMELESS
+        return document.metadata.title if nameless else document.doc_id
+
+    def _failure(self, waiting: _Waiting, error: SourceError) -> ParsedSource:
+        elapsed = round((time.perf_counter() - waiting.started) * 1000, 1)
+        return ParsedSource(
+            ParseReport(
+                waiting.item.source,
+                ok=False,
+                error=error.as_dict(),
+                warnings=waiting.item.warnings,
+                elapsed_ms=elapsed,
+            )
+        )
+
+    def _check_stop(self) -> None:
+        if self._run.stop():
+            raise _Stopped
+
+    def _page_listener(self, source: str) -> Callable[[int, int], None]:
+        def on_page(page: int, pages: int) -> None:
+            self._pages[source] = (page, pages)
+
+        return on_page
+
+
+def _spend(share: _Share, size: int) -> None:
+    share.members -= 1
+    share.bytes -= size
+    if share.members < 0:
+        raise LimitExceeded("压缩包内文件过多", f"the archive holds more than {MOST_MEMBERS} files")
+    if share.bytes < 0:
+        raise LimitExceeded("压缩内容异常，拒绝打开", "the archive unpacks to an absurd size")
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -98,55 +379,3 @@ def _unique(name: str, taken: set[str]) -> str:
         doc_id = f"{stem}-{count}"
     taken.add(doc_id)
     return doc_id
-
-
-def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> ParsedSource:
-    if not extracted.text.strip():
-        raise NoTextFound("未提取到文字", "no text was found")
-    parsed = parse(
-        extracted.text,
-        doc_id=doc_id,
-        source=source,
-        media_type=extracted.media_type,
-        title=extracted.title,
-        overrides=extracted.given,
-        pages=extracted.pages,
-        page_title=extracted.page_title,
-        headings=extracted.headings,
-    )
-    return ParsedSource(_report(parsed, extracted, started), parsed.document)
-
-
-def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport:
-    document: Document = parsed.document
-    return ParseReport(
-        source=document.source,
-        doc_id=document.doc_id,
-        media_type=document.media_type,
-        characters=len(document.text),
-        headings=parsed.headings,
-        clauses=sum(1 for clause in document.clauses if clause.kind == "text"),
-        tables=parsed.tables,
-        rows=len(document.rows),
-        chunks=len(chunk_document(document)),
-        repeated_sentences=parsed.repeated_sentences,
-        contents_only=parsed.contents_only,
-        pages=len(document.pages),
-        pages_without_text=extracted.bare_pages,
-        warnings=(*extracted.warnings, *_hidden(document.text)),
-        elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
-        ocr=extracted.ocr,
-        margins=extracted.margins,
-        attachments=extracted.attachments,
-    )
-
-
-def _hidden(text: str) -> tuple[str, ...]:
-    """A warning where a text holds characters that people cannot see; the text stays as it is."""
-    count = len(INVISIBLE.findall(text))
-    return (f"含有 {count} 个不可见字符",) if count > _MOST_INVISIBLE else ()
-
-
-def _failed(source: str, doc_id: str | None, error: SourceError, started: float) -> ParsedSource:
-    elapsed = round((time.perf_counter() - started) * 1000, 1)
-    return ParsedSource(ParseReport(source, doc_id, ok=False, error=error.as_dict(), elapsed_ms=elapsed))

@@ -1,8 +1,9 @@
-"""A process of its own for the readers that can hang, crash or eat memory: PDF, DOCX, HTML.
+"""A process of its own for everything that reads a file: unpacking, text, structure, metadata.
 
-The parent (:class:`Worker`) sends a kind and the bytes of a file and waits for
-the reply within a time limit; a worker that exceeds it, dies or runs out of
-memory is replaced and the file reported. Nothing is written to disk.
+The parent's side. A :class:`Worker` sends a task and the bytes of a file and waits for the reply,
+watching time, memory and the number of processes; a worker that exceeds them, dies or leaves
+children behind is replaced and the file reported. Nothing is written to disk. The worker's own
+side is :mod:`ingest.serve`.
 """
 
 from __future__ import annotations
@@ -10,176 +11,255 @@ from __future__ import annotations
 import json
 import os
 import select
-import struct
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import Any
 
-from ingest.errors import (
-    EncryptedFile,
-    NoTextFound,
-    SourceError,
-    UnknownEncoding,
-    UnreadableFile,
-    UnsupportedFormat,
-)
-from ingest.extracted import Extracted
+from ingest import errors, processes
+from ingest.document import ParsedSource
+from ingest.errors import LimitExceeded, SourceError, UnreadableFile
+from ingest.limits import LIMITS, Limits
+from ingest.task import Member, Task
+from ingest.wire import HEADER, frame, header_of, loads
 
-SECONDS = 60.0  # for one file
-MEMORY = 3 * 1024**3  # bytes of address space
-_HEADER = struct.Struct(">I")
+_GLANCE = 0.02  # seconds between two looks at a worker's memory
+_TREE_EVERY = 10  # looks between two at its children
+_PIECE = 1 << 20
 _ERRORS: Mapping[str, type[SourceError]] = {
-    error.code: error
-    for error in (EncryptedFile, NoTextFound, UnknownEncoding, UnreadableFile, UnsupportedFormat)
+    kind.code: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, SourceError)
 }
+OnPage = Callable[[int, int], None]
 
 
 class Worker:
-    """Reads files in a process of its own, started when first needed. Use as a context manager."""
+    """Reads files in a process of its own, started when first needed. Use as a context manager.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    ``readers`` adds to the table of :mod:`ingest.serve`: kind → “module:function”.
+    One thread at a time may use it, but for :meth:`kill`.
+    """
+
+    def __init__(self, limits: Limits = LIMITS, readers: Mapping[str, str] | None = None) -> None:
+        self._limits = limits
+        self._readers = dict(readers or {})
         self._process: subprocess.Popen[bytes] | None = None
+        self.peak = 0  # bytes of memory, the most that was seen of any of its processes
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        self.stop()
 
-    def read(self, kind: str, data: bytes) -> Extracted:
-        """The text of a file of a kind (“pdf”, “docx”, “html”). Raises :class:`SourceError`'s children."""
+    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> ParsedSource | str:
+        """The parsed file, or the format (“zip”, “tar”, “jsonl”) of one that holds several documents.
+
+        Raises :class:`SourceError` where the worker exceeded a limit or died.
+        """
+        header, payload = self._converse({"do": "read", **asdict(task)}, data, on_page)
+        self._check_remains()
+        if "container" in header:
+            return str(header["container"])
+        return self._sound(lambda: loads(ParsedSource, payload))
+
+    def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
+        """The members of a container, each unpacked when it is asked for.
+
+        Raises :class:`SourceError` where the container cannot be read any further.
+        """
+        header, payload = self._converse({"do": "unpack", **asdict(task)}, data)
+        while not header.get("end"):
+            if "failed" in header:
+                raise _error(header["failed"])
+            yield self._sound(lambda head=header, body=payload: _member(head, body))  # type: ignore[misc]
+            header, payload = self._converse(None)
+        self._check_remains()
+
+    def kill(self) -> None:
+        """End the process and all it has started; whoever waits for it gets an error. For any thread."""
+        process = self._process
+        if process is not None:
+            processes.kill_tree(process.pid)
+
+    def stop(self) -> None:
+        """:meth:`kill`, and leave nothing of it behind."""
+        self.kill()
+        process, self._process = self._process, None
+        if process is not None:
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    stream.close()  # type: ignore[union-attr]
+
+    # -- the conversation ------------------------------------------------------------------------
+
+    def _converse(
+        self, request: Mapping[str, object] | None, data: bytes = b"", on_page: OnPage | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """Send a request (or none) and wait for the next reply that is no progress."""
         process = self._running()
-        assert process.stdin and process.stdout
-        deadline = time.monotonic() + self._seconds
+        watch = _Watch(process, self._limits)
         try:
-            _send(process.stdin, kind.encode() + b"\n" + data)
-            reply = _receive(process.stdout, deadline)
-        except (OSError, EOFError) as error:
-            self._stop()
-            raise UnreadableFile("文件无法解析，解析进程已退出", "the file made its parser exit") from error
-        except TimeoutError as error:
-            self._stop()
-            raise UnreadableFile(
-                "解析超时，文件可能异常", "parsing took too long, the file may be malformed"
-            ) from error
-        return _extracted(json.loads(reply))
+            if request is not None:
+                _write(process, frame(request, data), watch)
+            while True:
+                header, payload = _read_frame(process, watch)
+                self.peak = max(self.peak, watch.peak, int(header.get("peak", 0)))
+                if "page" not in header:
+                    return header, payload
+                watch.extend()
+                if on_page is not None:
+                    on_page(int(header["page"]), int(header["pages"]))
+        except SourceError:
+            self.peak = max(self.peak, watch.peak)
+            self.stop()
+            raise
+        except (OSError, EOFError, ValueError, TypeError) as error:
+            code = process.poll()
+            self.stop()
+            raise _death(code) from error
+
+    def _sound(self, read: Callable[[], Any]) -> Any:
+        """A reply as what it should be; a worker that sends anything else is ended."""
+        try:
+            return read()
+        except (ValueError, TypeError, KeyError) as error:
+            self.stop()
+            raise _death(None) from error
+
+    def _check_remains(self) -> None:
+        """Between two files: a worker with children left, or grown large, makes room for a new one."""
+        process = self._process
+        if process is not None and (
+            processes.resident(process.pid) > self._limits.memory // 2 or processes.below(process.pid)
+        ):
+            self.stop()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            self._stop()
-            home = str(Path(__file__).resolve().parents[1])
-            paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", "from ingest.worker import serve; serve()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            )
+            self.stop()
+            self._process = _start(self._limits, self._readers)
         return self._process
 
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+
+def _start(limits: Limits, readers: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    home = str(Path(__file__).resolve().parents[1])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    # One thread a library: the workers already use every core.
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from ingest.serve import serve; serve()",
+            json.dumps([asdict(limits), readers]),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **single, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,  # the terminal's Ctrl-C is for the parent
+    )
+    assert process.stdin and process.stdout
+    os.set_blocking(process.stdin.fileno(), False)
+    return process
 
 
-def _extracted(reply: dict) -> Extracted:
-    if not reply["ok"]:
-        raise _ERRORS.get(reply["code"], UnreadableFile)(reply["chinese"], reply["english"])
-    return Extracted.from_json(reply["extracted"])
+def _death(code: int | None) -> SourceError:
+    if code == -signal.SIGXCPU:
+        return _too_slow()
+    return UnreadableFile("文件无法解析，解析进程已退出", "the file made its parser exit")
 
 
-# --- frames on the pipe --------------------------------------------------------------------------
+def _too_slow() -> LimitExceeded:
+    return LimitExceeded("解析超时，文件可能异常", "parsing took too long, the file may be malformed")
 
 
-def _send(stream: IO[bytes], data: bytes) -> None:
-    stream.write(_HEADER.pack(len(data)))
-    stream.write(data)
-    stream.flush()
+def _error(value: Mapping[str, str]) -> SourceError:
+    return _ERRORS.get(value["code"], UnreadableFile)(str(value["chinese"]), str(value["english"]))
 
 
-def _receive(stream: IO[bytes], deadline: float | None = None) -> bytes:
-    (length,) = _HEADER.unpack(_exactly(stream, _HEADER.size, deadline))
-    return _exactly(stream, length, deadline)
+def _member(header: Mapping[str, Any], payload: bytes) -> Member:
+    error = _error(header["error"]) if header["error"] is not None else None
+    warnings = tuple(str(warning) for warning in header["warnings"])
+    return Member(str(header["name"]), payload, error, warnings, int(header["number"]))
 
 
-def _exactly(stream: IO[bytes], count: int, deadline: float | None) -> bytes:
-    """``count`` bytes of a pipe. Raises TimeoutError past the deadline, EOFError where it ends early."""
+class _Watch:
+    """The time that a reply may take, and a look at memory and children while waiting for it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
+        self._process, self._limits = process, limits
+        now = time.monotonic()
+        self._deadline, self._last = now + limits.seconds, now + limits.ocr_seconds
+        self._looks = 0
+        self._below: list[int] = []
+        self.peak = 0
+
+    def extend(self) -> None:
+        """A page of OCR begins: it has its own time, within that of the whole file."""
+        self._deadline = min(self._last, time.monotonic() + self._limits.page_seconds)
+
+    def wait(self, fileno: int, events: int) -> None:
+        """Until a pipe is ready. Raises :class:`LimitExceeded`, EOFError where the process is gone."""
+        poll = select.poll()
+        poll.register(fileno, events)
+        while not poll.poll(_GLANCE * 1000):
+            if time.monotonic() > self._deadline:
+                raise _too_slow()
+            if self._process.poll() is not None:
+                raise EOFError
+            self.look()
+
+    def look(self) -> None:
+        """Raises :class:`LimitExceeded` for too much memory or too many processes."""
+        if self._looks % _TREE_EVERY == 0:
+            self._below = processes.below(self._process.pid)
+        self._looks += 1
+        used = sum(processes.resident(pid) for pid in (self._process.pid, *self._below))
+        self.peak = max(self.peak, used)
+        if used > self._limits.memory:
+            raise LimitExceeded("解析所需内存过多，文件可能异常", "parsing took too much memory")
+        if len(self._below) > self._limits.processes:
+            raise LimitExceeded("解析进程异常，已中止", "the parser started too many processes")
+
+    def check_size(self, size: int) -> None:
+        if size > self._limits.reply:
+            raise LimitExceeded("解析结果过大，文件可能异常", "the file unpacks to too much")
+
+
+def _write(process: subprocess.Popen[bytes], data: bytes, watch: _Watch) -> None:
+    """All bytes into the worker's standard input, which never blocks us."""
+    assert process.stdin
+    rest = memoryview(data)
+    while rest:
+        watch.wait(process.stdin.fileno(), select.POLLOUT)
+        with suppress(BlockingIOError):
+            rest = rest[os.write(process.stdin.fileno(), rest[:_PIECE]) :]
+
+
+def _read_frame(process: subprocess.Popen[bytes], watch: _Watch) -> tuple[dict[str, Any], bytes]:
+    head, body = HEADER.unpack(_exactly(process, HEADER.size, watch))
+    watch.check_size(head + body)
+    return header_of(_exactly(process, head, watch)), _exactly(process, body, watch)
+
+
+def _exactly(process: subprocess.Popen[bytes], count: int, watch: _Watch) -> bytes:
+    """``count`` bytes of the worker's replies. Raises EOFError where they end early."""
+    assert process.stdout
     parts: list[bytes] = []
     while count:
-        if deadline is not None:
-            ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-        part = os.read(stream.fileno(), min(count, 1 << 20))
+        watch.wait(process.stdout.fileno(), select.POLLIN)
+        part = os.read(process.stdout.fileno(), min(count, _PIECE))
         if not part:
             raise EOFError
         parts.append(part)
         count -= len(part)
     return b"".join(parts)
-
-
-# --- inside the worker -----------------------------------------------------------------------------
-
-
-def serve() -> None:
-    """Answer requests on stdin until it ends."""
-    _limit_memory()
-    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the replies
-    while True:
-        try:
-            request = _receive(requests)
-        except EOFError:
-            return
-        kind, _, data = request.partition(b"\n")
-        _send(replies, json.dumps(_reply(kind.decode(), data)).encode())
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows: there the time limit alone holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _reply(kind: str, data: bytes) -> dict[str, object]:
-    try:
-        extracted = _READERS[kind](data)
-    except SourceError as error:
-        return {"ok": False, **error.as_dict()}
-    except (Exception, MemoryError, RecursionError) as error:  # a library's own errors: the file is at fault
-        failed = UnreadableFile(
-            "文件已损坏或无法解析", f"the file is damaged or cannot be parsed: {type(error).__name__}"
-        )
-        return {"ok": False, **failed.as_dict()}
-    return {"ok": True, "extracted": extracted.as_json()}
-
-
-def _read_pdf(data: bytes) -> Extracted:
-    from ingest.read_pdf import read_pdf
-
-    return read_pdf(data)
-
-
-def _read_docx(data: bytes) -> Extracted:
-    from ingest.read_docx import read_docx
-
-    return read_docx(data)
-
-
-def _read_html(data: bytes) -> Extracted:
-    from ingest.read_html import read_html
-
-    return read_html(data)
-
-
-_READERS = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html}

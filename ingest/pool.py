@@ -1,0 +1,77 @@
+"""Workers, as many as cores, each driven by a thread that only waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, LifoQueue
+
+from ingest.document import ParsedSource
+from ingest.limits import LIMITS, Limits, worker_count
+from ingest.task import Member, Task
+from ingest.worker import OnPage, Worker
+
+
+class Pool:
+    """Reads files at once in several processes. Use as a context manager: at its end all are gone.
+
+    A worker starts when there is work that no warm one is free for. Raises ``UsageError`` for a
+    bad ``WENCE_WORKERS``.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        limits: Limits = LIMITS,
+        readers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.size = worker_count() if workers is None else workers
+        self._limits, self._readers = limits, readers
+        self._workers = [Worker(limits, readers) for _ in range(self.size)]
+        self._idle: LifoQueue[Worker] = LifoQueue()  # the one used last is warm
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(self.size, "reader")
+        self._unpacking_peak = 0
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> Future[ParsedSource | str]:
+        """:meth:`Worker.read`, later."""
+        return self._threads.submit(self._read, task, data, on_page)
+
+    def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
+        """:meth:`Worker.unpack` in a process for this container alone, as it lives between two members."""
+        with Worker(self._limits, self._readers) as worker:
+            try:
+                yield from worker.unpack(task, data)
+            finally:
+                self._unpacking_peak = max(self._unpacking_peak, worker.peak)
+
+    @property
+    def peak(self) -> int:
+        """Bytes of memory: the most that any worker, with what it started, was seen to hold."""
+        return max(self._unpacking_peak, *(worker.peak for worker in self._workers))
+
+    def close(self) -> None:
+        """End all workers, whatever they are at; what waits is dropped."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        stopped = 0
+        while stopped < self.size:  # a worker that is busy comes back when its process is gone
+            for worker in self._workers:
+                worker.kill()
+            with suppress(Empty):
+                self._idle.get(timeout=0.05).stop()
+                stopped += 1
+
+    def _read(self, task: Task, data: bytes, on_page: OnPage | None) -> ParsedSource | str:
+        worker = self._idle.get()
+        try:
+            return worker.read(task, data, on_page)
+        finally:
+            self._idle.put(worker)

@@ -1,0 +1,188 @@
+"""Inside the worker: one request after another from the parent, each answered by what was read.
+
+The parent's side is :mod:`ingest.worker`. Readers are imported when a file first needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from typing import BinaryIO
+
+from ingest import progress
+from ingest.archives import tar_members, zip_members
+from ingest.confine import allow_address_space, allow_cpu, confine
+from ingest.document import ParsedSource
+from ingest.errors import LimitExceeded, SourceError, UnreadableFile, UnsupportedFormat
+from ingest.extracted import Extracted
+from ingest.formats import CONTAINERS, format_of
+from ingest.limits import Limits
+from ingest.read_jsonl import line_members, read_line
+from ingest.task import Member, Task
+from ingest.understand import failed, understand
+from ingest.wire import HEADER, dumps, frame, header_of
+
+# kind → reader(data: bytes) -> Extracted
+READERS: dict[str, str] = {
+    "pdf": "ingest.read_pdf:read_pdf",
+    "docx": "ingest.read_docx:read_docx",
+    "html": "ingest.read_html:read_html",
+    "mhtml": "ingest.mhtml:read_mhtml",
+    "text": "ingest.read_text:read_text",
+    "markdown": "ingest.read_text:read_markdown",
+}
+_WIDE = frozenset(("office", "image"))  # these map far more than they use
+_NAMES = {
+    "xlsx": ("表格文件", "spreadsheets"),
+    "csv": ("CSV 文件", "CSV files"),
+    "office": ("旧版 Office 文件，请另存为 .docx", "old Office files (save as .docx)"),
+    "image": ("图片", "images"),
+}
+_Answer = tuple[Mapping[str, object], bytes]
+
+
+def serve() -> None:
+    """Answer requests on stdin until it ends. ``sys.argv[1]`` holds the limits and further readers."""
+    values, readers = json.loads(sys.argv[1])
+    limits = Limits(**values)
+    requests, replies = _private(0), _private(1)
+    quiet = os.open(os.devnull, os.O_RDWR)
+    os.dup2(quiet, 0)  # what a library reads or prints must not get between requests and replies
+    os.dup2(quiet, 1)
+    confine(limits)
+    READERS.update(readers)
+
+    def on_page(page: int, pages: int) -> None:
+        allow_address_space(limits.wide_address_space)
+        allow_cpu(limits.page_seconds * (os.cpu_count() or 1))
+        replies.write(frame({"page": page, "pages": pages}))
+        replies.flush()
+
+    progress.listen(on_page)
+    while request := _receive(requests):
+        for header, payload in _answers(*request, limits):
+            replies.write(frame({**header, "peak": _peak()}, payload))
+            replies.flush()
+
+
+def _private(descriptor: int) -> BinaryIO:
+    """A stream of ours on a copy of a standard descriptor; children do not inherit it."""
+    return os.fdopen(os.dup(descriptor), "rb" if descriptor == 0 else "wb")
+
+
+def _receive(stream: BinaryIO) -> tuple[dict, bytes] | None:
+    """The next request, ``None`` where the parent is gone."""
+    start = stream.read(HEADER.size)
+    if len(start) < HEADER.size:
+        return None
+    head, body = HEADER.unpack(start)
+    return header_of(stream.read(head)), stream.read(body)
+
+
+def _peak() -> int:
+    """The most memory this process has held, in bytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:
+    do = request.pop("do")
+    task = Task(**request)
+    allow_cpu(limits.cpu_seconds)
+    if do == "unpack":
+        yield from _unpacked(task, data, limits)
+        return
+    try:
+        kind = task.kind or format_of(data, task.suffix)
+    except SourceError as error:
+        yield {}, dumps(failed(task.source, None, error))
+        return
+    if kind in CONTAINERS:
+        yield {"container": kind}, b""
+    elif kind == "line":
+        yield {}, dumps(_line(task, data, limits))
+    else:
+        yield {}, dumps(understand(task, lambda: _extracted(kind, data, limits)))
+
+
+def _line(task: Task, data: bytes, limits: Limits) -> ParsedSource:
+    """A document of a JSONL file, which names itself."""
+    line = read_line(data, task.number)
+
+    def extracted() -> Extracted:
+        if line.extracted is None:
+            raise line.error or UnreadableFile("无法读取", "cannot be read")
+        return _bounded(line.extracted, limits)
+
+    return understand(replace(task, stem=line.doc_id), extracted)
+
+
+def _bounded(extracted: Extracted, limits: Limits) -> Extracted:
+    if len(extracted.text) > limits.characters:
+        raise LimitExceeded("文件展开后文字过多", "the file unpacks to too much text")
+    return extracted
+
+
+def _extracted(kind: str, data: bytes, limits: Limits) -> Extracted:
+    """What a reader makes of a file, its own errors as ours. Raises :class:`SourceError`'s children."""
+    if kind in _WIDE:
+        allow_address_space(limits.wide_address_space)
+    try:
+        return _bounded(_reader(kind)(data), limits)
+    except SourceError:
+        raise
+    except MemoryError as error:
+        raise LimitExceeded("解析所需内存过多，文件可能异常", "parsing took too much memory") from error
+    except Exception as error:  # a library's own errors: the file is at fault
+        raise UnreadableFile(
+            "文件已损坏或无法解析", f"the file is damaged or cannot be parsed: {type(error).__name__}"
+        ) from error
+
+
+def _reader(kind: str) -> Callable[[bytes], Extracted]:
+    """Raises :class:`UnsupportedFormat` where nothing is installed that reads it."""
+    if kind not in READERS and kind == "csv":
+        kind = "text"
+    if kind not in READERS:
+        chinese, english = _NAMES[kind]
+        raise UnsupportedFormat(f"不支持{chinese}", f"{english} are not read")
+    module, _, name = READERS[kind].partition(":")
+    return getattr(import_module(module), name)
+
+
+def _unpacked(task: Task, data: bytes, limits: Limits) -> Iterator[_Answer]:
+    """The members of a container, an end or a failure last."""
+    try:
+        for member in _members(task, data):
+            error = member.error.as_dict() if member.error else None
+            yield (
+                {
+                    "name": member.name,
+                    "error": error,
+                    "warnings": member.warnings,
+                    "number": member.number,
+                },
+                member.data,
+            )
+            allow_cpu(limits.cpu_seconds)
+    except SourceError as error:
+        yield {"failed": error.as_dict()}, b""
+    except MemoryError:
+        greedy = LimitExceeded("解压所需内存过多", "unpacking took too much memory")
+        yield {"failed": greedy.as_dict()}, b""
+    except Exception as error:  # a library's own errors: the container is at fault
+        damaged = UnreadableFile("压缩包已损坏", f"the archive is damaged: {type(error).__name__}")
+        yield {"failed": damaged.as_dict()}, b""
+    yield {"end": True}, b""
+
+
+def _members(task: Task, data: bytes) -> Iterator[Member]:
+    members = {"zip": zip_members, "tar": tar_members, "jsonl": line_members}
+    return members[task.kind or ""](data)

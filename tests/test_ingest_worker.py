@@ -1,0 +1,234 @@
+"""A parser that hangs, dies, forks, eats or talks is replaced; the file is reported and the batch goes on."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest import processes
+from ingest.document import Cell, Clause, Document, Metadata, ParsedSource, ParseReport, Row, SourceFile, Span
+from ingest.errors import LimitExceeded, SourceError, UnreadableFile, UsageError
+from ingest.limits import LIMITS, MIB, worker_count
+from ingest.pool import Pool
+from ingest.sources import Run, parse_sources
+from ingest.task import Task
+from ingest.wire import dumps, loads
+from ingest.worker import Worker
+
+HERE = Path(__file__).parent
+READERS = {"text": "hostile_readers:by_word"}
+QUICK = replace(LIMITS, seconds=3.0, cpu_seconds=2, memory=200 * MIB, address_space=400 * MIB)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+
+
+@pytest.fixture(autouse=True)
+def _path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+
+
+def read(worker: Worker, word: str, on_page=None):
+    return worker.read(Task(f"{word}.txt", word, kind="text"), f"{word}\n".encode(), on_page)
+
+
+@pytest.fixture
+def worker():
+    with Worker(QUICK, READERS) as opened:
+        yield opened
+
+
+# --- what goes over the pipe -----------------------------------------------------------------------
+
+texts = st.text(max_size=20)
+numbers = st.integers(0, 10**9)
+spans = st.builds(Span, numbers, numbers)
+several = st.lists(texts, max_size=3).map(tuple)
+documents = st.builds(
+    Document,
+    texts,
+    texts,
+    st.builds(Metadata, texts, several, period=st.none() | st.tuples(numbers, numbers), draft=st.booleans()),
+    st.lists(
+        st.builds(Clause, several, numbers, st.lists(spans, max_size=2).map(tuple), st.none() | spans),
+        max_size=3,
+    ).map(tuple),
+    st.lists(
+        st.builds(
+            Row,
+            several,
+            st.lists(st.builds(Cell, texts, texts, numbers, numbers)).map(tuple),
+            numbers,
+            numbers,
+        ),
+        max_size=2,
+    ).map(tuple),
+    sources=st.lists(st.builds(SourceFile, texts, texts), max_size=2).map(tuple),
+)
+reports = st.builds(
+    ParseReport,
+    texts,
+    st.none() | texts,
+    st.booleans(),
+    st.none() | st.dictionaries(texts, texts),
+    ocr=st.lists(st.tuples(numbers, st.floats(0, 1)), max_size=2).map(tuple),
+    warnings=several,
+)
+
+
+@settings(deadline=None)
+@given(st.builds(ParsedSource, reports, st.none() | documents))
+def test_what_was_parsed_survives_the_pipe(parsed):
+    assert loads(ParsedSource, dumps(parsed)) == parsed
+
+
+def test_half_characters_survive_the_pipe():
+    document = Document("d", "\ud800规划", Metadata("\udfff"))
+    assert loads(Document, dumps(document)) == document
+
+
+@pytest.mark.parametrize("data", [b"[1]", b"{}", b"3", b"[[],[]]"])
+def test_rubbish_on_the_pipe_is_an_error(data):
+    with pytest.raises((ValueError, TypeError)):
+        loads(ParsedSource, data)
+
+
+# --- hostile parsers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("segfault", UnreadableFile),
+        ("exit", UnreadableFile),
+        ("raise_exit", UnreadableFile),
+        ("kill", UnreadableFile),
+        ("stop", LimitExceeded),
+        ("hang", LimitExceeded),
+        ("hang_in_c", LimitExceeded),
+        ("spin", LimitExceeded),
+    ],
+)
+def test_a_parser_that_dies_or_hangs_is_replaced(worker, word, error):
+    started = time.monotonic()
+    with pytest.raises(error):
+        read(worker, word)
+    assert time.monotonic() - started < QUICK.seconds + 5
+    assert read(worker, "plain").document.text == "plain\n"
+
+
+@pytest.mark.parametrize("word", ["memory", "output", "recursion"])
+def test_memory_output_and_nesting_are_bounded(word):
+    """Found inside the worker, which lives on."""
+    with Worker(replace(QUICK, address_space=150 * MIB), READERS) as worker:
+        report = read(worker, word).report
+        assert report.error["code"] == ("unreadable" if word == "recursion" else "limit")
+        assert read(worker, "plain").report.ok
+        assert 0 < worker.peak < 150 * MIB
+
+
+@linux
+def test_memory_is_watched_where_address_space_is_not_bounded(worker):
+    with pytest.raises(LimitExceeded, match="内存"):
+        read(worker, "memory_outside_the_limit")
+    assert worker.peak < 2 * QUICK.memory
+    assert read(worker, "plain").report.ok
+
+
+def test_what_a_parser_prints_or_reads_is_not_the_conversation(worker):
+    assert read(worker, "print").document.text.startswith("某市规划")
+    assert read(worker, "plain").document.text == "plain\n"
+
+
+@linux
+@pytest.mark.parametrize("word", ["fork", "orphan"])
+def test_children_do_not_outlive_their_file(worker, word):
+    before = set(processes.below(os.getpid()))
+    with suppress(SourceError):  # the child may have answered in its parent's place
+        read(worker, word)
+    worker.stop()
+    assert set(processes.below(os.getpid())) <= before
+    assert read(worker, "plain").report.ok
+
+
+@linux
+def test_a_parser_that_forks_on_and_on_is_ended(worker):
+    before = set(processes.below(os.getpid()))
+    with pytest.raises(LimitExceeded):
+        read(worker, "fork_many")
+    assert set(processes.below(os.getpid())) <= before
+
+
+@pytest.mark.parametrize("word", ["python_fork", "program", "socket", "name"])
+def test_parsers_start_no_process_and_open_no_connection(worker, monkeypatch, word):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("HOSTILE_PORT", str(server.getsockname()[1]))
+        server.settimeout(0.2)
+        report = read(worker, word).report
+        assert report.error["code"] == "unreadable" and "PermissionError" in report.error["english"]
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+@linux
+def test_the_network_is_out_of_reach_of_c_code_too(worker, monkeypatch):
+    if os.system("unshare --net true 2>/dev/null || unshare --user --net true 2>/dev/null"):
+        pytest.skip("this system gives no network name spaces: only Python's own sockets are refused")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("HOSTILE_PORT", str(server.getsockname()[1]))
+        assert read(worker, "raw_socket").document.text == "no way out"
+
+
+def test_pages_of_ocr_have_time_of_their_own():
+    limits = replace(QUICK, seconds=1.0, page_seconds=1.0)
+    seen: list[tuple[int, int]] = []
+    with Worker(limits, READERS) as worker:
+        assert read(worker, "pages", lambda *page: seen.append(page)).report.ok  # 1.6 s in all
+        assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    with Worker(replace(limits, ocr_seconds=0.9), READERS) as worker, pytest.raises(LimitExceeded):
+        read(worker, "pages")
+
+
+def test_a_batch_goes_on_in_order(tmp_path):
+    words = ["plain", "segfault", "hang", "other", "exit", "memory", "last"]
+    for number, word in enumerate(words):
+        (tmp_path / f"{number}.txt").write_text(f"{word}\n")
+    with Pool(2, QUICK, READERS) as pool:
+        found = list(parse_sources([tmp_path], Run(), pool))
+    assert [parsed.report.source for parsed in found] == [f"{n}.txt" for n in range(len(words))]
+    codes = [parsed.report.error["code"] if parsed.report.error else None for parsed in found]
+    assert codes == [None, "unreadable", "limit", None, "unreadable", "limit", None]
+
+
+@linux
+def test_nothing_is_left_of_a_pool(tmp_path):
+    before = set(processes.below(os.getpid()))
+    (tmp_path / "a.txt").write_text("hang\n")
+    (tmp_path / "b.txt").write_text("plain\n")
+    with Pool(2, QUICK, READERS) as pool:
+        asked = iter([False] * 8)
+        stopped = Run(stop=lambda: next(asked, True))
+        started = time.monotonic()
+        assert list(parse_sources([tmp_path], stopped, pool)) == []
+    assert time.monotonic() - started < QUICK.seconds
+    assert set(processes.below(os.getpid())) <= before
+
+
+@pytest.mark.parametrize(("setting", "expected"), [("3", 3), (" 1 ", 1)])
+def test_number_of_workers(monkeypatch, setting, expected):
+    monkeypatch.setenv("WENCE_WORKERS", setting)
+    assert worker_count() == expected
+
+
+@pytest.mark.parametrize("setting", ["0", "-1", "many", "65", "二"])
+def test_a_wrong_number_of_workers(monkeypatch, setting):
+    monkeypatch.setenv("WENCE_WORKERS", setting)
+    with pytest.raises(UsageError, match="WENCE_WORKERS"):
+        worker_count()
