@@ -31,7 +31,7 @@ _LONGEST_NAME = 300  # characters shown
 _LOCAL_HEADER = 30  # bytes before a member's name in a ZIP file
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX(?:/|$)|__pycache__(?:/|$)|(?i:Thumbs\.db$|desktop\.ini$))")
+_SKIPPED = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|~\$|__MACOSX(?:/|$)|__pycache__(?:/|$)|(?i:Thumbs\.db$|desktop\.ini$))")
 _PIECE = 1 << 20
 _BROKEN = (
     zipfile.BadZipFile,

@@ -84,8 +84,8 @@ def parse_sources(
 class _Share:
     """What is left of the members and bytes that one archive, with all inside it, may unpack to."""
 
-    members: int = MOST_MEMBERS
-    bytes: int = MOST_BYTES
+    members: int
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,7 @@ class _Reading:
         """The documents of a container, and a report of its own where it breaks off or holds none."""
         assert waiting.task is not None
         task, item, held = replace(waiting.task, kind=kind), waiting.item, 0
-        share = item.share or _Share()
+        share = item.share or _Share(MOST_MEMBERS, MOST_BYTES)
         self._count.known_bytes -= item.size  # its members count in its place
         self._count.known -= 1
         error: SourceError | None = None
