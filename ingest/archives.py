@@ -31,7 +31,9 @@ _LONGEST_NAME = 300  # characters shown
 _LOCAL_HEADER = 30  # bytes before a member's name in a ZIP file
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_SKIPPED = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|~\$|__MACOSX(?:/|$)|__pycache__(?:/|$)|(?i:Thumbs\.db$|desktop\.ini$))")
+_SKIPPED = re.compile(
+    r"(?:^|/)(?:\.(?!\.?(?:/|$))|~\$|__MACOSX(?:/|$)|__pycache__(?:/|$)|(?i:Thumbs\.db$|desktop\.ini$))"
+)
 _PIECE = 1 << 20
 _BROKEN = (
     zipfile.BadZipFile,
@@ -75,7 +77,7 @@ def tar_members(data: bytes) -> Iterator[Member]:
             for entry in archive:
                 count += 1
                 _check_count(count)
-                raw = _legacy_name(entry.name.encode("utf-8", "surrogateescape"))
+                raw = legacy_name(entry.name.encode("utf-8", "surrogateescape"))
                 if not entry.isdir() and not is_hidden(raw):
                     name, warnings = shown_name(raw)
                     yield _tar_member(archive, entry, name, warnings)
@@ -119,10 +121,10 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
     """The name as its maker wrote it: without the UTF-8 flag it is in the code page of their system."""
     if entry.flag_bits & _UTF8_NAME:
         return entry.orig_filename
-    return _legacy_name(entry.orig_filename.encode("cp437", "replace"))
+    return legacy_name(entry.orig_filename.encode("cp437", "replace"))
 
 
-def _legacy_name(raw: bytes) -> str:
+def legacy_name(raw: bytes) -> str:
     """A name in UTF-8 or, as Chinese systems write it, in GB18030."""
     for encoding in ("utf-8", "gb18030"):
         try:

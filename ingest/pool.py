@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, LifoQueue
 
 from ingest.document import ParsedSource
+from ingest.errors import SourceError
 from ingest.limits import LIMITS, Limits, worker_count
 from ingest.task import Member, Task
 from ingest.worker import OnPage, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: its document, its format where it holds several, or the error it met.
+
+    ``seconds`` is the time in a worker's hands, waiting for one left out.
+    """
+
+    found: ParsedSource | str | SourceError
+    seconds: float
 
 
 class Pool:
@@ -41,8 +55,8 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> Future[ParsedSource | str]:
-        """:meth:`Worker.read`, later."""
+    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> Future[Outcome]:
+        """:meth:`Worker.read`, later; its errors are part of the outcome."""
         return self._threads.submit(self._read, task, data, on_page)
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
@@ -69,9 +83,14 @@ class Pool:
                 self._idle.get(timeout=0.05).stop()
                 stopped += 1
 
-    def _read(self, task: Task, data: bytes, on_page: OnPage | None) -> ParsedSource | str:
+    def _read(self, task: Task, data: bytes, on_page: OnPage | None) -> Outcome:
         worker = self._idle.get()
+        started = time.monotonic()
+        found: ParsedSource | str | SourceError
         try:
-            return worker.read(task, data, on_page)
+            found = worker.read(task, data, on_page)
+        except SourceError as error:
+            found = error
         finally:
             self._idle.put(worker)
+        return Outcome(found, time.monotonic() - started)

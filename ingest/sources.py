@@ -6,6 +6,7 @@ found out there. Never more than a few files are held at a time.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from ingest.archives import MOST_BYTES, MOST_MEMBERS, is_hidden
+from ingest.archives import MOST_BYTES, MOST_MEMBERS, is_hidden, legacy_name
 from ingest.document import Document, ParsedSource, ParseReport, SourceFile
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.fetch import POLICY, Policy, fetch, is_url
 from ingest.limits import LARGEST_FILE, MIB
 from ingest.patterns import UNFIT_FOR_NAME
-from ingest.pool import Pool
+from ingest.pool import Outcome, Pool
 from ingest.progress import Progress
 from ingest.task import Member, Task
 from ingest.version import parser_version
@@ -126,7 +127,8 @@ def _file_item(file: Path) -> _Item:
         size = file.stat().st_size
     except OSError:  # told when it is read
         size = 0
-    return _Item(UNFIT_FOR_NAME.sub("", file.name), lambda: (_bytes(file), file.name), size=size)
+    name = legacy_name(os.fsencode(file.name))  # on a disk, too, names can be in an older encoding
+    return _Item(UNFIT_FOR_NAME.sub("", name), lambda: (_bytes(file), name), size=size)
 
 
 def _bytes(file: Path) -> bytes:
@@ -183,7 +185,7 @@ class _Waiting:
     data: bytes = b""
     task: Task | None = None
     file: SourceFile | None = None
-    result: Future[ParsedSource | str] | None = None
+    result: Future[Outcome] | None = None
     done: ParsedSource | None = None
 
 
@@ -238,13 +240,13 @@ class _Reading:
             yield from self._end(waiting.popleft())
 
     def _begin(self, item: _Item) -> _Waiting:
-        waiting = _Waiting(item, time.perf_counter())
+        waiting = _Waiting(item, time.monotonic())
         try:
             waiting.data, name = item.load()
             if not waiting.data:
                 raise UnreadableFile("文件为空", "the file is empty")
         except SourceError as error:
-            waiting.done = self._failure(waiting, error)
+            waiting.done = _failure(waiting.item, error, time.monotonic() - waiting.started)
             return waiting
         path = PurePosixPath(UNFIT_FOR_NAME.sub("", name.rpartition("/")[2]) or "index")
         waiting.task = Task(item.source, path.stem, path.suffix, item.kind, item.number)
@@ -260,14 +262,14 @@ class _Reading:
 
     def _end(self, waiting: _Waiting) -> Iterator[ParsedSource]:
         if waiting.done is None:
-            try:
-                found = self._result(waiting)
-            except SourceError as error:
-                found = self._failure(waiting, error)
-            if isinstance(found, str):
-                yield from self._unpacked(waiting, found)
+            outcome = self._outcome(waiting)
+            if isinstance(outcome.found, str):
+                yield from self._unpacked(waiting, outcome.found)
                 return
-            waiting.done = found
+            if isinstance(outcome.found, SourceError):
+                waiting.done = _failure(waiting.item, outcome.found, outcome.seconds)
+            else:
+                waiting.done = outcome.found
         self._pages.pop(waiting.item.source, None)
         self._count.files += 1
         self._count.bytes += waiting.item.size
@@ -275,7 +277,7 @@ class _Reading:
         self._run.progress(self._count.progress())
         yield self._named(waiting, waiting.done)
 
-    def _result(self, waiting: _Waiting) -> ParsedSource | str:
+    def _outcome(self, waiting: _Waiting) -> Outcome:
         """What the worker gives, watching meanwhile whether to stop."""
         assert waiting.result is not None
         while True:
@@ -318,7 +320,7 @@ class _Reading:
         if error is not None:
             self._count.known += 1
             self._count.files += 1
-            yield self._failure(waiting, error)
+            yield _failure(waiting.item, error, time.monotonic() - waiting.started)
 
     def _named(self, waiting: _Waiting, parsed: ParsedSource) -> ParsedSource:
         """A result under an id that is free, with the file that it came from."""
@@ -338,18 +340,6 @@ class _Reading:
         nameless = is_url(waiting.item.source) and document.doc_id.lower() in _NAMELESS
         return document.metadata.title if nameless else document.doc_id
 
-    def _failure(self, waiting: _Waiting, error: SourceError) -> ParsedSource:
-        elapsed = round((time.perf_counter() - waiting.started) * 1000, 1)
-        return ParsedSource(
-            ParseReport(
-                waiting.item.source,
-                ok=False,
-                error=error.as_dict(),
-                warnings=waiting.item.warnings,
-                elapsed_ms=elapsed,
-            )
-        )
-
     def _check_stop(self) -> None:
         if self._run.stop():
             raise _Stopped
@@ -359,6 +349,18 @@ class _Reading:
             self._pages[source] = (page, pages)
 
         return on_page
+
+
+def _failure(item: _Item, error: SourceError, seconds: float) -> ParsedSource:
+    return ParsedSource(
+        ParseReport(
+            item.source,
+            ok=False,
+            error=error.as_dict(),
+            warnings=item.warnings,
+            elapsed_ms=round(seconds * 1000, 1),
+        )
+    )
 
 
 def _spend(share: _Share, size: int) -> None:
