@@ -162,7 +162,7 @@ def flipped(data: bytes, dice: random.Random, _: bytes) -> bytes:
 
 
 def cut(data: bytes, dice: random.Random, _: bytes) -> bytes:
-    return data[: dice.randrange(1, len(data))]
+    return data[: dice.randrange(len(data)) or 1]
 
 
 def piece(data: bytes, dice: random.Random) -> tuple[int, int]:

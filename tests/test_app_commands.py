@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from tiny_model import build_tiny_model
 from tiny_transformers import build_bge_reranker
 
 import app
+from index.hits import DocumentInfo
 
 PLAN = """# 临川市智能制造产业发展规划
 
@@ -99,6 +103,78 @@ def test_ingesting_again_changes_nothing_and_an_edit_updates(wence, folder, data
     assert "更新" in out
     _, out, _ = wence("--data", data, "ask", "临川市智能制造产业2027年总收入目标是多少？")
     assert "830亿元" in out and "820亿元" not in out
+
+
+@pytest.fixture
+def many(tmp_path) -> Path:
+    sources = tmp_path / "many"
+    sources.mkdir()
+    for n in range(40):
+        (sources / f"{n:02d}.txt").write_text(f"第{n}号规划\n一、目标\n办好{n}件事。\n", encoding="utf-8")
+    return sources
+
+
+def interrupt(monkeypatch, at: int, times: int) -> None:
+    """Ctrl-C, so many times, when a number of files is done."""
+
+    def press(_: object, progress) -> None:
+        if progress.files == at:
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(app, "show_progress", press)
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path, wence, many, monkeypatch) -> None:
+    path = tmp_path / "data"
+    with monkeypatch.context() as patch:
+        interrupt(patch, at=10, times=1)
+        code, out, err = wence("--data", path, "ingest", many)
+    assert code == 130 and "再次运行同一命令" in err
+    done = out.count("新增")
+    assert 9 <= done < 40
+    assert len(json.loads(wence("--data", path, "documents", "--json")[1])) == done
+    code, out, _ = wence("--data", path, "ingest", many)
+    assert code == 0 and (out.count("新增"), out.count("未变")) == (40 - done, done)
+    if "sources" in {field.name for field in fields(DocumentInfo)}:  # what is held is not read again
+        assert out.count("未重读") == done
+
+
+def test_a_second_ctrl_c_ends_at_once_and_leaves_the_store_whole(
+    tmp_path, wence, many, folder, monkeypatch
+) -> None:
+    path = tmp_path / "data"
+    assert wence("--data", path, "ingest", folder / "plan.md")[0] == 0
+    before = signal.getsignal(signal.SIGINT)
+    with monkeypatch.context() as patch:
+        interrupt(patch, at=10, times=2)
+        assert wence("--data", path, "ingest", many)[0] == 130
+    assert signal.getsignal(signal.SIGINT) is before
+    assert len(json.loads(wence("--data", path, "documents", "--json")[1])) == 1
+    assert wence("--data", path, "ingest", many)[0] == 0
+
+
+def test_ingest_of_an_archive_and_of_an_address(tmp_path, wence) -> None:
+    with zipfile.ZipFile(tmp_path / "包.zip", "w") as archive:
+        archive.writestr("目录/规划.txt", PLAN)
+        archive.writestr("坏.pdf", b"%PDF-1.7")
+    code, out, _ = wence(
+        "--data",
+        tmp_path / "data",
+        "ingest",
+        "--json",
+        tmp_path / "包.zip",
+        "http://127.0.0.1/x",
+        "file:///etc/passwd",
+    )
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert [(line["source"], line["state"], (line["error"] or {}).get("code")) for line in lines] == [
+        ("包.zip/目录/规划.txt", "added", None),
+        ("包.zip/坏.pdf", "failed", "unreadable"),
+        ("http://127.0.0.1/x", "failed", "address_refused"),
+        ("file:///etc/passwd", "failed", "address_refused"),
+    ]
 
 
 def test_ingest_of_nothing(tmp_path, wence) -> None:
