@@ -34,7 +34,7 @@ def chunk_document(document: Document, cap: int = 320) -> tuple[Chunk, ...]:
             text=document.text[piece.start : piece.end],
             path=piece.path,
             kind=piece.kind,
-            page=document.page_at(piece.start),
+            page=document.page_at(piece.start) if document.pages else None,
             cells=piece.cells,
             lead=piece.lead,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
 from ingest.document import Span
 from ingest.headings import RANK, Mark, display, label_value
-from ingest.patterns import CONTENTS_TAIL, CONTENTS_TITLE, LABEL, NUMBER_LIST, PREFACE
+from ingest.patterns import BLANK_LINES, CONTENTS_TITLE, LABEL, LEADERS, NUMBER_LIST, PREFACE
 from ingest.spacing import letters, squeeze
 
 _LONGEST_ENTRY = 60
@@ -16,6 +17,7 @@ _FEWEST_ENTRIES = 3
 _FEWEST_ALONE = 6  # entries of contents that no text follows
 _HEAD = 6_000  # characters in which the contents begin
 _LONGEST_CONTENTS = 30_000  # characters, dot leaders and all
+_LONGEST_RAW = 600  # characters of an entry with its dot leaders
 _MOST_TITLES = 5  # words 目录 that are looked at
 
 
@@ -38,10 +40,12 @@ class Contents:
     span: Span
     entries: tuple[Entry, ...]
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Words of all entries, longest first, to end a heading that runs into its text."""
-        return tuple(sorted({entry.words for entry in self.entries}, key=len, reverse=True))
+    def words_by_first(self) -> dict[str, list[str]]:
+        """Words of all entries by their first character, longest first, to end a heading that runs into its text."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for words in sorted({entry.words for entry in self.entries}, key=len, reverse=True):
+            found[words[:1]].append(words)
+        return found
 
 
 def find_contents(text: str, start: int = 0) -> Contents | None:
@@ -147,10 +151,12 @@ def _entries(text: str, marks: list[Mark], end: int) -> list[Entry]:
 
 def _cut(raw: str) -> int:
     """Length of an entry without dot leaders, page number and what follows a blank line."""
-    blank = re.search(r"\n\s*\n\s*\n", raw)
+    raw = raw[:_LONGEST_RAW]
+    blank = BLANK_LINES.search(raw)
     raw = raw[: blank.start()] if blank else raw
-    tail = CONTENTS_TAIL.search(raw)
-    return tail.start() if tail else len(raw)
+    words = raw.rstrip("?？ \t\r\n\u3000")
+    before = words.rstrip("0123456789")
+    return len((before if len(words) - len(before) <= 4 else words).rstrip(LEADERS))
 
 
 def _close(stack: list[Entry], mark: Mark) -> None:

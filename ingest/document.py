@@ -11,6 +11,7 @@ This module knows nothing of files, formats, databases or search.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -152,7 +153,7 @@ class Document:
         """The page (from 1) that holds a character, or ``None`` without pages."""
         if not self.pages:
             return None
-        return max(1, sum(1 for start in self.pages if start <= offset))
+        return max(1, bisect_right(self.pages, offset))
 
     def with_id(self, doc_id: str) -> Document:
         return replace(self, doc_id=doc_id)

@@ -13,6 +13,7 @@ from ingest.patterns import DEADLINE, FIRST_COLUMN, HEADER_WORD, LABEL, RUNNING_
 from ingest.table import LONGEST_HEADER, Line, Table, caption_above
 
 _MOST_COLUMNS = 16
+_LONGEST_RECORD = 60  # lines of one record
 
 
 def flattened_table(text: str, lines: list[Line], position: int) -> tuple[Table, int] | None:
@@ -22,8 +23,10 @@ def flattened_table(text: str, lines: list[Line], position: int) -> tuple[Table,
     if first is None:
         return None
     if lines[position].tabbed and lines[first].tabbed:
-        end = _end_of_tabbed(lines, first)
         header_cells = _cells_by_tab(lines[position:first])
+        if len(header_cells) < 2:
+            return None
+        end = _end_of_tabbed(lines, first)
         records = _records(_cells_by_tab(lines[first:end]), len(header_cells))
     else:
         end, records, header_cells = _by_running_number(lines, position, first)
@@ -85,6 +88,8 @@ def _by_running_number(lines: list[Line], position: int, first: int):
     """Without tabs: records run from number to number; most of them have one line a cell."""
     starts = [first]
     for index in range(first + 1, len(lines)):
+        if index - starts[-1] > _LONGEST_RECORD:
+            break
         match = RUNNING_NUMBER.match(lines[index].words)
         if match and int(match[1]) == len(starts) + 1 and index - starts[-1] >= 2:
             starts.append(index)

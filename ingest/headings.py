@@ -7,9 +7,10 @@ they count on from the one before. Pure functions of text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from ingest.numerals import number
 from ingest.patterns import (
@@ -40,6 +41,8 @@ _LINES_ONLY = frozenset(("annex", "box", "decimal", "decimal3", "decimal4", "rom
 _COUNTING = frozenset(("roman", "letter"))
 # Families whose label and title a space parts: “第一章 总则”, “附件1 清单”.
 _SPACED = frozenset(("part", "chapter", "section", "box", "annex", "decimal"))
+MOST_LABELS = 200_000
+_LEAST_APART = 20  # characters from label to label, on average
 _LONGEST_TITLE = 60
 _LONGEST_RUN_IN = 38
 
@@ -87,9 +90,17 @@ class Heading:
 
 
 def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
-    """All labels that open a line or count on inside one, in order."""
+    """All labels that open a line or count on inside one, in order.
+
+    None in a text that is made of labels: more than ``MOST_LABELS``, fewer than ``_LEAST_APART`` characters apart.
+    """
     end = len(text) if end is None else end
-    candidates = _with_bare_numbers(text, start, end, list(_candidates(text, start, end)))
+    candidates = list(islice(_candidates(text, start, end), MOST_LABELS + 1))
+    if len(candidates) > MOST_LABELS:
+        if candidates[-1][0] - start < MOST_LABELS * _LEAST_APART:
+            return []
+        candidates = list(_candidates(text, start, end))
+    candidates = _with_bare_numbers(text, start, end, candidates)
     seconds = {family for _, _, family, value, _ in candidates if value == 2}
     accepted: list[tuple[int, int, str, int, bool]] = []
     last: dict[str, int] = {}
@@ -181,16 +192,15 @@ def label_value(label: str) -> int:
 def _with_limits(text: str, accepted: list[tuple[int, int, str, int, bool]], end: int) -> list[Mark]:
     marks: list[Mark] = []
     for index, (start, label_end, family, value, opens_line) in enumerate(accepted):
-        line_end = text.find("\n", label_end, end)
-        limit = line_end if line_end >= 0 else end
-        if index + 1 < len(accepted):
-            limit = min(limit, accepted[index + 1][0])
+        limit = accepted[index + 1][0] if index + 1 < len(accepted) else end
+        line_end = text.find("\n", label_end, limit)
+        limit = line_end if line_end >= 0 else limit
         marks.append(Mark(start, label_end, family, value, limit, opens_line))
     return marks
 
 
-def heading_at(text: str, mark: Mark, known: Iterable[str] = ()) -> Heading | None:
-    """What a label opens; ``known`` are words of headings that the contents give.
+def heading_at(text: str, mark: Mark, known: Mapping[str, Sequence[str]] | None = None) -> Heading | None:
+    """What a label opens; ``known`` are words of headings that the contents give, by their first character.
 
     ``None`` where the label is no heading at all (a number in running words).
     """
@@ -200,8 +210,8 @@ def heading_at(text: str, mark: Mark, known: Iterable[str] = ()) -> Heading | No
     words = rest.strip()
     if mark.family == "article":
         return _article(text, mark)
-    for entry in known:
-        if entry and words.startswith(entry):
+    for entry in known.get(words[:1], ()) if known else ():
+        if words.startswith(entry):
             return _heading(text, mark, title_start + len(entry))
     if mark.family == "annex":
         return _annex(text, mark, words)

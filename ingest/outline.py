@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ingest.contents import Contents
 from ingest.document import Span
-from ingest.headings import Heading, display, family_of, find_labels, heading_at, label_value
+from ingest.headings import MOST_LABELS, Heading, display, family_of, find_labels, heading_at, label_value
 from ingest.patterns import (
     ANNEX_LIST,
     ANNEX_LIST_ITEM,
@@ -19,6 +20,7 @@ from ingest.patterns import (
 )
 from ingest.spacing import squeeze
 
+_FEWEST_MARKS = 2
 # What a Markdown text may number without marking it, below the headings that it marks: 第一条 under ## 第一章.
 _UNMARKED = frozenset(("part", "chapter", "section", "article", "han", "han_b"))
 
@@ -31,7 +33,7 @@ def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading
     if "#" not in text:
         return []
     found: list[Heading] = []
-    for match in MARKDOWN_HEADING.finditer(text, start):
+    for match in islice(MARKDOWN_HEADING.finditer(text, start), MOST_LABELS):
         if title and match.start() <= title.start < match.end():
             continue
         depth = len(match["marks"])
@@ -43,13 +45,15 @@ def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading
     if not found:
         return []
     unmarked = _UNMARKED - {heading.family for heading in found}
-    first = found[0].end
-    more = [h for h in numbered_headings(text, first, None, title) if h.family in unmarked]
+    numbered = numbered_headings(text, found[0].end, None, title)
+    if len(found) < _FEWEST_MARKS < len(numbered):
+        return []  # a stray mark in a text that numbers its headings
+    more = [heading for heading in numbered if heading.family in unmarked]
     return sorted([*found, *more], key=lambda heading: heading.start)
 
 
 def numbered_headings(text: str, start: int, contents: Contents | None, title: Span | None) -> list[Heading]:
-    known = contents.words if contents else ()
+    known = contents.words_by_first() if contents else None
     found: list[Heading] = []
     annex_list_end = -1
     opened = _first_character(text, start)
@@ -96,7 +100,7 @@ def _unnumbered(text: str, start: int, contents: Contents | None) -> list[Headin
     """前言 and its like, and 【适用范围】, alone on a line."""
     found = []
     for line_start, line_end in lines(text, start):
-        if line_end - line_start > 30:
+        if line_end - line_start > 30 or len(found) >= MOST_LABELS:
             continue
         line = text[line_start:line_end].strip()
         if contents and contents.span.start <= line_start < contents.span.end:
@@ -130,6 +134,10 @@ def lines(text: str, start: int) -> Iterator[tuple[int, int]]:
 def trim(text: str, span: Span) -> Span | None:
     """A span without the white space at its ends, ``None`` where nothing else is in it."""
     start, end = span.start, span.end
+    if start < end and not (
+        text[end - 1].isspace() or text[start].isspace() or text[start] in "\ufeff\u200b"
+    ):
+        return span
     while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
         start += 1
     while end > start and text[end - 1].isspace():

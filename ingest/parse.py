@@ -84,7 +84,7 @@ def parse(
     document = replace(
         document,
         clauses=tuple(_on_page(document, clause) for clause in clauses),
-        rows=tuple(replace(row, page=document.page_at(row.start)) for row in rows),
+        rows=tuple(replace(row, page=document.page_at(row.start)) for row in rows) if pages else tuple(rows),
     )
     return Parsed(document, structure.headings, len(tables), contents_only=structure.contents_only)
 

@@ -107,8 +107,9 @@ LEADS_IN = re.compile(r"[以如]下|下[列述]|之一|应当?|规定|符合以|
 COLON_TITLE = re.compile(r"[ \t\u3000]*(?P<words>[^，。；：:,;！？\n|]{2,30})[:：]")
 # 目录 alone or at the end of a line (“……发展建设规划目录”), or run into its first entry (“目录前言第一章”).
 CONTENTS_TITLE = re.compile(r"目[ \t\u3000]*[录錄]|目[ \t\u3000]*次(?=\s)")
-# “第一章 总则……………… 12” / “总则 ⇥ 3”: what a contents entry carries behind its words.
-CONTENTS_TAIL = re.compile(r"[\s.．…·•\-—_]*(?:\d{1,4})?[\s?？]*$")
+# “第一章 总则……………… 12” / “总则 ⇥ 3”: what parts a contents entry from its page number.
+LEADERS = " \t\r\n\u3000\xa0.．…·•-—_⋯"
+BLANK_LINES = re.compile(r"\n\s*?\n\s*?\n")
 # 目录 ⏎ 前言 ⏎ 第一章 ……: a preface in the contents has no number.
 PREFACE = re.compile(r"[\s.．…·]*(?P<words>前\s*言|引\s*言|序\s*言|导\s*言)")
 # 附件：1.……清单 ⏎ 　　2.……清单: the list of annexes under a text, not the annexes themselves.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.patterns import CONTINUES, FINISHED, LABEL, NEXT_LINE, SENTENCE_TOKEN
 
+_SHORTEST_LINE = 8  # characters of a line that is broken hard
 LEAST_LINE = 10  # characters of a line on both sides of a blank that stands for a line break
 
 
@@ -59,11 +60,13 @@ def is_soft_break(text: str, start: int, end: int, after: int) -> bool:
     sentence, or where an unfinished line that already holds a comma (headings and
     names rarely do) is followed by words that reach a full stop on their line.
     """
-    before = text[max(start, text.rfind("\n", 0, end) + 1) : end].strip()
-    if not before or after >= len(text) or FINISHED.search(before):
+    if end - start < _SHORTEST_LINE or after >= len(text):
+        return False
+    before = text[max(start, text.rfind("\n", start, end) + 1) : end].strip()
+    if len(before) < _SHORTEST_LINE or FINISHED.search(before):
         return False
     if CONTINUES.match(text, after):
-        return len(before) >= 8
+        return True
     if len(before) < 12 or not any(mark in before for mark in "，,、") or text[after - 1] in "\u3000\t":
         return False
     if LABEL.match(before) or LABEL.match(text, after) or text[after] in "#|—-":

@@ -160,17 +160,18 @@ def _is_line(text: str, span: Span, above: Span | None, in_a_row: bool, below_ti
 def paragraphs(text: str, start: int) -> list[Span]:
     """Lines with words, those broken hard inside a sentence joined again."""
     joined: list[Span] = []
+    last: Span | None = None
     for line_start, line_end in lines(text, start):
         line = trim(text, Span(line_start, line_end))
         if line is None:
             continue
-        last = joined[-1] if joined else None
         if last and (
             CONTINUES.match(text, line.start) or is_soft_break(text, last.start, last.end, line.start)
         ):
-            joined[-1] = Span(last.start, line.end)
+            joined[-1] = last = Span(last.start, line.end)
         else:
             joined.append(line)
+            last = line
     return joined
 
 

@@ -17,16 +17,18 @@ from ingest.patterns import (
 from ingest.spacing import squeeze
 from ingest.table import LONGEST_HEADER, Line, Table, caption_above, table_lines
 
+MOST_ROWS = 100_000  # of all tables of a text; what follows stays running text
+
 
 def find_tables(text: str, start: int = 0) -> list[Table]:
-    """All tables of a text, in order."""
+    """All tables of a text, in order, up to ``MOST_ROWS`` rows."""
     pipes = "|" in text
     if not pipes and "\t" not in text and "序" not in text:
         return []
     lines = table_lines(text, start)
     tables: list[Table] = []
-    position = 0
-    while position < len(lines):
+    position = rows = 0
+    while position < len(lines) and rows < MOST_ROWS:
         found = _pipe_table(text, lines, position) if pipes else None
         found = found or _tabbed_table(text, lines, position) or flattened_table(text, lines, position)
         if found is None:
@@ -34,6 +36,7 @@ def find_tables(text: str, start: int = 0) -> list[Table]:
             continue
         table, position = found
         tables.append(table)
+        rows += len(table.rows)
     return tables
 
 
@@ -55,6 +58,8 @@ def table_rows(text: str, table: Table, path: tuple[str, ...]) -> list[Row]:
 
 def join_lines(lines: Sequence[str]) -> str:
     """The words of a cell of several lines; names of units listed below each other are parted by 、."""
+    if len(lines) == 1 and len(lines[0].split()) == 1:
+        return lines[0].strip()
     words = ""
     for line in " ".join(lines).split():
         if words and ENDS_UNIT.search(words) and not UNIT_TAIL.fullmatch(line) and words[-1] not in "、，":
