@@ -15,9 +15,9 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,10 +26,7 @@ import numpy as np
 from index.codec import (
     TERM_COUNTS,
     decode_counts,
-    dump_chunk,
     dump_json,
-    dump_metadata,
-    dump_structure,
     load_chunk,
     load_json,
     load_metadata,
@@ -151,7 +148,7 @@ def translate(error: sqlite3.Error) -> StoreError:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
@@ -161,12 +158,12 @@ def _translated() -> Iterator[None]:
 def create(path: Path, state: State) -> None:
     """Make an empty store in one step: a reader sees no file or a whole one. Keeps one that stands."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with _translated():
+    with translated():
         try:
             with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={FORMAT}; COMMIT")
-                _write_state(connection, state)
+                write_state(connection, state)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
             _name_unless_there(temporary, path)
@@ -186,12 +183,12 @@ def _name_unless_there(temporary: Path, path: Path) -> None:
             os.replace(temporary, path)
 
 
-def _write_state(connection: sqlite3.Connection, state: State) -> None:
+def write_state(connection: sqlite3.Connection, state: State) -> None:
     payload = dump_json(asdict(state))
     connection.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
 
 
-def _read_state(connection: sqlite3.Connection) -> State:
+def read_state(connection: sqlite3.Connection) -> State:
     row = connection.execute("SELECT payload, checksum FROM state").fetchone()
     if row is None or checksum(row[0]) != row[1]:
         raise damaged("state")
@@ -207,7 +204,7 @@ class Reader:
                 "没有找到索引，请先导入文档（ingest）", "no store here: ingest documents first"
             )
         self._lock = threading.RLock()
-        with _translated():
+        with translated():
             self._connection = _connect_for_reading(path)
             self._check_format()
 
@@ -233,7 +230,7 @@ class Reader:
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """All reads inside see one revision."""
-        with self._lock, _translated():
+        with self._lock, translated():
             if self._connection.in_transaction:
                 yield self
                 return
@@ -244,7 +241,7 @@ class Reader:
                 self._connection.execute("ROLLBACK")
 
     def _fetch(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple]:
-        with self._lock, _translated():
+        with self._lock, translated():
             return self._connection.execute(statement, parameters).fetchall()
 
     def data_version(self) -> int:
@@ -252,8 +249,8 @@ class Reader:
         return self._fetch("PRAGMA data_version")[0][0]
 
     def state(self) -> State:
-        with self._lock, _translated():
-            return _read_state(self._connection)
+        with self._lock, translated():
+            return read_state(self._connection)
 
     def heads(self, rows: Sequence[int] | None = None, doc_id: str | None = None) -> list[DocumentHead]:
         """Documents without their text, in order of row: all, those of some rows, or the one with an id."""
@@ -357,7 +354,7 @@ class Reader:
 
     def fingerprint(self) -> dict[str, object]:
         """Size and, up to ``HASHED_BYTES``, SHA-256 of the database's pages in this snapshot."""
-        with self._lock, _translated():
+        with self._lock, translated():
             pages, size = (self._fetch(f"PRAGMA {name}")[0][0] for name in ("page_count", "page_size"))
             digest = None
             if pages * size <= HASHED_BYTES and hasattr(self._connection, "serialize"):
@@ -406,7 +403,7 @@ class Reader:
 _HEAD_COLUMNS = "id, doc_id, title_key, brief, content, head, head_checksum"
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str) -> sqlite3.Connection:
     """``mode``: “mode=rw” (never make a file), or “immutable=1” for a folder that cannot be written."""
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}",
@@ -419,14 +416,14 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that never changes a row."""
-    connection = _connect(path, "mode=rw")
+    connection = connect(path, "mode=rw")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise
-        connection = _connect(path, "immutable=1")
+        connection = connect(path, "immutable=1")
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA cell_size_check=ON")
     return connection
@@ -450,11 +447,11 @@ def _head(columns: tuple) -> DocumentHead:
 
 
 def _check_body(doc_id: str, text: bytes, structure: bytes, digest: bytes) -> None:
-    if _body_sha256(doc_id, text, structure) != digest:
+    if body_sha256(doc_id, text, structure) != digest:
         raise damaged("documents")
 
 
-def _body_sha256(doc_id: str, text: bytes, structure: bytes) -> bytes:
+def body_sha256(doc_id: str, text: bytes, structure: bytes) -> bytes:
     """The text is hashed before the structure, each with its length."""
     if not (isinstance(text, bytes) and isinstance(structure, bytes)):
         raise damaged("documents")
@@ -466,184 +463,3 @@ def _checked(payload: bytes, total: int, row: int, document: int) -> bytes:
     if checksum(row, document, payload) != total:
         raise damaged("chunks")
     return payload
-
-
-class Writer:
-    """One write transaction: use :func:`writing`. Counts what it changes and moves the revision."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.state = _read_state(connection)
-        self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
-        self._term_ids: dict[str, int] = {}
-        self._frequency_changes: dict[int, int] = {}
-        self.changed = False
-
-    def find(self, doc_id: str) -> tuple[int, str, bool] | None:
-        """(row, content sum, whether a brief) of a document."""
-        row = self._connection.execute(
-            "SELECT id, content, brief FROM documents WHERE doc_id = ?", (doc_id,)
-        ).fetchone()
-        return (row[0], row[1], bool(row[2])) if row else None
-
-    def same_title(self, title_key: str, brief: bool) -> list[tuple[int, str]]:
-        """(row, doc_id) of the briefs, or of the originals, with this title."""
-        return self._connection.execute(
-            "SELECT id, doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
-            (title_key, int(brief)),
-        ).fetchall()
-
-    def insert(
-        self,
-        document: Document,
-        title_key: str,
-        content: str,
-        chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
-        encode_counts,
-    ) -> None:
-        """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
-        row = self._insert_document(document, title_key, content, len(chunks))
-        for chunk, counts, embedding in chunks:
-            numbers = self._numbers(counts)
-            blob = encode_counts({numbers[term]: count for term, count in counts.items()})
-            for number in numbers.values():
-                self._frequency_changes[number] = self._frequency_changes.get(number, 0) + 1
-            self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
-        self.state = replace(
-            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(chunks)
-        )
-        self.changed = True
-
-    def _insert_document(self, document: Document, title_key: str, content: str, chunks: int) -> int:
-        head = dump_json(
-            {
-                "metadata": dump_metadata(document.metadata),
-                "source": document.source,
-                "media_type": document.media_type,
-                "characters": len(document.text),
-                "chunks": chunks,
-            }
-        )
-        text, structure = document.text.encode("utf-8", "surrogatepass"), dump_structure(document)
-        brief = int(document.metadata.brief)
-        row = self._next_row("documents")
-        total = checksum(row, document.doc_id, title_key, brief, content, head)
-        digest = _body_sha256(document.doc_id, text, structure)
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, document.doc_id, title_key, brief, content, head, total, text, structure, digest),
-        )
-        return row
-
-    def _insert_chunk(self, document: int, payload: bytes, kind: str, terms: bytes, embedding: bytes) -> None:
-        row = self._next_row("chunks")
-        self._connection.execute(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                row,
-                document,
-                payload,
-                checksum(row, document, payload),
-                kind,
-                terms,
-                embedding,
-                checksum(row, document, kind, terms, embedding),
-            ),
-        )
-
-    def _first_free_row(self, table: str) -> int:
-        """The first number no row ever had (AUTOINCREMENT remembers); a row's checksum needs its number."""
-        found = self._connection.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
-        ).fetchone()
-        return found[0] + 1 if found else 1
-
-    def _next_row(self, table: str) -> int:
-        row = self._next_rows[table]
-        self._next_rows[table] = row + 1
-        return row
-
-    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        """Ids of terms; those the store does not know yet get one."""
-        numbers: dict[str, int] = {}
-        for term in terms:
-            number = self._term_ids.get(term)
-            if number is None:
-                found = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
-                if found:
-                    number = found[0]
-                else:
-                    number = self._next_row("terms")
-                    self._connection.execute(
-                        "INSERT INTO terms VALUES (?, ?, 0, ?)", (number, term, term_checksum(number, term))
-                    )
-                self._term_ids[term] = number
-            numbers[term] = number
-        return numbers
-
-    def delete(self, row: int) -> None:
-        """Remove a document with its chunks."""
-        blobs = self._connection.execute("SELECT terms FROM chunks WHERE document = ?", (row,)).fetchall()
-        for (blob,) in blobs:
-            for number in decode_counts(blob)["term"].tolist():
-                self._frequency_changes[number] = self._frequency_changes.get(number, 0) - 1
-        self._connection.execute("DELETE FROM chunks WHERE document = ?", (row,))
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (row,))
-        self.state = replace(
-            self.state, documents=self.state.documents - 1, chunks=self.state.chunks - len(blobs)
-        )
-        self.changed = True
-
-    def replace_embeddings(
-        self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
-    ) -> None:
-        """New embeddings by chunk row, and the model they are of."""
-        for row, embedding in embeddings:
-            document, kind, terms = self._connection.execute(
-                "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
-            ).fetchone()
-            self._connection.execute(
-                "UPDATE chunks SET embedding = ?, arrays_checksum = ? WHERE id = ?",
-                (embedding, checksum(row, document, kind, terms, embedding), row),
-            )
-        self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
-        self.changed = True
-
-    def finish(self) -> None:
-        """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
-        if not self.changed:
-            return
-        changes = [(change, number) for number, change in self._frequency_changes.items() if change]
-        self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
-        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
-        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
-        _write_state(self._connection, self.state)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Writer]:
-    """One transaction: all of it is on disk when the block ends, or nothing after an error.
-
-    Raises ``StoreBusy`` where another writer holds the file for over three seconds.
-    """
-    with _translated():
-        connection = _connect(path, "mode=rw")
-        with closing(connection):
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA secure_delete=ON")
-            connection.execute("PRAGMA cache_size=-65536")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                writer = Writer(connection)
-                yield writer
-                writer.finish()
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            # Removed words must not linger in the log, and a file without a log can be hashed as it lies.
-            # The change is safe in the log already: where this fails, the next writer does it.
-            with suppress(sqlite3.Error):
-                connection.execute("PRAGMA busy_timeout=200")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

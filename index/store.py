@@ -20,7 +20,7 @@ import numpy as np
 from index import database, generation
 from index.candidates import gather
 from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
-from index.database import DocumentHead, Reader, State, Writer
+from index.database import DocumentHead, Reader, State
 from index.embedding import EmbeddingModel, load_model
 from index.features import features
 from index.fields import embedding_text, field_counts
@@ -34,6 +34,7 @@ from index.query import weigh
 from index.ranker import Ranker, load_ranker
 from index.reranking import Reranker, load_reranker, passages_to_rerank, rerank
 from index.tokens import fold, is_word, squeeze
+from index.writing import Writer, writing
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
 
@@ -155,7 +156,7 @@ class Store:
         """The transaction of ``add``; gives the fields of ``AddReport``."""
         outcome: dict[str, list[str]] = {field.name: [] for field in fields(AddReport)}
         pending: list[tuple[Document, str, tuple[Chunk, ...]]] = []
-        with database.writing(self._path) as writer:
+        with writing(self._path) as writer:
             _require_model(writer.state, self._model)
             for document in documents:
                 chunks = _chunks(document)
@@ -191,7 +192,7 @@ class Store:
         if isinstance(doc_ids, str):
             doc_ids = (doc_ids,)
         removed = []
-        with self._write_lock, database.writing(self._path) as writer:
+        with self._write_lock, writing(self._path) as writer:
             for doc_id in dict.fromkeys(doc_ids):
                 found = writer.find(doc_id)
                 if found:
@@ -203,7 +204,7 @@ class Store:
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
         """Embed all chunks again with this store's model, in one transaction."""
         with self._write_lock:
-            with database.writing(self._path) as writer:
+            with writing(self._path) as writer:
                 writer.replace_embeddings(
                     self._embedded(progress), self._model.name, self._model.fingerprint, self._model.dimension
                 )

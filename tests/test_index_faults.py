@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 from tiny_model import build_tiny_model
 
-from index import database, generation, open_store
+from index import database, generation, open_store, writing
 from index.codec import dump_json
 from index.database import FILE_NAME
 from ingest.document import Clause, Document, Metadata, Span
@@ -64,7 +64,7 @@ import os, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
 from test_index_faults import make
-from index import database, generation, open_store
+from index import database, generation, open_store, writing
 
 store = open_store(Path({folder!r}), model={model!r})
 
@@ -91,8 +91,8 @@ def child(folder: Path, model: str, sabotage: str = "", count: int = 3) -> subpr
 
 
 CRASH_POINTS = {
-    "before the commit": "database.Writer.finish = die",
-    "after the commit, before the checkpoint": "database.suppress = die",
+    "before the commit": "writing.Writer.finish = die",
+    "after the commit, before the checkpoint": "writing.suppress = die",
     "before the generation is built": "generation.build = die",
     "while its files are written": "generation._write_manifest = die",
     "before it is renamed": "generation._rename_unless_there = die",
@@ -288,7 +288,7 @@ def test_a_file_that_is_no_store_is_refused(tmp_path, model, content):
 @pytest.mark.parametrize("room", [0, 1, 2, 3, 5, 9, 17])
 def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch, room):
     right = state_of(folder, model)
-    connect = database._connect
+    connect = writing.connect
 
     def small(path, mode):
         connection = connect(path, mode)
@@ -297,7 +297,7 @@ def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch, room):
         return connection
 
     with open_store(folder, model=model) as store:
-        monkeypatch.setattr(database, "_connect", small)
+        monkeypatch.setattr(writing, "connect", small)
         with pytest.raises(StoreFull, match="空间不足"):
             store.add([make("big", "企业补贴标准详见附件。" * 5_000)])
         assert store.search("企业补贴标准")
@@ -372,7 +372,7 @@ def test_an_add_that_fails_half_way_changes_nothing(folder, model):
 def test_a_second_writer_is_told_so_and_the_first_one_finishes(folder, model, monkeypatch):
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     with open_store(folder, model=model) as store:
-        with database.writing(folder / FILE_NAME), pytest.raises(StoreBusy, match="另一进程正在写入"):
+        with writing.writing(folder / FILE_NAME), pytest.raises(StoreBusy, match="另一进程正在写入"):
             store.add([make("new", "新的企业补贴标准。")])
         store.add([make("new", "新的企业补贴标准。")])
 

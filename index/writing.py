@@ -1,0 +1,198 @@
+"""The one way to change the database: a transaction that counts what it changes.
+
+Knows the tables as :mod:`index.database` lays them out, and nothing of search or models.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from index.codec import decode_counts, dump_chunk, dump_json, dump_metadata, dump_structure
+from index.database import body_sha256, checksum, connect, read_state, term_checksum, translated, write_state
+from ingest.document import Chunk, Document
+
+
+class Writer:
+    """One write transaction: use :func:`writing`. Counts what it changes and moves the revision."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.state = read_state(connection)
+        self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
+        self._term_ids: dict[str, int] = {}
+        self._frequency_changes: dict[int, int] = {}
+        self.changed = False
+
+    def find(self, doc_id: str) -> tuple[int, str, bool] | None:
+        """(row, content sum, whether a brief) of a document."""
+        row = self._connection.execute(
+            "SELECT id, content, brief FROM documents WHERE doc_id = ?", (doc_id,)
+        ).fetchone()
+        return (row[0], row[1], bool(row[2])) if row else None
+
+    def same_title(self, title_key: str, brief: bool) -> list[tuple[int, str]]:
+        """(row, doc_id) of the briefs, or of the originals, with this title."""
+        return self._connection.execute(
+            "SELECT id, doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
+            (title_key, int(brief)),
+        ).fetchall()
+
+    def insert(
+        self,
+        document: Document,
+        title_key: str,
+        content: str,
+        chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        encode_counts,
+    ) -> None:
+        """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
+        row = self._insert_document(document, title_key, content, len(chunks))
+        for chunk, counts, embedding in chunks:
+            numbers = self._numbers(counts)
+            blob = encode_counts({numbers[term]: count for term, count in counts.items()})
+            for number in numbers.values():
+                self._frequency_changes[number] = self._frequency_changes.get(number, 0) + 1
+            self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
+        self.state = replace(
+            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(chunks)
+        )
+        self.changed = True
+
+    def _insert_document(self, document: Document, title_key: str, content: str, chunks: int) -> int:
+        head = dump_json(
+            {
+                "metadata": dump_metadata(document.metadata),
+                "source": document.source,
+                "media_type": document.media_type,
+                "characters": len(document.text),
+                "chunks": chunks,
+            }
+        )
+        text, structure = document.text.encode("utf-8", "surrogatepass"), dump_structure(document)
+        brief = int(document.metadata.brief)
+        row = self._next_row("documents")
+        total = checksum(row, document.doc_id, title_key, brief, content, head)
+        digest = body_sha256(document.doc_id, text, structure)
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, document.doc_id, title_key, brief, content, head, total, text, structure, digest),
+        )
+        return row
+
+    def _insert_chunk(self, document: int, payload: bytes, kind: str, terms: bytes, embedding: bytes) -> None:
+        row = self._next_row("chunks")
+        self._connection.execute(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document,
+                payload,
+                checksum(row, document, payload),
+                kind,
+                terms,
+                embedding,
+                checksum(row, document, kind, terms, embedding),
+            ),
+        )
+
+    def _first_free_row(self, table: str) -> int:
+        """The first number no row ever had (AUTOINCREMENT remembers); a row's checksum needs its number."""
+        found = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+        ).fetchone()
+        return found[0] + 1 if found else 1
+
+    def _next_row(self, table: str) -> int:
+        row = self._next_rows[table]
+        self._next_rows[table] = row + 1
+        return row
+
+    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
+        """Ids of terms; those the store does not know yet get one."""
+        numbers: dict[str, int] = {}
+        for term in terms:
+            number = self._term_ids.get(term)
+            if number is None:
+                found = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
+                if found:
+                    number = found[0]
+                else:
+                    number = self._next_row("terms")
+                    self._connection.execute(
+                        "INSERT INTO terms VALUES (?, ?, 0, ?)", (number, term, term_checksum(number, term))
+                    )
+                self._term_ids[term] = number
+            numbers[term] = number
+        return numbers
+
+    def delete(self, row: int) -> None:
+        """Remove a document with its chunks."""
+        blobs = self._connection.execute("SELECT terms FROM chunks WHERE document = ?", (row,)).fetchall()
+        for (blob,) in blobs:
+            for number in decode_counts(blob)["term"].tolist():
+                self._frequency_changes[number] = self._frequency_changes.get(number, 0) - 1
+        self._connection.execute("DELETE FROM chunks WHERE document = ?", (row,))
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (row,))
+        self.state = replace(
+            self.state, documents=self.state.documents - 1, chunks=self.state.chunks - len(blobs)
+        )
+        self.changed = True
+
+    def replace_embeddings(
+        self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
+    ) -> None:
+        """New embeddings by chunk row, and the model they are of."""
+        for row, embedding in embeddings:
+            document, kind, terms = self._connection.execute(
+                "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
+            ).fetchone()
+            self._connection.execute(
+                "UPDATE chunks SET embedding = ?, arrays_checksum = ? WHERE id = ?",
+                (embedding, checksum(row, document, kind, terms, embedding), row),
+            )
+        self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
+        self.changed = True
+
+    def finish(self) -> None:
+        """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
+        if not self.changed:
+            return
+        changes = [(change, number) for number, change in self._frequency_changes.items() if change]
+        self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
+        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
+        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        write_state(self._connection, self.state)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """One transaction: all of it is on disk when the block ends, or nothing after an error.
+
+    Raises ``StoreBusy`` where another writer holds the file for over three seconds.
+    """
+    with translated():
+        connection = connect(path, "mode=rw")
+        with closing(connection):
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("PRAGMA cache_size=-65536")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                writer = Writer(connection)
+                yield writer
+                writer.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            # Removed words must not linger in the log, and a file without a log can be hashed as it lies.
+            # The change is safe in the log already: where this fails, the next writer does it.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA busy_timeout=200")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
