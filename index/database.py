@@ -29,9 +29,9 @@ from index.codec import (
     dump_json,
     load_chunk,
     load_json,
-    load_metadata,
     load_structure,
 )
+from index.heads import DocumentHead, load_head
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreMissing
 
@@ -73,20 +73,6 @@ class State:
     documents: int = 0
     chunks: int = 0
     tag: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHead:
-    """A row of ``documents`` without text. ``row`` is its number, never used again."""
-
-    row: int
-    doc_id: str
-    metadata: Metadata
-    source: str
-    media_type: str
-    characters: int
-    chunks: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +247,13 @@ class Reader:
             condition, parameters = f"WHERE id IN ({','.join('?' * len(rows))})", list(rows)
         else:
             condition, parameters = "", []
-        query = f"SELECT {_HEAD_COLUMNS} FROM documents {condition} ORDER BY id"
-        return [_head(row) for row in self._fetch(query, parameters)]
+        query = f"SELECT {HEAD_COLUMNS} FROM documents {condition} ORDER BY id"
+        return [head_from(row) for row in self._fetch(query, parameters)]
 
     def each_head(self) -> Iterator[DocumentHead]:
         """All of them, one at a time. Call inside :meth:`snapshot`."""
-        for row in self._connection.execute(f"SELECT {_HEAD_COLUMNS} FROM documents ORDER BY id"):
-            yield _head(row)
+        for row in self._connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents ORDER BY id"):
+            yield head_from(row)
 
     def briefs(self) -> int:
         """How many documents are briefs."""
@@ -276,12 +262,12 @@ class Reader:
     def document(self, doc_id: str) -> Document | None:
         """The whole document with its checksum held, ``None`` where there is none of this id."""
         found = self._fetch(
-            f"SELECT text, structure, body_sha256, {_HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
+            f"SELECT text, structure, body_sha256, {HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
         )
         if not found:
             return None
         text, structure, digest, *head_columns = found[0]
-        head = _head(tuple(head_columns))
+        head = head_from(tuple(head_columns))
         _check_body(head.doc_id, text, structure, digest)
         clauses, rows, pages = load_structure(structure)
         return Document(
@@ -293,6 +279,8 @@ class Reader:
             head.source,
             head.media_type,
             pages,
+            head.sources,
+            head.evidence,
         )
 
     def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
@@ -400,7 +388,7 @@ class Reader:
             raise damaged("state")
 
 
-_HEAD_COLUMNS = "id, doc_id, title_key, brief, content, head, head_checksum"
+HEAD_COLUMNS = "id, doc_id, title_key, brief, content, head, head_checksum"
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -429,21 +417,11 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _head(columns: tuple) -> DocumentHead:
+def head_from(columns: tuple) -> DocumentHead:
     row, doc_id, title_key, brief, content, head, total = columns
     if checksum(row, doc_id, title_key, brief, content, head) != total:
         raise damaged("documents")
-    value = load_json(head)
-    return DocumentHead(
-        row,
-        doc_id,
-        load_metadata(value["metadata"]),
-        value["source"],
-        value["media_type"],
-        value["characters"],
-        value["chunks"],
-        content,
-    )
+    return load_head(row, doc_id, content, head)
 
 
 def _check_body(doc_id: str, text: bytes, structure: bytes, digest: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.document import Chunk, Metadata
+from ingest.document import Chunk, Metadata, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class DocumentInfo:
     characters: int
     chunks: int
     sha256: str
+    sources: tuple[SourceFile, ...] = ()  # every file that holds it; its text is that of the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,14 @@ import numpy as np
 from index import database, generation
 from index.candidates import gather
 from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
-from index.database import DocumentHead, Reader, State
+from index.database import Reader, State
 from index.embedding import EmbeddingModel, load_model
 from index.features import features
 from index.fields import embedding_text, field_counts
 from index.filtering import allows
 from index.fusion import fuse, ranking, reordered
 from index.generation import View
+from index.heads import DocumentHead, head_of, with_sources
 from index.hits import DocumentInfo, Filters, Hit
 from index.lexical import Weights
 from index.pinyin import Homophones
@@ -184,7 +185,8 @@ class Store:
                 (chunk, field_counts(chunk, document.metadata), encode_embedding(next(vectors)))
                 for chunk in chunks
             ]
-            writer.insert(document, title_key(document.metadata.title), content, rows, encode_counts)
+            head = head_of(document, content, len(chunks))
+            writer.insert(document, head, title_key(head.metadata.title), rows, encode_counts)
         pending.clear()
 
     def remove(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
@@ -196,7 +198,7 @@ class Store:
             for doc_id in dict.fromkeys(doc_ids):
                 found = writer.find(doc_id)
                 if found:
-                    writer.delete(found[0])
+                    writer.delete(found.row)
                     removed.append(doc_id)
         self._refresh(keep=True)
         return tuple(removed)
@@ -487,6 +489,7 @@ class Store:
             characters=head.characters,
             chunks=head.chunks,
             sha256=head.sha256,
+            sources=head.sources,
         )
 
 
@@ -508,20 +511,33 @@ def _make_room(writer: Writer, document: Document, content: str, outcome: dict[s
     """Whether a document is to be written; what it takes the place of is removed. Notes the outcome."""
     doc_id, brief, key = document.doc_id, document.metadata.brief, title_key(document.metadata.title)
     standing = writer.find(doc_id)
-    original_stands = (standing and not standing[2]) or bool(key and writer.same_title(key, brief=False))
-    if (brief and original_stands) or (standing and standing[1] == content):
+    original_stands = bool(standing and not standing.found.brief) or bool(
+        key and writer.same_title(key, brief=False)
+    )
+    same = standing is not None and standing.content == content
+    if (brief and original_stands) or same:
+        if standing and same:
+            _read_again(writer, standing, document)
         outcome["unchanged"].append(doc_id)
         return False
     if standing:
-        writer.delete(standing[0])
+        writer.delete(standing.row)
     briefs = [] if brief or not key else writer.same_title(key, brief=True)
     for row, _ in briefs:
         writer.delete(row)
     outcome["replaced_briefs"] += [other for _, other in briefs]
-    if standing and standing[2] and not brief:
+    if standing and standing.found.brief and not brief:
         outcome["replaced_briefs"].append(doc_id)
     outcome["updated" if standing else "added"].append(doc_id)
     return True
+
+
+def _read_again(writer: Writer, standing: DocumentHead, document: Document) -> None:
+    """Note the files and the evidence of a document that was read once more and says the same."""
+    sources = with_sources(document.sources, standing.sources)
+    if (sources, document.evidence) != (standing.sources, standing.evidence):
+        head = replace(standing, sources=sources, evidence=document.evidence)
+        writer.replace_head(head, title_key(head.metadata.title))
 
 
 def _chunks(document: Document) -> tuple[Chunk, ...]:

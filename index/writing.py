@@ -12,8 +12,19 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.codec import decode_counts, dump_chunk, dump_json, dump_metadata, dump_structure
-from index.database import body_sha256, checksum, connect, read_state, term_checksum, translated, write_state
+from index.codec import decode_counts, dump_chunk, dump_structure
+from index.database import (
+    HEAD_COLUMNS,
+    body_sha256,
+    checksum,
+    connect,
+    head_from,
+    read_state,
+    term_checksum,
+    translated,
+    write_state,
+)
+from index.heads import DocumentHead, dump_head
 from ingest.document import Chunk, Document
 
 
@@ -28,12 +39,12 @@ class Writer:
         self._frequency_changes: dict[int, int] = {}
         self.changed = False
 
-    def find(self, doc_id: str) -> tuple[int, str, bool] | None:
-        """(row, content sum, whether a brief) of a document."""
+    def find(self, doc_id: str) -> DocumentHead | None:
+        """The head of a document."""
         row = self._connection.execute(
-            "SELECT id, content, brief FROM documents WHERE doc_id = ?", (doc_id,)
+            f"SELECT {HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
         ).fetchone()
-        return (row[0], row[1], bool(row[2])) if row else None
+        return head_from(row) if row else None
 
     def same_title(self, title_key: str, brief: bool) -> list[tuple[int, str]]:
         """(row, doc_id) of the briefs, or of the originals, with this title."""
@@ -45,13 +56,13 @@ class Writer:
     def insert(
         self,
         document: Document,
+        head: DocumentHead,
         title_key: str,
-        content: str,
         chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
         encode_counts,
     ) -> None:
         """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
-        row = self._insert_document(document, title_key, content, len(chunks))
+        row = self._insert_document(document, head, title_key)
         for chunk, counts, embedding in chunks:
             numbers = self._numbers(counts)
             blob = encode_counts({numbers[term]: count for term, count in counts.items()})
@@ -63,26 +74,26 @@ class Writer:
         )
         self.changed = True
 
-    def _insert_document(self, document: Document, title_key: str, content: str, chunks: int) -> int:
-        head = dump_json(
-            {
-                "metadata": dump_metadata(document.metadata),
-                "source": document.source,
-                "media_type": document.media_type,
-                "characters": len(document.text),
-                "chunks": chunks,
-            }
-        )
+    def _insert_document(self, document: Document, head: DocumentHead, title_key: str) -> int:
         text, structure = document.text.encode("utf-8", "surrogatepass"), dump_structure(document)
-        brief = int(document.metadata.brief)
-        row = self._next_row("documents")
-        total = checksum(row, document.doc_id, title_key, brief, content, head)
-        digest = body_sha256(document.doc_id, text, structure)
+        row, data, brief = self._next_row("documents"), dump_head(head), int(head.metadata.brief)
+        total = checksum(row, head.doc_id, title_key, brief, head.content, data)
+        digest = body_sha256(head.doc_id, text, structure)
         self._connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, document.doc_id, title_key, brief, content, head, total, text, structure, digest),
+            (row, head.doc_id, title_key, brief, head.content, data, total, text, structure, digest),
         )
         return row
+
+    def replace_head(self, head: DocumentHead, title_key: str) -> None:
+        """Another head for a document whose text and passages stand."""
+        data, brief = dump_head(head), int(head.metadata.brief)
+        total = checksum(head.row, head.doc_id, title_key, brief, head.content, data)
+        self._connection.execute(
+            "UPDATE documents SET title_key = ?, brief = ?, content = ?, head = ?, head_checksum = ? WHERE id = ?",
+            (title_key, brief, head.content, data, total, head.row),
+        )
+        self.changed = True
 
     def _insert_chunk(self, document: int, payload: bytes, kind: str, terms: bytes, embedding: bytes) -> None:
         row = self._next_row("chunks")

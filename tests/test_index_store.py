@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index import Filters, open_store
+from index.codec import dump_json, load_json
+from index.database import FILE_NAME, HEAD_COLUMNS, checksum
 from index.store import title_key
-from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
+from ingest.document import Cell, Chunk, Clause, Document, Evidence, Metadata, Row, SourceFile, Span
 from ingest.errors import ModelMismatch, ModelUnavailable, StoreMissing, UsageError
 
 TODAY = date(2026, 11, 20)
@@ -224,3 +228,42 @@ def test_vocabulary_counts_chunks(store):
     before = store.revision
     store.remove(["rail"])
     assert "北岭" not in dict(store.vocabulary()) and store.revision == before + 1
+
+
+PDF = SourceFile("规划.pdf", "a" * 64, "application/pdf", "v1")
+DOCX = SourceFile("规划.docx", "b" * 64, "application/x", "v1")
+
+
+def test_files_and_evidence_are_kept_and_changing_them_embeds_nothing(tmp_path, model, monkeypatch):
+    document = replace(RAIL, sources=(PDF,), evidence=(Evidence("issued", 3, 9),))
+    with open_store(tmp_path / "data", create=True, model=model) as store:
+        store.add([document])
+        assert store.document("rail") == document
+        monkeypatch.setattr(store._model, "encode_passages", None)  # a call would fail
+        again = replace(PDF, sha256="c" * 64, parser="v2")
+        assert store.add([replace(document, sources=(again,), evidence=())]).unchanged == ("rail",)
+        assert store.add([replace(document, sources=(DOCX,))]).unchanged == ("rail",)
+        assert store.info("rail").sources == (DOCX, again)
+        assert store.document("rail").evidence == document.evidence
+        store.verify()
+    with open_store(tmp_path / "data", model=model) as store:
+        assert store.info("rail").sources == (DOCX, again) and store.search("链主企业")
+
+
+def test_a_store_made_before_files_were_noted_is_read_and_added_to(store, tmp_path, model):
+    store.close()
+    with sqlite3.connect(tmp_path / "data" / FILE_NAME) as connection:
+        for columns in connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents").fetchall():
+            head = load_json(columns[5])
+            del head["sources"], head["evidence"]
+            parts = (*columns[:5], dump_json(head))
+            connection.execute(
+                "UPDATE documents SET head = ?, head_checksum = ? WHERE id = ?",
+                (parts[5], checksum(*parts), parts[0]),
+            )
+    connection.close()
+    with open_store(tmp_path / "data", model=model) as opened:
+        assert opened.info("rail").sources == () and opened.search("链主企业")
+        assert opened.add([replace(RAIL, sources=(PDF,))]).unchanged == ("rail",)
+        assert opened.info("rail").sources == (PDF,)
+        opened.verify()
