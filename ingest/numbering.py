@@ -6,152 +6,153 @@ again as Word does gives the ladder back. Knows lxml elements, nothing of files.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "〇一二三四五六七八九"
+from ingest.numeral_formats import written
+from ingest.patterns import LEVEL_IN_LABEL
+from ingest.word_names import MC, W, flag_of, value_of
+
+_LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: how its number is written (“%1、”) and where it starts."""
+    """One level of a list: how its number is written (“%1、”), where it starts, what follows it.
+
+    ``restarts`` is the level (from 0) whose paragraphs, or those above it, set the count back; ``None``
+    is any level above, -1 none. ``style`` is the paragraph style that stands for the level.
+    """
 
     format: str = "decimal"
     text: str = "%1."
     start: int = 1
+    custom: str = ""
+    gap: bool = True  # a tab or a space follows
+    legal: bool = False  # numbers of the levels above in decimal too
+    restarts: int | None = None
+    style: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
+class _List:
+    """A numbered list (w:num): the counters it shares, its levels, where it starts anew when first used."""
+
+    counter: str
+    levels: dict[int, Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Numbering:
-    """Counts the paragraphs of a document as they come (state: one counter a list and level)."""
+    """Counts the paragraphs of a document as they come (state: one counter a definition and level)."""
 
-    lists: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)  # numId -> (counter, levels)
-    counters: dict[str, list[int]] = field(default_factory=dict)
-    restarted: set[str] = field(default_factory=set)
+    lists: dict[str, _List] = field(default_factory=dict)
+    counters: dict[str, list[int | None]] = field(default_factory=dict)
+
+    def depth_of_style(self, number_id: str, styles: tuple[str, ...]) -> int | None:
+        """The level of a list that one of some styles stands for, the first style first."""
+        levels = self.lists[number_id].levels if number_id in self.lists else {}
+        by_style = {level.style: depth for depth, level in levels.items() if level.style}
+        return next((by_style[style] for style in styles if style in by_style), None)
 
     def label(self, number_id: str, depth: int) -> str:
-        """The label of the next paragraph of a list at a level (from 0); empty for bullets and unknown lists."""
-        if number_id not in self.lists or not 0 <= depth <= 8:
+        """The label of the next paragraph of a list at a level (from 0), the gap behind it included.
+
+        Empty for bullets and unknown lists.
+        """
+        used = self.lists.get(number_id)
+        if used is None or not 0 <= depth < _LEVELS:
             return ""
-        counter, levels = self.lists[number_id]
-        level = levels.get(depth, Level())
-        if level.format in ("bullet", "none"):
+        level = used.levels.get(depth, Level())
+        self._count(used, depth)
+        if level.format == "bullet":
             return ""
-        counts = self.counters.setdefault(counter, [0] * 9)
-        counts[depth] = counts[depth] + 1 if counts[depth] else level.start
-        counts[depth + 1 :] = [0] * (8 - depth)
+        counts = self.counters[used.counter]
 
-        def written(match: re.Match[str]) -> str:
-            other = int(match[1]) - 1
-            upper = levels.get(other, Level())
-            return FORMATS.get(upper.format, str)(counts[other] or upper.start)
+        def number(other: int) -> str:
+            upper = used.levels.get(other, Level())
+            count = counts[other] if counts[other] is not None else upper.start
+            shown = "decimal" if level.legal and upper.format != "decimalZero" else upper.format
+            return written(count or 0, shown, upper.custom)
 
-        return re.sub(r"%([1-9])", written, level.text).strip()
+        label = LEVEL_IN_LABEL.sub(lambda match: number(int(match[1]) - 1), level.text).strip()
+        return f"{label} " if label and level.gap and label[-1].isalnum() else label
+
+    def _count(self, used: _List, depth: int) -> None:
+        """Levels above that were skipped count as begun; levels below begin anew unless they say otherwise."""
+        counts = self.counters.setdefault(used.counter, [None] * _LEVELS)
+        for upper in range(depth):
+            if counts[upper] is None:
+                counts[upper] = used.levels.get(upper, Level()).start
+        start = used.starts.pop(depth, None)
+        current = counts[depth]
+        if start is not None:
+            counts[depth] = start
+        elif current is None:
+            counts[depth] = used.levels.get(depth, Level()).start
+        else:
+            counts[depth] = current + 1
+        for lower in range(depth + 1, _LEVELS):
+            restarts = used.levels.get(lower, Level()).restarts
+            if restarts is None or depth <= restarts:
+                counts[lower] = None
 
 
-def read_numbering(part) -> Numbering:
-    """The lists of a numbering part (``None`` for a document without one)."""
+def read_numbering(part, style_numbers: Mapping[str, str] | None = None) -> Numbering:
+    """The lists of a numbering part (``None`` for a document without one).
+
+    ``style_numbers`` maps numbering styles to the list they name: a definition may refer to one.
+    """
     if part is None:
         return Numbering()
-    abstract = {_value(node, "abstractNumId"): _levels(node) for node in part.findall(f"{_W}abstractNum")}
-    lists: dict[str, tuple[str, dict[int, Level]]] = {}
-    for node in part.findall(f"{_W}num"):
-        number_id, reference = _value(node, "numId"), node.find(f"{_W}abstractNumId")
-        if number_id is None or reference is None:
-            continue
-        base = reference.get(f"{_W}val")
-        levels = dict(abstract.get(base, {}))
-        overrides = node.findall(f"{_W}lvlOverride")
-        for override in overrides:
-            _override(override, levels)
-        # A list with overrides counts for itself, others share the counter of their definition.
-        lists[number_id] = (f"num{number_id}" if overrides else f"abstract{base}", levels)
+    definitions = {node.get(f"{W}abstractNumId"): node for node in part.iter(f"{W}abstractNum")}
+    bases = {node.get(f"{W}numId"): value_of(node, "abstractNumId") for node in part.iter(f"{W}num")}
+    levels: dict[str | None, dict[int, Level]] = {}
+    for name, node in definitions.items():
+        linked = (style_numbers or {}).get(value_of(node, "numStyleLink") or "")
+        source = definitions.get(bases.get(linked), node) if linked else node
+        levels[name] = {_depth(level): _level(level) for level in source.findall(f"{W}lvl")}
+    lists: dict[str, _List] = {}
+    for node in part.iter(f"{W}num"):
+        base = value_of(node, "abstractNumId")
+        made = _List(f"{base}", dict(levels.get(base, {})))
+        for override in node.findall(f"{W}lvlOverride"):
+            _override(override, made)
+        lists[node.get(f"{W}numId") or ""] = made
     return Numbering(lists)
 
 
-def _value(node, name: str) -> str | None:
-    return node.get(f"{_W}{name}")
-
-
-def _levels(node) -> dict[int, Level]:
-    return {_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in node.findall(f"{_W}lvl")}
-
-
 def _level(node) -> Level:
-    def child(name: str, default: str) -> str:
-        found = node.find(f"{_W}{name}")
-        value = found.get(f"{_W}val") if found is not None else None
-        return value if value is not None else default
+    level = Level(
+        format=value_of(node, "numFmt") or "decimal",
+        text=value_of(node, "lvlText") or "",
+        start=_number(value_of(node, "start"), 1),
+        gap=value_of(node, "suff") != "nothing",
+        legal=bool(flag_of(node, "isLgl")),
+        style=value_of(node, "pStyle") or "",
+    )
+    restart = value_of(node, "lvlRestart")
+    if restart is not None:
+        level = replace(level, restarts=_number(restart, 0) - 1)
+    choice = node.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
+    if choice is not None:
+        level = replace(level, format="custom", custom=choice.get(f"{W}format") or "")
+    return level
 
-    return Level(child("numFmt", "decimal"), child("lvlText", ""), _number(child("start", "1"), 1))
 
-
-def _override(node, levels: dict[int, Level]) -> None:
-    depth = _number(node.get(f"{_W}ilvl"), 0)
-    level, start = node.find(f"{_W}lvl"), node.find(f"{_W}startOverride")
+def _override(node, made: _List) -> None:
+    depth = _depth(node)
+    level, start = node.find(f"{W}lvl"), value_of(node, "startOverride")
     if level is not None:
-        levels[depth] = _level(level)
+        made.levels[depth] = _level(level)
     if start is not None:
-        base = levels.get(depth, Level())
-        levels[depth] = Level(base.format, base.text, _number(start.get(f"{_W}val"), 1))
+        made.starts[depth] = _number(start, 1)
+
+
+def _depth(node) -> int:
+    return _number(node.get(f"{W}ilvl"), 0)
 
 
 def _number(value: str | None, default: int) -> int:
-    return int(value) if value is not None and value.lstrip("-").isdigit() and len(value) < 7 else default
-
-
-def chinese(number: int) -> str:
-    """12 -> “十二”, 105 -> “一百零五”; digits one by one from ten thousand on."""
-    if not 0 < number < 10_000:
-        return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
-    written, zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            written += ("零" if zero else "") + _DIGITS[digit] + name
-            zero = False
-        elif written and number:
-            zero = True
-    return written.removeprefix("一") if written.startswith("一十") else written
-
-
-def _letters(number: int) -> str:
-    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 % 50 + 1)
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    written = ""
-    for value, name in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"],
-        strict=True,
-    ):
-        count, number = divmod(number, value)
-        written += name * count
-    return written
-
-
-def _circled(number: int) -> str:
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
-
-
-FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": str,
-    "decimalZero": lambda number: f"{number:02d}",
-    "chineseCounting": chinese,
-    "chineseCountingThousand": chinese,
-    "japaneseCounting": chinese,
-    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
-    "taiwaneseCountingThousand": chinese,
-    "upperLetter": _letters,
-    "lowerLetter": lambda number: _letters(number).lower(),
-    "upperRoman": _roman,
-    "lowerRoman": lambda number: _roman(number).lower(),
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "decimalFullWidth": lambda number: "".join(chr(0xFF10 + int(digit)) for digit in str(number)),
-}
+    return int(value) if value is not None and value.lstrip("-").isdecimal() and len(value) < 7 else default

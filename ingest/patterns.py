@@ -315,3 +315,84 @@ SECTION_CUES = (
     ("组织", re.compile(r"专班|领导小组|统筹协调|工作机制")),
     ("宣传", re.compile(r"宣传|媒体|网站")),
 )
+
+# --- office files and pages ----------------------------------------------------------------------
+
+# “第%1章”, “%1.%2”: where the numbers of a list's levels stand in the label of one of them.
+LEVEL_IN_LABEL = re.compile(r"%([1-9])")
+# EQ \o\ac(○,12): a character in a ring, made by a field; EQ \f(1,2): a fraction.
+OVERSTRUCK = re.compile(r"\\o[^(]{0,12}\(([^,，;()]{0,4})[,，;]\s*([^,，;()]{1,8})\)")
+FRACTION = re.compile(r"\\f\s*\(([^,，;()]{1,20})[,，;]([^,，;()]{1,20})\)")
+# “heading 2”, “标题 2”: names of styles for headings.
+HEADING_STYLE = re.compile(r"(?:heading|标题)\s?([1-9])")
+# Letters of symbol fonts (bullets, check marks) in running text: nothing without their font.
+SYMBOL_FONT_LETTERS = re.compile(r"[\uf000-\uf0ff\xad]")
+# A line in bold type is a title only with three Chinese characters in a row, and not where it tells a date or a name's field.
+UNSTATED_TITLE = re.compile(
+    r"^(?!.*(?:\d{4}年\d|年[一二三四五六七八九十]+月|电话|邮编|联系人)).*[\u4e00-\u9fff]{3}"
+)
+# “附件.docx”, “list.zip”: files that a page or a document hands out.
+FILE_NAME = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|rtf|odt|ods|ofd|csv|txt|zip|rar|7z)(?=$|[?#&\s])", re.I
+)
+# “- 3 -”, “第 3 页 共 12 页”, “3 / 12”: a running footer that only counts.
+PAGE_NUMBER_LINE = re.compile(r"[\s\-—－–·]*第?\s*\d{0,5}\s*页?[\s/，,共]*\d{0,5}\s*页?[\s\-—－–·]*$")
+# <meta charset="gb2312">, <meta … content="text/html; charset=gbk">
+HTML_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
+# Where a tag or a comment opens; its end behind the name, > in quoted values passed over; its attributes.
+HTML_TAG_OPENS = re.compile(r"<(?:(?P<comment>!--)|(?P<slash>/?)(?P<name>[A-Za-z][^\s/>\"'<]{0,40})|[!?])")
+HTML_TAG_END = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+>")
+HTML_RAW_END = re.compile(r"</(?:script|style)", re.I)
+HTML_ATTRIBUTE = re.compile(r"[A-Za-z][\w:-]{0,40}(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?")
+HTML_TAG = re.compile(r"<[A-Za-z/][^>]*>")
+HTML_BLOCK_TAG = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|section|article|dd|dt|ul|ol)\b[^>]*>", re.I)
+# .note{display:none}: what a style sheet keeps from the reader's eyes; white letters count only in an element's own style.
+HTML_HIDING = re.compile(
+    r"display:none|visibility:hidden|(?<![\w-])font-size:0(?:px|pt|em|%)?(?:;|!|$)|(?<![\w-])opacity:0(?:\.0+)?(?:;|!|$)"
+    r"|text-indent:-\d{3,}|(?:left|top):-\d{4,}px"
+)
+HTML_WHITE = re.compile(r"(?<![\w-])color:(?:#fff(?:fff)?|white|rgba?\(255,255,255[,)\d.]*)(?![\w-])")
+HTML_GROUND = re.compile(
+    r"background(?:-color|-image)?:(?!(?:#fff(?:fff)?|white|transparent|none|inherit|initial)(?:;|!|$))"
+)
+HTML_CENTRED = re.compile(r"text-align:center")
+HTML_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)")
+HTML_NOT_BOLD = re.compile(r"font-weight:(?:normal|[1-4]00)")
+HTML_SELECTOR = re.compile(r"^([.#])([\w-]+)$")
+# White space of a page: blanks of all widths are layout.
+HTML_SPACE = re.compile(r"[\s\u3000\xa0]+")
+# 索引号, 发文机关, 成文日期 …: the fields that a government page states beside its article, each with its value.
+_PAGE_FIELD = (
+    r"(?P<name>索\s*引\s*号|主题分类|分\s*类|主题词|发文机关|发布机构|发布机关|制定机关|公开主体|成文日期|发文日期|制发日期|签发日期|发布日期|公开日期|"
+    r"生成日期|发布时间|公布日期|施行日期|实施日期|生效日期|失效日期|废止日期|有效期至|文\s*号|发文字号|公文种类|标\s*题|名\s*称|信息名称|"
+    r"有\s*效\s*性|效力状态|时\s*效\s*性|时效状态|有效状态|文件状态|来\s*源|信息来源)"
+)
+PAGE_FIELD_NAME = re.compile(rf"[\[【]?{_PAGE_FIELD}\s*[:：]?\s*[\]】]?$")
+PAGE_FIELD = re.compile(
+    rf"[\[【]?{_PAGE_FIELD}\s*[\]】]?\s*[:：]\s*[\]】]?(?P<value>[^:：]{{1,80}}?)(?=\s+[\u4e00-\u9fff]{{2,4}}[:：]|$)"
+)
+# The site behind a page's title: “关于……的通知_某市人民政府门户网站”.
+SITE_IN_TITLE = re.compile(
+    r"\s*[-_|—–]+\s*[^-_|—–]*(?:门户|网站?|政府|人民政府|首页|局|厅|委|中心|平台)[^-_|—–]*$"
+)
+# 甲局、乙局；丙委: names in one field.
+LIST_OF_NAMES = re.compile(r"[,，、;；\s]+")
+# What ends or parts a statement; the entries of a menu hold none.
+SENTENCE_MARK = re.compile(r"[。；！？，]|[.!?](?:\s|$)")
+# Number formats of spreadsheets: words in quotes, colours and conditions, escaped or padding characters; what makes
+# a date of a number; the run of digits; what is shown as it stands (0"万元", ￥#,##0, 0%).
+FORMAT_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.")
+FORMAT_DATE = re.compile(r"[ydhs]|(?<![a-z])m", re.I)
+FORMAT_DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*")
+FORMAT_LITERAL = re.compile(r"\[[^\]]*\]|_.|\*.|\"([^\"]*)\"|([%¥￥$€£()+-])")
+# A cell's address: AB12.
+CELL_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+# Names of the column that names a record.
+RECORD_NAME = re.compile(
+    r"^(?:政策|文件|项目|事项|标准|法规|通知|单位|企业)?\s*(?:标题|题目|名称|全称)$|title$|^(?:policy\s*)?(?:title|name)$",
+    re.I,
+)
+# Sheet1, 工作表 2: names that say nothing.
+UNNAMED_SHEET = re.compile(r"^(?:sheet|工作表|表)\s*\d*$", re.I)
+# 注：……, 备注：…… below a table.
+TABLE_NOTE = re.compile(r"^\s*(?:注|备注|说明|填表说明)\s*\d{0,2}\s*[:：.]")

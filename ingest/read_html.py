@@ -6,185 +6,167 @@ fetched.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from typing import Any
 
-from ingest.decode import decode
+from ingest.docx_lines import DocxLine, marked_headings
 from ingest.errors import NoTextFound, UnreadableFile
 from ingest.extracted import Extracted
-from ingest.grid import grid, pipe_table
+from ingest.html_facts import attachments, page_facts, page_title
+from ingest.html_source import PageSource, clean_source, decode_page, plain_words
+from ingest.html_walk import PageLine, Walk
+from ingest.patterns import HTML_HIDING, HTML_SELECTOR, SENTENCE_MARK
 
 # Where Chinese government sites keep the words of a page, most specific first.
-_CONTAINERS = (
+_TEMPLATES = (
     ".TRS_UEDITOR", "#UCAP-CONTENT", ".TRS_Editor", ".trs_editor_view", ".pages_content", "#zoomcon", "#zoom",
-    ".Custom_UnionStyle", ".view.TRS_UEDITOR", ".article-content", ".article_content", ".info-content", ".wzcon",
-    ".bt-content", ".info_cont", ".news-info", "#artibody", ".xxgk_content", ".news_content", ".main-content", "#content", ".content", ".article",
-    "article", "main",
+    ".Custom_UnionStyle", ".view.TRS_UEDITOR", "#vsb_content", ".v_news_content", ".xxgk_content", ".zwgk_content", ".wzcon",
+    ".article-content", ".article_content", ".article_con", ".arti_content", ".wp_articlecontent", ".info-content", ".info_cont",
+    ".bt-content", ".TxtCenter", "#ContentRegion", "#artibody", "#printContent", "#mainText", "#MyContent", ".news_content",
 )  # fmt: skip
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "nav",
-        "header",
-        "footer",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "svg",
-        "canvas",
-        "template",
-        "head",
-    ]
+_CONTAINERS = (
+    *_TEMPLATES,
+    ".news-info",
+    ".main-content",
+    "#content",
+    ".content",
+    ".article",
+    "article",
+    "main",
 )
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "br",
-        "tr",
-        "table",
-        "blockquote",
-        "dd",
-        "dt",
-        "dl",
-        "pre",
-        "center",
-        "main",
-        "address",
-        "figure",
-        "hr",
-    ]
-)
-_DEEPEST = 1_000  # nesting beyond which a page is no page
-_FEWEST_LETTERS = 80  # a container with less is not the article
-_SPACE = re.compile(r"[ \t\u3000\xa0\u200b\ufeff\r\f\v]+")
+_DEEPEST = 2_000  # nesting beyond which a page is no tree
+_DEEPEST_FALLBACK = 200  # what trafilatura's parser follows
+_LONGEST = 12_000_000  # characters of markup
+_LONGEST_FALLBACK = 600_000
+_FEWEST_LETTERS = 80  # a container with less may not be the article
+_FEW_LETTERS = 12
+_MOST_CONTAINERS = 20
 
 
 def read_html(data: bytes) -> Extracted:
     """The article of a page. Raises :class:`NoTextFound`, :class:`UnreadableFile` or the errors of decoding."""
     from selectolax.lexbor import LexborHTMLParser
 
-    source = decode(data)
-    if _depth(source) > _DEEPEST:
-        raise UnreadableFile("网页嵌套过深", "the page is nested too deeply")
-    tree = LexborHTMLParser(source)
-    given = _given(tree)
-    text = _article(tree) or _fallback(source)
+    source = clean_source(decode_page(data))
+    if len(source.markup) > _LONGEST:
+        raise UnreadableFile("网页过大", "the page is too long")
+    if source.depth > _DEEPEST:
+        return _without_tree(source)
+    tree = LexborHTMLParser(source.markup)
+    page, walk = Walk(_hiding(source.styles)), Walk(_hiding(source.styles))
+    body = tree.body
+    everything = page.lines(body) if body is not None else []
+    lines = _article(tree, walk) or _fallback(source, tree, walk, page, everything)
+    text = "\n".join(line.words for line in lines).strip("\n")
     if not text.strip():
         raise NoTextFound("未提取到文字", "no text was found")
-    title = given.pop("title", None)
-    return Extracted(text, "text/html", page_title=title, given=dict(given))
-
-
-def _depth(source: str) -> int:
-    """An upper bound of how deep elements nest: opening tags not closed again."""
-    depth = deepest = 0
-    for match in re.finditer(
-        r"<(/?)(div|span|b|i|font|table|tr|td|ul|li|p|section|center|blockquote|a)\b", source
-    ):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _given(tree) -> dict[str, str]:
-    """Title and date from the page's own meta elements."""
-    wanted = {"ArticleTitle": "title", "PubDate": "published", "publishdate": "published"}
-    found: dict[str, str] = {}
-    for meta in tree.css("meta"):
-        name, content = meta.attributes.get("name") or "", (meta.attributes.get("content") or "").strip()
-        if name in wanted and content:
-            found.setdefault(wanted[name], content)
-    return found
-
-
-def _article(tree) -> str:
-    """The words of the first known container that holds enough of them."""
-    for selector in _CONTAINERS:
-        texts = [_words(node) for node in tree.css(selector)]
-        best = max(texts, key=len, default="")
-        if len(best) >= _FEWEST_LETTERS:
-            return best
-    return ""
-
-
-def _fallback(source: str) -> str:
-    """What trafilatura takes for the article, else all visible words."""
-    import trafilatura
-    from selectolax.lexbor import LexborHTMLParser
-
-    words = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
-    if len(words) >= _FEWEST_LETTERS:
-        return words
-    body = LexborHTMLParser(source).body
-    visible = _words(body) if body is not None else ""
-    return max((words, visible), key=len)
-
-
-def _words(root) -> str:
-    """Visible words of an element, a line for each block, a pipe row for each table row."""
-    parts: list[str] = []
-    node = root.child
-    while node is not None:
-        tag = node.tag or ""
-        if tag in ("-text", "#text"):
-            parts.append(re.sub(r"\s+", " ", node.text(deep=False) or ""))
-        elif tag == "table":
-            parts.append("\n" + _table(node) + "\n")
-        elif tag in _BLOCKS:
-            parts.append("\n")
-        enters = node.child is not None and tag not in _DROPPED and tag != "table" and not _is_hidden(node)
-        node = node.child if enters else _next(node, root, parts)
-    lines = (_SPACE.sub(" ", line).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _next(node, root, parts: list[str]):
-    """The next node in the order of the page, closing the blocks that end."""
-    while node is not None and node.next is None:
-        node = node.parent
-        if node is None or node == root:
-            return None
-        if node.tag in _BLOCKS:
-            parts.append("\n")
-    return node.next if node is not None else None
-
-
-def _is_hidden(node) -> bool:
-    attributes = node.attributes or {}
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "hidden" in attributes or "visibility:hidden" in style
-
-
-def _table(node) -> str:
-    """A data table as pipe rows; a table that only lays out the page as its words."""
-    if node.css_first("table table") is not None or len(node.css("tr")) < 2:
-        return "\n".join(
-            filter(None, (_words(cell) for cell in node.css("td,th") if cell.css_first("td,th td") is None))
-        )
-    rows = (
-        [(_words(cell), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in row.css("td,th")]
-        for row in node.css("tr")
+    given = page_facts(tree, everything)
+    title = given.pop("title", None) or page_title(tree)
+    marked = marked_headings(
+        [DocxLine(line.words, line.level, line.stands_out, line.in_table) for line in lines]
     )
-    return pipe_table(grid(rows))
+    return Extracted(
+        text,
+        "text/html",
+        page_title=str(title) if title else None,
+        given=given,
+        headings=marked,
+        warnings=_warnings(walk),
+        attachments=attachments(tree),
+    )
 
 
-def _span(cell, name: str) -> int:
-    value = (cell.attributes or {}).get(name) or "1"
-    return min(max(int(value), 1), 200) if value.isdigit() else 1
+def _without_tree(source: PageSource) -> Extracted:
+    text = "\n".join(plain_words(source.markup))
+    if not text:
+        raise NoTextFound("未提取到文字", "no text was found")
+    warning = "网页嵌套过深，按纯文字读取（nested too deeply: read without its structure）"
+    return Extracted(text, "text/html", warnings=(warning,))
+
+
+def _warnings(walk: Walk) -> tuple[str, ...]:
+    """What the article itself hides; hidden menus around it are a page's ordinary furniture."""
+    found = []
+    if walk.hidden:
+        found.append(f"略去隐藏文字 {walk.hidden} 字（hidden text was left out）")
+    if walk.invisible:
+        found.append(f"略去不可见字符 {walk.invisible} 个（invisible characters were left out）")
+    if walk.cut:
+        found.append("表格过大，只读入一部分（a table was too large: read in part）")
+    return tuple(found)
+
+
+def _hiding(styles: str) -> frozenset[str]:
+    """Classes and ids that the page's own style sheets hide, whatever the width or the medium."""
+    found: set[str] = set()
+    depth = 0
+    for rule in styles.split("}"):
+        selectors, _, body = rule.rpartition("{")
+        depth += rule.count("{") - 1
+        if depth == 0 and "@" not in selectors and HTML_HIDING.search("".join(body.split()).lower()):
+            names = (name.strip() for name in selectors.split("*/")[-1].split(","))
+            found.update(name for name in names if HTML_SELECTOR.match(name))
+        depth = max(depth, 0)
+    return frozenset(found)
+
+
+# --- where the article is ----------------------------------------------------------------------------
+
+
+def _article(tree: Any, walk: Walk) -> list[PageLine]:
+    """The lines of the first known container that holds enough of them; a short notice only of a template's own."""
+    short: list[PageLine] = []
+    for selector in _CONTAINERS:
+        best: list[PageLine] = []
+        for node in tree.css(selector)[:_MOST_CONTAINERS]:
+            reading = Walk(walk.hiding)
+            lines = reading.lines(node)
+            if _length(lines) > _length(best):
+                best = lines
+                walk.take_counts(reading)
+        if _length(best) >= _FEWEST_LETTERS:
+            return best
+        if not short and selector in _TEMPLATES and _length(best) >= _FEW_LETTERS:
+            short = best
+    return short
+
+
+def _length(lines: Sequence[PageLine]) -> int:
+    return sum(len(line.words) for line in lines)
+
+
+def _fallback(
+    source: PageSource, tree: Any, walk: Walk, page: Walk, everything: list[PageLine]
+) -> list[PageLine]:
+    """The element that holds what trafilatura takes for the article, else all visible lines; no bare navigation."""
+    if not _tells(everything) or 10 * page.linked > 6 * _length(everything):
+        return []
+    if source.depth > _DEEPEST_FALLBACK or len(source.markup) > _LONGEST_FALLBACK:
+        walk.take_counts(page)
+        return everything
+    import trafilatura
+
+    words = trafilatura.extract(source.markup, include_comments=False, favor_recall=True) or ""
+    wanted = {line.strip() for line in words.split("\n") if len(line.strip()) > 8}
+    walk.take_counts(Walk())
+    return walk.lines(_smallest(tree.body, wanted) if wanted else tree.body)
+
+
+def _tells(lines: Sequence[PageLine]) -> bool:
+    """Whether there is a sentence or a table: the menu of a page has neither."""
+    return any(SENTENCE_MARK.search(line.words) or line.in_table for line in lines)
+
+
+def _smallest(node: Any, wanted: set[str]) -> Any:
+    """The deepest element that holds nine in ten of some lines."""
+    fewest = 0.9 * len(wanted)
+    while True:
+        child = node.child
+        while child is not None:
+            words = "".join((child.text() or "").split()) if child.child is not None else ""
+            if words and sum("".join(line.split()) in words for line in wanted) >= fewest:
+                break
+            child = child.next
+        if child is None or child.tag in ("p", "table", "tbody", "tr", "ul", "ol"):
+            return node
+        node = child
