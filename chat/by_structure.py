@@ -20,6 +20,7 @@ from index.filtering import allows
 from index.hits import DocumentInfo, Filters, Hit
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
+from ingest.numbering import chinese
 
 LOOKED_THROUGH = 20  # documents read for an address, best named first
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for
@@ -61,6 +62,9 @@ def at_address(
         if row:
             rows = [chunk for chunk in chunks if chunk.kind == "row" and chunk.start == row.start]
             return Draft("lookup", [whole_unit(chunk, info) for chunk in rows])
+        found = _provision(document, steps, asked.text, info)
+        if found:
+            return found
         path = lookup.find_path(document, steps, asked.text)
         if path:
             return _clause(path, document, chunks, info)
@@ -68,6 +72,20 @@ def at_address(
             where = "".join(match.group() for match in lookup.STEP.finditer(asked.text))
             return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
     return None
+
+
+def _provision(
+    document: Document, steps: Sequence[lookup.Step], text: str, info: DocumentInfo
+) -> Draft | None:
+    """A 款, 项 or 目 of an article, with its own words."""
+    article, inner = lookup.inner_address(steps)
+    path = lookup.find_path(document, article, text) if inner else None
+    span = lookup.find_provision(document, path, inner) if path else None
+    if path is None or span is None:
+        return None
+    unit = span_unit(document, span, info)
+    where = "".join(f"第{chinese(value)}{kind}" for kind, value in inner.items())
+    return Draft("lookup", [unit], (f"{path[-1]}{where}：{compose.squeeze_display(unit.unit.text)}",))
 
 
 def in_clause(

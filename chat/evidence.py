@@ -132,7 +132,7 @@ def score_unit(
         score -= 0.40  # a question that the document answers further on
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
         score -= 0.14
-    if unit.chunk.kind in ("contents", "title") or len(unit.flat) < 10 or _is_heading(unit):
+    if unit.chunk.kind in ("contents", "title", "signature") or len(unit.flat) < 10 or _is_heading(unit):
         score -= 0.30
     return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
 

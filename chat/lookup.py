@@ -1,25 +1,27 @@
-"""“第三章第二节讲什么”, “附件1”, “第十二条”: a clause found by its address.
+"""“第三章第二节讲什么”, “附件1”, “第十二条第二款第（三）项”: a clause found by its address.
 
 Works on a parsed document's ladder of headings; a clause answers with its own
-first words and the headings below it.
+first words and the headings below it. Numerals of every script are the same: 第十二条, 第12条, 第１２条.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.tokens import bigrams
-from ingest.document import Chunk, Document, Row
+from ingest.document import Chunk, Document, Row, Span
 from ingest.numerals import number
+from ingest.provisions import provision
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
 STEP = re.compile(
-    rf"第({_NUMERAL})([编章节条款项])|(附件|专栏)\s*({_NUMERAL})|[（(]({_NUMERAL})[）)]|(?<![\d第])({_NUMERAL})、"
+    rf"第\s?[（(]?\s?(?P<n1>{_NUMERAL})\s?[）)]?\s?(?P<kind>[编篇章节条款项目]|部分)(?:之(?P<after>{_NUMERAL}))?"
+    rf"|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})|[（(](?P<n3>{_NUMERAL})[）)]|(?<![\d第])(?P<n4>{_NUMERAL})、"
 )
 _LABEL = re.compile(
-    rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编章节条])|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
+    rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编篇章节条]|部分)(?:之(?P<after>{_NUMERAL}))?|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
 )
 
 
@@ -29,16 +31,21 @@ class Step:
 
     kind: str
     number: int
+    after: int = 0  # 第五条之一: 1
+
+
+# 款, 项 and 目 lie inside an article's words.
+_INNER = ("款", "项", "目", "")
 
 
 def address_of(text: str) -> tuple[Step, ...]:
     """The rungs that a question names, outermost first."""
     steps = []
     for match in STEP.finditer(text):
-        kind = match[2] or match[3] or ""
-        value = number(match[1] or match[4] or match[5] or match[6])
+        kind = match["kind"] or match["named"] or ""
+        value = number(match["n1"] or match["n2"] or match["n3"] or match["n4"])
         if value is not None:
-            steps.append(Step(kind, value))
+            steps.append(Step(kind, value, (number(match["after"]) or 0) if match["after"] else 0))
     return tuple(steps)
 
 
@@ -76,6 +83,26 @@ def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
         if number(first) == steps[-1].number and _matches_any(row.path, steps[:-1]):
             return row
     return None
+
+
+def inner_address(steps: Sequence[Step]) -> tuple[Sequence[Step], dict[str, int]]:
+    """The steps down to an article, and the 款, 项, 目 behind it; an empty mapping where there are none."""
+    last = max((n for n, step in enumerate(steps) if step.kind == "条"), default=-1)
+    inner = steps[last + 1 :]
+    if last < 0 or not inner or any(step.kind not in _INNER for step in inner):
+        return steps, {}
+    return steps[: last + 1], {step.kind or "项": step.number for step in inner}
+
+
+def find_provision(document: Document, path: tuple[str, ...], inner: Mapping[str, int]) -> Span | None:
+    """The words of a 款, 项 or 目 of the article at a path."""
+    below = [clause for clause in document.clauses if clause.path[: len(path)] == path]
+    heading = next((clause.heading for clause in below if clause.path == path), None)
+    ends = [span.end for clause in below for span in clause.spans]
+    if heading is None or not ends or max(ends) <= heading.end:
+        return None
+    words = Span(heading.end, max(ends))
+    return provision(document.text, words, inner.get("款"), inner.get("项"), inner.get("目"))
 
 
 def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
@@ -123,6 +150,7 @@ def _is_step(heading: str, step: Step) -> bool:
         return False
     value = number(match["n1"] or match["n2"] or match["n3"] or match["n4"] or "一")
     kind = match["kind"] or match["named"] or ""
-    if value != step.number:
+    after = (number(match["after"]) or 0) if match["after"] else 0
+    if (value, after) != (step.number, step.after):
         return False
     return kind == step.kind or (kind == "" and step.kind in ("节", "条", "款", "项")) or step.kind == ""

@@ -77,7 +77,7 @@ def _clause_pieces(document: Document, cap: int) -> Iterator[_Piece]:
     text = document.text
     leads = _leads(document)
     for clause in document.clauses:
-        kind = {"contents": "contents", "title": "title"}.get(clause.kind, "text")
+        kind = clause.kind if clause.kind in ("contents", "title", "signature") else "text"
         if not clause.spans and clause.heading:
             yield _Piece(clause.heading.start, clause.heading.end, clause.path, "text")
             continue

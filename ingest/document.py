@@ -165,7 +165,8 @@ class Chunk:
 
     ``kind``: “text” for clause words, “row” for one table row (then ``cells``
     holds (header, value) pairs), “contents” for a heading that only the table of
-    contents names, “title” for one passage holding the document's title. ``lead`` is the words of
+    contents names, “title” for one passage holding the document's title, “signature” for the lines that
+    close a text (issuer and date, 抄送, 印发), which no answer quotes as its words. ``lead`` is the words of
     the parent clause that introduce an enumeration (“……主要包括：”); searched beside
     the text, never part of it.
     """

@@ -10,12 +10,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.closing import closing
 from ingest.contents import Contents, find_contents
 from ingest.document import Clause, Span
 from ingest.extracted import MarkedLine
 from ingest.headings import Heading
 from ingest.outline import line_heading, lines, markdown_headings, numbered_headings, trim
-from ingest.patterns import ANCHOR, BARE_ANNEX, DATE_LINE, FURNITURE, LABEL
+from ingest.patterns import ANCHOR, BARE_ANNEX, FURNITURE
 from ingest.siblings import settle_titles
 from ingest.spacing import letters
 from ingest.standing import headings_above, marked_headings, subheadings, with_levels
@@ -139,7 +140,7 @@ def _clauses(text: str, node: Node, gaps: Sequence[Span]) -> list[Clause]:
     if not spans and heading is None:
         return []
     clause = Clause(path, len(path), tuple(spans), span, kind=node.kind)
-    signature = _signature(text, spans[-1]) if spans else None
+    signature = closing(text, spans[-1]) if spans else None
     if signature is None:
         return [clause]
     kept = [*spans[:-1], *([s] if (s := trim(text, Span(spans[-1].start, signature.start))) else [])]
@@ -179,25 +180,6 @@ def _without(span: Span, gaps: Sequence[Span]) -> list[Span]:
     if start < span.end:
         pieces.append(Span(start, span.end))
     return pieces
-
-
-def _signature(text: str, span: Span) -> Span | None:
-    """Issuer and date that close a text: the last lines, the date alone on the last of them."""
-    line_start = text.rfind("\n", span.start, span.end) + 1
-    if not line_start or not DATE_LINE.match(text[line_start : span.end]):
-        return None
-    start, position = line_start, line_start - 1
-    while position > span.start:
-        above = text.rfind("\n", span.start, position) + 1
-        line = text[max(above, span.start) : position].strip()
-        if line and (len(line) > 40 or LABEL.match(line) or any(stop in line for stop in "。，；：:")):
-            break
-        if line:
-            start = max(above, span.start)
-        if not above:
-            break
-        position = above - 1
-    return trim(text, Span(start, span.end))
 
 
 def _contents_only(contents: Contents, found: set[tuple[str, ...]]) -> list[Clause]:

@@ -9,6 +9,7 @@ from ingest.chunks import chunk_document
 from ingest.document import Document, ParsedSource, ParseReport
 from ingest.errors import LimitExceeded, NoTextFound, SourceError, UnreadableFile
 from ingest.extracted import Extracted
+from ingest.gaps import article_gaps
 from ingest.parse import Parsed, parse
 from ingest.patterns import INVISIBLE
 from ingest.task import Task
@@ -75,6 +76,7 @@ def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport
         ocr=extracted.ocr,
         margins=extracted.margins,
         attachments=extracted.attachments,
+        article_gaps=article_gaps(document.clauses),
     )
 
 

@@ -1,0 +1,51 @@
+"""款 and 项 of an article: its paragraphs, and the numbered items in them. Pure functions of text."""
+
+from __future__ import annotations
+
+from ingest.document import Span
+from ingest.headings import Mark, find_labels
+from ingest.outline import trim
+from ingest.standing import paragraphs
+
+# What numbers the items (项) of a paragraph, and what numbers the parts (目) of an item.
+_ITEMS = ("han_b", "arabic", "arabic_b", "han", "circle")
+
+
+def provision(
+    text: str, span: Span, paragraph: int | None = None, item: int | None = None, part: int | None = None
+) -> Span | None:
+    """The words of an article's n-th paragraph (款), item (项) or part of an item (目); ``None`` where it has none.
+
+    ``span`` holds the article's words. A line that opens with a label belongs to the paragraph above
+    it. Without ``paragraph`` the first item of that number in the article is taken.
+    """
+    labels = [mark for mark in find_labels(text, span.start, span.end) if mark.family in _ITEMS]
+    family = labels[0].family if labels else ""
+    items = [mark for mark in labels if mark.family == family]
+    opening = {mark.start for mark in labels if mark.opens_line}
+    starts = [each.start for each in paragraphs(text[: span.end], span.start) if each.start not in opening]
+    bounds = [span]
+    if paragraph is not None:
+        if not 1 <= paragraph <= len(starts):
+            return None
+        ends = [*starts[1:], span.end]
+        bounds = [Span(starts[paragraph - 1], ends[paragraph - 1])]
+    for value, marks in ((item, items), (part, [mark for mark in labels if mark.family != family])):
+        if value is not None:
+            found = _item(bounds[-1], marks, starts, value)
+            if found is None:
+                return None
+            bounds.append(found)
+    return trim(text, bounds[-1])
+
+
+def _item(within: Span, marks: list[Mark], starts: list[int], value: int) -> Span | None:
+    """From the label of that number to the next label or paragraph."""
+    inside = [mark for mark in marks if within.start <= mark.start < within.end]
+    for index, mark in enumerate(inside):
+        if mark.value == value:
+            ends = [start for start in starts if start > mark.start]
+            if index + 1 < len(inside):
+                ends.append(inside[index + 1].start)
+            return Span(mark.start, min([*ends, within.end]))
+    return None
