@@ -77,7 +77,7 @@ class Walk:
         """The lines of an element in order."""
         outer = self._pieces, self._lines
         self._pieces, self._lines = [], []
-        states = [_State()]
+        states = [_State(grounded=root.tag in ("td", "th") and _is_grounded(root))]
         node = root.child
         while node is not None:
             entered = self._enter(node, states[-1])
@@ -172,6 +172,20 @@ class Walk:
             bold = all(strong for _, strong in self._pieces)
             self._lines.append(PageLine(words, state.level, bold or state.centred))
         self._pieces.clear()
+
+
+def _is_grounded(cell: Any) -> bool:
+    """Whether a cell, its row or its table has a colour of its own; cells of a header mostly have one by their class."""
+    node = cell
+    while node is not None:
+        attributes = node.attributes or {}
+        style = (attributes.get("style") or "").replace(" ", "").lower()
+        if node.tag == "th" or attributes.get("bgcolor") or HTML_GROUND.search(style):
+            return True
+        if node.tag == "table":
+            return False
+        node = node.parent
+    return False
 
 
 def _state(tag: str, attributes: dict, style: str, outer: _State) -> _State:
