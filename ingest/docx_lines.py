@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extracted import MarkedLine
-from ingest.patterns import LABEL, NO_SUBHEADING, UNSTATED_TITLE
+from ingest.patterns import BARE_ANNEX, LABEL, NO_SUBHEADING, UNSTATED_TITLE
+from ingest.spacing import letters
 
 _LONGEST = 60
 _LONGEST_UNMARKED = 36
@@ -23,19 +24,28 @@ class DocxLine:
     in_table: bool = False
 
 
-def marked_headings(lines: Sequence[DocxLine]) -> tuple[MarkedLine, ...]:
+def marked_headings(lines: Sequence[DocxLine], title: str = "") -> tuple[MarkedLine, ...]:
     """The headings by style, and lines that look like one: short, alone, bold or centred, no statement.
 
-    Lines at the head (title, date, issuer) are no headings of the text.
+    Lines at the head (title, date, issuer) are no headings of the text, nor is what the title names: a
+    notice that issues one text shows its name again above it. The words below “附件2” are its title.
     """
     filled = [number for number, line in enumerate(lines) if line.words.strip()]
     head = next((number for number in filled if not lines[number].stands_out), len(lines))
+    named = letters(title + "".join(lines[number].words for number in filled if number < head))
     guessed = {
         number
         for number in filled
         if number > head and lines[number].stands_out and _is_title(lines[number].words.strip())
     }
-    guessed = {number for number in guessed if not _among_others(number, filled, guessed)}
+    above = dict(zip(filled[1:], filled, strict=False))
+    guessed = {
+        number
+        for number in guessed
+        if not _among_others(number, guessed)
+        and not BARE_ANNEX.match(lines[above[number]].words)
+        and letters(lines[number].words) not in named
+    }
     if len(guessed) > _MOST_UNMARKED * len(filled):
         guessed = set()
     marked: list[MarkedLine] = []
@@ -58,7 +68,7 @@ def _is_title(words: str) -> bool:
     )
 
 
-def _among_others(number: int, filled: Sequence[int], guessed: set[int]) -> bool:
+def _among_others(number: int, guessed: set[int]) -> bool:
     """Whether a line stands in a run of three or more of its kind: a list of names, a signature, a verse."""
     run = 1
     for step in (-1, 1):

@@ -36,9 +36,10 @@ def _spans_all(row: Sequence[SpanningCell], width: int) -> bool:
 
 
 def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[list[str]]:
-    """Rows of words. A cell over several rows stands in each of them, one over several columns once.
+    """Rows of words. A cell over several rows stands in each of them.
 
-    A header of several rows becomes one: “门诊特定病种” over “分类” is 门诊特定病种分类.
+    A value over several columns stands in each of them too, unless it opens its row: then it is a label
+    (合计) and stands once. Columns of one name that never differ become one. A header of several rows becomes one: “门诊特定病种” over “分类” is 门诊特定病种分类.
     """
     depth = min(header_rows, _DEEPEST_HEADER, len(rows) - 1) if header_rows else 0
     depth = max(depth, _header_depth(rows))
@@ -50,8 +51,10 @@ def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[l
         below: dict[int, tuple[int, str]] = {}
         for words, columns, rows_down in cells:
             _take_hanging(row, hanging, below)
+            repeated = number < depth or (bool(row) and left > 0)
             for offset in range(min(columns, MOST_COLUMNS - len(row))):
-                written = words if offset == 0 or number < depth else ""
+                written = words if offset == 0 or repeated else ""
+                left -= len(written) if offset else 0
                 if rows_down > 1:
                     below[len(row)] = (rows_down - 1, written)
                 row.append(written)
@@ -64,26 +67,29 @@ def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[l
 
 
 def _without_doubles(rows: list[list[str]]) -> list[list[str]]:
-    """Without columns that hold nothing and have no name but that of the column before them."""
+    """Without columns that hold nothing under no name, or nothing else than the column of that name before them."""
     if len(rows) < 2:
         return rows
-    filled = {column for row in rows[1:] for column, words in enumerate(row) if words.strip()}
-    names = rows[0]
-    empty = {
-        column
-        for column in range(max(map(len, rows)))
-        if column not in filled
-        and (
-            column >= len(names)
-            or not names[column].strip()
-            or (column and names[column] == names[column - 1])
-        )
-    }
-    return (
-        [[words for column, words in enumerate(row) if column not in empty] for row in rows]
-        if empty
-        else rows
-    )
+    width = max(map(len, rows))
+    full = [[*row, *[""] * (width - len(row))] for row in rows]
+    kept: list[int] = []
+    for column in range(width):
+        name = full[0][column].strip()
+        values = [row[column].strip() for row in full[1:]]
+        before = kept[-1] if kept else None
+        twin = before is not None and name and full[0][before].strip() == name
+        if not name and not any(values):
+            continue
+        if twin and before is not None and _agree([row[before].strip() for row in full[1:]], values):
+            for row in full[1:]:
+                row[before] = row[before] if row[before].strip() else row[column]
+            continue
+        kept.append(column)
+    return [[row[column] for column in kept] for row in full]
+
+
+def _agree(values: Sequence[str], others: Sequence[str]) -> bool:
+    return all(not one or not other or one == other for one, other in zip(values, others, strict=True))
 
 
 def _header_depth(rows: Sequence[Sequence[SpanningCell]]) -> int:

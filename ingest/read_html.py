@@ -63,7 +63,8 @@ def read_html(data: bytes) -> Extracted:
     given = page_facts(tree, everything)
     title = given.pop("title", None) or page_title(tree)
     marked = marked_headings(
-        [DocxLine(line.words, line.level, line.stands_out, line.in_table) for line in lines]
+        [DocxLine(line.words, line.level, line.stands_out, line.in_table) for line in lines],
+        str(title or ""),
     )
     return Extracted(
         text,

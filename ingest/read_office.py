@@ -1,9 +1,9 @@
 """Old office files (.doc, .wps, .rtf, .odt; .xls, .et, .ods) by way of LibreOffice, where it is installed.
 
-LibreOffice needs several processes and more memory than the worker that parses, so it is run by the
-parent, one file at a time, with limits of its own: a private profile in a temporary folder without
-macros, updates of links or a network, killed with all its processes at the time limit. What it writes
-(.docx, .xlsx) is then read as any other file, in the worker.
+Runs in the worker (:mod:`ingest.worker`), which allows this one program, without a network, and watches
+the memory of both. LibreOffice gets a private profile in a temporary folder, without macros or updates
+of links, and is killed with all its processes at its time limit. What it writes (.docx, .xlsx) is then
+read as any other file.
 """
 
 from __future__ import annotations
@@ -22,23 +22,22 @@ from pathlib import Path
 from ingest.errors import UnreadableFile, UnsupportedFormat
 from ingest.extracted import Extracted
 
-SECONDS = 90.0  # for one file, the start of LibreOffice included
+SECONDS = 20.0  # for one file, the start of LibreOffice included; the worker's own limit is longer
 _MEMORY = 4 * 1024**3  # bytes of address space
 _LARGEST = 300 * 2**20  # bytes of a file it may write
 _ONE_AT_A_TIME = threading.Lock()
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-# Kind of file -> the ending by which LibreOffice knows it, what it becomes.
+# Kind of file (WPS writes “doc” and “xls” too) -> the ending by which LibreOffice knows it, what it becomes.
 CONVERTED: Mapping[str, tuple[str, str]] = {
-    "doc": ("doc", "docx"), "wps": ("doc", "docx"), "rtf": ("rtf", "docx"), "odt": ("odt", "docx"),
-    "xls": ("xls", "xlsx"), "et": ("xls", "xlsx"), "ods": ("ods", "xlsx"),
+    "doc": ("doc", "docx"), "rtf": ("rtf", "docx"), "odt": ("odt", "docx"), "xls": ("xls", "xlsx"), "ods": ("ods", "xlsx"),
 }  # fmt: skip
 # What a file of an ending holds somewhere: names of streams, the head of a format.
 _MARKS: Mapping[str, tuple[bytes, ...]] = {
-    "doc": ("WordDocument".encode("utf-16-le"),),
-    "xls": ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le")),
     "rtf": (b"{\\rtf",),
     "odt": (b"opendocument.text",),
     "ods": (b"opendocument.spreadsheet",),
+    "xls": ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le")),
+    "doc": ("WordDocument".encode("utf-16-le"),),
 }
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _ITEM = '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
@@ -64,6 +63,15 @@ def libreoffice() -> str | None:
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
+def kind_of(data: bytes) -> str:
+    """Which of ``CONVERTED`` a file is, by its content. Raises :class:`UnreadableFile` for none of them."""
+    for kind, marks in _MARKS.items():
+        if any(mark in data for mark in marks):
+            return kind
+    # LibreOffice takes anything for a text: what is no such file must not become one.
+    raise UnreadableFile("文件已损坏", "the file is damaged")
+
+
 def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, bytes]:
     """An old file as (“docx” or “xlsx”, its bytes).
 
@@ -78,9 +86,6 @@ def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, byte
             "or save them as .docx or .xlsx",
         )
     ending, target = CONVERTED[kind]
-    if not any(mark in data for mark in _MARKS[ending]):
-        # LibreOffice takes anything for a text: what is no such file must not become one.
-        raise UnreadableFile("文件已损坏", "the file is damaged")
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="wence-office-") as folder:
         source = Path(folder, f"source.{ending}")
         source.write_bytes(data)
@@ -95,12 +100,12 @@ def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, byte
         return target, made.read_bytes()
 
 
-def read_office(data: bytes, kind: str) -> Extracted:
-    """The text of an old file, converted and read in this process. Raises :class:`SourceError`'s children."""
+def read_office(data: bytes) -> Extracted:
+    """The text of an old file, converted and then read. Raises :class:`SourceError`'s children."""
     from ingest.read_docx import read_docx
     from ingest.read_xlsx import read_xlsx
 
-    target, converted = convert(data, kind)
+    target, converted = convert(data, kind_of(data))
     return read_docx(converted) if target == "docx" else read_xlsx(converted)
 
 

@@ -30,6 +30,9 @@ from ingest.wire import HEADER, dumps, frame, header_of
 READERS: dict[str, str] = {
     "pdf": "ingest.read_pdf:read_pdf",
     "docx": "ingest.read_docx:read_docx",
+    "xlsx": "ingest.read_xlsx:read_xlsx",
+    "csv": "ingest.read_csv:read_csv",
+    "office": "ingest.read_office:read_office",
     "html": "ingest.read_html:read_html",
     "mhtml": "ingest.mhtml:read_mhtml",
     "text": "ingest.read_text:read_text",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import read_office
+from ingest import parse_path, read_office
 from ingest.errors import UnreadableFile, UnsupportedFormat
 from ingest.read_office import convert, libreoffice
 
@@ -49,7 +49,7 @@ def old_files(tmp_path_factory) -> Path:
 @NEEDS
 @pytest.mark.parametrize("kind", ["doc", "rtf", "odt"])
 def test_old_files_keep_their_numbers_and_tables(old_files, kind):
-    read = read_office.read_office((old_files / f"plan.{kind}").read_bytes(), kind)
+    read = read_office.read_office((old_files / f"plan.{kind}").read_bytes())
     assert [line for line in read.text.split("\n") if line] == [
         "某市实施方案", "1.总体要求", "2.重点任务", "| 事项 | 单位 |", "| --- | --- |", "| 办展会 | 甲局 |", "以上请执行。"
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def test_an_old_spreadsheet(tmp_path):
         str(tmp_path / "list.csv"),
     ]
     subprocess.run(command, capture_output=True, timeout=180, check=True)
-    read = read_office.read_office((tmp_path / "list.xls").read_bytes(), "xls")
+    read = read_office.read_office((tmp_path / "list.xls").read_bytes())
     assert read.text.endswith("| 办展会 | 甲局 |")
 
 
@@ -92,7 +92,7 @@ def _read(path: Path) -> bytes:
 @NEEDS
 def test_damaged_files_become_no_text(old_files):
     with pytest.raises(UnreadableFile):
-        convert(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 5_000, "doc")
+        read_office.read_office(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 5_000)
     whole = (old_files / "plan.doc").read_bytes()
     try:
         kind, data = convert(whole[: len(whole) // 2] + "WordDocument".encode("utf-16-le"), "doc")
@@ -105,3 +105,12 @@ def test_without_libreoffice_the_message_names_it(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(UnsupportedFormat, match="LibreOffice"):
         convert(io.BytesIO(b"").getvalue(), "doc")
+
+
+@NEEDS
+def test_the_worker_lets_libreoffice_run(old_files, tmp_path):
+    (tmp_path / "plan.bin").write_bytes((old_files / "plan.doc").read_bytes())
+    (parsed,) = parse_path(tmp_path / "plan.bin")
+    assert parsed.report.ok, parsed.report.error
+    assert "2.重点任务" in parsed.document.text
+    assert [[cell.text for cell in row.cells] for row in parsed.document.rows] == [["办展会", "甲局"]]
