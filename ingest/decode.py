@@ -13,6 +13,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_FEWEST_FOR_ONE = 200  # characters that must fit for each that does not
+_STRETCH = 100  # characters
 # The commonest characters of Chinese text, simplified and traditional: a right decoding holds many.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
@@ -37,10 +39,8 @@ def decode(data: bytes) -> str:
             return _strict(data, encoding)
     if b"\0" in data:
         return _utf16(data)
-    try:
-        return _checked(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _legacy(data)
+    text = _whole(data, "utf-8") or _mended(data, "utf-8")
+    return _checked(text or _legacy(data))
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -81,33 +81,64 @@ def _utf16(data: bytes) -> str:
 
 def _legacy(data: bytes) -> str:
     """GB18030 or Big5: the one whose text holds more of the commonest characters."""
-    candidates: list[tuple[float, str]] = []
-    for encoding in ("gb18030", "big5hkscs"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            text = _cut_tail(data, encoding)
-        if text:
-            candidates.append((_commonness(text), text))
-    score, text = max(candidates, default=(0.0, ""))
-    if score < 0.15:
-        raise UnknownEncoding("编码无法识别", "the bytes are no text in UTF-8, UTF-16, GB18030 or Big5")
-    return _checked(text)
+    encodings = ("gb18030", "big5hkscs")
+    whole = [text for encoding in encodings if (text := _whole(data, encoding))]
+    for candidates in (whole, [_mended(data, encoding) for encoding in encodings]):
+        score, text = max(((_commonness(text), text) for text in candidates), default=(0.0, ""))
+        if score >= 0.15:
+            return text
+    raise UnknownEncoding("编码无法识别", "the bytes are no text in UTF-8, UTF-16, GB18030 or Big5")
 
 
-def _cut_tail(data: bytes, encoding: str) -> str:
-    """A file cut inside its last character is still text."""
-    for cut in (1, 2, 3):
+def _whole(data: bytes, encoding: str) -> str:
+    """The text where every byte fits; a file cut inside its last character is still text. Else empty."""
+    for cut in range(4):
         try:
-            return data[:-cut].decode(encoding)
-        except UnicodeDecodeError:
-            continue
+            return data[: len(data) - cut].decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.end < len(data) - 4:
+                return ""
     return ""
 
 
-def _commonness(text: str) -> float:
-    """Share of the Chinese characters that are among the commonest."""
+def _mended(data: bytes, encoding: str) -> str:
+    """The text with U+FFFD for the few bytes that do not fit, as damage or odd private characters leave.
+
+    Empty where they are more than a few, where little but ASCII shows what the encoding is, or where
+    some stretch reads like no Chinese: there the pairs of bytes of an older encoding were taken apart wrongly.
+    """
+    text = data.decode(encoding, "replace" if encoding == "utf-8" else "wence.realign")
+    bad = text.count("\ufffd")
+    beyond = sum(1 for character in text[:20_000] if character > "\x7f" and character != "\ufffd")
+    if bad * _FEWEST_FOR_ONE > len(text) or beyond * 5 <= len(text[:20_000]):
+        return ""
+    if encoding == "utf-8":  # a byte tells by itself where a character begins
+        return text
+    stretches = (text[start : start + _STRETCH] for start in range(0, len(text), _STRETCH))
+    return text if all(_commonness(stretch, 0.2) >= 0.1 for stretch in stretches) else ""
+
+
+def _realign(error: UnicodeError) -> tuple[str, int]:
+    """U+FFFD for a byte that fits nowhere, going on where what follows reads more like Chinese.
+
+    In encodings of two bytes a character, one lost byte would else shift all that follow.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    onward = (error.start + 1, error.start + 2)
+
+    def sense(start: int) -> float:
+        return _commonness(error.object[start : start + 60].decode(error.encoding, "ignore"))
+
+    return "\ufffd", min(len(error.object), max(onward, key=sense))
+
+
+codecs.register_error("wence.realign", _realign)
+
+
+def _commonness(text: str, without: float = 0.0) -> float:
+    """Share of the Chinese characters that are among the commonest; ``without`` where there are none."""
     han = [
         character for character in text[:20_000] if "\u3400" <= character <= "\u9fff" or character >= "\ue000"
     ]
-    return sum(1 for character in han if character in _COMMON) / len(han) if han else 0.0
+    return sum(1 for character in han if character in _COMMON) / len(han) if han else without

@@ -61,9 +61,13 @@ class Pool:
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
         """:meth:`Worker.unpack` in a process for this container alone, as it lives between two members."""
-        with Worker(self._limits, self._readers) as worker:
+        worker = Worker(self._limits, self._readers)
+        return self._members(worker, worker.unpack(task, data))
+
+    def _members(self, worker: Worker, members: Iterator[Member]) -> Iterator[Member]:
+        with worker:
             try:
-                yield from worker.unpack(task, data)
+                yield from members
             finally:
                 self._unpacking_peak = max(self._unpacking_peak, worker.peak)
 

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import BinaryIO
@@ -68,7 +69,8 @@ def serve() -> None:
     progress.listen(on_page)
     while request := _receive(requests):
         for header, payload in _answers(*request, limits):
-            replies.write(frame({**header, "peak": _peak()}, payload))
+            replies.write(frame({**header, "peak": _peak()}, len(payload)))
+            replies.write(payload)
             replies.flush()
 
 
@@ -87,12 +89,15 @@ def _receive(stream: BinaryIO) -> tuple[dict, bytes] | None:
 
 
 def _peak() -> int:
-    """The most memory this process has held, in bytes; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    """The most memory this process has held, in bytes; 0 where the system does not say.
+
+    Not ``ru_maxrss``: that starts from what the parent held when it started us.
+    """
+    with suppress(OSError), open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:

@@ -298,12 +298,14 @@ class _Reading:
         self._count.known -= 1
         error: SourceError | None = None
 
-        def members() -> Iterator[_Item]:
+        def inside() -> Iterator[_Item]:
             nonlocal held, error
             try:
                 if item.depth >= _DEEPEST and kind != "jsonl":
                     raise LimitExceeded("压缩包嵌套过深", f"archives are nested more than {_DEEPEST} deep")
-                for member in self._pool.unpack(task, waiting.data):
+                members = self._pool.unpack(task, waiting.data)
+                waiting.data = b""  # the worker has it: an archive in an archive is not held twice
+                for member in members:
                     held += 1
                     if kind != "jsonl":
                         _spend(share, len(member.data))
@@ -314,7 +316,7 @@ class _Reading:
             except SourceError as raised:
                 error = raised
 
-        yield from self._in_order(members())
+        yield from self._in_order(inside())
         if error is None and not held:
             error = UnreadableFile("压缩包为空", "the archive is empty")
         if error is not None:

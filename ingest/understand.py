@@ -71,7 +71,7 @@ def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport
         contents_only=parsed.contents_only,
         pages=len(document.pages),
         pages_without_text=extracted.bare_pages,
-        warnings=(*extracted.warnings, *_hidden(document.text)),
+        warnings=(*extracted.warnings, *_hidden(document.text), *_unread(document.text)),
         elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         ocr=extracted.ocr,
         margins=extracted.margins,
@@ -84,3 +84,9 @@ def _hidden(text: str) -> tuple[str, ...]:
     """A warning where a text holds characters that people cannot see; the text stays as it is."""
     count = len(INVISIBLE.findall(text))
     return (f"含有 {count} 个不可见字符",) if count > _MOST_INVISIBLE else ()
+
+
+def _unread(text: str) -> tuple[str, ...]:
+    """A warning where a reader could not tell some characters."""
+    count = text.count("\ufffd")
+    return (f"有 {count} 处文字无法识别",) if count else ()

@@ -31,10 +31,10 @@ def loads(kind: type[_T], data: bytes) -> _T:
     return read(json.loads(data.decode("utf-8", "surrogatepass")))
 
 
-def frame(header: Mapping[str, object], payload: bytes = b"") -> bytes:
-    """A header of JSON values and some bytes, as they go over the pipe."""
+def frame(header: Mapping[str, object], size: int = 0) -> bytes:
+    """What goes over the pipe before ``size`` bytes of payload: both sizes and a header of JSON values."""
     head = dumps(header)
-    return HEADER.pack(len(head), len(payload)) + head + payload
+    return HEADER.pack(len(head), size) + head
 
 
 def header_of(data: bytes) -> dict[str, Any]:

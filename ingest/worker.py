@@ -70,11 +70,13 @@ class Worker:
         return self._sound(lambda: loads(ParsedSource, payload))
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
-        """The members of a container, each unpacked when it is asked for.
+        """The members of a container, each unpacked when it is asked for; the bytes are sent at once.
 
         Raises :class:`SourceError` where the container cannot be read any further.
         """
-        header, payload = self._converse({"do": "unpack", **asdict(task)}, data)
+        return self._members(*self._converse({"do": "unpack", **asdict(task)}, data))
+
+    def _members(self, header: dict[str, Any], payload: bytes) -> Iterator[Member]:
         while not header.get("end"):
             if "failed" in header:
                 raise _error(header["failed"])
@@ -108,7 +110,8 @@ class Worker:
         watch = _Watch(process, self._limits)
         try:
             if request is not None:
-                _write(process, frame(request, data), watch)
+                _write(process, frame(request, len(data)), watch)
+                _write(process, data, watch)
             while True:
                 header, payload = _read_frame(process, watch)
                 self.peak = max(self.peak, watch.peak, int(header.get("peak", 0)))

@@ -49,6 +49,27 @@ def test_a_character_cut_in_two_at_the_end():
     assert decode((SENTENCES * 3).encode("gb18030")[:-1]) == (SENTENCES * 3)[:-1]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_few_bytes_that_do_not_fit(tmp_path, encoding):
+    """Bytes that are wrong or lost cost the line that they stand in, at most, and are told."""
+    data = bytearray(f"{SENTENCES}\n".encode(encoding) * 40)
+    data[len(data) // 2] = data[len(data) // 3] = 0xFF
+    del data[len(data) // 5]
+    text = decode(bytes(data))
+    assert 1 <= text.count("\ufffd") <= 9
+    assert text.count("\n") == 40 and text.count(SENTENCES) >= 37
+    path = tmp_path / "x.txt"
+    path.write_bytes(bytes(data))
+    assert any("无法识别" in warning for warning in one(path).report.warnings)
+
+
+def test_many_bytes_that_do_not_fit():
+    data = bytearray((SENTENCES * 20).encode())
+    data[::50] = b"\xff" * len(data[::50])
+    with pytest.raises(UnknownEncoding):
+        decode(bytes(data))
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [

@@ -131,7 +131,7 @@ def test_memory_output_and_nesting_are_bounded(word):
         report = read(worker, word).report
         assert report.error["code"] == ("unreadable" if word == "recursion" else "limit")
         assert read(worker, "plain").report.ok
-        assert 0 < worker.peak < 150 * MIB
+        assert worker.peak < 150 * MIB
 
 
 @linux
