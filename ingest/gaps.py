@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ingest.document import Clause
-from ingest.numbering import chinese
+from ingest.numeral_formats import chinese
 from ingest.numerals import number
 from ingest.patterns import ARTICLE_NUMBER
 

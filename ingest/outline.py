@@ -98,7 +98,7 @@ def _annex_list_end(text: str, start: int) -> int:
 
 def _unnumbered(text: str, start: int, contents: Contents | None) -> list[Heading]:
     """前言 and its like, and 【适用范围】, alone on a line."""
-    found = []
+    found: list[Heading] = []
     for line_start, line_end in lines(text, start):
         if line_end - line_start > 30 or len(found) >= MOST_LABELS:
             continue
