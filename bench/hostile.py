@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import random
 import resource
 import sys
@@ -21,7 +22,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -225,15 +226,33 @@ def mutations(good: dict[str, bytes], count: int, seed: int) -> Iterator[tuple[s
 # --- the run -----------------------------------------------------------------------------------------
 
 
-def tallied(paths: Iterable[Path], pool: Pool, tallies: dict[str, Tally], group: str) -> None:
+def tallied(paths: Sequence[Path], pool: Pool, tallies: dict[str, Tally], group: str) -> None:
     """Read files and count what became of each, under its group and kind."""
-    results: dict[str, list[ParsedSource]] = defaultdict(list)
-    names = [path.name for path in paths]
+    results: dict[str, list[ParsedSource]] = {path.name: [] for path in paths}
     for parsed in parse_sources(paths, Run(), pool):
-        name = parsed.report.source.partition("/")[0].rpartition(":")
-        results[name[0] if name[0] in names else parsed.report.source.partition("/")[0]].append(parsed)
-    for name in names:
-        tallies[f"{group} {name.rpartition('.')[2]}"].add(name, results[name])
+        name = parsed.report.source.partition("/")[0]  # “pack.zip/a.txt”
+        results[name if name in results else name.rpartition(":")[0]].append(parsed)  # “lines.jsonl:3”
+    for name, found in results.items():
+        tallies[f"{group} {name.rpartition('.')[2]}"].add(name, found)
+
+
+def run_mutations(
+    good: dict[str, bytes], args: argparse.Namespace, pool: Pool, tallies: dict[str, Tally]
+) -> int:
+    """Read the mutations, some at a time; gives how many, fewer than asked for on Ctrl-C."""
+    started, done = time.monotonic(), 0
+    todo = mutations(good, args.mutations, args.seed)
+    try:
+        while some := list(itertools.islice(todo, AT_A_TIME)):
+            with tempfile.TemporaryDirectory() as folder:
+                for name, data in some:
+                    (Path(folder) / name).write_bytes(data)
+                tallied(sorted(Path(folder).iterdir()), pool, tallies, "mutated")
+            done += len(some)
+            print(f"{done}, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted; the table tells what was done", file=sys.stderr)
+    return done
 
 
 def table(tallies: dict[str, Tally]) -> str:
@@ -266,23 +285,13 @@ def main() -> int:
             for inner in sorted((args.shared / folder).iterdir()):
                 tallied(sorted(path for path in inner.iterdir() if path.is_file()), pool, tallies, folder)
         good = good_files(args.shared)
-        todo = list(mutations(good, args.mutations, args.seed)) if args.mutations else []
-        for at in range(0, len(todo), AT_A_TIME):
-            with tempfile.TemporaryDirectory() as folder:
-                for name, data in todo[at : at + AT_A_TIME]:
-                    (Path(folder) / name).write_bytes(data)
-                tallied(sorted(Path(folder).iterdir()), pool, tallies, "mutated")
-            print(
-                f"{at + AT_A_TIME} of {len(todo)}, {time.monotonic() - started:.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+        done = run_mutations(good, args, pool, tallies)
         peak = pool.peak
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     unclear = [name for tally in tallies.values() for name in tally.unclear]
     text = (
         f"{table(tallies)}\n\n{sum(tally.files for tally in tallies.values())} files, {len(good)} of them the good ones "
-        f"that were mutated {len(todo)} times (seed {args.seed}); {pool.size} workers, {time.monotonic() - started:.0f} s; "
+        f"that were mutated {done} times (seed {args.seed}); {pool.size} workers, {time.monotonic() - started:.0f} s; "
         f"peak memory of a worker {peak >> 20} MiB, of the parent {own >> 20} MiB.\n"
     )
     print(text)

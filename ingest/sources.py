@@ -6,7 +6,6 @@ found out there. Never more than a few files are held at a time.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from ingest.archives import MOST_BYTES, MOST_MEMBERS, is_hidden, legacy_name
 from ingest.document import Document, ParsedSource, ParseReport, SourceFile
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile
-from ingest.fetch import POLICY, Policy, fetch, is_url
-from ingest.limits import LARGEST_FILE, MIB
+from ingest.fetch import POLICY, Policy, is_url
+from ingest.items import Item, items_of, member_item, spend, whole_share
+from ingest.limits import MIB
 from ingest.patterns import UNFIT_FOR_NAME
 from ingest.pool import Outcome, Pool
 from ingest.progress import Progress
-from ingest.task import Member, Task
+from ingest.task import Task
 from ingest.version import parser_version
 
 _LONGEST_NAME = 200  # characters
@@ -72,115 +71,17 @@ def parse_sources(
     ``WENCE_WORKERS``. A ``pool`` that is given stays open.
     """
     if pool is not None:
-        yield from _Reading(run, pool).all_of(_items(sources, run.policy))
+        yield from _Reading(run, pool).all_of(items_of(sources, run.policy))
         return
     with Pool() as own:
-        yield from _Reading(run, own).all_of(_items(sources, run.policy))
-
-
-# --- what there is to read -------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Share:
-    """What is left of the members and bytes that one archive, with all inside it, may unpack to."""
-
-    members: int
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A source before it is read. ``load`` gives its bytes and the last part of its name, or raises ``SourceError``."""
-
-    source: str
-    load: Callable[[], tuple[bytes, str]]
-    kind: str | None = None
-    number: int = 0
-    size: int = 0  # bytes, where known beforehand
-    depth: int = 0  # of archives around it
-    share: _Share | None = None
-    warnings: tuple[str, ...] = ()
-
-
-def _items(sources: Iterable[str | Path], policy: Policy) -> list[_Item]:
-    found: list[_Item] = []
-    for source in sources:
-        if isinstance(source, str) and is_url(source):
-            found.append(_url_item(source, policy))
-        else:
-            found.extend(_file_item(file) for file in _files(Path(source)))
-    return found
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        if file.is_file() and not is_hidden(file.relative_to(path).as_posix()):
-            yield file
-
-
-def _file_item(file: Path) -> _Item:
-    try:
-        size = file.stat().st_size
-    except OSError:  # told when it is read
-        size = 0
-    name = legacy_name(os.fsencode(file.name))  # on a disk, too, names can be in an older encoding
-    return _Item(UNFIT_FOR_NAME.sub("", name), lambda: (_bytes(file), name), size=size)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if not file.is_file():
-            raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read")
-        if file.stat().st_size > LARGEST_FILE:
-            raise UnreadableFile("文件超过 200 MB", "the file is larger than 200 MB")
-        data = file.read_bytes()
-    except OSError as error:
-        raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read") from error
-    return data
-
-
-def _url_item(url: str, policy: Policy) -> _Item:
-    def load() -> tuple[bytes, str]:
-        fetched = fetch(url, policy)
-        return fetched.data, fetched.name
-
-    shown = "".join(character for character in url if character == "/" or not UNFIT_FOR_NAME.match(character))
-    return _Item(shown[:2_000], load)
-
-
-def _member_item(container: _Item, member: Member, kind: str, share: _Share) -> _Item:
-    """A member of an archive or a line of a JSONL file as a source of its own."""
-
-    def load() -> tuple[bytes, str]:
-        if member.error is not None:
-            raise member.error
-        return member.data, member.name
-
-    if kind == "jsonl":
-        source = f"{container.source}:{member.number}"
-        return _Item(source, load, "line", member.number, depth=container.depth, size=len(member.data))
-    return _Item(
-        f"{container.source}/{member.name}",
-        load,
-        size=len(member.data),
-        depth=container.depth + 1,
-        share=share,
-        warnings=member.warnings,
-    )
-
-
-# --- reading -----------------------------------------------------------------------------------------
+        yield from _Reading(run, own).all_of(items_of(sources, run.policy))
 
 
 @dataclass(slots=True)
 class _Waiting:
     """A source in a worker's hands, or what became of it at once. Its bytes are kept for the case that it is a container."""
 
-    item: _Item
+    item: Item
     started: float
     data: bytes = b""
     task: Task | None = None
@@ -220,7 +121,7 @@ class _Reading:
         self._count = _Count()
         self._pages: dict[str, tuple[int, int]] = {}  # of sources under OCR
 
-    def all_of(self, items: list[_Item]) -> Iterator[ParsedSource]:
+    def all_of(self, items: list[Item]) -> Iterator[ParsedSource]:
         self._count.known = len(items)
         self._count.known_bytes = sum(item.size for item in items)
         try:
@@ -228,7 +129,7 @@ class _Reading:
         except _Stopped:
             return
 
-    def _in_order(self, items: Iterator[_Item]) -> Iterator[ParsedSource]:
+    def _in_order(self, items: Iterator[Item]) -> Iterator[ParsedSource]:
         """The results of items, read at once but given in their order, a few ahead of the caller."""
         waiting: deque[_Waiting] = deque()
         for item in items:
@@ -239,7 +140,7 @@ class _Reading:
         while waiting:
             yield from self._end(waiting.popleft())
 
-    def _begin(self, item: _Item) -> _Waiting:
+    def _begin(self, item: Item) -> _Waiting:
         waiting = _Waiting(item, time.monotonic())
         try:
             waiting.data, name = item.load()
@@ -293,12 +194,12 @@ class _Reading:
         """The documents of a container, and a report of its own where it breaks off or holds none."""
         assert waiting.task is not None
         task, item, held = replace(waiting.task, kind=kind), waiting.item, 0
-        share = item.share or _Share(MOST_MEMBERS, MOST_BYTES)
+        share = item.share or whole_share()
         self._count.known_bytes -= item.size  # its members count in its place
         self._count.known -= 1
         error: SourceError | None = None
 
-        def inside() -> Iterator[_Item]:
+        def inside() -> Iterator[Item]:
             nonlocal held, error
             try:
                 if item.depth >= _DEEPEST and kind != "jsonl":
@@ -308,8 +209,8 @@ class _Reading:
                 for member in members:
                     held += 1
                     if kind != "jsonl":
-                        _spend(share, len(member.data))
-                    found = _member_item(item, member, kind, share)
+                        spend(share, len(member.data))
+                    found = member_item(item, member, kind, share)
                     self._count.known += 1
                     self._count.known_bytes += found.size
                     yield found
@@ -353,7 +254,7 @@ class _Reading:
         return on_page
 
 
-def _failure(item: _Item, error: SourceError, seconds: float) -> ParsedSource:
+def _failure(item: Item, error: SourceError, seconds: float) -> ParsedSource:
     return ParsedSource(
         ParseReport(
             item.source,
@@ -363,15 +264,6 @@ def _failure(item: _Item, error: SourceError, seconds: float) -> ParsedSource:
             elapsed_ms=round(seconds * 1000, 1),
         )
     )
-
-
-def _spend(share: _Share, size: int) -> None:
-    share.members -= 1
-    share.bytes -= size
-    if share.members < 0:
-        raise LimitExceeded("压缩包内文件过多", f"the archive holds more than {MOST_MEMBERS} files")
-    if share.bytes < 0:
-        raise LimitExceeded("压缩内容异常，拒绝打开", "the archive unpacks to an absurd size")
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import archives, parse_path
+from ingest import archives, items, parse_path
 from ingest.archives import is_hidden, shown_name, tar_members, zip_members
 from ingest.errors import LimitExceeded, UnreadableFile
 from ingest.limits import LARGEST_FILE
@@ -111,9 +111,7 @@ def test_archives_cut_short_are_reported(tmp_path, cut):
 
 
 def test_all_that_an_archive_unpacks_to_is_counted_together(tmp_path, monkeypatch):
-    from ingest import sources
-
-    monkeypatch.setattr(sources, "MOST_MEMBERS", 5)
+    monkeypatch.setattr(items, "MOST_MEMBERS", 5)
     inner = zipped({"a.txt": PLAN, "b.txt": PLAN})
     assert reports(tmp_path / "x.zip", zipped({"1.zip": inner, "2.zip": inner, "3.zip": inner})) == [
         ("x.zip/1.zip/a.txt", None),
@@ -121,7 +119,7 @@ def test_all_that_an_archive_unpacks_to_is_counted_together(tmp_path, monkeypatc
         ("x.zip/2.zip", "limit"),
         ("x.zip/3.zip", "limit"),
     ]
-    monkeypatch.setattr(sources, "MOST_BYTES", 2 * len(inner))
+    monkeypatch.setattr(items, "MOST_BYTES", 2 * len(inner))
     assert reports(tmp_path / "y.zip", zipped({"1.zip": inner, "2.zip": inner, "3.zip": inner}))[-1] == (
         "y.zip",
         "limit",

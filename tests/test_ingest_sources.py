@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import sources
+from ingest import items, sources
 from ingest.document import Document, Metadata, SourceFile
 from ingest.intake import in_batches, known_sources, take_in
 from ingest.pool import Pool
@@ -42,8 +42,8 @@ def test_results_come_in_the_order_of_the_sources(folder, pool):
 
 def test_files_are_not_read_far_ahead(folder, pool, monkeypatch):
     opened: list[Path] = []
-    before = sources._bytes
-    monkeypatch.setattr(sources, "_bytes", lambda file: opened.append(file) or before(file))
+    before = items.bytes_of
+    monkeypatch.setattr(items, "bytes_of", lambda file: opened.append(file) or before(file))
     run = parse_sources([folder], Run(), pool)
     next(run)
     assert len(opened) <= 2 * pool.size + 1
