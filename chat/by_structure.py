@@ -62,7 +62,8 @@ def at_address(
         if row:
             rows = [chunk for chunk in chunks if chunk.kind == "row" and chunk.start == row.start]
             return Draft("lookup", [whole_unit(chunk, info) for chunk in rows])
-        found = _provision(document, steps, asked.text, info)
+        named = scope.affinity.get(info.doc_id, 0.0) == 1.0 or len(catalogue.documents) == 1
+        found = _provision(document, steps, asked.text, info, named)
         if found:
             return found
         path = lookup.find_path(document, steps, asked.text)
@@ -75,16 +76,19 @@ def at_address(
 
 
 def _provision(
-    document: Document, steps: Sequence[lookup.Step], text: str, info: DocumentInfo
+    document: Document, steps: Sequence[lookup.Step], text: str, info: DocumentInfo, named: bool
 ) -> Draft | None:
-    """A 款, 项 or 目 of an article, with its own words."""
+    """A 款, 项 or 目 of an article, with its own words; of a document that the question names also that it has none."""
     article, inner = lookup.inner_address(steps)
     path = lookup.find_path(document, article, text) if inner else None
-    span = lookup.find_provision(document, path, inner) if path else None
-    if path is None or span is None:
+    if path is None:
         return None
-    unit = span_unit(document, span, info)
+    span = lookup.find_provision(document, path, inner)
     where = "".join(f"第{chinese(value)}{kind}" for kind, value in inner.items())
+    if span is None:
+        reason = f"《{compose.short_title(info)}》{path[-1]}没有{where}"
+        return Draft("lookup", [], (), reason) if named else None
+    unit = span_unit(document, span, info)
     return Draft("lookup", [unit], (f"{path[-1]}{where}：{compose.squeeze_display(unit.unit.text)}",))
 
 

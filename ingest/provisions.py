@@ -20,28 +20,24 @@ def provision(
     it. Without ``paragraph`` the first item of that number in the article is taken.
     """
     labels = [mark for mark in find_labels(text, span.start, span.end) if mark.family in _ITEMS]
-    family = labels[0].family if labels else ""
-    items = [mark for mark in labels if mark.family == family]
     opening = {mark.start for mark in labels if mark.opens_line}
     starts = [each.start for each in paragraphs(text[: span.end], span.start) if each.start not in opening]
-    bounds = [span]
+    found: Span | None = span
     if paragraph is not None:
         if not 1 <= paragraph <= len(starts):
             return None
-        ends = [*starts[1:], span.end]
-        bounds = [Span(starts[paragraph - 1], ends[paragraph - 1])]
-    for value, marks in ((item, items), (part, [mark for mark in labels if mark.family != family])):
-        if value is not None:
-            found = _item(bounds[-1], marks, starts, value)
-            if found is None:
-                return None
-            bounds.append(found)
-    return trim(text, bounds[-1])
+        found = Span(starts[paragraph - 1], [*starts[1:], span.end][paragraph - 1])
+    for value in (item, part):
+        if value is not None and found is not None:
+            found = _item(found, labels, starts, value)
+            labels = [mark for mark in labels if found and mark.start > found.start]
+    return trim(text, found) if found else None
 
 
 def _item(within: Span, marks: list[Mark], starts: list[int], value: int) -> Span | None:
-    """From the label of that number to the next label or paragraph."""
+    """From the label of that number to the next one of its family or to the next paragraph."""
     inside = [mark for mark in marks if within.start <= mark.start < within.end]
+    inside = [mark for mark in inside if mark.family == inside[0].family]
     for index, mark in enumerate(inside):
         if mark.value == value:
             ends = [start for start in starts if start > mark.start]
