@@ -22,6 +22,7 @@ from ingest.spacing import letters
 _COUNTED = frozenset(("chapter", "section", "han", "han_b", "arabic", "arabic_b"))
 # Families that a text does not begin with: something stands over the first （一）, too.
 _LOW = frozenset(("han_b", "arabic"))
+_LEAST_OF_TITLE = 8  # letters of a line that repeats the title
 _LONGEST_MARKED = 100  # characters of a marked line; a longer one is a paragraph
 _LEAST_BELOW = 50  # characters of the paragraph below a heading
 _MOST_IN_A_ROW = 3  # lines in a row that head each other
@@ -186,6 +187,7 @@ def marked_headings(
     A level that the file gives decides; without one, the numbering around the line does.
     """
     numbered = [heading.start for heading in headings]
+    titled = letters(text[title.start : title.end]) if title else ""
     found: list[Heading] = []
     neighbours = _Neighbours(headings)
     for line in marked:
@@ -193,9 +195,15 @@ def marked_headings(
         if span is None or span.start < first or not 2 <= _length(span) <= _LONGEST_MARKED:
             continue
         place = bisect_left(numbered, span.start)
-        inside_title = title and span.start < title.end and title.start < span.end
-        if inside_title or (place < len(numbered) and numbered[place] < span.end):
+        above = headings[place - 1] if place else None
+        labelled = place < len(numbered) and numbered[place] < span.end
+        if labelled or (
+            above is not None and span.start < above.end
+        ):  # an annex's label takes the line below it
             continue
+        words = letters(text[span.start : span.end])
+        if title and (span.start < title.end or (len(words) >= _LEAST_OF_TITLE and words in titled)):
+            continue  # the title again, over the text that a notice issues
         rank = -1.0 if line.level else neighbours.place_at(span.start)
         found.append(line_heading(text, span, rank=rank, depth=line.level))
     return found
