@@ -145,7 +145,7 @@ def list_lead(text: str, span: Span, openings: list[int], start: int) -> str:
         return ""
     opening = openings[before - 1]
     if not NEXT_OF_LIST.match(text, start):
-        paragraph_end = _paragraph_end(text, start, span.end)
+        paragraph_end = _paragraph_end(text, start, min(span.end, start + _LONGEST_LIST))
         inside = "\n" not in text[opening:start] and NEXT_OF_LIST.search(text, start, paragraph_end)
         if not inside:
             return ""
