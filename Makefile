@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run test lint unit eval bench train screenshots clean
+.PHONY: run ocr test lint unit eval bench train screenshots clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
+
+# Reads scans and pictures too. About 200 MB; nothing is fetched later.
+ocr: $(VENV)/.ocr
 
 test: lint unit
 
@@ -57,6 +60,10 @@ $(VENV)/.runtime: $(VENV)/.torch requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(BIN)/python -m pip install -q -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ocr: $(VENV)/.runtime requirements-ocr.lock
+	$(BIN)/python -m pip install -q -r requirements-ocr.lock
 	@touch $@
 
 clean:

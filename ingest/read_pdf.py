@@ -1,190 +1,189 @@
-"""PDF files with a text layer, page by page, made into running text again.
+"""PDF files: text with its layout by pdfium, scanned and unreadable pages by OCR, pypdf where pdfium fails.
 
-Runs in the worker (:mod:`ingest.worker`), because pypdf hangs on some files.
-Dropped: running headers and footers, page numbers. Joined: lines broken inside a
-sentence. Taken out: spaces that layout puts round digits.
+Runs in the worker (:mod:`ingest.worker`): both libraries hang or crash on some files.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ingest.errors import EncryptedFile, NoTextFound, UnreadableFile
-from ingest.extracted import Extracted
-from ingest.patterns import CONTINUES, FINISHED, LABEL
-from ingest.spacing import squeeze
+from ingest.extracted import Extracted, MarkedLine
+from ingest.ocr import INSTALL, LONGEST_SIDE, is_installed, read_picture
+from ingest.page_text import PageText, page_text
+from ingest.pdfium import opened, outline, page_content, rendered
+from ingest.pieces import PageContent
+from ingest.plain_pages import plain_pages, running_text
+from ingest.progress import reading_page
+from ingest.spacing import letters
+from ingest.text_layer import is_doubtful, plausibility
 
+MOST_PAGES = 3_000
 _FEWEST_LETTERS = 8  # on a page that has text
-_MOST_PAGES = 3_000
-_EDGE = 3  # lines at the top and bottom of a page where furniture stands, fewer on a short page
-# 3 / - 3 - / — 3 — / 第 3 页 共 5 页 / 2 / 4
-_PAGE_NUMBER = re.compile(
-    r"[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcⅠ-Ⅻ]{1,6})(?:\s*页)?\s*(?:[/／,，]?\s*共?\s*(?:\d{1,4}|[Ⅰ-Ⅻ])\s*页?)?[-—–－~·\s]*$",
-    re.IGNORECASE,
-)
-# 1.4.2 功能标志的含义
-_DECIMAL_LABEL = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=\S)")
-_FIGURE = re.compile(r"[-+(（]?[\d.,]+[%％)）]?$")
-_CONTENTS_LINE = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_SCANNED = 0.3  # of the page covered by pictures: one without letters is a scan
+_FEWEST_HIDDEN = 4  # characters
+_MEDIA_TYPE = "application/pdf"
+
+
+@dataclass(slots=True)
+class _Pages:
+    """Pages as they are read, and what is to be said of them (page numbers from 1)."""
+
+    contents: list[PageContent] = field(default_factory=list)
+    ocr: list[tuple[int, float]] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)  # scans that nobody could read
+    damaged: list[int] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> Extracted:
     """The text of all pages. Raises :class:`EncryptedFile`, :class:`NoTextFound`, :class:`UnreadableFile`."""
-    pages = _pages(data)
-    bare = tuple(number for number, page in enumerate(pages, 1) if _letter_count(page) < _FEWEST_LETTERS)
-    if len(bare) == len(pages):
-        raise NoTextFound("未提取到文字（可能是扫描件）", "no text was found, the file may be a scan")
-    text, starts = running_text(pages)
-    warnings = (f"{len(bare)} 页没有文字",) if bare else ()
-    return Extracted(text, "application/pdf", pages=starts, bare_pages=bare, warnings=warnings)
-
-
-def _pages(data: bytes) -> list[str]:
-    import pypdf
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise EncryptedFile("文件已加密，需要密码", "the file is encrypted and needs a password")
-        count = len(reader.pages)
-        if count > _MOST_PAGES:
-            raise UnreadableFile("页数过多", f"the file has more than {_MOST_PAGES} pages")
-        return [_CONTROL.sub("", page.extract_text() or "") for page in reader.pages]
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise EncryptedFile("文件已加密，需要密码", "the file is encrypted and needs a password") from error
-    except PyPdfError as error:
-        raise UnreadableFile("PDF 已损坏", "the PDF is damaged") from error
-
-
-def _letter_count(page: str) -> int:
-    return sum(1 for character in page if character.isalnum())
-
-
-def running_text(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Pages as one text, and the offset at which each begins."""
-    lines = [[line.rstrip() for line in page.split("\n") if line.strip()] for page in pages]
-    furniture = _furniture(lines)
-    kept = [_columns(_without_furniture(page, furniture)) for page in lines]
-    full = _full_width(kept)
-    parts: list[str] = []
-    starts: list[int] = []
-    length, before = 0, ""
-    for page in kept:
-        opened = False
-        for line in page:
-            words = _tidy(line)
-            joins = bool(before) and _goes_on(before, line, full)
-            gap = "" if not parts else _seam(before, words) if joins else "\n"
-            if not opened:
-                starts.append(length + len(gap))
-                opened = True
-            parts.append(gap + words)
-            length += len(gap) + len(words)
-            before = line
-        if not opened:
-            starts.append(length)
-    return "".join(parts), tuple(starts)
-
-
-def _tidy(line: str) -> str:
-    """Layout spaces out; tabs between cells and the space behind a number like 1.4.2 stay."""
-    if "\t" in line:
-        return "\t".join(squeeze(cell) for cell in line.split("\t"))
-    label = _DECIMAL_LABEL.match(line)
-    return f"{label[1]} {squeeze(line[label.end() :])}" if label else squeeze(line)
-
-
-def _columns(page: Sequence[str]) -> list[str]:
-    """Three lines or more with the same number of cells, parted by spaces, are a table: tabs between its cells."""
-    lines = list(page)
-    start = 0
-    while start < len(lines):
-        cells = lines[start].split()
-        end = start + 1
-        while end < len(lines) and len(lines[end].split()) == len(cells):
-            end += 1
-        block = [line.split() for line in lines[start:end]]
-        if len(cells) >= 3 and len(block) >= 3 and _are_cells(block):
-            lines[start:end] = ["\t".join(row) for row in block]
-        start = end
-    return lines
-
-
-def _are_cells(block: Sequence[Sequence[str]]) -> bool:
-    """Cells are short, hold no sentence, and are more than single characters that a scan has spread."""
-    cells = [cell for row in block for cell in row]
-    if any(len(cell) > 40 or cell[-1] in "。；，" for cell in cells):
-        return False
-    if any(_FIGURE.match(cell) for cell in block[0]) or any(_CONTENTS_LINE.search(cell) for cell in cells):
-        return False  # no header, or a table of contents
-    words = [cell for cell in cells if not _FIGURE.match(cell)]
-    if sum(cell.isascii() for cell in words) > len(words) / 2:
-        return False
-    wide = [sum(len(cell) for cell in column) / len(column) for column in zip(*block, strict=True)]
-    return sum(wide) / len(wide) >= 2
-
-
-def _seam(before: str, words: str) -> str:
-    """A space between two Latin words, nothing inside Chinese text."""
-    return " " if before[-1:].isascii() and words[:1].isascii() and before[-1:] != "-" else ""
-
-
-def _furniture(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Lines at page edges that stand, digits aside, on half of the pages."""
-    if len(pages) < 3:
-        return set()
-    counts = Counter(
-        shape for page in pages for shape in {_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
+        with opened(data) as document:
+            if len(document) > MOST_PAGES:
+                raise UnreadableFile("页数过多", f"the file has more than {MOST_PAGES} pages")
+            pages = _read_pages(document)
+            marks = outline(document)
+    except (UnreadableFile, EncryptedFile, ImportError) as error:
+        return _read_plainly(data, error)
+    text = page_text(pages.contents)
+    if not letters(text.text):
+        raise _no_text(bool(pages.unread))
+    return Extracted(
+        text.text,
+        _MEDIA_TYPE,
+        pages=text.starts,
+        bare_pages=tuple(pages.bare),
+        headings=_headings(text, marks),
+        warnings=tuple(_warnings(pages)),
+        ocr=tuple(pages.ocr),
+        margins=text.margins,
     )
-    return {shape for shape, count in counts.items() if count >= max(3, len(pages) / 2) and shape}
 
 
-def _edges(page: Sequence[str]) -> set[int]:
-    """Numbers of the lines at the top and bottom of a page."""
-    depth = min(_EDGE, max(1, len(page) // 4))
-    return {*range(min(depth, len(page))), *range(max(0, len(page) - depth), len(page))}
+def _read_plainly(data: bytes, error: Exception) -> Extracted:
+    """By pypdf, which repairs and opens some files that pdfium refuses."""
+    pages = plain_pages(data, MOST_PAGES)
+    bare = tuple(number for number, page in enumerate(pages, 1) if len(letters(page)) < _FEWEST_LETTERS)
+    if len(bare) == len(pages):
+        if not isinstance(error, ImportError):
+            raise error
+        raise _no_text(False)
+    text, starts = running_text(pages)
+    warnings = ("版面未能分析，按文字在文件里的顺序读出",)
+    return Extracted(text, _MEDIA_TYPE, pages=starts, bare_pages=bare, warnings=warnings)
 
 
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", "".join(line.split()))
+def _no_text(scanned: bool) -> NoTextFound:
+    if scanned and not is_installed():
+        return NoTextFound(
+            f"未提取到文字：这是扫描件，安装文字识别后可读：{INSTALL}",
+            f"no text was found: the file is a scan, which the optional OCR reads: {INSTALL}",
+        )
+    return NoTextFound("未提取到文字", "no text was found")
 
 
-def _without_furniture(page: Sequence[str], furniture: set[str]) -> list[str]:
-    kept = []
-    edges = _edges(page)
-    for number, line in enumerate(page):
-        if number in edges and (_shape(line) in furniture or _PAGE_NUMBER.match(line)):
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def _read_pages(document: Any) -> _Pages:
+    pages = _Pages()
+    for index in range(len(document)):
+        try:
+            content = page_content(document, index)
+        except UnreadableFile:
+            pages.damaged.append(index + 1)
+            pages.contents.append(PageContent(0.0, 0.0))
             continue
-        kept.append(line)
-    return kept
+        pages.contents.append(_best_reading(document, index, content, pages))
+    if len(pages.damaged) == len(pages.contents):
+        raise UnreadableFile("PDF 已损坏", "the PDF is damaged")
+    return pages
 
 
-def _full_width(pages: Sequence[Sequence[str]]) -> float:
-    """The width from which a line counts as full, in half characters: near the widest common one."""
-    widths = sorted(_width(line) for page in pages for line in page)
-    return 0.85 * widths[int(len(widths) * 0.9)] if widths else 0.0
+def _best_reading(document: Any, index: int, content: PageContent, pages: _Pages) -> PageContent:
+    """A page's own text, or what OCR reads where there is none or it makes no sense."""
+    number = index + 1
+    lettered = sum(1 for piece in content.pieces if piece.text.isalnum()) >= _FEWEST_LETTERS
+    scanned = not lettered and content.picture >= _SCANNED
+    lines = ["".join(piece.text for piece in content.pieces)] if lettered and _needs_check(content) else []
+    wrong = lettered and bool(lines) and is_doubtful(content, lines)
+    if not scanned and not wrong:
+        if not lettered:
+            pages.bare.append(number)
+        return content
+    if not is_installed():
+        (pages.doubtful if wrong else pages.unread).append(number)
+        if scanned:
+            pages.bare.append(number)
+        return content
+    reading_page(number, len(document))
+    size = max(content.width, content.height, 1.0)
+    read = read_picture(rendered(document, index, LONGEST_SIDE / size))
+    if wrong:
+        again = page_text([read.content]).text.split("\n")
+        if plausibility(again).share <= plausibility(lines).share:
+            pages.doubtful.append(number)
+            return content
+    if not read.content.pieces:
+        pages.bare.append(number)
+        return content
+    pages.ocr.append((number, round(read.confidence, 3)))
+    return read.content
 
 
-def _width(line: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in squeeze(line))
-
-
-def _goes_on(before: str, line: str, full: float) -> bool:
-    """Whether a line continues the sentence of the line before."""
-    words = line.strip()
-    if CONTINUES.match(words):
+def _needs_check(content: PageContent) -> bool:
+    """Whether a text layer is worth a closer look: an OCR layer, odd characters, or few of the common ones."""
+    if content.unseen_layer or content.unmapped > 0:
         return True
-    if FINISHED.search(before.strip()) and not before.rstrip().endswith(("”", "）", ")")):
-        return False
-    if "\t" in before or "\t" in line:
-        return False
-    label = LABEL.match(words)
-    inside = bool(label and label.lastgroup == "decimal")  # “……本规范第10章 ⏎ 10.2 的规定”
-    if (label and not inside) or _CONTENTS_LINE.search(before) or _CONTENTS_LINE.search(words):
-        return False
-    return _width(before) >= full
+    words = "".join(piece.text for piece in content.pieces)
+    common = sum(words.count(character) for character in "的一是在和有不为了中与及以大年工业人发国要对")
+    letter_count = sum(1 for character in words if character.isalpha())
+    ascii_count = sum(1 for character in words if character.isascii() and character.isalpha())
+    return common < 0.05 * (letter_count - ascii_count) or ascii_count > 0.5 * letter_count
+
+
+# --- what is said of them ------------------------------------------------------------------------
+
+
+def _warnings(pages: _Pages) -> list[str]:
+    found = []
+    hidden = [n for n, page in enumerate(pages.contents, 1) if len(page.hidden) >= _FEWEST_HIDDEN]
+    if pages.unread:
+        found.append(f"{_listed(pages.unread)}是扫描件，未能识别；安装文字识别：{INSTALL}")
+    if pages.doubtful:
+        advice = "" if is_installed() else f"；安装文字识别可重读：{INSTALL}"
+        found.append(f"{_listed(pages.doubtful)}的文字层可能有误{advice}")
+    if pages.damaged:
+        found.append(f"{_listed(pages.damaged)}已损坏")
+    if hidden:
+        found.append(f"{_listed(hidden)}有看不见的文字，已略去")
+    return found
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = "、".join(map(str, numbers[:8]))
+    return f"第{shown}页" if len(numbers) <= 8 else f"第{shown}等 {len(numbers)} 页"
+
+
+def _headings(text: PageText, marks: Sequence[tuple[int, str, int]]) -> tuple[MarkedLine, ...]:
+    """Lines that look like headings, and those that the file's own outline names, with its levels."""
+    found = {line.start: line for line in text.headings}
+    for level, title, page in marks:
+        wanted = letters(title)
+        if len(wanted) < 2 or not 0 <= page < len(text.starts):
+            continue
+        position = text.starts[page]
+        end = text.starts[page + 1] if page + 1 < len(text.starts) else len(text.text)
+        while position < end:
+            line_end = text.text.find("\n", position)
+            line_end = len(text.text) if line_end < 0 else line_end
+            if letters(text.text[position:line_end]) == wanted:
+                line = found.get(position, MarkedLine(position, line_end))
+                found[position] = replace(line, level=level)
+                break
+            position = line_end + 1
+    return tuple(found[start] for start in sorted(found))

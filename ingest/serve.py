@@ -38,6 +38,7 @@ READERS: dict[str, str] = {
     "mhtml": "ingest.mhtml:read_mhtml",
     "text": "ingest.read_text:read_text",
     "markdown": "ingest.read_text:read_markdown",
+    "image": "ingest.read_image:read_image",
 }
 _WIDE = frozenset(("office", "image"))  # these map far more than they use
 _NAMES = {

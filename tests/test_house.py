@@ -32,6 +32,10 @@ HEAVY = (
     "onnxruntime",
     "docx",
     "pypdf",
+    "pypdfium2",
+    "rapidocr",
+    "cv2",
+    "PIL",
     "lxml",
     "trafilatura",
 )

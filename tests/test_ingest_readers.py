@@ -15,8 +15,9 @@ from ingest import chunk_document, parse_path, parse_text
 from ingest.decode import decode
 from ingest.errors import EncryptedFile, UnknownEncoding, UnreadableFile, UnsupportedFormat
 from ingest.formats import format_of
+from ingest.ocr import is_installed
+from ingest.plain_pages import running_text
 from ingest.read_html import read_html
-from ingest.read_pdf import running_text
 
 SHARED = Path(__file__).parents[2] / "shared"
 SENTENCES = (
@@ -448,14 +449,15 @@ def test_real_documents_of_all_formats():
     found = {parsed.report.source: parsed for parsed in parse_path(SHARED / "parsing")}
     assert all(_is_clear(parsed) for parsed in found.values())
     failed = {source: parsed.report.error["code"] for source, parsed in found.items() if not parsed.report.ok}
-    assert failed == {
+    scans = {
         "scanned_book_2p_no_text_layer.pdf": "no_text",
         "scanned_magazine_2col_no_text_layer_a.pdf": "no_text",
     }
+    assert failed == {**({} if is_installed() else scans), "Policies_Data.xlsx": "unsupported"}
     rule = next(p.document for source, p in found.items() if "积分制" in source)
     assert (rule.metadata.number, rule.metadata.expires) == ("穗府办规〔2025〕8号", "2026-12-31")
     page = next(p.document for source, p in found.items() if source.startswith("official_doc"))
-    assert page.rows[0].path[-1:] == ("表1工会委员介绍表",)
+    assert page.rows[0].path[-1:] == ("表1 工会委员介绍表",)
 
 
 def test_a_sample_of_hostile_files(tmp_path):
