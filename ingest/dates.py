@@ -1,81 +1,73 @@
-"""Dates and terms that a document states: issued, published, in force from and until, the years of a plan."""
+"""When a document was written and published, and the years that a plan covers. Pure functions of text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from ingest.document import Metadata
+from ingest.document import Span
 from ingest.numerals import number
-from ingest.patterns import (
-    ADOPTED,
-    DATE_LINE,
-    DELIVERED,
-    EFFECTIVE,
-    EFFECTIVE_AT_ISSUE,
-    EFFECTIVE_FIELD,
-    EXPIRES_FIELD,
-    FIVE_YEARS,
-    ISSUED,
-    PERIOD,
-    PLAN_PERIOD,
-    PUBLISHED,
-    SIGNED,
-    VALID_UNTIL,
-    VALID_YEARS,
-)
+from ingest.patterns import ADOPTED, DELIVERED, FIVE_YEARS, ISSUED, PERIOD, PLAN_PERIOD, PUBLISHED
+from ingest.signature import Signature, signatures
 
-_HEAD = 2000  # characters at either end in which a document is dated
+Dated = tuple[str, Span]
 _FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_SIGNED_WITHIN = 20_000  # characters from the head in which a notice is signed, annexes follow
+_TAIL = 3000
 
 
-def with_dates(metadata: Metadata, text: str, start: int, head: str) -> Metadata:
-    tail = text[max(start, len(text) - _HEAD) :]
-    published = _first_date(PUBLISHED, head)
-    issued = _first_date(ISSUED, head) or _first_date(SIGNED, head) or _line_date(head)
-    issued = (
-        issued or _first_date(ADOPTED, head[:400]) or _first_date(DELIVERED, head[:400]) or _line_date(tail)
-    )
-    effective = expires = None
-    match = EFFECTIVE.search(text, start)
-    if match:
-        effective = iso_date(match["date"])
-    elif EFFECTIVE_AT_ISSUE.search(text, start):
-        effective = issued or published
-    effective = _first_date(EFFECTIVE_FIELD, head) or effective
-    until, years = VALID_UNTIL.search(text, start), VALID_YEARS.search(text, start)
-    if until:
-        expires = iso_date(until["date"])
-    elif years and (effective or issued):
-        expires = _years_later(effective or issued or "", number(years["years"]) or 0)
-    expires = _first_date(EXPIRES_FIELD, head) or expires
-    return replace(metadata, published=published, issued=issued, effective=effective, expires=expires)
+def find_signature(text: str, start: int, title: Span | None) -> Signature | None:
+    """The first signature with a name, in the notice before its annexes, else at the end of the text."""
+    opening = title.end if title else start
+    head_end = min(len(text), start + _SIGNED_WITHIN)
+    for first, last in ((opening, head_end), (max(head_end, len(text) - _TAIL), len(text))):
+        for signed in signatures(text, first, last):
+            if signed.names:
+                return signed
+    return None
 
 
-def _first_date(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(text)
-    return iso_date(match["date"]) if match else None
+def find_published(text: str, start: int, head_end: int) -> Dated | None:
+    return stated(PUBLISHED, text, start, head_end)
 
 
-def _line_date(text: str) -> str | None:
-    for line in text.splitlines():
-        if DATE_LINE.match(line):
-            return iso_date(line)
+def find_issued(text: str, start: int, head_end: int, signed: Signature | None) -> Dated | None:
+    """成文日期: the page's field, the act's adoption, the signature, a speech's day, a date on a line alone."""
+    near = min(head_end, start + 400)
+    found = stated(ISSUED, text, start, head_end) or stated(ADOPTED, text, start, near)
+    if found is None and signed:
+        found = _dated(text, signed.date)
+    return found or stated(DELIVERED, text, start, near) or _bare_date(text, start, head_end)
+
+
+def _bare_date(text: str, start: int, head_end: int) -> Dated | None:
+    tail = max(head_end, len(text) - _TAIL)
+    for first, last in ((start, head_end), (tail, len(text))):
+        for signed in signatures(text, first, last):
+            found = _dated(text, signed.date)
+            if found:
+                return found
+    return None
+
+
+def _dated(text: str, span: Span) -> Dated | None:
+    day = iso_date(text[span.start : span.end])
+    return (day, span) if day else None
+
+
+def stated(pattern: re.Pattern[str], text: str, start: int, end: int) -> Dated | None:
+    """The first real day that a pattern's group “date” matches."""
+    for match in pattern.finditer(text, start, end):
+        day = iso_date(match["date"])
+        if day:
+            return day, Span(match.start("date"), match.start("date") + len(match["date"].rstrip()))
     return None
 
 
 def iso_date(written: str) -> str | None:
     """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
-    parts = (
-        written.strip()
-        .replace("年", "-")
-        .replace("月", "-")
-        .replace("日", "")
-        .replace("/", "-")
-        .replace(".", "-")
-    )
-    numbers = [number(part.strip().replace("○", "〇").replace("０", "〇")) for part in parts.split("-")]
+    parts = re.split(r"[年月./-]", re.sub(r"[\s日]", "", written))
+    numbers = [number(part) for part in parts]
     if len(numbers) != 3 or None in numbers:
         return None
     try:
@@ -84,20 +76,25 @@ def iso_date(written: str) -> str | None:
         return None
 
 
-def _years_later(start: str, years: int) -> str:
-    """The last day of a term of whole years."""
-    first = date.fromisoformat(start)
-    day = 28 if (first.month, first.day) == (2, 29) else first.day
-    return (first.replace(year=first.year + years, day=day) - timedelta(days=1)).isoformat()
-
-
-def plan_period(title: str, head: str) -> tuple[int, int] | None:
-    match = PERIOD.search(title) or PLAN_PERIOD.search(head)
+def plan_period(
+    title: str, text: str, start: int, head_end: int
+) -> tuple[tuple[int, int], str | Span] | None:
+    """First and last year of a plan, and the words of its title (or where in the head) that say so."""
+    match = PERIOD.search(title)
     if match:
-        first, last = int(match["first"]), int(match["last"])
-        return (first, last) if first <= last else None
+        years = _years(match)
+        return (years, match.group()) if years else None
+    match = PLAN_PERIOD.search(text, start, head_end)
+    if match:
+        years = _years(match)
+        return (years, Span(*match.span())) if years else None
     plan = FIVE_YEARS.search(title)
     if plan and plan["which"] in _FIVE_YEAR_PLANS:
         first = _FIVE_YEAR_PLANS[plan["which"]]
-        return first, first + 4
+        return (first, first + 4), plan.group()
     return None
+
+
+def _years(match: re.Match[str]) -> tuple[int, int] | None:
+    first, last = int(match["first"]), int(match["last"])
+    return (first, last) if first <= last else None

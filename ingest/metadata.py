@@ -1,4 +1,4 @@
-"""Facts about a document that its own text states: title, issuer, number, dates, period, place.
+"""Facts about a document that its own text states, each with the place where it stands.
 
 Everything found here can be given from outside instead (front matter, a JSONL
 line): what is given wins. Pure functions of text; a fact that is not plainly
@@ -7,45 +7,32 @@ stated stays ``None``.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from ingest.dates import plan_period, with_dates
-from ingest.document import Metadata, Span
+from ingest.dates import find_issued, find_published, find_signature, plan_period
+from ingest.document import Evidence, Metadata, Span
+from ingest.document_number import find_number
 from ingest.given import apply_given
-from ingest.patterns import (
-    ABOUT,
-    BEFORE_NUMBER,
-    BOOK_TITLE,
-    CITED_NUMBER,
-    DOCUMENT_NUMBER,
-    DRAFT_MARK,
-    ISSUER_FIELD,
-    ISSUES,
-    KIND_AT_END,
-    NEWS,
-    ORGANISATION,
-    PERIOD,
-    REPEALS,
-    SEEKS_OPINIONS,
-    SIGNED,
-)
-from ingest.places import MUNICIPALITIES, counties_in, places_in
+from ingest.issuers import find_issuers
+from ingest.kinds import find_kind
+from ingest.locality import find_region
+from ingest.patterns import ABOUT, BOOK_TITLE, DRAFT_MARK, FORWARDS, ISSUES, KIND_AT_END, ORGANISATION, PERIOD
+from ingest.signature import Signature
 from ingest.spacing import letters
+from ingest.validity import find_draft, find_effective, find_expires, find_repealed, find_superseded
 from ingest.titles import find_title
 
-# Issuers whose acts hold in the whole country.
-_NATIONAL = ("国务院", "中共中央", "全国人民代表大会", "国家", "中华人民共和国")
 _HEAD = 2000  # characters in which a document says who it is
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Metadata and where the title stands in the text (``None``: nowhere)."""
+    """Metadata, where the title stands in the text (``None``: nowhere), and where each field was read."""
 
     metadata: Metadata
     title: Span | None
+    evidence: tuple[Evidence, ...] = ()
 
 
 def find_metadata(
@@ -58,27 +45,110 @@ def find_metadata(
     """Metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those found.
 
     ``page_title`` is what a file or page calls itself, read like a title in the text.
-    With ``formal_only`` a line that does not end like a title is none.
+    With ``formal_only`` a line that does not end like a title is none. Fields that the text does
+    not state itself have no evidence.
     """
     given = given or {}
     stated = given.get("title") or page_title
     line, span = find_title(text, start, stated if isinstance(stated, str) else None, formal_only)
+    head_end = min(len(text), (span.end if span else start) + _HEAD)
+    signed = find_signature(text, start, span)
+    metadata, where = _identity(text, start, head_end, line, span, signed)
+    metadata, terms = _standing(metadata, text, start, head_end, line, span)
+    where |= terms
+    if "region" not in given:
+        region, where["region"] = find_region(text, start, line, metadata.issuers, span)
+        metadata = replace(metadata, region=region)
+    final = apply_given(metadata, given)
+    evidence = tuple(
+        Evidence(field.name, place.start, place.end)
+        for field in fields(Metadata)
+        if (place := where.get(field.name)) and getattr(final, field.name) == getattr(metadata, field.name)
+    )
+    return Found(final, span, evidence)
+
+
+Where = dict[str, Span | None]
+
+
+def _identity(
+    text: str, start: int, head_end: int, line: str, span: Span | None, signed: Signature | None
+) -> tuple[Metadata, Where]:
+    """Title, issuers, number, dates of writing and publication, kind."""
     title = core_title(line)
-    head = text[start : start + _HEAD]
-    issuers = _issuers(line, head)
-    metadata = Metadata(title=title or "", issuers=issuers, aliases=_aliases(line, title))
-    metadata = with_dates(metadata, text, start, head)
+    issuers, by = find_issuers(text, start, head_end, line, span, signed)
+    number = find_number(text, start, head_end, span.end if span else None)
+    published = find_published(text, start, head_end)
+    issued = find_issued(text, start, head_end, signed)
+    kind = find_kind(text, start, head_end, title, bool(issuers or number))
+    if kind == "新闻":
+        issued = None if issued and not (signed and signed.date == issued[1]) else issued
+    metadata = Metadata(
+        title=title,
+        issuers=issuers,
+        number=number[0] if number else None,
+        issued=issued[0] if issued else None,
+        published=published[0] if published else None,
+        kind=kind,
+        aliases=_aliases(line, title),
+    )
+    where: Where = {
+        "title": _within(text, span, title) or span,
+        "issuers": by,
+        "number": number[1] if number else None,
+        "issued": issued[1] if issued else None,
+        "published": published[1] if published else None,
+        "kind": _within(text, span, _bare_kind(title)),
+    }
+    return metadata, where
+
+
+def _standing(
+    metadata: Metadata, text: str, start: int, head_end: int, line: str, span: Span | None
+) -> tuple[Metadata, Where]:
+    """Terms of validity, plan years, draft or final, void or not, and what is repealed."""
+    effective = find_effective(text, start, head_end, metadata.issued or metadata.published)
+    since = (effective[0] if effective else None) or metadata.issued or metadata.published
+    expires = find_expires(text, start, head_end, since)
+    period = plan_period(metadata.title, text, start, head_end)
+    draft = find_draft(text, line, span, head_end)
+    repealed = find_repealed(text, start, head_end, span)
+    superseded, by = find_superseded(text, start, (metadata.title, line), line)
     metadata = replace(
         metadata,
-        number=_number(head),
-        period=plan_period(title, head),
-        kind=_kind(title, head),
-        draft=bool(DRAFT_MARK.search(line) or SEEKS_OPINIONS.search(line)),
-        supersedes=_supersedes(text, title),
+        effective=effective[0] if effective else None,
+        expires=expires[0] if expires else None,
+        period=period[0] if period else None,
+        draft=bool(draft),
+        repealed=bool(repealed),
+        supersedes=superseded,
     )
-    if "region" not in given:
-        metadata = replace(metadata, region=_region(line, issuers, text[start : start + 3 * _HEAD]))
-    return Found(apply_given(metadata, given), span)
+    where: Where = {
+        "effective": effective[1] if effective else None,
+        "expires": expires[1] if expires else None,
+        "draft": draft if isinstance(draft, Span) else None,
+        "repealed": repealed,
+        "supersedes": by,
+    }
+    if period:
+        words = period[1]
+        where["period"] = words if isinstance(words, Span) else _within(text, span, words)
+    return metadata, where
+
+
+def _bare_kind(title: str) -> str:
+    match = KIND_AT_END.search(title)
+    return match["kind"] if match else ""
+
+
+def _within(text: str, span: Span | None, words: str) -> Span | None:
+    """Where ``words`` stand last in ``text[span]``, whatever white space layout put between them."""
+    if span is None or not words:
+        return None
+    kept = [index for index in range(span.start, span.end) if not text[index].isspace()]
+    position = "".join(text[index] for index in kept).rfind("".join(words.split()))
+    length = len("".join(words.split()))
+    return Span(kept[position], kept[position + length - 1] + 1) if position >= 0 else None
 
 
 def core_title(line: str) -> str:
@@ -93,6 +163,8 @@ def core_title(line: str) -> str:
             rest = letters(match["issued"].replace(names[0], ""))
             return names[0] if len(rest) <= 4 else line
         issued = match["issued"].strip()
+        if FORWARDS.search(match["issuer"] + line[match.end("issuer") : match.start("issued")]):
+            issued = issued[max(0, issued.find("关于")) :]
         if not names and len(issued) >= 6 and KIND_AT_END.search(issued):
             return issued
     return line
@@ -131,91 +203,3 @@ def _aliases(line: str, title: str) -> tuple[str, ...]:
         found.append(title[match.end("issuer") :])
     unique = dict.fromkeys(name.strip() for name in found)
     return tuple(name for name in unique if len(name) >= 4 and name != title)
-
-
-def _issuers(line: str, head: str) -> tuple[str, ...]:
-    match = ISSUES.match(line) or ABOUT.match(line)
-    if match:
-        names = [name.strip() for name in match["issuer"].replace("、", " ").split()]
-        names = [name.removesuffix("关于") for name in names]
-        if names and ORGANISATION.search(names[-1]):
-            return tuple(names)
-    field = ISSUER_FIELD.search(head)
-    if field:
-        return tuple(field["issuers"].replace("，", ",").replace("、", ",").replace(" ", ",").split(","))
-    signed = SIGNED.search(head)
-    if signed:
-        before = head[: signed.start("date")].rstrip()
-        name = before[max(before.rfind(stop) for stop in "。\n　 ：；") + 1 :]
-        if 4 <= len(name) <= 30 and ORGANISATION.search(name):
-            return (name,)
-    return ()
-
-
-def _number(head: str) -> str | None:
-    """The document's own 发文字号: the first in the head that is not cited behind another's name."""
-    for match in DOCUMENT_NUMBER.finditer(head):
-        if CITED_NUMBER.search(head, max(0, match.start() - 4), match.start()):
-            continue
-        before = head[max(0, match.start() - 40) : match.start()]
-        alone = not before.rpartition("\n")[2].strip(" \t\u3000（(") and not head[
-            match.end() : match.end() + 2
-        ].strip("\r\n）) ")
-        if (
-            not alone
-            and match.start() > 60
-            and any(word in before for word in ("根据", "按照", "依据", "落实", "执行", "《"))
-        ):
-            continue
-        return "".join(BEFORE_NUMBER.sub("", match.group()).split())
-    return None
-
-
-def _kind(title: str, head: str) -> str | None:
-    match = KIND_AT_END.search(title)
-    if match:
-        kind = match["kind"]
-        return {"发展规划": "规划", "规划纲要": "纲要", "暂行办法": "办法", "管理办法": "办法"}.get(
-            kind, kind
-        )
-    return "新闻" if NEWS.search(head) else None
-
-
-def _region(line: str, issuers: tuple[str, ...], body: str) -> str | None:
-    """Province, prefecture and county that a document is about, as one name (“北京市丰台区”)."""
-    named = " ".join((line, *issuers))
-    if line.startswith(("中华人民共和国", "国务院")) or any(i.startswith(_NATIONAL) for i in issuers):
-        return "全国"
-    county = _commonest(counties_in(named)) or _commonest(counties_in(body), at_least=6)
-    counts = Counter(places_in(named))
-    if not counts:  # a place that the body names in passing is not what it is about
-        counts = Counter({place: count for place, count in Counter(places_in(body)).items() if count >= 2})
-    if not counts:
-        return None
-    best = max(counts, key=lambda place: (counts[place], len(place)))
-    deeper = [place for place in counts if place.startswith(best) and place != best]
-    if deeper:
-        best = max(deeper, key=lambda place: counts[place])
-    if county and _belongs(county, best, body) and not best.endswith(county):
-        return best + county
-    return best
-
-
-def _commonest(names: list[str], at_least: int = 1) -> str | None:
-    if not names:
-        return None
-    name, count = Counter(names).most_common(1)[0]
-    return name if count >= at_least else None
-
-
-def _belongs(county: str, place: str, body: str) -> bool:
-    """A county is named under a place where the text joins them, or where the place is a municipality."""
-    return place in MUNICIPALITIES or any(part + county in body for part in (place, place[-3:], place[-4:]))
-
-
-def _supersedes(text: str, title: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for match in REPEALS.finditer(text):
-        start = max(text.rfind(stop, max(0, match.start() - 600), match.start()) for stop in "。；\n")
-        found.extend(BOOK_TITLE.findall(text, max(0, start), match.start()))
-    return tuple(dict.fromkeys(name for name in found if letters(name) != letters(title)))

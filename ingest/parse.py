@@ -68,7 +68,7 @@ def parse(
     given = {**given, **({"title": title} if title else {}), **(overrides or {})}
     found = find_metadata(text, start, given, page_title, formal_only=bool(pages))
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
-    document = Document(doc_id, text, metadata, (), (), source, media_type, pages)
+    document = Document(doc_id, text, metadata, (), (), source, media_type, pages, evidence=found.evidence)
     repaired = repair(text, start, found.title)
     if repaired:
         clauses = [*_title_clause(found.title), *repaired.clauses]

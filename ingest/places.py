@@ -2,13 +2,18 @@
 
 ``PREFECTURES`` maps a province-level name to the short names of its
 prefecture-level places (without 市; 州, 盟 and 地区 keep their official ending).
-Districts and counties are recognised by their shape only.
+Counties, districts and banners come from ``data/divisions.txt``; a name that several
+places share (鼓楼区) is settled by the other places named, or left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 PREFECTURES = {
@@ -43,22 +48,39 @@ PREFECTURES = {
     "香港特别行政区": "",
     "澳门特别行政区": "",
 }  # fmt: skip
+# Zones and parks that are no divisions, and the division that they lie in or stand for.
+ZONES = {
+    "两江新区": "重庆市", "南沙新区": "广东省广州市南沙区", "西咸新区": "陕西省西安市", "贵安新区": "贵州省贵阳市",
+    "西海岸新区": "山东省青岛市黄岛区", "金普新区": "辽宁省大连市金州区", "天府新区": "四川省成都市",
+    "湘江新区": "湖南省长沙市", "江北新区": "江苏省南京市", "滇中新区": "云南省昆明市", "赣江新区": "江西省南昌市",
+    "兰州新区": "甘肃省兰州市", "舟山群岛新区": "浙江省舟山市", "临港新片区": "上海市浦东新区",
+    "张江": "上海市浦东新区", "苏州工业园区": "江苏省苏州市", "天津经济技术开发区": "天津市滨海新区",
+    "天津开发区": "天津市滨海新区", "泰达": "天津市滨海新区", "北京经济技术开发区": "北京市大兴区",
+    "东湖高新": "湖北省武汉市", "前海": "广东省深圳市南山区", "横琴": "广东省珠海市", "深汕特别合作区": "广东省深圳市",
+}  # fmt: skip
+# Names that are also words: read as names only right behind the place they belong to.
+_WORDS = frozenset(
+    ("新城区", "老城区", "市中区", "城中区", "城东区", "城西区", "城北区", "城关区", "河东区", "河西区", "东风区",
+     "前进区", "工农区", "红旗区", "向阳区", "和平区", "江北区", "东方市", "文山市", "新市区", "友好区", "安定区",
+     "平安区", "中原区", "中山区", "文昌市", "大同区", "永安市", "海港区", "江海区", "郊区")
+)  # fmt: skip
 _PEOPLES = re.compile(
     r"(?:朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|柯尔克孜|哈萨克|维吾尔)族?(?=.*自治州)"
 )
-# A district, county or banner by its shape: 丰台区, 常宁市, 土默特右旗.
-_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?:[区县旗]|(?<!城)市(?![场民区属级委内]))")
-# 北京市石景山区: behind a place's ending the county's name is whole.
-_JOINED_COUNTY = re.compile(r"(?<=[市省州])[\u4e00-\u9fff]{2,4}?(?:区|县|自治县|旗)(?![域划级])")
-# 园区, 地区, 示范区 …: kinds of area, not names of places.
-_NO_COUNTY = re.compile(
-    r"(?:园|地|社|城|山|新|专|东|西|南|北|片|特|库|范|发|务|能|验|作|聚|济|贸|心|行|辖|老|景|牧|业|域|游|集|全|各|该|本|此|我|护|港|灾|小|街|住|高新|保税)区"
-    r"|(?:全|各|本|该|我|外|跨|超|和|州|强|贫困|郡)[县旗市]|.(?:城|上|股|都|省|地|级|属)市$|县市$|市区$"
-)
-# In longer names 山区 and the like are part of the name: 石景山区.
-_NO_LONG_COUNTY = re.compile(
-    r"(?:园|开发|示范|试验|高新|保税|合作|聚集|集聚|功能|服务|新|城|地|社|片|校|景|库|行政|管辖|专|各)区$"
-)
+# 区域, 区间, 县级, 市场: the ending belongs to another word.
+_OTHER_WORD = re.compile(r"(?<=区)[域间块划别]|(?<=[县市])级|(?<=市)场")
+# 中关村科技园区丰台园, 中关村丰台园: a park named after its district.
+_PARK = re.compile(r"(?:科技园区?|中关村(?:科技园区)?)(?P<district>[\u4e00-\u9fff]{2,3}?)园")
+_DIVISIONS = Path(__file__).with_name("data") / "divisions.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that ``text[start:end]`` names. ``region`` is its full name (“湖南省株洲市荷塘区”)."""
+
+    region: str
+    start: int
+    end: int
 
 
 @cache
@@ -111,22 +133,91 @@ def places_in(text: str) -> list[str]:
     return found
 
 
-def counties_in(text: str) -> list[str]:
-    """Names shaped like a district or county, in order, with repeats (“丰台区”, “石景山区”).
+@cache
+def _counties() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """First two characters -> (county, its full regions), longer names first."""
+    regions: dict[str, list[str]] = {name: [region] for name, region in ZONES.items()}
+    for line in _DIVISIONS.read_text(encoding="utf-8").splitlines():
+        province, prefecture, counties = line.split("\t")
+        for county in counties.split():
+            regions.setdefault(county, []).append(province + prefecture + county)
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name, full in regions.items():
+        table.setdefault(name[:2], []).append((name, tuple(full)))
+    return {key: tuple(sorted(names, key=lambda entry: -len(entry[0]))) for key, names in table.items()}
 
-    Behind a city's or province's ending the whole name is known; elsewhere the
-    two characters before 区 or 县 are taken for it.
+
+def regions_in(text: str, near: Iterable[str] = ()) -> list[Place]:
+    """Provinces, prefectures and counties that a text names, in order, with repeats.
+
+    A name that several places share is settled by a place right before it, else by the places that
+    the text, then those that ``near``, name most; left open, it is not reported.
     """
-    table, found = _names(), []
-    for match in _JOINED_COUNTY.finditer(text):
-        refused = _NO_COUNTY if len(match.group()) <= 3 else _NO_LONG_COUNTY
-        if not refused.search(match.group()):
-            found.append(match.group())
-    exact = set(found)
-    for match in _COUNTY.finditer(text):
-        name = match.group()
-        whole = next((longer for longer in exact if longer.endswith(name)), name)
-        is_prefecture = name.endswith("市") and name[:2] in table
-        if not _NO_COUNTY.search(name) and not is_prefecture:
-            found.append(whole)
+    found = _mentions(text)
+    context = Counter(full[0] for _, _, full in found if len(full) == 1)
+    settled: list[Place] = []
+    for start, end, full in found:
+        before = settled[-1] if settled and settled[-1].end == start else None
+        joined = [region for region in full if before and region.startswith(before.region)]
+        name = text[start:end]
+        if ((len(name) == 2 and name[-1] in "区县市旗") or name in _WORDS) and not joined:
+            continue
+        region = _likeliest(joined or list(full), context, near)
+        if region:
+            settled.append(Place(region, start, end))
+    return settled
+
+
+def _mentions(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, regions it may be) of every name, longest first at each place."""
+    places, counties, position = _names(), _counties(), 0
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    while position < len(text) - 1:
+        key = text[position : position + 2]
+        end = position
+        full: tuple[str, ...] = ()
+        for entry in places.get(key, ()):
+            written, region = entry.split("|")
+            if text.startswith(written, position):
+                end, full = _with_ending(text, position + len(written), region), (region,)
+                break
+        for name, regions in counties.get(key, ()):
+            if text.startswith(name, position) and position + len(name) >= end:
+                if not _OTHER_WORD.match(text, position + len(name)):
+                    end, full = position + len(name), regions
+                break
+        park = _PARK.match(text, position) if key in ("中关", "科技") else None
+        if park and (district := _district(park["district"])):
+            end, full = park.end(), district
+        if full:
+            found.append((position, end, full))
+        position = max(position + 1, end)
     return found
+
+
+def _with_ending(text: str, end: int, region: str) -> int:
+    """The end of a place's name with its ending: 株洲 -> 株洲市, 阿坝州 -> 阿坝州."""
+    for ending in ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "市", "省"):
+        if text.startswith(ending, end) and (region.endswith(ending) or ending == "自治区"):
+            return end + len(ending)
+    return end
+
+
+def _district(short: str) -> tuple[str, ...]:
+    for name, regions in _counties().get(short[:2], ()):
+        if name == short + "区":
+            return regions
+    return ()
+
+
+def _likeliest(regions: list[str], context: Counter[str], near: Iterable[str]) -> str | None:
+    if len(regions) == 1:
+        return regions[0]
+    for places in (context, Counter(near)):
+        scores = {
+            region: sum(places[place] for place in places if region.startswith(place)) for region in regions
+        }
+        best = max(scores.values())
+        if best and list(scores.values()).count(best) == 1:
+            return max(scores, key=lambda region: scores[region])
+    return None

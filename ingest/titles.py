@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from ingest.document import Span
 from ingest.patterns import (
+    AFTER_HEADLINE,
     CONTENTS_TITLE,
+    DATE,
     DATE_LINE,
+    DATELINE,
     DOCUMENT_NUMBER,
     FINISHED,
     FURNITURE,
+    INVISIBLE,
     LABEL,
     MARKDOWN_HEADING,
+    NAME_FIELD,
     ORGANISATION,
+    PAGE_FIELD,
     PUBLISHED,
+    RED_HEADER,
+    TITLE_BEGINS,
     TITLE_END,
     TITLE_RUN_IN,
 )
+from ingest.signature import is_organisation
 from ingest.spacing import letters, squeeze
 
-_LINES = 14  # lines at the head in which a title can stand
+_LINES = 24  # lines at the head in which a title can stand
 _LONGEST_LINE = 120
 _LONGEST_TITLE = 160
+_MOST_LINES = 5  # lines of one title, those of issuers above it not counted
+_HEADLINE = 60
 
 
 def find_title(
@@ -28,9 +39,9 @@ def find_title(
 ) -> tuple[str, Span | None]:
     """The title and where it stands. ``stated`` is a title known from elsewhere: it is only located.
 
-    Tried in order: a Markdown heading of depth 1; lines at the head (up to three
-    joined) that end like a title; a title that runs into the text behind it;
-    the longest line above the first paragraph. ``formal_only`` leaves the last out.
+    Tried in order: a Markdown heading of depth 1; the field 名称 of a government page; lines at the
+    head (several joined) that end like a title; a title that runs into the text behind it; the
+    headline above the first paragraph. ``formal_only`` leaves the last out.
     """
     if stated and stated.strip():
         return tidy_title(stated), _locate(text, start, stated)
@@ -38,27 +49,25 @@ def find_title(
     if heading and len(heading["marks"]) == 1 and heading["words"]:
         return tidy_title(heading["words"]), Span(heading.start("words"), heading.end("words"))
     lines = _head_lines(text, start)
-    span = _formal(text, lines) or _run_in(text, start)
+    span = _named_by_field(text, start) or _formal(text, lines) or _run_in(text, start)
     if span is None and not formal_only:
-        span = _longest(text, lines) or _opening(text, start)
+        span = _headline(text, start, lines) or _longest(text, lines) or _opening(text, start)
     return (tidy_title(text[span.start : span.end]), span) if span else ("", None)
 
 
 def tidy_title(title: str) -> str:
     """A title on one line. The space between two issuers stays: “甲局 乙局关于……的通知”. A number in front goes."""
-    words = "".join(line.strip() for line in title.splitlines())
+    words = INVISIBLE.sub("", title).strip()
     number = DOCUMENT_NUMBER.match(words)
     words = words[number.end() :] if number and len(words) - number.end() >= 6 else words
-    pieces = words.split()
-    tidy = pieces[0] if pieces else ""
-    for piece in pieces[1:]:
-        tidy += (" " if ORGANISATION.search(tidy) and len(piece) > 4 else "") + piece
-    return squeeze(tidy) if " " not in tidy or tidy.isascii() else _kept(tidy)
-
-
-def _kept(tidy: str) -> str:
-    """Layout spaces out, those behind an issuer kept."""
-    return " ".join(squeeze(piece) for piece in tidy.split(" "))
+    tidy = ""
+    last = ""
+    for piece in words.split():
+        issuers = is_organisation(last) and len(piece) > 4 and not TITLE_BEGINS.match(piece)
+        latin = tidy[-1:].isascii() and piece[0].isascii()
+        tidy += " " + piece if tidy and (issuers or latin) else piece
+        last = piece
+    return tidy
 
 
 def _locate(text: str, start: int, stated: str) -> Span | None:
@@ -78,7 +87,10 @@ def _locate(text: str, start: int, stated: str) -> Span | None:
 
 
 def _head_lines(text: str, start: int) -> list[Span]:
-    """Lines with words above the first heading or paragraph, furniture left out."""
+    """Lines with words above the first heading or paragraph, furniture left out.
+
+    Where a page was flattened into one line, the white space in it stands for its line breaks.
+    """
     found: list[Span] = []
     while start < len(text) and len(found) < _LINES:
         end = text.find("\n", start)
@@ -86,13 +98,31 @@ def _head_lines(text: str, start: int) -> list[Span]:
         line = text[start:end]
         words = line.strip().lstrip("\ufeff\u200b")
         if words and not FURNITURE.match(line):
-            if len(words) > _LONGEST_LINE or words.endswith(("。", "；")):
-                break
-            if found and _opens_body(words):
+            if len(words) > _LONGEST_LINE:
+                return found if found else _segments(text, start, min(end, start + 1500))
+            if words.endswith(("。", "；")) or (found and _opens_body(words)):
                 break
             left = start + line.find(words)
             found.append(Span(left, left + len(words)))
         start = end + 1
+    return found
+
+
+def _segments(text: str, start: int, end: int) -> list[Span]:
+    """The pieces between white space at the head of a long line, up to the first that is a paragraph."""
+    found: list[Span] = []
+    position = start
+    while position < end and len(found) < _LINES:
+        while position < end and (text[position].isspace() or text[position] in "\u200b\u200d\ufeff"):
+            position += 1
+        last = position
+        while last < end and not text[last].isspace():
+            last += 1
+        words = text[position:last]
+        if not words or "。" in words or len(words) > _LONGEST_LINE or (found and _opens_body(words)):
+            break
+        found.append(Span(position, last))
+        position = last
     return found
 
 
@@ -102,20 +132,49 @@ def _opens_body(words: str) -> bool:
 
 
 def _formal(text: str, lines: list[Span]) -> Span | None:
-    """The first line, or up to three lines together, that end like a title."""
-    for first, line in enumerate(lines):
-        words = text[line.start : line.end]
-        if _is_no_title(words):
+    """The first lines that together end like a title; the fuller one where a page gives its title twice."""
+    found: Span | None = None
+    for first in range(len(lines)):
+        if found and lines[first].start < found.end:
             continue
-        for last in range(first, min(first + 4, len(lines))):
-            if last > first and _is_no_title(text[lines[last].start : lines[last].end]):
-                break
-            joined = squeeze(text[line.start : lines[last].end])
-            if len(joined) > _LONGEST_TITLE or "。" in joined:
-                break
-            if len(joined) >= 6 and TITLE_END.search(joined) and joined.count("《") == joined.count("》"):
-                return Span(line.start, _with_marks(text, lines, last))
+        span = _formal_from(text, lines, first)
+        if found is None:
+            found = span
+        elif span and _is_fuller(text[span.start : span.end], text[found.start : found.end]):
+            return span
+        elif first > 8:
+            break
+    return found
+
+
+def _formal_from(text: str, lines: list[Span], first: int) -> Span | None:
+    if _is_no_title(text[lines[first].start : lines[first].end]):
+        return None
+    organisations = 0
+    for last in range(first, len(lines)):
+        words = text[lines[last].start : lines[last].end]
+        if last > first and _is_no_title(words):
+            return None
+        organisations += is_organisation(words)
+        joined = squeeze(text[lines[first].start : lines[last].end])
+        too_long = len(joined) > _LONGEST_TITLE + 20 * organisations
+        if too_long or "。" in joined or last - first - organisations >= _MOST_LINES:
+            return None
+        closed = joined.count("《") == joined.count("》")
+        if len(joined) >= 6 and TITLE_END.search(joined) and closed and organisations != last - first + 1:
+            return Span(lines[first].start, _with_marks(text, lines, last))
     return None
+
+
+def _is_fuller(words: str, before: str) -> bool:
+    """Whether a second title says the first again with its issuer: “关于甲的通知”, “乙局关于甲的通知”."""
+    issuer, _, rest = letters(words).partition("关于")
+    shorter = letters(before)
+    if not is_organisation(issuer) or len(issuer) + len(rest) <= len(shorter):
+        return False
+    pairs = {shorter[i : i + 2] for i in range(len(shorter) - 1)}
+    own = {rest[i : i + 2] for i in range(len(rest) - 1)}
+    return len(pairs & own) >= 0.7 * len(pairs)
 
 
 def _with_marks(text: str, lines: list[Span], last: int) -> int:
@@ -136,12 +195,21 @@ def _is_no_title(words: str) -> bool:
     label = LABEL.match(words)
     if label and label.lastgroup == "annex" and len(words) <= 6:
         return True
-    if words.endswith(("：", ":", "，", "、")) or PUBLISHED.match(words) or DATE_LINE.match(words):
+    if words.endswith(("：", ":", "，")) or PUBLISHED.match(words) or DATE_LINE.match(words):
+        return True
+    if RED_HEADER.match(words) or PAGE_FIELD.match(words) or DATELINE.match(words):
         return True
     number = DOCUMENT_NUMBER.search(words)
-    return bool(number and len(words) - len(number.group()) <= 4) or words.startswith(
-        ("来源", "【", "索引号", "主题分类")
-    )
+    return bool(number and len(words) - len(number.group()) <= 4) or words.startswith("【")
+
+
+def _named_by_field(text: str, start: int) -> Span | None:
+    """名称：…… or 标题：…… among the fields of a government page, up to the next field."""
+    match = NAME_FIELD.search(text, start, start + 1200)
+    if not match:
+        return None
+    end = match.start("name") + len(match["name"].rstrip())
+    return Span(match.start("name"), end) if TITLE_END.search(squeeze(match["name"])) else None
 
 
 def _run_in(text: str, start: int) -> Span | None:
@@ -149,6 +217,33 @@ def _run_in(text: str, start: int) -> Span | None:
     if not match or match.start() - start > 60:
         return None
     return Span(match.start(), match.end())
+
+
+def _headline(text: str, start: int, lines: list[Span]) -> Span | None:
+    """The pieces before the dateline, the source or the first paragraph of a text on one line."""
+    line_end = text.find("\n", lines[0].start) if lines else -1
+    if not lines or (0 <= line_end < lines[0].start + _LONGEST_LINE):
+        return None
+    last: Span | None = None
+    for span in lines:
+        words = text[span.start : span.end]
+        begins = AFTER_HEADLINE.match(words) if last else _is_no_title(words)
+        if (
+            begins
+            or words.endswith(("!", "！"))
+            or DATE.match(words)
+            or ORGANISATION.search(words)
+            or (last and _is_paragraph(text, span))
+        ):
+            break
+        if last and span.end - lines[0].start > _HEADLINE:
+            break
+        last = span
+    return Span(lines[0].start, last.end) if last and last.end - lines[0].start >= 6 else None
+
+
+def _is_paragraph(text: str, span: Span) -> bool:
+    return "，" in text[span.start : span.end] and span.end - span.start > 30
 
 
 def _longest(text: str, lines: list[Span]) -> Span | None:

@@ -7,7 +7,7 @@ import pytest
 from ingest import parse_path, parse_text
 from ingest.dates import iso_date
 from ingest.metadata import core_title
-from ingest.places import counties_in, places_in
+from ingest.places import places_in, regions_in
 
 PLANS = Path(__file__).parents[2] / "shared" / "plans"
 
@@ -90,7 +90,8 @@ def test_drafts_are_drafts():
 def test_places():
     assert places_in("湖南株洲与北京市合作") == ["湖南省", "湖南省株洲市", "北京市"]
     assert places_in("阿坝州人民政府") == ["四川省阿坝藏族羌族自治州"]
-    assert set(counties_in("北京市石景山区和丰台区的园区、示范区，全市各区")) == {"石景山区", "丰台区"}
+    named = {place.region for place in regions_in("北京市石景山区和丰台区的园区、示范区，全市各区")}
+    assert named == {"北京市", "北京市石景山区", "北京市丰台区"}
 
 
 def test_what_is_given_wins():
