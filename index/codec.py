@@ -62,10 +62,13 @@ def dump_metadata(metadata: Metadata) -> dict[str, object]:
 
 
 def load_metadata(value: Mapping[str, Any]) -> Metadata:
-    arguments: dict[str, Any] = {
-        name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()
-    }
+    arguments: dict[str, Any] = {name: as_tuple(entry) for name, entry in value.items()}
     return Metadata(**arguments)
+
+
+def as_tuple(value: Any) -> Any:
+    """A value out of JSON as a frozen dataclass holds it."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def dump_structure(document: Document) -> bytes:

@@ -32,16 +32,21 @@ from index.codec import (
     load_structure,
 )
 from index.heads import DocumentHead, load_head
+from index.signatures import unpack
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreMissing
 
 FILE_NAME = "wence.sqlite3"
-FORMAT = 1  # of the tables below; kept in SQLite's user_version
+FORMAT = 2  # of the tables below; kept in SQLite's user_version
+READABLE = (1, FORMAT)  # format 1 has no bands; the next writer makes them
 HASHED_BYTES = 64 * 2**20  # a database up to this size is read and hashed at every start (0.1 s)
 _BUSY_SECONDS = 3.0
 _BATCH = 2_000  # chunks read at a time
 
-_SCHEMA = """
+BANDS_TABLE = """
+CREATE TABLE bands (band INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (band, document)) WITHOUT ROWID;"""
+_SCHEMA = f"""
+{BANDS_TABLE}
 CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), payload BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, title_key TEXT NOT NULL, brief INTEGER NOT NULL,
@@ -181,6 +186,10 @@ def read_state(connection: sqlite3.Connection) -> State:
     return State(**load_json(row[0]))
 
 
+def format_of(connection: sqlite3.Connection) -> int:
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
 class Reader:
     """One connection for reading, shared by threads under a lock."""
 
@@ -195,14 +204,14 @@ class Reader:
             self._check_format()
 
     def _check_format(self) -> None:
-        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        found = format_of(self._connection)
         tables = self._connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'state'"
         ).fetchone()[0]
         if not tables:
             self.close()
             raise damaged("tables")
-        if found != FORMAT:
+        if found not in READABLE:
             self.close()
             raise StoreDamaged(
                 f"索引格式（{found}）与本版本（{FORMAT}）不符，请重新导入文档",
@@ -261,27 +270,8 @@ class Reader:
 
     def document(self, doc_id: str) -> Document | None:
         """The whole document with its checksum held, ``None`` where there is none of this id."""
-        found = self._fetch(
-            f"SELECT text, structure, body_sha256, {HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
-        )
-        if not found:
-            return None
-        text, structure, digest, *head_columns = found[0]
-        head = head_from(tuple(head_columns))
-        _check_body(head.doc_id, text, structure, digest)
-        clauses, rows, pages = load_structure(structure)
-        return Document(
-            head.doc_id,
-            text.decode("utf-8", "surrogatepass"),
-            head.metadata,
-            clauses,
-            rows,
-            head.source,
-            head.media_type,
-            pages,
-            head.sources,
-            head.evidence,
-        )
+        found = self._fetch(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,))
+        return document_from(found[0]) if found else None
 
     def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
         """Row of a chunk -> (row of its document, payload) for those that still stand."""
@@ -356,6 +346,7 @@ class Reader:
                 raise damaged("pages")
             state = self.state()
             chunks = {head.row: head.chunks for head in self.each_head()}
+            self._verify_bands()
             for doc_id, text, structure, digest in self._connection.execute(
                 "SELECT doc_id, text, structure, body_sha256 FROM documents"
             ):
@@ -366,6 +357,14 @@ class Reader:
                 _checked(payload, total, row, document)
             self._verify_counts(state, chunks)
         return state
+
+    def _verify_bands(self) -> None:
+        """The bands are those that the heads name."""
+        if format_of(self._connection) < FORMAT:
+            return
+        named = [(band, head.row) for head in self.each_head() for band in unpack(head.bands)]
+        if sorted(named) != self._connection.execute("SELECT band, document FROM bands").fetchall():
+            raise damaged("bands")
 
     def _verify_counts(self, state: State, chunks: Mapping[int, int]) -> None:
         """Chunks, embeddings, terms and documents must agree in number."""
@@ -389,6 +388,7 @@ class Reader:
 
 
 HEAD_COLUMNS = "id, doc_id, title_key, brief, content, head, head_checksum"
+DOCUMENT_COLUMNS = f"text, structure, body_sha256, {HEAD_COLUMNS}"
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -422,6 +422,26 @@ def head_from(columns: tuple) -> DocumentHead:
     if checksum(row, doc_id, title_key, brief, content, head) != total:
         raise damaged("documents")
     return load_head(row, doc_id, content, head)
+
+
+def document_from(columns: tuple) -> Document:
+    """A whole document from ``DOCUMENT_COLUMNS``, checked."""
+    text, structure, digest, *head_columns = columns
+    head = head_from(tuple(head_columns))
+    _check_body(head.doc_id, text, structure, digest)
+    clauses, rows, pages = load_structure(structure)
+    return Document(
+        head.doc_id,
+        text.decode("utf-8", "surrogatepass"),
+        head.metadata,
+        clauses,
+        rows,
+        head.source,
+        head.media_type,
+        pages,
+        head.sources,
+        head.evidence,
+    )
 
 
 def _check_body(doc_id: str, text: bytes, structure: bytes, digest: bytes) -> None:

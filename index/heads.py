@@ -6,11 +6,14 @@ Pure data. Knows nothing of SQLite. Keys that an older store's heads lack are re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from hashlib import sha256
 from typing import Any
 
-from index.codec import dump_json, dump_metadata, load_json, load_metadata
+from index.codec import as_tuple, dump_json, dump_metadata, load_json, load_metadata
 from ingest.document import Document, Evidence, Metadata, SourceFile
+
+JSON_LINE = "application/jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,29 @@ class DocumentHead:
     content: str
     sources: tuple[SourceFile, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    edits: tuple[tuple[str, Any], ...] = ()  # (field of Metadata, value), in place of what was read
+    copies: tuple[str, ...] = ()  # ids of documents that say the same and are kept beside it
+    bands: str = ""  # see signatures.pack; empty for a brief
 
     @property
     def metadata(self) -> Metadata:
-        """What holds of the document."""
-        return self.found
+        """What holds of the document: what was read, and over it what a person has set right."""
+        return replace(self.found, **dict(self.edits)) if self.edits else self.found
 
     @property
     def sha256(self) -> str:
         """Changes with all that a search or an answer reads of the document."""
-        return self.content
+        if not self.edits:
+            return self.content
+        return sha256(self.content.encode() + dump_json(self.edits)).hexdigest()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it came as a file, so that a copy of it need not be kept; a JSON line has an id to be found by."""
+        return bool(self.sources) and self.media_type != JSON_LINE
 
 
-def head_of(document: Document, content: str, chunks: int) -> DocumentHead:
+def head_of(document: Document, content: str, chunks: int, bands: str = "") -> DocumentHead:
     """The head of a document that has no row yet."""
     return DocumentHead(
         0,
@@ -56,6 +69,7 @@ def head_of(document: Document, content: str, chunks: int) -> DocumentHead:
         content,
         document.sources,
         document.evidence,
+        bands=bands,
     )
 
 
@@ -70,6 +84,9 @@ def dump_head(head: DocumentHead) -> bytes:
             "chunks": head.chunks,
             "sources": [astuple(source) for source in head.sources],
             "evidence": [astuple(evidence) for evidence in head.evidence],
+            "edits": head.edits,
+            "copies": head.copies,
+            "bands": head.bands,
         }
     )
 
@@ -88,10 +105,13 @@ def load_head(row: int, doc_id: str, content: str, data: bytes) -> DocumentHead:
         content,
         tuple(SourceFile(*source) for source in value.get("sources", ())),
         tuple(Evidence(*evidence) for evidence in value.get("evidence", ())),
+        tuple((field, as_tuple(entry)) for field, entry in value.get("edits", ())),
+        tuple(value.get("copies", ())),
+        value.get("bands", ""),
     )
 
 
-def with_sources(first: tuple[SourceFile, ...], others: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
-    """Files of one document, each name once: what was read of it last stands in ``first``."""
-    names = {source.name for source in first}
-    return (*first, *(source for source in others if source.name not in names))
+def with_sources(standing: tuple[SourceFile, ...], read: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Files of one document, each name once, as it was read last; new names come behind."""
+    latest = {source.name: source for source in (*standing, *read)}
+    return tuple(latest.values())

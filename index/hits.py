@@ -20,6 +20,7 @@ class DocumentInfo:
     chunks: int
     sha256: str
     sources: tuple[SourceFile, ...] = ()  # every file that holds it; its text is that of the first
+    copies: tuple[str, ...] = ()  # ids of documents that say the same and are kept beside it
 
 
 @dataclass(frozen=True, slots=True)

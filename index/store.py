@@ -7,19 +7,19 @@ writer at a time; reads see the newest revision that is whole on disk.
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from index import database, generation
+from index.admission import Admission, Entry, Outcome, forget, title_key
 from index.candidates import gather
-from index.codec import content_sha256, encode_counts, encode_embedding, load_chunk
+from index.codec import encode_embedding, load_chunk
 from index.database import Reader, State
 from index.embedding import EmbeddingModel, load_model
 from index.features import features
@@ -27,14 +27,14 @@ from index.fields import embedding_text, field_counts
 from index.filtering import allows
 from index.fusion import fuse, ranking, reordered
 from index.generation import View
-from index.heads import DocumentHead, head_of, with_sources
+from index.heads import DocumentHead
 from index.hits import DocumentInfo, Filters, Hit
 from index.lexical import Weights
 from index.pinyin import Homophones
 from index.query import weigh
 from index.ranker import Ranker, load_ranker
 from index.reranking import Reranker, load_reranker, passages_to_rerank, rerank
-from index.tokens import fold, is_word, squeeze
+from index.tokens import is_word
 from index.writing import Writer, writing
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
@@ -46,7 +46,7 @@ LEAST_RANKED = 1_000
 DEFAULT_WEIGHTS = Weights()
 NO_FILTERS = Filters()
 _KEPT_FILTERS = 32
-_WRITE_BATCH = 512  # chunks embedded at a time
+_EMBEDDED_AGAIN = 512  # chunks embedded at a time
 
 Progress = Callable[[str], None]
 
@@ -55,13 +55,26 @@ Progress = Callable[[str], None]
 class AddReport:
     """What became of each document of one ``add``, by ``doc_id``.
 
-    ``replaced_briefs`` are briefs that gave way to the original of the same id or title.
+    ``replaced_briefs`` are briefs that gave way to the original of the same id or title. ``duplicates``: ids
+    that came as files, to the ids of the documents that they are copies of and whose sources they joined.
     """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     replaced_briefs: tuple[str, ...] = ()
+    duplicates: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> AddReport:
+        """Each id once."""
+        return cls(
+            tuple(dict.fromkeys(outcome.added)),
+            tuple(dict.fromkeys(outcome.updated)),
+            tuple(dict.fromkeys(outcome.unchanged)),
+            tuple(dict.fromkeys(outcome.replaced_briefs)),
+            outcome.duplicates,
+        )
 
 
 def open_store(
@@ -145,49 +158,32 @@ class Store:
         """Add or update documents in one transaction; see ``AddReport``.
 
         The same content under the same id is left alone. An original takes the place of
-        the brief of the same id or title; a brief never takes that of an original.
+        the brief of the same id or title; a brief never takes that of an original. A file
+        that is a copy of a document joins its sources (``index.sameness``), and the better
+        text is kept; copies under ids that were given are kept and name each other.
         Raises ``StoreBusy``, ``StoreFull``; then nothing has changed.
         """
         with self._write_lock:
-            outcome = self._add(documents, progress)
-            self._refresh(keep=True)
-        return AddReport(**{name: tuple(dict.fromkeys(doc_ids)) for name, doc_ids in outcome.items()})
-
-    def _add(self, documents: Iterable[Document], progress: Progress | None) -> dict[str, list[str]]:
-        """The transaction of ``add``; gives the fields of ``AddReport``."""
-        outcome: dict[str, list[str]] = {field.name: [] for field in fields(AddReport)}
-        pending: list[tuple[Document, str, tuple[Chunk, ...]]] = []
-        with writing(self._path) as writer:
-            _require_model(writer.state, self._model)
-            for document in documents:
-                chunks = _chunks(document)
-                content = content_sha256(document, chunks)
-                # What the store holds decides: have it hold all that may bear on this document.
-                if document.metadata.brief or any(document.doc_id == other.doc_id for other, _, _ in pending):
-                    self._write(writer, pending)
-                if _make_room(writer, document, content, outcome):
-                    pending.append((document, content, chunks))
-                    if progress is not None:
+            with writing(self._path) as writer:
+                _require_model(writer.state, self._model)
+                admission = Admission(writer, lambda entries: self._write(writer, entries))
+                for document in documents:
+                    if admission.admit(document) and progress is not None:
                         progress(document.doc_id)
-                if document.metadata.brief or sum(len(other) for _, _, other in pending) >= _WRITE_BATCH:
-                    self._write(writer, pending)
-            self._write(writer, pending)
-        return outcome
+                admission.finish()
+            self._refresh(keep=True)
+        return AddReport.of(admission.outcome)
 
-    def _write(self, writer: Writer, pending: list[tuple[Document, str, tuple[Chunk, ...]]]) -> None:
-        """Insert the documents that wait, their chunks embedded together, and empty the list."""
-        texts = [
-            embedding_text(chunk, document.metadata) for document, _, chunks in pending for chunk in chunks
-        ]
+    def _write(self, writer: Writer, entries: Iterable[Entry]) -> None:
+        """Insert documents, the chunks of all of them embedded together."""
+        texts = [embedding_text(chunk, entry.head.metadata) for entry in entries for chunk in entry.chunks]
         vectors = iter(self._model.encode_passages(texts)) if texts else iter(())
-        for document, content, chunks in pending:
+        for entry in entries:
             rows = [
-                (chunk, field_counts(chunk, document.metadata), encode_embedding(next(vectors)))
-                for chunk in chunks
+                (chunk, field_counts(chunk, entry.head.metadata), encode_embedding(next(vectors)))
+                for chunk in entry.chunks
             ]
-            head = head_of(document, content, len(chunks))
-            writer.insert(document, head, title_key(head.metadata.title), rows, encode_counts)
-        pending.clear()
+            writer.insert(entry.document, entry.head, title_key(entry.head.metadata.title), rows)
 
     def remove(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
         """Remove documents in one transaction; gives the ids that were there."""
@@ -198,7 +194,7 @@ class Store:
             for doc_id in dict.fromkeys(doc_ids):
                 found = writer.find(doc_id)
                 if found:
-                    writer.delete(found.row)
+                    forget(writer, found)
                     removed.append(doc_id)
         self._refresh(keep=True)
         return tuple(removed)
@@ -225,7 +221,7 @@ class Store:
                     document = chunk.doc_id
                     progress(document)
                 waiting.append((row, embedding_text(chunk, metadata)))
-                if len(waiting) >= _WRITE_BATCH:
+                if len(waiting) >= _EMBEDDED_AGAIN:
                     yield from self._encode_rows(waiting)
                     waiting.clear()
             if waiting:
@@ -490,60 +486,8 @@ class Store:
             chunks=head.chunks,
             sha256=head.sha256,
             sources=head.sources,
+            copies=head.copies,
         )
-
-
-def title_key(title: str) -> str:
-    """A title for comparison: folded, without white space, kinds of quotation marks and 《》 around all of it.
-
-    “（征求意见稿）” and “起草说明” stay: a draft is another document than the plan.
-    """
-    key = _QUOTES.sub('"', squeeze(fold(title)))
-    if key.startswith("《") and key.endswith("》") and "《" not in key[1:]:
-        key = key[1:-1]
-    return key
-
-
-_QUOTES = re.compile(r"[“”‘’「」『』\"']")
-
-
-def _make_room(writer: Writer, document: Document, content: str, outcome: dict[str, list[str]]) -> bool:
-    """Whether a document is to be written; what it takes the place of is removed. Notes the outcome."""
-    doc_id, brief, key = document.doc_id, document.metadata.brief, title_key(document.metadata.title)
-    standing = writer.find(doc_id)
-    original_stands = bool(standing and not standing.found.brief) or bool(
-        key and writer.same_title(key, brief=False)
-    )
-    same = standing is not None and standing.content == content
-    if (brief and original_stands) or same:
-        if standing and same:
-            _read_again(writer, standing, document)
-        outcome["unchanged"].append(doc_id)
-        return False
-    if standing:
-        writer.delete(standing.row)
-    briefs = [] if brief or not key else writer.same_title(key, brief=True)
-    for row, _ in briefs:
-        writer.delete(row)
-    outcome["replaced_briefs"] += [other for _, other in briefs]
-    if standing and standing.found.brief and not brief:
-        outcome["replaced_briefs"].append(doc_id)
-    outcome["updated" if standing else "added"].append(doc_id)
-    return True
-
-
-def _read_again(writer: Writer, standing: DocumentHead, document: Document) -> None:
-    """Note the files and the evidence of a document that was read once more and says the same."""
-    sources = with_sources(document.sources, standing.sources)
-    if (sources, document.evidence) != (standing.sources, standing.evidence):
-        head = replace(standing, sources=sources, evidence=document.evidence)
-        writer.replace_head(head, title_key(head.metadata.title))
-
-
-def _chunks(document: Document) -> tuple[Chunk, ...]:
-    from ingest import chunk_document
-
-    return chunk_document(document)
 
 
 def _ranker_for(model: EmbeddingModel) -> Ranker | None:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.codec import decode_counts, dump_chunk, dump_structure
+from index.codec import decode_counts, dump_chunk, dump_structure, encode_counts, load_chunk
 from index.database import (
+    BANDS_TABLE,
+    DOCUMENT_COLUMNS,
+    FORMAT,
     HEAD_COLUMNS,
     body_sha256,
     checksum,
     connect,
+    document_from,
+    format_of,
     head_from,
     read_state,
     term_checksum,
@@ -25,6 +30,7 @@ from index.database import (
     write_state,
 )
 from index.heads import DocumentHead, dump_head
+from index.signatures import unpack
 from ingest.document import Chunk, Document
 
 
@@ -39,6 +45,53 @@ class Writer:
         self._frequency_changes: dict[int, int] = {}
         self.changed = False
 
+    @property
+    def has_bands(self) -> bool:
+        """Whether the store can say which documents may be copies; see :meth:`add_bands`."""
+        return format_of(self._connection) == FORMAT
+
+    def add_bands(self, bands_of: Callable[[str], str]) -> None:
+        """Bring a store of format 1 to ``FORMAT``: the bands of every text that stands, packed, by a function."""
+        self._connection.execute(BANDS_TABLE)
+        rows = self._connection.execute("SELECT id FROM documents WHERE brief = 0 ORDER BY id").fetchall()
+        for (row,) in rows:
+            columns = self._connection.execute(
+                f"SELECT title_key, {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,)
+            ).fetchone()
+            document, head = document_from(columns[1:]), head_from(columns[4:])
+            head = replace(head, bands=bands_of(document.text))
+            self.replace_head(head, columns[0])
+            self._insert_bands(head)
+        self._connection.execute(f"PRAGMA user_version={FORMAT}")
+        self.changed = True
+
+    def _insert_bands(self, head: DocumentHead) -> None:
+        rows = [(band, head.row) for band in unpack(head.bands)]
+        self._connection.executemany("INSERT INTO bands VALUES (?, ?)", rows)
+
+    def sharing_bands(self, bands: str, most: int) -> list[DocumentHead]:
+        """Documents that share a band, those that share most of them first."""
+        numbers = unpack(bands)
+        marks = ",".join("?" * len(numbers))
+        rows = self._connection.execute(
+            f"SELECT document FROM bands WHERE band IN ({marks}) "
+            "GROUP BY document ORDER BY count(*) DESC, document LIMIT ?",
+            (*numbers, most),
+        ).fetchall()
+        heads = [
+            self._connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents WHERE id = ?", row).fetchone()
+            for row in rows
+        ]
+        return [head_from(columns) for columns in heads if columns]
+
+    def document(self, row: int) -> Document:
+        """The whole document of a row that stands."""
+        return document_from(
+            self._connection.execute(
+                f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,)
+            ).fetchone()
+        )
+
     def find(self, doc_id: str) -> DocumentHead | None:
         """The head of a document."""
         row = self._connection.execute(
@@ -46,12 +99,13 @@ class Writer:
         ).fetchone()
         return head_from(row) if row else None
 
-    def same_title(self, title_key: str, brief: bool) -> list[tuple[int, str]]:
-        """(row, doc_id) of the briefs, or of the originals, with this title."""
-        return self._connection.execute(
-            "SELECT id, doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
+    def same_title(self, title_key: str, brief: bool) -> list[str]:
+        """Ids of the briefs, or of the originals, with this title."""
+        rows = self._connection.execute(
+            "SELECT doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
             (title_key, int(brief)),
         ).fetchall()
+        return [doc_id for (doc_id,) in rows]
 
     def insert(
         self,
@@ -59,15 +113,13 @@ class Writer:
         head: DocumentHead,
         title_key: str,
         chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
-        encode_counts,
     ) -> None:
         """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
         row = self._insert_document(document, head, title_key)
+        self._insert_bands(replace(head, row=row))
         for chunk, counts, embedding in chunks:
-            numbers = self._numbers(counts)
-            blob = encode_counts({numbers[term]: count for term, count in counts.items()})
-            for number in numbers.values():
-                self._frequency_changes[number] = self._frequency_changes.get(number, 0) + 1
+            blob = self._encoded(counts)
+            self._count(blob, 1)
             self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
         self.state = replace(
             self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(chunks)
@@ -141,18 +193,52 @@ class Writer:
             numbers[term] = number
         return numbers
 
-    def delete(self, row: int) -> None:
+    def delete(self, head: DocumentHead) -> None:
         """Remove a document with its chunks."""
-        blobs = self._connection.execute("SELECT terms FROM chunks WHERE document = ?", (row,)).fetchall()
+        blobs = self._connection.execute(
+            "SELECT terms FROM chunks WHERE document = ?", (head.row,)
+        ).fetchall()
         for (blob,) in blobs:
-            for number in decode_counts(blob)["term"].tolist():
-                self._frequency_changes[number] = self._frequency_changes.get(number, 0) - 1
-        self._connection.execute("DELETE FROM chunks WHERE document = ?", (row,))
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (row,))
+            self._count(blob, -1)
+        self._connection.execute("DELETE FROM chunks WHERE document = ?", (head.row,))
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (head.row,))
+        if self.has_bands:
+            rows = [(band, head.row) for band in unpack(head.bands)]
+            self._connection.executemany("DELETE FROM bands WHERE band = ? AND document = ?", rows)
         self.state = replace(
             self.state, documents=self.state.documents - 1, chunks=self.state.chunks - len(blobs)
         )
         self.changed = True
+
+    def _count(self, blob: bytes, change: int) -> None:
+        """Note that a chunk with these terms came (1) or went (-1)."""
+        for number in decode_counts(blob)["term"].tolist():
+            self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change
+
+    def chunks_of(self, head: DocumentHead) -> list[tuple[int, Chunk]]:
+        """(row, chunk) of a document in order."""
+        rows = self._connection.execute(
+            "SELECT id, payload FROM chunks WHERE document = ? ORDER BY id", (head.row,)
+        ).fetchall()
+        return [(row, load_chunk(payload, head.doc_id)) for row, payload in rows]
+
+    def replace_arrays(self, row: int, counts: Mapping[str, Sequence[int]], embedding: bytes) -> None:
+        """Other term counts and another embedding for a chunk whose words stand."""
+        document, kind, before = self._connection.execute(
+            "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
+        ).fetchone()
+        blob = self._encoded(counts)
+        self._count(before, -1)
+        self._count(blob, 1)
+        self._connection.execute(
+            "UPDATE chunks SET terms = ?, embedding = ?, arrays_checksum = ? WHERE id = ?",
+            (blob, embedding, checksum(row, document, kind, blob, embedding), row),
+        )
+        self.changed = True
+
+    def _encoded(self, counts: Mapping[str, Sequence[int]]) -> bytes:
+        numbers = self._numbers(counts)
+        return encode_counts({numbers[term]: count for term, count in counts.items()})
 
     def replace_embeddings(
         self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int

@@ -418,7 +418,7 @@ def test_a_store_of_another_model_says_the_command_that_rebuilds_it(
 
 def test_a_rebuild_that_is_broken_off_leaves_the_old_index(tmp_path, wence, data, model, monkeypatch) -> None:
     before = wence("--data", data, "search", "--json", "总收入")[1]
-    monkeypatch.setattr("index.store._WRITE_BATCH", 1)
+    monkeypatch.setattr("index.store._EMBEDDED_AGAIN", 1)
     encoded = []
 
     def encode(self, texts):

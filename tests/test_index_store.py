@@ -15,7 +15,7 @@ from tiny_model import build_tiny_model
 from index import Filters, open_store
 from index.codec import dump_json, load_json
 from index.database import FILE_NAME, HEAD_COLUMNS, checksum
-from index.store import title_key
+from index.admission import title_key
 from ingest.document import Cell, Chunk, Clause, Document, Evidence, Metadata, Row, SourceFile, Span
 from ingest.errors import ModelMismatch, ModelUnavailable, StoreMissing, UsageError
 
@@ -243,11 +243,11 @@ def test_files_and_evidence_are_kept_and_changing_them_embeds_nothing(tmp_path, 
         again = replace(PDF, sha256="c" * 64, parser="v2")
         assert store.add([replace(document, sources=(again,), evidence=())]).unchanged == ("rail",)
         assert store.add([replace(document, sources=(DOCX,))]).unchanged == ("rail",)
-        assert store.info("rail").sources == (DOCX, again)
+        assert store.info("rail").sources == (again, DOCX)
         assert store.document("rail").evidence == document.evidence
         store.verify()
     with open_store(tmp_path / "data", model=model) as store:
-        assert store.info("rail").sources == (DOCX, again) and store.search("链主企业")
+        assert store.info("rail").sources == (again, DOCX) and store.search("链主企业")
 
 
 def test_a_store_made_before_files_were_noted_is_read_and_added_to(store, tmp_path, model):
