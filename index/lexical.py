@@ -90,6 +90,35 @@ class LexicalIndex:
         hit = np.flatnonzero(span[spots] == places)
         return hit, spots[hit] + start
 
+    def part(self, places: np.ndarray, b: float) -> LexicalIndex:
+        """The index that the chunks at some places (ascending) alone would make; ``b`` as it was built with.
+
+        Terms that no chunk of them holds are gone, and lengths are relative to their own average.
+        """
+        where = np.full(len(self), -1, np.int64)
+        where[places] = np.arange(len(places))
+        kept = where[self.chunks] >= 0
+        before = np.concatenate(([0], np.cumsum(kept)))  # postings kept before each
+        held = np.diff(before[self.offsets])
+        columns = np.flatnonzero(held)
+        number = {int(column): place for place, column in enumerate(columns)}
+        vocabulary = {term: number[column] for term, column in self.vocabulary.items() if column in number}
+        offsets = np.concatenate(([0], np.cumsum(held[columns]))).astype(self.offsets.dtype)
+        norms = self.norms[places]
+        if b and self.k1 and len(places):
+            lengths = (norms / self.k1 - (1 - b)) / b
+            norms = self.k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
+        chunks = where[self.chunks[kept]].astype(self.chunks.dtype)
+        return LexicalIndex(
+            vocabulary,
+            offsets,
+            chunks,
+            self.counts[kept],
+            self.fields[kept],
+            norms.astype(np.float32),
+            self.k1,
+        )
+
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
         """BM25 of every chunk for a weighted query, float32 shape (chunks,).
 

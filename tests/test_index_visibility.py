@@ -1,0 +1,96 @@
+"""A store without some of its documents is, to every question, the store that never held them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chat.engine import Engine
+from index.store import Store, open_store
+from index.visibility import VisibleStore
+from ingest import parse_text
+from ingest.errors import UsageError
+
+TEXTS = {
+    "open": "青山县养老服务办法\n\n第一条 对民办养老机构每张床位补贴3000元。\n\n第二条 县民政局负责发放补贴。\n",
+    "other": "白水市绿化规划\n\n一、目标\n到2030年绿地率达到41%，建成公园52座。\n",
+    "secret": "青山县应急储备金管理办法\n\n第一条 储备金规模为八千万元，由县财政局管理。\n\n第二条 动用储备金须经蓝鲸委员会批准。\n",
+}
+QUESTIONS = (
+    "养老机构每张床位补贴多少元？",
+    "储备金规模是多少？",
+    "蓝鲸委员会批准什么？",
+    "青山县应急储备金管理办法由谁管理？",
+    "白水市2030年绿地率是多少？",
+    "蓝京委员会",
+    "第一条",
+)
+
+
+def filled(folder: Path, *names: str) -> Store:
+    store = open_store(folder, create=True)
+    store.add([parse_text(TEXTS[name], doc_id=name) for name in names])
+    return store
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """A store of all three documents, and one that never held the secret one."""
+    with filled(tmp_path / "whole", *TEXTS) as whole, filled(tmp_path / "less", "open", "other") as less:
+        yield whole, less
+
+
+def test_answers_hits_and_scores_are_those_of_a_store_that_never_held_it(
+    stores: tuple[Store, Store],
+) -> None:
+    whole, less = stores
+    seen = VisibleStore(whole, {"secret"})
+    engine, reference = Engine(seen), Engine(less)
+    for question in QUESTIONS:
+        found, expected = seen.search(question, 10), less.search(question, 10)
+        assert [hit.chunk for hit in found] == [hit.chunk for hit in expected]
+        assert np.allclose([hit.score for hit in found], [hit.score for hit in expected], atol=1e-5)
+        mine, theirs = engine.answer(question).as_dict(), reference.answer(question).as_dict()
+        assert {**mine, "elapsed_ms": 0} == {**theirs, "elapsed_ms": 0}
+
+
+def test_counts_words_and_documents_tell_nothing(stores: tuple[Store, Store]) -> None:
+    whole, less = stores
+    seen = VisibleStore(whole, {"secret"})
+    assert dict(seen.vocabulary()) == dict(less.vocabulary())
+    assert seen.document_frequency("蓝鲸") == 0 < whole.document_frequency("蓝鲸")
+    assert seen.idf("养老") == pytest.approx(less.idf("养老"))
+    assert [info.doc_id for info in seen.documents()] == ["open", "other"]
+    for name in ("documents", "chunks", "briefs", "originals"):
+        assert seen.status()[name] == less.status()[name]
+    for read in (seen.info, seen.document, seen.chunks):
+        with pytest.raises(UsageError) as hidden:
+            read("secret")
+        with pytest.raises(UsageError) as absent:
+            read("nosuch")
+        assert str(hidden.value).replace("secret", "nosuch") == str(absent.value)
+
+
+def test_it_follows_the_store_and_is_not_written_to(stores: tuple[Store, Store]) -> None:
+    whole, _ = stores
+    seen = VisibleStore(whole, {"secret", "later"})
+    whole.add([parse_text(TEXTS["secret"], doc_id="later"), parse_text(TEXTS["open"], doc_id="copy")])
+    assert {info.doc_id for info in seen.documents()} == {"open", "other", "copy"}
+    assert {hit.chunk.doc_id for hit in seen.search("储备金 床位补贴", 10)} >= {"open", "copy"}
+    assert {hit.chunk.doc_id for hit in seen.search("储备金", 10)}.isdisjoint({"secret", "later"})
+    whole.remove(["open", "copy", "other"])
+    assert seen.documents() == [] and seen.search("储备金", 10) == []
+    with pytest.raises(TypeError):
+        seen.add([])
+    seen.close()
+    assert whole.search("储备金", 1)
+
+
+def test_nothing_hidden_is_the_store_itself(stores: tuple[Store, Store]) -> None:
+    whole, _ = stores
+    seen = VisibleStore(whole, frozenset())
+    assert seen.view.lexical is whole.view.lexical
+    assert [hit.score for hit in seen.search("储备金", 5)] == [hit.score for hit in whole.search("储备金", 5)]
