@@ -41,17 +41,20 @@ def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
     """The whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
 
     ``stream`` yields ``{"documents": [citation dict…]}`` first, then ``{"answer": piece}``…,
-    last ``{"refused": bool}``; ``invoke`` gives them joined in one dict.
+    last ``{"refused": bool}``; ``invoke`` gives them joined in one dict. A written answer cites more as
+    it grows: each ``documents`` holds what is new, so that joined they hold every citation once.
     """
     from langchain_core.runnables import RunnableGenerator
     from langchain_core.runnables.utils import AddableDict
 
     def transform(inputs: Iterator[dict[str, Any]]) -> Iterator[AddableDict]:
         for given in inputs:
-            question, history = given["question"], given.get("history", ())
+            question, history, known = given["question"], given.get("history", ()), 0
             for event, value in engine.stream(question, history, given.get("filters", Filters())):
                 if event == "documents":
-                    yield AddableDict(documents=[citation.as_dict() for citation in value])  # type: ignore[attr-defined]
+                    new = [citation.as_dict() for citation in value if citation.n > known]  # type: ignore[attr-defined]
+                    known += len(new)
+                    yield AddableDict(documents=new)
                 elif event == "text":
                     yield AddableDict(answer=value)
                 else:

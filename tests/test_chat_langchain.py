@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from page_stand_in import answer, cite
 
 from chat.answer import Turn
 from chat.engine import Engine
@@ -49,9 +50,9 @@ def test_the_stream_yields_documents_then_pieces_then_whether_it_refuses(briefs:
     assert list(events[0]) == ["documents"]
     assert list(events[-1]) == ["refused"] and events[-1]["refused"] is False
     assert all(list(event) == ["answer"] for event in events[1:-1])
-    answer = briefs.answer(QUESTION)
-    assert "".join(event["answer"] for event in events[1:-1]) == answer.text
-    assert events[0]["documents"] == [citation.as_dict() for citation in answer.citations]
+    whole = briefs.answer(QUESTION)
+    assert "".join(event["answer"] for event in events[1:-1]) == whole.text
+    assert events[0]["documents"] == [citation.as_dict() for citation in whole.citations]
 
 
 def test_invoke_joins_what_stream_yields(briefs: Engine) -> None:
@@ -84,6 +85,59 @@ def test_braces_in_documents_and_questions_do_no_harm(braces: Engine) -> None:
     assert any("{{含税}}" in document.page_content for document in found)
     given = as_runnable(braces).invoke({"question": "系统{store}的费率是多少元？{question}"})
     assert "15元{{含税}}" in given["answer"] and "{question}" in given["answer"]
+
+
+def test_a_written_answer_gives_each_citation_once() -> None:
+    """Its “documents” come again with every sentence that cites anew; joined they are what the answer cites."""
+    cited = (
+        cite(1, "rail", "3500亿元"),
+        cite(2, "draft", "组织配套企业抱团参加展会"),
+        cite(3, "fund", "联合基金"),
+    )
+
+    class Writing:
+        def stream(self, question: str, history: object, filters: Filters) -> Iterator[tuple[str, object]]:
+            for count in (1, 2, 2, 3):
+                yield "documents", cited[:count]
+                yield "text", f"第{count}句[{count}]。"
+            yield "answer", answer(question, "……", *cited)
+
+    given = as_runnable(Writing()).invoke({"question": "问"})  # type: ignore[arg-type]
+    assert [document["n"] for document in given["documents"]] == [1, 2, 3]
+    assert given["answer"] == "第1句[1]。第2句[2]。第2句[2]。第3句[3]。"
+
+
+def test_a_chain_of_retriever_prompt_model_and_parser(briefs: Engine) -> None:
+    """LangChain's own pieces around ours: the passages reach the model as values, braces and all."""
+    from langchain_core.language_models import FakeListChatModel
+    from langchain_core.output_parsers import StrOutputParser
+    from langchain_core.prompts import ChatPromptTemplate
+    from langchain_core.runnables import RunnablePassthrough
+
+    seen: list[str] = []
+
+    class Noting(FakeListChatModel):
+        def _call(self, messages, *args, **options):  # type: ignore[no-untyped-def]
+            seen.append(messages[-1].content)
+            return super()._call(messages, *args, **options)
+
+    def passages(documents) -> str:  # type: ignore[no-untyped-def]
+        return "\n".join(f"[{n}] {document.page_content}" for n, document in enumerate(documents, 1))
+
+    prompt = ChatPromptTemplate.from_messages(
+        [("system", "只据资料回答。"), ("user", "{passages}\n问：{question}")]
+    )
+    retriever = as_retriever(briefs.store, k=3)
+    chain = (
+        {"passages": retriever | passages, "question": RunnablePassthrough()}
+        | prompt
+        | Noting(responses=["2020年为1900亿元[1]。"])
+        | StrOutputParser()
+    )
+    assert chain.invoke(QUESTION) == "2020年为1900亿元[1]。"
+    assert seen[0].endswith(f"问：{QUESTION}")
+    assert all(document.page_content in seen[0] for document in retriever.invoke(QUESTION))
+    assert "".join(chain.stream(QUESTION)) == "2020年为1900亿元[1]。"
 
 
 def test_the_engine_does_not_import_langchain() -> None:
