@@ -1,6 +1,6 @@
 """Does every file end in a clear state? Hostile files, real ones, and thousands of damaged ones.
 
-    python bench/hostile.py --shared ../shared --mutations 10000 --out bench/hostile.md
+    python bench/hostile.py --shared ../shared --mutations 10000 --out build/hostile.md
 
 All of ``shared/adverse`` and ``shared/parsing``, then seeded mutations of twenty good files (flipped
 bytes, cuts, splices, doubled, dropped and blanked pieces; in packed formats also inside a member that is
@@ -298,6 +298,7 @@ def main() -> int:
     for name in unclear:
         print("no clear state:", name)
     if args.out:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         args.out.write_text(text, encoding="utf-8")
     return int(bool(unclear))
 
