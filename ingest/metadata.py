@@ -20,8 +20,8 @@ from ingest.locality import find_region
 from ingest.patterns import ABOUT, BOOK_TITLE, DRAFT_MARK, FORWARDS, ISSUES, KIND_AT_END, ORGANISATION, PERIOD
 from ingest.signature import Signature
 from ingest.spacing import letters
-from ingest.validity import find_draft, find_effective, find_expires, find_repealed, find_superseded
 from ingest.titles import find_title
+from ingest.validity import find_draft, find_effective, find_expires, find_repealed, find_superseded
 
 _HEAD = 2000  # characters in which a document says who it is
 
