@@ -299,21 +299,30 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 def check(args: argparse.Namespace) -> int:
     from eval.stored import check_folders, write_text
-    from ingest import parse_path
     from ingest.check_page import Checked, check_page
     from ingest.check_text import check_json, check_text
+    from ingest.fetch import is_url
+    from ingest.items import items_of
+    from ingest.page_pictures import page_pictures
+    from ingest.sources import PLAIN_RUN, parse_sources
+    from ingest.worker import Worker
 
     check_folders(args.html)
     checked: list[Checked] = []
     failed = False
-    for parsed in (parsed for path in args.paths for parsed in parse_path(Path(path))):
-        failed = failed or parsed.document is None
-        if args.json:
-            print_json(check_json(parsed))
-        elif not args.html:
-            print(check_text(parsed))
-        if args.html:
-            checked.append(Checked(parsed))
+    files = [path for path in args.paths if not is_url(path)] if args.html else []
+    loads = {item.source: item.load for item in items_of(files, PLAIN_RUN.policy)}
+    with Worker() as worker:
+        for parsed in parse_sources(args.paths):
+            failed = failed or parsed.document is None
+            load = loads.get(parsed.report.source)
+            if args.html:
+                pictures = page_pictures(parsed, load()[0], worker) if load and parsed.document else {}
+                checked.append(Checked(parsed, pictures))
+            if args.json:
+                print_json(check_json(parsed))
+            elif not args.html:
+                print(check_text(parsed))
     if args.html:
         write_text(Path(args.html), check_page(checked, "、".join(Path(path).name for path in args.paths)))
         say(f"解析报告已写入“{args.html}”。")

@@ -103,8 +103,11 @@ def _peak() -> int:
 
 def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:
     do = request.pop("do")
-    task = Task(**request)
     allow_cpu(limits.cpu_seconds)
+    if do == "picture":
+        yield _picture(data, **request)
+        return
+    task = Task(**request)
     if do == "unpack":
         yield from _unpacked(task, data, limits)
         return
@@ -119,6 +122,18 @@ def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:
         yield {}, dumps(_line(task, data, limits))
     else:
         yield {}, dumps(understand(task, lambda: _extracted(kind, data, limits)))
+
+
+def _picture(data: bytes, page: int, width: int) -> _Answer:
+    from ingest.render import page_picture
+
+    try:
+        return {}, page_picture(data, page, width)
+    except SourceError as error:
+        return {"failed": error.as_dict()}, b""
+    except Exception as error:  # a library's own errors, memory among them: the file is at fault
+        damaged = UnreadableFile("这一页画不出来", f"the page cannot be drawn: {type(error).__name__}")
+        return {"failed": damaged.as_dict()}, b""
 
 
 def _line(task: Task, data: bytes, limits: Limits) -> ParsedSource:

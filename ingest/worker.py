@@ -69,6 +69,16 @@ class Worker:
             return str(header["container"])
         return self._sound(lambda: loads(ParsedSource, payload))
 
+    def picture(self, data: bytes, page: int, width: int) -> bytes:
+        """A page (from 1) of a PDF or picture file as PNG, see :func:`ingest.render.page_picture`.
+
+        Raises :class:`SourceError` where there is none or the worker exceeded a limit.
+        """
+        header, payload = self._converse({"do": "picture", "page": page, "width": width}, data)
+        if "failed" in header:
+            raise _error(header["failed"])
+        return payload
+
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
         """The members of a container, each unpacked when it is asked for; the bytes are sent at once.
 

@@ -6,14 +6,19 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pdf_pages
 import pytest
 
-from ingest import parse_text
+from ingest import parse_path, parse_text
 from ingest.check_page import Checked, check_page
 from ingest.check_text import check_json, check_text
 from ingest.document import Clause, Document, Evidence, ParsedSource, ParseReport, Span
 from ingest.doubts import doubts, number_list
+from ingest.errors import SourceError
+from ingest.page_pictures import page_pictures
+from ingest.worker import Worker
 
 TEXT = (
     "某某市人民政府关于印发《某某市绿色发展办法》的通知\n某政发〔2024〕5号\n各区人民政府：\n现予印发。\n"
@@ -146,3 +151,17 @@ def test_programs_get_the_outline_with_offsets() -> None:
     assert source.document.text[span["start"] : span["end"]] == "为推动绿色发展，制定本办法。"
     assert report["table_rows"][0]["cells"] == {"项目": "节能", "标准": "10"}  # type: ignore[index]
     assert report["doubts"] == ()
+
+
+def test_pages_of_a_pdf_are_drawn_in_a_worker_and_its_damage_is_no_end(tmp_path: Path) -> None:
+    one = pdf_pages.pdf(lambda canvas: pdf_pages.lines(canvas, 120, f"第一条 {pdf_pages.SENTENCE}"))
+    file = tmp_path / "办法.pdf"
+    file.write_bytes(one)
+    (read,) = parse_path(file)
+    with Worker() as worker:
+        pictures = page_pictures(read, one, worker)
+        assert list(pictures) == [1] and pictures[1].startswith(b"\x89PNG")
+        assert page_pictures(read, one[:200], worker) == {}
+        assert page_pictures(parsed(document()), TEXT.encode(), worker) == {}
+        with pytest.raises(SourceError):
+            worker.picture(one, 2, 100)
