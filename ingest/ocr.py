@@ -18,7 +18,7 @@ from ingest.pieces import PageContent, Piece, Ruling
 
 INSTALL = "pip install 'wence[ocr]'"
 LONGEST_SIDE = 1_800  # pixels of a page's picture: 150 dots an inch on A4, enough for 8 point type
-_DETECTED_SIDE = 1_344  # pixels of the picture in which lines are looked for
+_DETECTED_SIDE = 1_600  # pixels of the picture in which lines are looked for
 _LINES_AT_ONCE = 3  # more would take half a gigabyte for their scores
 _THREADS = 2
 _SURE = 0.5  # confidence below which words are left out

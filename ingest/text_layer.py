@@ -12,6 +12,7 @@ _FEWEST_CHARACTERS = 40  # of which something can be said
 _POOR = 0.6
 _POOR_OVER_PICTURE = 0.93  # an invisible layer over a scan is itself the work of an OCR program
 _UNMAPPED = 0.08
+_LONGEST_UNIT = 4  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def plausibility(lines: Sequence[str], cut: Callable[[str], list[str]] | None = 
     """How much of some lines is made up of known words.
 
     Chinese counts as known in words of two characters or more of jieba's dictionary and in
-    the few hundred commonest single ones; Latin in runs with a vowel; figures always.
+    the few hundred commonest single ones; Latin in runs with a vowel or short ones; figures always.
     """
     cut = cut or _words
     good = total = 0.0
@@ -46,7 +47,7 @@ def plausibility(lines: Sequence[str], cut: Callable[[str], list[str]] | None = 
             if _is_mark(word):
                 known = all(mark in _MARKS for mark in word)
             elif word.isascii():
-                known = word.isdigit() or len(word) <= 2 or any(vowel in word.lower() for vowel in "aeiouy")
+                known = _is_latin_word("".join(filter(str.isalpha, word)).lower())
             else:
                 known = len(word) > 1 or word in _common()
             total += weight
@@ -55,6 +56,11 @@ def plausibility(lines: Sequence[str], cut: Callable[[str], list[str]] | None = 
 
 
 _MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·,.;:?!()[]'\"-–/%％+=<>~～×℃±≤≥°•①②③④⑤⑥⑦⑧⑨⑩&@#*")
+
+
+def _is_latin_word(letters: str) -> bool:
+    """Units and abbreviations are short, words have a vowel."""
+    return len(letters) <= _LONGEST_UNIT or any(vowel in letters for vowel in "aeiouy")
 
 
 def _is_mark(word: str) -> bool:

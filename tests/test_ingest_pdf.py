@@ -383,6 +383,10 @@ def test_text_in_a_wrong_encoding_is_implausible():
     )
 
 
+def test_a_page_of_figures_is_no_wrong_text():
+    assert plausibility(["0.40C10%≤T<-15℃,2.0V,ASOC0.12C 20%电流，A"] * 5).share > 0.9
+
+
 def test_a_wrong_text_layer_is_named_where_nothing_can_read_it_again(monkeypatch):
     monkeypatch.setattr(reader, "is_installed", lambda: False)
     shifted = "".join(chr(ord(c) + 37) if c > "一" else c for c in SENTENCE * 3)
