@@ -91,7 +91,7 @@ def _by_header(text: str, start: int, head_end: int) -> Named:
 def _by_signature(text: str, signed: Signature | None) -> Named:
     if not signed or not signed.names:
         return _NONE
-    names = tuple(text[name.start : name.end] for name in signed.names)
+    names = tuple("".join(text[name.start : name.end].split()) for name in signed.names)
     return names, Span(signed.names[0].start, signed.names[-1].end)
 
 

@@ -6,8 +6,27 @@ from ingest.patterns import BOOK_TITLE, EXPLAINS, KIND_AT_END, NEWS, NEWS_VOICE,
 
 _SHORT = {"发展规划": "规划", "规划纲要": "纲要", "暂行办法": "办法", "管理办法": "办法"}
 # Kinds that a headline can end with by chance: “甲局印发通知”, “提供法律服务指引”.
+_DATELINE = 240  # characters in which a report names its agency
 _LOOSE = frozenset(
-    ("通知", "意见", "措施", "指引", "公告", "方案", "政策", "标准", "说明", "决定", "计划", "法")
+    (
+        "通知",
+        "意见",
+        "措施",
+        "指引",
+        "公告",
+        "方案",
+        "政策",
+        "标准",
+        "说明",
+        "决定",
+        "计划",
+        "法",
+        "提示",
+        "提醒",
+        "名单",
+        "规范",
+        "解读",
+    )
 )
 
 
@@ -18,7 +37,7 @@ def find_kind(text: str, start: int, head_end: int, title: str, formal: bool) ->
     """
     match = KIND_AT_END.search(title)
     kind = _SHORT.get(match["kind"], match["kind"]) if match else None
-    if EXPLAINS.search(title) and not (kind and "关于" in title):
+    if EXPLAINS.search(title) and not NEWS.search(text, start, start + _DATELINE):
         return "政策解读"
     if formal or "关于" in BOOK_TITLE.sub("", title):
         return kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ingest.document import Span
-from ingest.patterns import DATELINE, NATIONAL
+from ingest.patterns import DATELINE, EVERYWHERE, NATIONAL
 from ingest.places import MUNICIPALITIES, Place, regions_in
 
 _BODY = 6000  # characters in which a text without a place in its title says what it is about
@@ -30,7 +30,14 @@ def find_region(
         return "全国", None
     region = _first_with_deeper([place.region for place in named])
     if region is None:
-        region = "全国" if NATIONAL.match(line) and not named else _of_text(text, start, title)
+        everywhere = EVERYWHERE.search(line) and not issuers
+        region = (
+            None
+            if everywhere
+            else "全国"
+            if NATIONAL.match(line) and not named
+            else _of_text(text, start, title)
+        )
     elif not issuers and (region in MUNICIPALITIES or region != _province(region)):
         region = _with_county(region, body)
     return region, _where(text, start, region)
@@ -70,8 +77,8 @@ def _of_text(text: str, start: int, title: Span | None) -> str | None:
         provinces[_province(region)] += count
     if not provinces:
         return None
-    (province, most), *rest = provinces.most_common(2)
-    if most < _FEWEST or (rest and rest[0][1] * 2 > most):
+    province, most = provinces.most_common(1)[0]
+    if most < _FEWEST or most < 0.6 * provinces.total():
         return None
     best = province
     for fewest in (_FEWEST, _FEWEST_COUNTY):

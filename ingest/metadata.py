@@ -17,7 +17,18 @@ from ingest.given import apply_given
 from ingest.issuers import find_issuers
 from ingest.kinds import find_kind
 from ingest.locality import find_region
-from ingest.patterns import ABOUT, BOOK_TITLE, DRAFT_MARK, FORWARDS, ISSUES, KIND_AT_END, ORGANISATION, PERIOD
+from ingest.patterns import (
+    ABOUT,
+    BOOK_TITLE,
+    DRAFT_MARK,
+    FORWARDS,
+    ISSUES,
+    JOINS,
+    KIND_AT_END,
+    ORGANISATION,
+    PERIOD,
+    SAYS_ITSELF,
+)
 from ingest.signature import Signature
 from ingest.spacing import letters
 from ingest.titles import find_title
@@ -76,6 +87,8 @@ def _identity(
 ) -> tuple[Metadata, Where]:
     """Title, issuers, number, dates of writing and publication, kind."""
     title = core_title(line)
+    if "《" not in line and SAYS_ITSELF.search(text, span.end if span else start, head_end):
+        title = line
     issuers, by = find_issuers(text, start, head_end, line, span, signed)
     number = find_number(text, start, head_end, span.end if span else None)
     published = find_published(text, start, head_end)
@@ -165,7 +178,8 @@ def core_title(line: str) -> str:
         issued = match["issued"].strip()
         if FORWARDS.search(match["issuer"] + line[match.end("issuer") : match.start("issued")]):
             issued = issued[max(0, issued.find("关于")) :]
-        if not names and len(issued) >= 6 and KIND_AT_END.search(issued):
+        several = [part for part in JOINS.split(issued) if KIND_AT_END.search(part)]
+        if not names and len(several) <= 1 and len(issued) >= 6 and KIND_AT_END.search(issued):
             return issued
     return line
 

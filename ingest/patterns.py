@@ -151,6 +151,9 @@ FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\
 # “……的通知”, “……办法（试行）”, “……计划（2023-2025年）”: what a title of an official document ends with.
 KINDS = [
     "起草说明",
+    "倡议书",
+    "公开信",
+    "应急预案",
     "编制说明",
     "政府工作报告",
     "工作报告",
@@ -200,6 +203,16 @@ KINDS = [
     "函",
     "命令",
     "公约",
+    "公示",
+    "启事",
+    "须知",
+    "提示",
+    "提醒",
+    "预案",
+    "导则",
+    "规范",
+    "纪要",
+    "名单",
     "报告",
     "说明",
     "解读",
@@ -211,6 +224,8 @@ _TITLE_TAIL = r"(?:[（(〔\[【][^（）()\n]{1,30}[）)〕\]】])*》?(?:的)?
 TITLE_END = re.compile(rf"(?:{_KIND})[》”]?{_TITLE_TAIL}$")
 # The kind alone: the last such word of a title, its brackets dropped.
 KIND_AT_END = re.compile(rf"(?P<kind>{_KIND})[》”]?{_TITLE_TAIL}$")
+# “……有关事项通知如下”: the notice says itself what it has to say.
+SAYS_ITSELF = re.compile(r"(?:通知|公告|通告|函告)如下")
 # What a title goes on with behind an issuer's name.
 TITLE_BEGINS = re.compile(r"关于|印发|发布|公布|转发|批转|公告|通告|《")
 # 索引号：…, 来源：…, 发布机构：… : a field of a government page above the text.
@@ -230,15 +245,21 @@ TITLE_RUN_IN = re.compile(
 ISSUES = re.compile(
     r"^(?P<issuer>[^《》]{2,80}?)(?:关于)?(?:印发|发布|公布|下发|转发|批转|公开征求|征求)(?P<issued>.+?)(?:的)?(?:通知|公告|通告|函|意见的公告|意见)$"
 )
+# 印发甲政策和乙计划的通知: between two texts of one notice.
+JOINS = re.compile(r"[和及与、]")
 # 转发甲局关于……的通知: what is passed on begins with 关于.
 FORWARDS = re.compile(r"(?:转发|批转)$")
 ABOUT = re.compile(r"^(?P<issuer>[^《》“”]{4,80}?)关于")
 ORGANISATION = re.compile(
-    r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|人民代表大会|常务委员会|国务院|局|厅|部|委|院|会|处|署|总公司|公司|中心|小组|指挥部|法院|检察院|银行|工委|党组|总局|开发区)(?:[（(][^（）()]{2,20}[）)])?$"
+    r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|人民代表大会|常务委员会|国务院|局|厅|部|委|院|会|处|署|总公司|公司|中心|小组|指挥部|法院|检察院|银行|工委|党组|总局|开发区|(?<![承举主协经督创开兴督])办)(?:[（(][^（）()]{2,20}[）)])?$"
 )
 # A line that is an organisation's name alone: “甲市人民政府办公室”. “各有关单位”, “经市政府同意” and the like are none.
 ORGANISATION_LINE = re.compile(
     r"(?!各|本|请|由|报|按|经|据|根|现|对|向|为|在|与|和|并|以|将|附|抄|来源|责任|牵头|联系)[\u4e00-\u9fff“”（）()·]{3,40}$"
+)
+# The second line of a long name: “甲市应对某事 ⏎ 工作领导小组”.
+CONTINUES_NAME = re.compile(
+    r"工作|防控|疫情|防治|领导|联席|应对|建设|推进|专项|办公|指挥|委员会|管理|服务|改革|协调|试点|组织"
 )
 # 甲市人民政府文件: the red header above a document.
 RED_HEADER = re.compile(
@@ -363,6 +384,8 @@ NEWS = re.compile(
 NEWS_VOICE = re.compile(
     r"记者|据(?:悉|了解|介绍|统计)|昨[天日]|日前[，,]|近日[，,]|(?:通知|意见|会议|公告|方案|王?[\u4e00-\u9fff]{2,3})(?:要求|强调|指出|提出)[，：,]|(?:介绍|表示|告诉|认为|评论员)[，：,“说]|责任编辑"
 )
+# 各地农村抢抓农时: a report of no place.
+EVERYWHERE = re.compile(r"各地|全国|多地|各省|我国")
 # 新华社武汉2月9日电, （记者 王晨）: where a report was written, not what it is about.
 DATELINE = re.compile(
     r"(?:新华(?:社|网)|本报|中新[社网]|人民网)[^。\s，]{0,12}?\d{1,2}月\d{1,2}日?[电讯]?|[（(][^（）()\n]{0,16}(?:记者|通讯员)[^（）()\n]{0,40}[）)]|来源\s?[:：]\s?\S{1,20}"
@@ -373,7 +396,14 @@ AFTER_HEADLINE = re.compile(
 )
 # “各区人民政府，市政府各部门：”: whom a notice addresses.
 OPENS_TO_ADDRESSEE = re.compile(r"(?:^|[\s。])各[\u4e00-\u9fff（）()、，,·\s]{2,160}[:：]")
-EXPLAINS = re.compile(r"一图(?:读懂|看懂|解读)|图解|政策问答|答记者问|新闻发布会实录|解读")
+# 一图读懂……, 部门解读｜……, ……政策解读: explains a document.
+EXPLAINS = re.compile(
+    r"^(?:一图|图解|图说|解读|\S{0,6}解读\s?[｜|:：])|(?:一图(?:读懂|看懂)|政策问答|答记者问|解读)$"
+)
+# 政策解读, 通知公告: the section of a site that stands above a text.
+SITE_SECTION = re.compile(
+    r"(?:政策解读|政策文件|政策法规|通知公告|公告公示|公示公告|政务公开|信息公开|政府文件|规范性文件|工作动态|新闻动态|要闻动态|政务动态|文件下载|附件下载|解读|首页)$"
+)
 
 # --- tables ----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.document import Span
 from ingest.patterns import (
     AFTER_HEADLINE,
+    BEFORE_NUMBER,
     CONTENTS_TITLE,
     DATE,
     DATE_LINE,
@@ -20,6 +21,7 @@ from ingest.patterns import (
     PAGE_FIELD,
     PUBLISHED,
     RED_HEADER,
+    SITE_SECTION,
     TITLE_BEGINS,
     TITLE_END,
     TITLE_RUN_IN,
@@ -103,7 +105,7 @@ def _head_lines(text: str, start: int) -> list[Span]:
             if words.endswith(("。", "；")) or (found and _opens_body(words)):
                 break
             left = start + line.find(words)
-            found.append(Span(left, left + len(words)))
+            found.extend(_without_number(text, Span(left, left + len(words))))
         start = end + 1
     return found
 
@@ -121,9 +123,19 @@ def _segments(text: str, start: int, end: int) -> list[Span]:
         words = text[position:last]
         if not words or "。" in words or len(words) > _LONGEST_LINE or (found and _opens_body(words)):
             break
-        found.append(Span(position, last))
+        found.extend(_without_number(text, Span(position, last)))
         position = last
     return found
+
+
+def _without_number(text: str, line: Span) -> list[Span]:
+    """A number that runs into the title in front of it, as a line of its own: “……的通知某发〔2020〕1号”."""
+    match = DOCUMENT_NUMBER.search(text, line.start, line.end)
+    if match is None or match.end() != line.end:
+        return [line]
+    first = match.end() - len(BEFORE_NUMBER.sub("", match.group()))
+    apart = first - line.start >= 6 and TITLE_END.search(text[line.start : first])
+    return [Span(line.start, first), Span(first, line.end)] if apart else [line]
 
 
 def _opens_body(words: str) -> bool:
@@ -200,6 +212,8 @@ def _is_no_title(words: str) -> bool:
     if RED_HEADER.match(words) or PAGE_FIELD.match(words) or DATELINE.match(words):
         return True
     number = DOCUMENT_NUMBER.search(words)
+    if SITE_SECTION.match(words):
+        return True
     return bool(number and len(words) - len(number.group()) <= 4) or words.startswith("【")
 
 
