@@ -17,7 +17,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -28,9 +28,9 @@ from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile
 if TYPE_CHECKING:
     from chat.engine import Engine
     from index import Store
-    from index.hits import Filters
+    from index.hits import DocumentInfo, Filters
     from index.store import AddReport
-    from ingest.document import Document, ParseReport
+    from ingest.document import Document, Metadata, ParseReport
     from ingest.progress import Progress
 
 HERE = Path(__file__).resolve().parent
@@ -231,10 +231,10 @@ def ingest(args: argparse.Namespace) -> int:
         documents = take_in(parse_sources(args.paths, run), taken, reports)
         for batch in in_batches(documents):
             result = store.add(batch)
-            report_sources(args, reports, result)
+            report_sources(args, store, reports, result)
             total, failed = total + len(reports), failed + sum(not report.ok for report in reports)
             reports.clear()
-        report_sources(args, reports, AddReport())  # what came behind the last document
+        report_sources(args, store, reports, AddReport())  # what came behind the last document
         total, failed = total + len(reports), failed + sum(not report.ok for report in reports)
         if stopped():
             say(
@@ -247,17 +247,23 @@ def ingest(args: argparse.Namespace) -> int:
     return int(failed > 0)
 
 
-def report_sources(args: argparse.Namespace, reports: Iterable[ParseReport], result: AddReport) -> None:
+def report_sources(
+    args: argparse.Namespace, store: Store, reports: Iterable[ParseReport], result: AddReport
+) -> None:
     """A line for each source of a batch."""
     from ingest.intake import report_line
 
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     for report in reports:
         state = states.get(report.doc_id or "", "unchanged") if report.ok else "failed"
+        kept = result.duplicates.get(report.doc_id or "") if report.ok else None
+        if kept is not None:
+            report, state = replace(report, doc_id=kept, same_as=kept), "duplicate"
         if args.json:
             print_json({**asdict(report), "state": state})
         else:
-            print(report_line(report, state), flush=True)
+            title = store.info(kept).metadata.title if kept is not None else ""
+            print(report_line(report, state, title), flush=True)
     for doc_id in result.replaced_briefs:
         say(f"要点“{doc_id}”已由原文取代。")
 
@@ -410,18 +416,90 @@ def documents(args: argparse.Namespace) -> int:
     with closing(open_store(args, any_model=True)) as store:
         infos = store.documents()
     if args.json:
-        print_json([{**asdict(info), **asdict(info).pop("metadata")} for info in infos])
+        print_json([document_json(info) for info in infos])
         return 0
     for info in infos:
         data = info.metadata
         about = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
         title = f"{data.title}（{'，'.join(filter(None, about))}）".removesuffix("（）")
-        print(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段")
+        marks = "".join(f"，{mark}" for mark in document_marks(info))
+        print(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段{marks}")
     return 0
+
+
+def document_json(info: DocumentInfo) -> dict[str, object]:
+    """A document's metadata beside what the store says of it."""
+    values = asdict(info)
+    return {**values, **values.pop("metadata")}
+
+
+def document_marks(info: DocumentInfo) -> Iterator[str]:
+    """What else a person should know of a document, in a few words each."""
+    if len(info.sources) > 1:
+        yield f"{len(info.sources)} 个来源"
+    if info.copies:
+        yield f"与 {'、'.join(info.copies[:3])} 相同"
+    if info.repealed_by:
+        yield f"由 {info.repealed_by.doc_id} 废止"
+    if info.replaced_by:
+        yield f"正式文件为 {info.replaced_by.doc_id}"
+    if info.edited:
+        yield "有更正"
+
+
+def show_document(args: argparse.Namespace) -> int:
+    with closing(open_store(args, any_model=True)) as store:
+        info, found = store.info(args.doc_id), store.found(args.doc_id)
+        document = store.document(args.doc_id)
+    print_document(args, info, found, document)
+    return 0
+
+
+def edit_document(args: argparse.Namespace) -> int:
+    changes: dict[str, object] = dict.fromkeys(args.unset)
+    for assignment in args.set:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise UsageError(f"“{assignment}”应写成 项目=值", f"write {assignment!r} as FIELD=VALUE")
+        changes[name.strip()] = value
+    if not changes:
+        raise UsageError(
+            "请用 --set 项目=值 或 --unset 项目 说明改什么", "say what to edit: --set or --unset"
+        )
+    with closing(open_store(args)) as store:
+        info = store.edit(args.doc_id, changes)
+        found, document = store.found(args.doc_id), store.document(args.doc_id)
+    print_document(args, info, found, document)
+    return 0
+
+
+def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata, document: Document) -> None:
+    """Every field with the words it was read from, or who set it."""
+    from index.described import described
+
+    facts = described(info, found, document)
+    if args.json:
+        print_json({**document_json(info), "fields": [asdict(fact) for fact in facts]})
+        return
+    print(f"{info.doc_id}\t{info.status}\t{info.chunks} 段")
+    for fact in facts:
+        origin = fact.origin + (f"（原为{fact.was}）" if fact.was else "")
+        said = f"：{fact.words}" + (f"（{fact.clause}）" if fact.clause else "") if fact.words else ""
+        print(f"{fact.label}\t{fact.shown}\t{origin}{said}")
+    for source in info.sources:
+        print(f"来源\t{source.name}\t{source.media_type}")
+    for mark in document_marks(info):
+        print(f"注\t{mark}")
 
 
 def remove(args: argparse.Namespace) -> int:
     with closing(open_store(args, any_model=True)) as store:
+        held = {
+            name: info.doc_id
+            for info in store.documents()
+            for source in info.sources
+            for name in (source.name, Path(source.name).stem)
+        }
         removed = store.remove(args.doc_ids)
     missing = [doc_id for doc_id in args.doc_ids if doc_id not in removed]
     if args.json:
@@ -430,7 +508,14 @@ def remove(args: argparse.Namespace) -> int:
         for doc_id in removed:
             print(f"已移出 {doc_id}")
     for doc_id in missing:
-        say(f"库中没有“{doc_id}”。\nThere is no document {doc_id!r}.")
+        kept = held.get(doc_id)
+        if kept:
+            say(
+                f"“{doc_id}”是“{kept}”的来源之一，没有单独的文件；要移出请用 remove {kept}。\n"
+                f"{doc_id!r} is a source of {kept!r}: remove that document instead."
+            )
+        else:
+            say(f"库中没有“{doc_id}”。\nThere is no document {doc_id!r}.")
     return int(bool(missing))
 
 
@@ -546,6 +631,32 @@ def parser() -> Parser:
     top.set_defaults(command=serve, host="127.0.0.1", port=7860)
     commands = top.add_subparsers(title="命令", metavar="命令")
 
+    def add_document_actions(listing: Parser) -> None:
+        actions = listing.add_subparsers(title="操作", metavar="操作")
+        for name, function, words in (
+            ("show", show_document, "一份文件的信息，各项据哪几个字读出"),
+            ("edit", edit_document, "更正一份文件的信息；重新收入后仍有效"),
+        ):
+            added = actions.add_parser(name, help=words, description=words)
+            added.set_defaults(command=function)
+            added.add_argument("doc_id", metavar="文件编号")
+            added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+            if name == "edit":
+                added.add_argument(
+                    "--set",
+                    action="append",
+                    default=[],
+                    metavar="项目=值",
+                    help="如 issued=2022-02-21，可多次",
+                )
+                added.add_argument(
+                    "--unset",
+                    action="append",
+                    default=[],
+                    metavar="项目",
+                    help="撤回更正，恢复读出的值，可多次",
+                )
+
     def command(name: str, function: Callable[[argparse.Namespace], int], words: str) -> Parser:
         added = commands.add_parser(name, help=words, description=words)
         added.set_defaults(command=function)
@@ -567,7 +678,7 @@ def parser() -> Parser:
     added = command("search", search, "只检索，不作答")
     add_question(added, "词")
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
-    command("documents", documents, "列出库中的文件")
+    add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")

@@ -132,7 +132,11 @@ def _status(info: DocumentInfo, document: Document) -> Fact | None:
     if span is None:
         return None
     why = f"（期限{metadata.period[0]}—{metadata.period[1]}年）" if metadata.period else ""
-    said = "征求意见稿，尚未生效" if info.status == DRAFT else f"{info.status}{why}"
+    said = f"{info.status}{why}"
+    if info.status == DRAFT:
+        said = "征求意见稿，尚未生效"
+    elif info.repealed_by:
+        said = f"{info.status}（由《{info.repealed_by.title}》废止）"
     return Fact(f"《{short_title(info)}》的状态：{said}。", span)
 
 

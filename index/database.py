@@ -259,6 +259,16 @@ class Reader:
         query = f"SELECT {HEAD_COLUMNS} FROM documents {condition} ORDER BY id"
         return [head_from(row) for row in self._fetch(query, parameters)]
 
+    def heads_with(self, field: str) -> list[DocumentHead]:
+        """Documents whose metadata hold a field, and perhaps some that do not."""
+        query = f"SELECT {HEAD_COLUMNS} FROM documents WHERE instr(head, ?) ORDER BY id"
+        return [head_from(row) for row in self._fetch(query, (f'"{field}"'.encode(),))]
+
+    def originals_titled(self, title_key: str) -> list[DocumentHead]:
+        """Documents, not briefs, with a title."""
+        query = f"SELECT {HEAD_COLUMNS} FROM documents WHERE title_key = ? AND brief = 0 ORDER BY id"
+        return [head_from(row) for row in self._fetch(query, (title_key,))]
+
     def each_head(self) -> Iterator[DocumentHead]:
         """All of them, one at a time. Call inside :meth:`snapshot`."""
         for row in self._connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents ORDER BY id"):

@@ -8,12 +8,20 @@ from ingest.document import Chunk, Metadata, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """A document of the store that has taken another one's place."""
+
+    doc_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """A document of the store without its text."""
 
     doc_id: str
     metadata: Metadata
-    status: str  # standing on the day of the search, see Metadata.status_on
+    status: str  # standing on the day of the search, see Metadata.status_on; repealed also by ``repealed_by``
     source: str
     media_type: str
     characters: int
@@ -21,6 +29,9 @@ class DocumentInfo:
     sha256: str
     sources: tuple[SourceFile, ...] = ()  # every file that holds it; its text is that of the first
     copies: tuple[str, ...] = ()  # ids of documents that say the same and are kept beside it
+    edited: tuple[str, ...] = ()  # fields of ``metadata`` that a person has set
+    repealed_by: Successor | None = None  # the document that says so, once it is in effect
+    replaced_by: Successor | None = None  # of a draft: the final document
 
 
 @dataclass(frozen=True, slots=True)

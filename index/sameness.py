@@ -40,6 +40,9 @@ _WEIGHTY = re.compile(
 )
 _STAGE = re.compile(r"征求意见稿|草案|讨论稿|送审稿|修订稿|试行|暂行|修[订正]|废止|失效")
 _DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|修订稿")
+_NOTICE = re.compile(
+    r"印发|转发|批转|发布给|贯彻|遵照"
+)  # the head of a notice, however short what it carries
 _UNREAD = re.compile(r"\d[a-z]|[a-z]\d")  # a figure read as a letter: that is no other figure
 _DATE = re.compile(r"((?:19|20)\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-/.](\d{1,2})[-/.](\d{1,2}))")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[-—至])")
@@ -83,7 +86,7 @@ def same_document(first: Reading, second: Reading) -> bool:
 def _shares_runs(short: str, long: str) -> bool:
     runs = np.unique(runs_of(short))
     shared = np.isin(runs, runs_of(long)).sum()
-    return bool(shared >= LEAST_SHARED * len(runs)) and len(long) - len(short) <= 2 * _most_around(short)
+    return bool(shared >= LEAST_SHARED * len(runs)) and len(long) - len(short) <= AROUND + _most_around(short)
 
 
 def _most_around(short: str) -> int:
@@ -265,8 +268,11 @@ class _Differences:
 
     def _ends_agree(self) -> bool:
         most = _most_around(self._short.letters)
-        for mine, yours in self._around:
-            if max(len(mine), len(yours)) > most or bool(_DRAFT.search(mine)) != bool(_DRAFT.search(yours)):
+        for place, (mine, yours) in enumerate(self._around):
+            notice = place == 0 and _NOTICE.search(mine + yours)
+            if max(len(mine), len(yours)) > (max(most, AROUND) if notice else most) or bool(
+                _DRAFT.search(mine)
+            ) != bool(_DRAFT.search(yours)):
                 return False
             for shape in (_DATE, _YEAR):
                 dates, others = ({match.group() for match in shape.finditer(text)} for text in (mine, yours))

@@ -10,33 +10,35 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from index import database, generation
-from index.admission import Admission, Entry, Outcome, forget, title_key
+from index.admission import Admission, Entry, Outcome, forget, replace_head, title_key
 from index.candidates import gather
 from index.codec import encode_embedding, load_chunk
 from index.database import Reader, State
+from index.edits import edited
 from index.embedding import EmbeddingModel, load_model
 from index.features import features
-from index.fields import embedding_text, field_counts
+from index.fields import embedding_text, field_counts, title_text
 from index.filtering import allows
 from index.fusion import fuse, ranking, reordered
 from index.generation import View
 from index.heads import DocumentHead
-from index.hits import DocumentInfo, Filters, Hit
+from index.hits import DocumentInfo, Filters, Hit, Successor
 from index.lexical import Weights
 from index.pinyin import Homophones
 from index.query import weigh
 from index.ranker import Ranker, load_ranker
 from index.reranking import Reranker, load_reranker, passages_to_rerank, rerank
+from index.succession import Succession, final_title
 from index.tokens import is_word
 from index.writing import Writer, writing
-from ingest.document import Chunk, Document, Metadata
+from ingest.document import DRAFT, REPEALED, Chunk, Document, Metadata
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
 
 GENERATIONS = "generations"
@@ -132,6 +134,7 @@ class Store:
         self._listing: tuple[int, list[DocumentHead]] = (-1, [])
         self._allowed_for: dict[tuple[str, date, Filters], np.ndarray] = {}
         self._sounds: tuple[str, Homophones | None] = ("", None)
+        self._succession: tuple[int, Succession | None] = (-1, None)
         self._any_model = any_model
         self._reader = Reader(self._path)
         try:
@@ -198,6 +201,35 @@ class Store:
                     removed.append(doc_id)
         self._refresh(keep=True)
         return tuple(removed)
+
+    def edit(self, doc_id: str, changes: Mapping[str, object]) -> DocumentInfo:
+        """Set fields of a document's metadata, or with ``None`` take an edit back; see ``index.edits.edited``.
+
+        Edits outlast a new reading of the document. What is searched of it is made anew where it names the
+        document differently. Raises ``UsageError`` for an unknown document, field or value, ``StoreBusy``, ``StoreFull``.
+        """
+        with self._write_lock:
+            with writing(self._path) as writer:
+                _require_model(writer.state, self._model)
+                head = writer.find(doc_id)
+                if head is None:
+                    raise _unknown(doc_id)
+                changed = replace(head, edits=edited(head.edits, changes))
+                if changed != head:
+                    self._rename(writer, head, changed)
+            self._refresh(keep=True)
+        return self.info(doc_id)
+
+    def _rename(self, writer: Writer, head: DocumentHead, changed: DocumentHead) -> None:
+        """Write another head, and anew what the chunks' terms and embeddings hold of it."""
+        replace_head(writer, changed)
+        before, after = head.metadata, changed.metadata
+        if title_text(before) == title_text(after):
+            return
+        chunks = writer.chunks_of(head)
+        vectors = self._model.encode_passages([embedding_text(chunk, after) for _, chunk in chunks])
+        for (row, chunk), vector in zip(chunks, vectors, strict=True):
+            writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
 
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
         """Embed all chunks again with this store's model, in one transaction."""
@@ -320,6 +352,13 @@ class Store:
         if not heads:
             raise _unknown(doc_id)
         return self._info(heads[0])
+
+    def found(self, doc_id: str) -> Metadata:
+        """The metadata as they were read, without what a person has set."""
+        heads = self._reader.heads(doc_id=doc_id)
+        if not heads:
+            raise _unknown(doc_id)
+        return heads[0].found
 
     def document(self, doc_id: str) -> Document:
         """The whole document, its text checked against its sum."""
@@ -476,10 +515,14 @@ class Store:
         return heads
 
     def _info(self, head: DocumentHead) -> DocumentInfo:
+        today = self._today or date.today()
+        succession = self._successions()
+        repealed_by = succession.repealed_by(head, today)
+        status = head.metadata.status_on(today)
         return DocumentInfo(
             doc_id=head.doc_id,
             metadata=head.metadata,
-            status=head.metadata.status_on(self._today or date.today()),
+            status=REPEALED if repealed_by and status != DRAFT else status,
             source=head.source,
             media_type=head.media_type,
             characters=head.characters,
@@ -487,7 +530,31 @@ class Store:
             sha256=head.sha256,
             sources=head.sources,
             copies=head.copies,
+            edited=tuple(field for field, _ in head.edits),
+            repealed_by=repealed_by,
+            replaced_by=succession.final_of(head),
         )
+
+    def _successions(self) -> Succession:
+        """What the documents of this revision say of each other; made when first asked for."""
+        revision, succession = self._succession
+        if succession is None or revision != self._view.revision:
+            with self._reader.snapshot():
+                revision = self._reader.state().revision
+                succession = succession_of(self._reader)
+            self._succession = revision, succession
+        return succession
+
+
+def succession_of(reader: Reader) -> Succession:
+    """Call inside ``reader.snapshot()``."""
+    finals: dict[str, Successor] = {}
+    for draft in (head for head in reader.heads_with("draft") if head.metadata.draft):
+        key = title_key(final_title(draft.metadata))
+        for final in reader.originals_titled(key) if key else ():
+            if not final.metadata.draft:
+                finals[draft.doc_id] = Successor(final.doc_id, final.metadata.title)
+    return Succession(reader.heads_with("supersedes"), finals)
 
 
 def _ranker_for(model: EmbeddingModel) -> Ranker | None:

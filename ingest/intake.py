@@ -102,13 +102,18 @@ def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> st
     return doc_id
 
 
-def report_line(report: ParseReport, state: str) -> str:
-    """What was understood of one source, for people; ``state`` is “added”, “updated” or “unchanged”."""
+def report_line(report: ParseReport, state: str, title: str = "") -> str:
+    """What was understood of one source, for people; ``state`` is “added”, “updated”, “unchanged” or “duplicate”.
+
+    ``title`` is that of the document that a duplicate is a copy of.
+    """
     if not report.ok:
         error = report.error or {}
         return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
     if report.kept:
         return f"✓ {report.doc_id}（{report.source}）未变：库中已有，未重读"
+    if report.same_as:
+        return f"✓ {report.same_as}（{report.source}）：与《{title or report.same_as}》相同，已并入来源"
     found = [
         f"{report.characters} 字",
         f"{report.headings} 个标题",

@@ -502,3 +502,47 @@ def test_a_reader_that_leaves_early(data, model) -> None:
         process.stdout.close()
         error = process.stderr.read().decode()
     assert "Traceback" not in error and "BrokenPipe" not in error
+
+
+def test_a_document_is_shown_and_set_right(wence, data) -> None:
+    doc_id = json.loads(wence("--data", data, "documents", "--json")[1])[0]["doc_id"]
+    code, out, _ = wence("--data", data, "documents", "show", doc_id)
+    assert code == 0 and "发文机关" in out
+    code, out, _ = wence(
+        "--data", data, "documents", "edit", doc_id, "--set", "成文日期=2023年1月5日", "--json"
+    )
+    fields = {fact["field"]: fact for fact in json.loads(out)["fields"]}
+    assert code == 0 and (fields["issued"]["value"], fields["issued"]["origin"]) == ("2023-01-05", "更正")
+    assert "有更正" in wence("--data", data, "documents")[1]
+    code, out, _ = wence("--data", data, "documents", "edit", doc_id, "--unset", "issued", "--json")
+    assert code == 0 and json.loads(out)["edited"] == []
+    for wrong in (["--set", "issued=昨天"], ["--set", "issued"], ["--set", "色=红"], []):
+        assert wence("--data", data, "documents", "edit", doc_id, *wrong)[0] == 2
+    assert wence("--data", data, "documents", "show", "nobody")[0] == 2
+
+
+def test_a_copy_in_another_format_is_told_and_kept_once(tmp_path, wence) -> None:
+    text = "临川市气象灾害防御规定\n" + "".join(
+        f"第{number}条 {words}。\n"
+        for number, words in zip(
+            "一二三", ("为了防御气象灾害，保护人民生命财产安全，制定本规定", "市气象台发布预警信号，各单位应当在十分钟内转发",
+                     "学校在红色预警期间停课，用人单位不得要求职工到岗"), strict=True)
+    )  # fmt: skip
+    (tmp_path / "规定.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "网页.html").write_text(
+        f"<h1>{text.splitlines()[0]}</h1>" + "".join(f"<p>{line}</p>" for line in text.splitlines()[1:]),
+        encoding="utf-8",
+    )
+    data = str(tmp_path / "store")
+    code, out, _ = wence("--data", data, "ingest", str(tmp_path / "规定.txt"), str(tmp_path / "网页.html"))
+    assert code == 0 and "与《临川市气象灾害防御规定》相同，已并入来源" in out
+    listed = json.loads(wence("--data", data, "documents", "--json")[1])
+    assert [source["name"] for source in listed[0]["sources"]] and len(listed) == 1
+    assert {source["name"] for source in listed[0]["sources"]} == {"规定.txt", "网页.html"}
+    code, _, err = wence("--data", data, "remove", "网页")
+    assert code == 1 and "规定" in err and "来源" in err
+    again = [
+        json.loads(line)
+        for line in wence("--data", data, "ingest", "--json", str(tmp_path / "网页.html"))[1].splitlines()
+    ]
+    assert [report["doc_id"] for report in again] == ["规定"] and again[0]["kept"]
