@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from chat import by_structure, compose, followup
 from chat.alternatives import Alternatives
@@ -24,6 +25,7 @@ from chat.language_model import LanguageModel
 from chat.passages import Passages
 from chat.question import Question, check_question, understand
 from chat.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
+from chat.repeats import distinct
 from chat.scope import Scope, scope_of
 from chat.select import select
 from chat.selector import Selector
@@ -232,7 +234,8 @@ class Engine:
             refusal = self._answerability.refusal(refusal, confidence, signals)
         if refusal:
             reason = refusal.reason + self._elsewhere(refusal, scope, filters)
-            return Draft(asked.kind, ranked[:NEAREST], (), reason, confidence=confidence)
+            nearest = list(islice(distinct(ranked), NEAREST))
+            return Draft(asked.kind, nearest, (), reason, confidence=confidence)
         selector = self._selector()
         lead = selector.lead(ranked, hits, asked, wording) if selector else None
         picks = select(ranked, asked, wording, lead=lead)

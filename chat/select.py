@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from chat.evidence import Evidence, says_what
 from chat.question import Question
+from chat.repeats import says_the_same
 from chat.wording import Wording
 from index.tokens import fold, squeeze
 
@@ -183,6 +184,7 @@ def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
         evidence.unit.flat in pick.unit.flat
         or pick.unit.flat in evidence.unit.flat
         or evidence.key == pick.key
+        or says_the_same(evidence, pick)
         for pick in picks
     )
 

@@ -13,6 +13,7 @@ from chat.answer import Answer, Citation, Sentence
 from chat.claims import Source
 from chat.compose import standing_note, without_marks
 from chat.evidence import Evidence
+from chat.repeats import says_the_same
 from chat.writing import MOST_SOURCES, Dropped, Written
 from ingest.errors import LanguageModelFailed
 
@@ -20,11 +21,15 @@ ORIGINAL = "条文原话："
 
 
 def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidence]]:
-    """The passages of evidence, best first and each once, numbered from 1 as a prompt shows them."""
+    """The passages of evidence, best first and each once, numbered from 1 as a prompt shows them.
+
+    What only repeats another document's words takes no place.
+    """
     found: dict[tuple[str, int], Evidence] = {}
     for evidence in evidences:
         chunk = evidence.unit.chunk
-        if len(found) < MOST_SOURCES or (chunk.doc_id, chunk.start) in found:
+        full = len(found) >= MOST_SOURCES or any(says_the_same(evidence, held) for held in found.values())
+        if not full or (chunk.doc_id, chunk.start) in found:
             found.setdefault((chunk.doc_id, chunk.start), evidence)
     numbered = enumerate(found.values(), 1)
     return {n: (_source(n, evidence), evidence) for n, evidence in numbered}
