@@ -16,7 +16,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
@@ -26,6 +26,7 @@ from corpus import brief_paths
 from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
 
 if TYPE_CHECKING:
+    from chat.accounts import Accounts
     from chat.engine import Engine
     from index import Store
     from index.hits import DocumentInfo, Filters
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.progress import Progress
 
 HERE = Path(__file__).resolve().parent
+ROLES = ("reader", "editor", "admin")
 STATUSES = ("现行", "征求意见稿", "已届满", "已废止", "尚未施行", "新闻报道")
 
 
@@ -81,6 +83,11 @@ def open_store(args: argparse.Namespace, *, create: bool = False, any_model: boo
 def named_folder(args: argparse.Namespace) -> str:
     """Where the store lies by ``--data`` or ``WENCE_DATA``; empty for the default one."""
     return args.data or os.environ.get("WENCE_DATA", "")
+
+
+def store_folder(args: argparse.Namespace) -> Path:
+    """Where the store lies, and beside its files those of accounts and of the audit log."""
+    return Path(named_folder(args) or default_folder())
 
 
 def open_current(folder: Path, *, create: bool = False) -> Store:
@@ -196,10 +203,20 @@ def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) ->
 
 
 def serve(args: argparse.Namespace) -> int:
-    from chat.page import launch
+    from chat.accounts import Accounts
+    from chat.audit import Audit, NoAudit
+    from chat.service import Service
 
-    with closing(open_store(args)) as store:
+    with ExitStack() as opened:
+        store = opened.enter_context(closing(open_store(args)))
+        accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
+        if accounts and not accounts.users():
+            raise UsageError(
+                "还没有用户，请先运行 users add 名字 --role admin",
+                "there are no users yet: run users add NAME --role admin first",
+            )
         engine = engine_of(store)
+        audit = NoAudit() if args.no_audit else Audit(store_folder(args))
 
         def warm() -> None:
             try:
@@ -207,13 +224,84 @@ def serve(args: argparse.Namespace) -> int:
             except WenceError as error:  # a model that will not load; the page tells it with every question
                 say(f"{error.chinese}\n{error.english}")
 
-        warming = Thread(target=warm)  # while the page's libraries are imported
+        warming = Thread(target=warm)  # while the server's libraries are imported
         warming.start()
-        try:
-            launch(engine, host=args.host, port=args.port)
-        finally:
-            warming.join()
+        opened.callback(warming.join)
+        from chat.server import Settings, launch
+
+        launch(
+            Service(engine, accounts, audit),
+            Settings(args.host, args.port, tuple(args.allow_host), args.proxy),
+        )
     return 0
+
+
+def mcp(args: argparse.Namespace) -> int:
+    from chat.audit import Audit
+    from chat.service import Service
+
+    with closing(open_store(args)) as store:
+        from chat.mcp_tools import run_stdio
+
+        run_stdio(Service(engine_of(store), audit=Audit(store_folder(args))))
+    return 0
+
+
+def users(args: argparse.Namespace) -> int:
+    """One of the things to do with accounts; each prints what it did."""
+    from chat.accounts import Accounts
+
+    folder = store_folder(args)
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Accounts(folder)) as accounts:
+        if args.action == "visible":
+            with closing(open_store(args, any_model=True)) as store:
+                store.info(args.name)  # raises for a document that is not there
+        result = USER_ACTIONS[args.action](accounts, args)
+    if args.json:
+        print_json(result)
+    else:
+        for value in result if isinstance(result, list) else [result]:
+            print("\t".join(str(part) for part in value.values()))
+    return 0
+
+
+def asked_password() -> str:
+    """From a person twice and unseen, from a pipe one line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("密码：")
+    if getpass.getpass("再输一遍：") != password:
+        raise UsageError("两次输入的密码不同", "the two passwords differ")
+    return password
+
+
+def set_password(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    accounts.set_password(args.name, asked_password())
+    return {"name": args.name, "done": "密码已改，原有的登录已失效"}
+
+
+def remove_user(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    accounts.remove(args.name)
+    return {"name": args.name, "done": "已删除"}
+
+
+def restrict(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    accounts.restrict(args.name, args.role or (), args.user)
+    roles, names = accounts.restrictions().get(args.name, ((), ()))
+    return {"doc_id": args.name, "roles": list(roles), "users": list(names)}
+
+
+USER_ACTIONS: Mapping[str, Callable[[Any, argparse.Namespace], Any]] = {
+    "add": lambda accounts, args: asdict(accounts.add(args.name, asked_password(), args.role)),
+    "list": lambda accounts, args: [asdict(user) for user in accounts.users()],
+    "remove": remove_user,
+    "passwd": set_password,
+    "role": lambda accounts, args: asdict(accounts.set_role(args.name, args.role)),
+    "token": lambda accounts, args: {"name": args.name, "token": accounts.new_token(args.name, args.label)},
+    "revoke": lambda accounts, args: {"name": args.name, "revoked": accounts.remove_tokens(args.name)},
+    "visible": restrict,
+}
 
 
 def ingest(args: argparse.Namespace) -> int:
@@ -537,7 +625,7 @@ def status(args: argparse.Namespace) -> int:
 def doctor(args: argparse.Namespace) -> int:
     from chat.doctor import BAD, examine
 
-    checks = examine(Path(named_folder(args) or default_folder()))
+    checks = examine(store_folder(args))
     marks = {"good": "✓", "bad": "✗", "absent": "–"}
     if args.json:
         print_json([asdict(check) for check in checks])
@@ -628,7 +716,9 @@ def parser() -> Parser:
     top.add_argument(
         "--data", metavar="DIR", help="文件库所在文件夹（或环境变量 WENCE_DATA）；不写则用默认库"
     )
-    top.set_defaults(command=serve, host="127.0.0.1", port=7860)
+    top.set_defaults(
+        command=serve, host="127.0.0.1", port=7860, auth=False, allow_host=[], proxy="", no_audit=False
+    )
     commands = top.add_subparsers(title="命令", metavar="命令")
 
     def add_document_actions(listing: Parser) -> None:
@@ -660,13 +750,13 @@ def parser() -> Parser:
     def command(name: str, function: Callable[[argparse.Namespace], int], words: str) -> Parser:
         added = commands.add_parser(name, help=words, description=words)
         added.set_defaults(command=function)
-        if function is not serve:
+        if function not in (serve, mcp):
             added.add_argument("--json", action="store_true", help="以 JSON 输出")
         return added
 
-    added = command("serve", serve, "打开网页问答")
-    added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
-    added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
+    add_serving(command("serve", serve, "打开网页问答和各接口（REST、OpenAI 兼容、MCP）"))
+    command("mcp", mcp, "以标准输入输出提供 MCP 工具，供智能体程序启动")
+    add_users(command("users", users, "账户：增删用户、角色、密码、令牌，以及文件给谁看"))
     added = command("ingest", ingest, "收入文件、文件夹、压缩包或网址")
     added.add_argument(
         "paths", nargs="+", metavar="路径", help="文件、文件夹（含子文件夹）、ZIP 或 TAR 包、http(s) 网址"
@@ -686,6 +776,46 @@ def parser() -> Parser:
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
     return top
+
+
+def add_serving(added: Parser) -> None:
+    added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
+    added.add_argument("--auth", action="store_true", help="须登录才能使用（先用 users add 建用户）")
+    added.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="本服务的另一个主机名（可重复）"
+    )
+    added.add_argument(
+        "--proxy", default="", metavar="ADDRESS", help="反向代理的地址，只信它的 X-Forwarded-For 和 -Proto"
+    )
+    added.add_argument("--no-audit", action="store_true", help="不记审计日志（默认记在文件库旁 audit.jsonl）")
+
+
+def add_users(added: Parser) -> None:
+    actions = added.add_subparsers(title="操作", metavar="操作", dest="action", required=True)
+    for name, words in (
+        ("add", "加一个用户，密码从键盘或标准输入读"),
+        ("list", "列出用户"),
+        ("remove", "删除用户，连同登录和令牌"),
+        ("passwd", "改密码"),
+        ("role", "改角色"),
+        ("token", "发一个接口令牌，只显示这一次"),
+        ("revoke", "收回一个用户的全部令牌"),
+        ("visible", "一份文件只给哪些角色、用户看；都不写则人人可看"),
+    ):
+        action = actions.add_parser(name, help=words, description=words)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+        if name != "list":
+            action.add_argument("name", metavar="文件编号" if name == "visible" else "用户名")
+        if name == "add":
+            action.add_argument("--role", choices=ROLES, default="reader", help="、".join(ROLES))
+        elif name == "role":
+            action.add_argument("role", choices=ROLES, metavar="角色", help="、".join(ROLES))
+        elif name == "token":
+            action.add_argument("--label", default="", metavar="名称", help="作什么用")
+        elif name == "visible":
+            action.add_argument("--role", choices=ROLES, action="append", help="角色（可重复）")
+            action.add_argument("--user", action="append", default=[], metavar="用户名", help="可重复")
 
 
 def add_question(added: Parser, label: str) -> None:

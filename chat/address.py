@@ -27,6 +27,24 @@ def check_address(host: str, port: int) -> None:
         raise unavailable(host, port, error) from error
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises ``AddressUnavailable``."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        raise unavailable(host, port, error) from error
+    try:
+        if os.name == "posix":
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(2048)
+    except OSError as error:
+        found.close()
+        raise unavailable(host, port, error) from error
+    return found
+
+
 def unavailable(host: str, port: int, error: Exception) -> AddressUnavailable:
     code = getattr(error, "errno", None)
     if code == errno.EACCES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -81,6 +81,19 @@ class Engine:
         self._model = model
         self._passages = Passages(store)
         self._lexicon: tuple[int, Catalogue, Alternatives] | None = None
+
+    def over(self, store: Store) -> Engine:
+        """An engine of the same settings over another store, as somebody sees it who may not see all."""
+        return Engine(store, self._answerability, self._selector, self._model)
+
+    @property
+    def model(self) -> LanguageModel | None:
+        """What writes the answers; ``None``: they stand in the documents' own words."""
+        return self._model
+
+    def places(self) -> Collection[str]:
+        """The names of places that the documents are of."""
+        return self._read_lexicon()[0].places
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """One answer. Raises ``QuestionError`` for an empty or endless question."""

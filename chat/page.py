@@ -10,15 +10,12 @@ and the page calls no other host.
 
 import logging
 import os
-import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chat import render
-from chat.address import check_address, reach_directly, shown_host, unavailable
 from chat.answer import Turn
 from chat.cards import panel_html
 from chat.choices import choices, filters_from, follow_ups, scope_words
@@ -127,19 +124,25 @@ def _ended(run: Run, conversation: Conversation) -> Conversation:
     return conversation
 
 
-def build(engine: ChatEngine) -> "gradio.Blocks":
-    """The page as Gradio Blocks. Serve it with ``presentation()``, which carries its look."""
+SeenBy = Callable[[Any], ChatEngine]  # a gradio.Request → the engine as its sender sees it
+
+
+def build(engine: ChatEngine, seen_by: SeenBy | None = None, *, private: bool = False) -> "gradio.Blocks":
+    """The page as Gradio Blocks. Serve it with ``presentation()``, which carries its look.
+
+    ``seen_by``: without it everybody sees ``engine``. ``private``: what it holds is not for everybody,
+    so nothing of it stands in the page before it is known who looks.
+    """
     gr = _gradio()
     with gr.Blocks(title="问策", fill_width=True, analytics_enabled=False) as blocks:
-        parts = _layout(gr, engine)
-        _wire(gr, engine, blocks, parts)
+        parts = _layout(gr, [] if private else engine.store.documents())
+        _wire(gr, seen_by or (lambda request: engine), blocks, parts)
     blocks.queue(default_concurrency_limit=CONCURRENT, max_size=QUEUE_SIZE, api_open=False)
     return blocks
 
 
-def _layout(gr: Any, engine: ChatEngine) -> dict[str, Any]:
+def _layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
     """The components by name."""
-    documents = engine.store.documents()
     parts: dict[str, Any] = {"conversation": gr.State(Conversation())}
     with gr.Row(elem_id="wence-header"):
         gr.HTML(_header(), elem_id="wence-brand", js_on_load=None, apply_default_css=False)
@@ -205,11 +208,11 @@ def _composer(gr: Any) -> dict[str, Any]:
         }  # fmt: skip
 
 
-def _wire(gr: Any, engine: ChatEngine, blocks: Any, parts: dict[str, Any]) -> None:
+def _wire(gr: Any, seen_by: SeenBy, blocks: Any, parts: dict[str, Any]) -> None:
     """The events. A handler returns {component: new value}; what it leaves out stays as it is."""
     filter_boxes = [parts[name] for name in FILTERS]
     changing = [parts[name] for name in ("conversation", "past", "current", "panel", "box", "send", "stop")]
-    ask, stop, clear = _conversing(gr, engine, parts)
+    ask, stop, clear = _conversing(gr, seen_by, parts)
     hidden = {"show_progress": "hidden", **PRIVATE}
     gr.on(
         [parts["box"].submit, parts["send"].click, parts["past"].select, parts["current"].select],
@@ -226,9 +229,11 @@ def _wire(gr: Any, engine: ChatEngine, blocks: Any, parts: dict[str, Any]) -> No
         used = sum(len(values or ()) for values in chosen)
         return gr.update(label=f"筛选范围：已选 {used} 项" if used else ALL_DOCUMENTS)
 
-    def refresh() -> list[Any]:
-        offered = choices(engine.store.documents())
-        return [gr.update(choices=offered[name]) for name in FILTERS]
+    def refresh(request: gr.Request) -> list[Any]:
+        documents = seen_by(request).store.documents()
+        offered = choices(documents)
+        welcome = render.welcome_html(EXAMPLES, len(documents))
+        return [*(gr.update(choices=offered[name]) for name in FILTERS), welcome]
 
     gr.on(
         [box.change for box in filter_boxes],
@@ -238,10 +243,10 @@ def _wire(gr: Any, engine: ChatEngine, blocks: Any, parts: dict[str, Any]) -> No
         queue=False,
         **hidden,
     )
-    blocks.load(refresh, None, filter_boxes, queue=False, **hidden)
+    blocks.load(refresh, None, [*filter_boxes, parts["current"]], queue=False, **hidden)
 
 
-def _conversing(gr: Any, engine: ChatEngine, parts: dict[str, Any]) -> tuple[Any, Any, Any]:
+def _conversing(gr: Any, seen_by: SeenBy, parts: dict[str, Any]) -> tuple[Any, Any, Any]:
     """The handlers that ask, stop an answer, and begin a new conversation."""
     runs: dict[str, Run] = {}  # the answer each session is waiting for
 
@@ -261,6 +266,7 @@ def _conversing(gr: Any, engine: ChatEngine, parts: dict[str, Any]) -> tuple[Any
             gr.Info("请先输入问题。", title="提示")
             yield {parts["box"]: ""}
             return
+        engine = seen_by(request)
         documents = engine.store.documents()
         filters = filters_from(region, status, kind, document)
         conversation = conversation.asked(question, scope_words(filters, documents))
@@ -282,7 +288,7 @@ def _conversing(gr: Any, engine: ChatEngine, parts: dict[str, Any]) -> tuple[Any
     def clear(request: gr.Request) -> dict[Any, Any]:
         if run := runs.get(request.session_hash or ""):
             run.stop(cleared=True)
-        empty = _view(gr, parts, Conversation(), engine.store.documents())
+        empty = _view(gr, parts, Conversation(), seen_by(request).store.documents())
         return empty | {parts["past"]: "", parts["box"]: ""}
 
     return ask, stop, clear
@@ -320,14 +326,19 @@ def _offered_question(event: Any) -> str:
 def presentation() -> dict[str, Any]:
     """Theme, style and script, as ``Blocks.launch`` and ``mount_gradio_app`` take them."""
     gr = _gradio()
-    style = (STATIC / "page.css").read_text(encoding="utf-8")
-    script = (STATIC / "page.js").read_text(encoding="utf-8")
     return {
         "theme": _theme(gr),
-        "head": f"<style>{style}</style><script>{script}</script>",
+        "head": head_html(),
         "favicon_path": STATIC / "favicon.svg",
         "footer_links": [],
     }
+
+
+def head_html() -> str:
+    """Our style and script, which Gradio puts into the page's head when it runs."""
+    style = (STATIC / "page.css").read_text(encoding="utf-8")
+    script = (STATIC / "page.js").read_text(encoding="utf-8")
+    return f"<style>{style}</style><script>{script}</script>"
 
 
 def _theme(gr: Any) -> Any:
@@ -346,46 +357,21 @@ def _theme(gr: Any) -> Any:
     )
 
 
-def open_page(engine: ChatEngine, host: str = "127.0.0.1", port: int = 7860) -> "gradio.Blocks":
-    """Start serving and come back at once; ``close()`` of what it gives ends it.
-
-    Raises ``AddressUnavailable`` where it cannot listen there.
-    """
-    check_address(host, port)
-    reach_directly(host)
-    blocks = build(engine)
-    try:
-        blocks.launch(
-            server_name=f"[{host}]" if ":" in host else host,
-            server_port=port,
-            share=False,
-            inbrowser=False,
-            quiet=True,
-            show_error=True,
-            prevent_thread_lock=True,
-            ssr_mode=False,
-            mcp_server=False,
-            run_history=False,  # questions are not kept in the browser
-            pwa=False,
-            state_session_capacity=1000,
-            **presentation(),
-        )
-    except OSError as error:
-        raise unavailable(host, port, error) from error
-    return blocks
-
-
-def launch(engine: ChatEngine, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the page until interrupted. Raises ``AddressUnavailable`` where it cannot listen there."""
-    blocks = open_page(engine, host, port)
-    sys.stderr.write(f"问策已就绪：http://{shown_host(host)}:{port} （按 Ctrl+C 停止）\n")
-    sys.stderr.flush()
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        sys.stderr.write("已停止。\n")
-    finally:
-        blocks.close(verbose=False)
+def mount(app: Any, engine: ChatEngine, seen_by: SeenBy, *, private: bool = False) -> None:
+    """Put the page at “/” of a FastAPI application, below all of its routes; see :func:`build`."""
+    gr = _gradio()
+    gr.mount_gradio_app(
+        app,
+        build(engine, seen_by, private=private),
+        "/",
+        ssr_mode=False,
+        mcp_server=False,
+        run_history=False,  # questions are not kept in the browser
+        pwa=False,
+        show_error=True,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        **presentation(),
+    )
 
 
 def _gradio() -> Any:

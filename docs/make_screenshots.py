@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser import chromium, free_port  # noqa: E402
 
 from chat.engine import Engine  # noqa: E402
-from chat.page import open_page  # noqa: E402
+from chat.server import open_page  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402
@@ -55,14 +55,14 @@ def main() -> None:
         parsed = [source.document for path in brief_paths() for source in parse_path(path)]
         store.add(document for document in parsed if document is not None)
         port = free_port()
-        blocks = open_page(Engine(store), port=port)
+        serving = open_page(Engine(store), port=port)
         try:
             with chromium() as browser:
                 for name in PICTURES:
                     take(browser, f"http://127.0.0.1:{port}/", name)
                     sys.stderr.write(f"docs/{name}\n")
         finally:
-            blocks.close(verbose=False)
+            serving.close()
             store.close()
 
 

@@ -23,6 +23,12 @@ Chinese and one in English; neither ever holds a path of the server.
     ├── LanguageModelFailed    the endpoint of a language model does not answer as it should
     ├── QuestionError          an empty or endless question
     ├── AddressUnavailable     a host or port the page cannot be served on
+    ├── RequestRefused         what came over the network and is not done
+    │   ├── LoginNeeded        nobody is logged in, or name and password do not match
+    │   ├── NotAllowed         the role does not suffice, or the request comes from another site
+    │   ├── NotFound           no such document or address, or none that the person may see
+    │   ├── TooLarge           more bytes than are taken
+    │   └── TooMany            too many requests or too many waiting; to come back later
     └── UsageError             a wrong option or argument
 """
 
@@ -124,6 +130,36 @@ class QuestionError(WenceError):
 
 class AddressUnavailable(WenceError):
     code = "address"
+
+
+class RequestRefused(WenceError):
+    code = "request"
+
+
+class LoginNeeded(RequestRefused):
+    code = "login"
+
+
+class NotAllowed(RequestRefused):
+    code = "not_allowed"
+
+
+class NotFound(RequestRefused):
+    code = "not_found"
+
+
+class TooLarge(RequestRefused):
+    code = "too_large"
+
+
+class TooMany(RequestRefused):
+    """``seconds``: when to come back."""
+
+    code = "too_many"
+
+    def __init__(self, chinese: str, english: str, seconds: float = 1.0) -> None:
+        super().__init__(chinese, english)
+        self.seconds = seconds
 
 
 class UsageError(WenceError):

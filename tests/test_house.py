@@ -39,6 +39,16 @@ HEAVY = (
     "lxml",
     "trafilatura",
 )
+# The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
+SERVER = {
+    "fastapi": {"api", "api_documents", "login_routes", "openai_api", "server"},
+    "starlette": {"api_documents", "server"},
+    "uvicorn": {"server"},
+    "mcp": {"mcp_tools"},
+    "anyio": {"desk", "login_routes"},
+    "pydantic": {"api_models", "language_model", "mcp_tools"},
+}
+SERVING = {*SERVER["fastapi"], "api_models", "desk", "mcp_tools"}
 LANGCHAIN = ("langchain", "langchain_core", "langchain_text_splitters")  # one library in several packages
 COMMANDS = (
     "serve",
@@ -52,6 +62,8 @@ COMMANDS = (
     "status",
     "doctor",
     "eval",
+    "mcp",
+    "users",
 )
 HELP_SECONDS = 0.5
 
@@ -101,6 +113,18 @@ def test_heavy_libraries_have_one_home_each_and_load_lazily() -> None:
                 homes["langchain" if name in LANGCHAIN else name].add(path)
                 assert lazy, f"{path} imports {name} at its top"
     assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+def test_the_servers_libraries_stay_with_the_server() -> None:
+    """``app.py ask`` and the page's parts must not wait for FastAPI."""
+    for path in MODULES:
+        for name, _ in imports(path):
+            if name in SERVER:
+                assert path.parent == Path("chat") and path.stem in SERVER[name], f"{path} imports {name}"
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        for node in tree.body:  # what is imported at the top
+            if isinstance(node, ast.ImportFrom) and node.module and path.stem not in SERVING:
+                assert node.module.removeprefix("chat.") not in SERVING, f"{path} imports {node.module}"
 
 
 def test_the_product_does_not_import_its_training() -> None:
@@ -163,7 +187,9 @@ def test_help_loads_nothing_heavy() -> None:
     done = run("--help", options=("-X", "importtime"))
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "argparse" in loaded
-    assert loaded.isdisjoint({*HEAVY, "langchain_core", "numpy", "jieba", "rjieba", "tokenizers", "sqlite3"})
+    assert loaded.isdisjoint(
+        {*HEAVY, *SERVER, "langchain_core", "numpy", "jieba", "rjieba", "tokenizers", "sqlite3"}
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -171,5 +197,5 @@ def test_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0 and done.stderr == ""
     assert done.stdout.startswith("用法：") and "显示这份说明" in done.stdout
-    if command != "serve":
+    if command not in ("serve", "mcp"):
         assert "--json" in done.stdout

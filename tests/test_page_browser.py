@@ -9,7 +9,7 @@ import pytest
 from browser import chromium, find_chromium, free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
 
-from chat.page import open_page
+from chat.server import open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -32,9 +32,9 @@ def engine() -> StandInEngine:
 @pytest.fixture(scope="module")
 def address(engine: StandInEngine) -> Iterator[str]:
     port = free_port()
-    blocks = open_page(engine, port=port)
+    serving = open_page(engine, port=port)
     yield f"http://127.0.0.1:{port}/"
-    blocks.close(verbose=False)
+    serving.close()
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_errors_are_words(visit: Visit) -> None:
 
 def test_stop_and_new_conversation(browser: Browser) -> None:
     port = free_port()
-    blocks = open_page(StandInEngine(delay=0.4), port=port)
+    serving = open_page(StandInEngine(delay=0.4), port=port)
     try:
         session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
         page = session.page
@@ -185,7 +185,7 @@ def test_stop_and_new_conversation(browser: Browser) -> None:
         assert page.locator(".wc-card").count() == 0
         session.context.close()
     finally:
-        blocks.close(verbose=False)
+        serving.close()
 
 
 def test_two_sessions_do_not_mix(browser: Browser, address: str, engine: StandInEngine) -> None:

@@ -17,6 +17,7 @@ from chat import page
 from chat.choices import choices, filters_from, follow_ups, place_name, scope_words
 from chat.exchange import DONE, FAILED, STOPPED, Conversation, Exchange
 from chat.running import Run
+from chat.server import open_page
 from index.hits import Filters
 from ingest.errors import AddressUnavailable
 
@@ -95,7 +96,7 @@ def test_busy_port_is_told_in_words() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(AddressUnavailable) as caught:
-            page.launch(StandInEngine(), port=port)
+            open_page(StandInEngine(), port=port)
     assert caught.value.chinese == f"端口 {port} 已被占用，请先关闭占用它的程序，或用 --port 换一个端口。"
 
 
@@ -104,7 +105,7 @@ def test_busy_port_is_told_in_words() -> None:
 )
 def test_impossible_address_is_told_in_words(host: str, port: int) -> None:
     with pytest.raises(AddressUnavailable) as caught:
-        page.launch(StandInEngine(), host=host, port=port)
+        open_page(StandInEngine(), host=host, port=port)
     assert f"{host}:{port}" in caught.value.chinese
 
 

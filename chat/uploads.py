@@ -1,0 +1,96 @@
+"""A file that somebody sends, into the store: under a storage name of ours, its own shown as it was.
+
+Judged by its content and parsed where every file is, in a worker that can be stopped
+(``ingest.sources``).
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path, PurePosixPath
+
+from index.hits import DocumentInfo
+from index.store import Store
+from ingest.document import Document, ParsedSource, ParseReport
+from ingest.intake import take_in
+from ingest.patterns import UNFIT_FOR_NAME
+from ingest.sources import parse_path
+
+LONGEST_NAME = 180  # bytes; file systems take 255
+
+
+def shown_name(name: str) -> str:
+    """The last part of the name that a client gives, fit to be a file's: no path, no control or bidi marks."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    clean = UNFIT_FOR_NAME.sub("", last).strip(" .") or "未命名"
+    stem, dot, suffix = clean.rpartition(".")
+    if not dot:
+        stem, suffix = clean, ""
+    room = LONGEST_NAME - len(suffix.encode("utf-8", "replace")) - 1
+    short = stem.encode("utf-8", "replace")[: max(room, 40)].decode("utf-8", "ignore")
+    return f"{short}{dot}{suffix[:20]}"
+
+
+@contextmanager
+def held(name: str) -> Iterator[Path]:
+    """Where to write a file while it is taken in: in a folder of a random name, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="wence-"))
+    try:
+        yield folder / shown_name(name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def take(
+    store: Store,
+    path: Path,
+    seen: Sequence[DocumentInfo],
+    *,
+    guarded: bool = False,
+    before: Callable[[str], None] = lambda doc_id: None,
+) -> list[dict[str, object]]:
+    """Parse a file and put its documents into the store; a report of each, as JSON values with a ``state``.
+
+    ``seen`` are the documents that the sender sees: a file of the same name updates one of these.
+    ``guarded``: new documents get ids that tell nothing of those the sender does not see.
+    ``before`` is called with each id before its document can be found.
+    """
+    reports: list[ParseReport] = []
+    sources = parse_path(path)
+    if guarded:
+        documents = list(_under_new_ids(sources, seen, reports))
+    else:
+        taken = {info.doc_id: info.source for info in seen if not info.metadata.brief}
+        documents = list(take_in(sources, taken, reports))
+    for document in documents:
+        before(document.doc_id)
+    result = store.add(documents)
+    states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
+    known = {info.doc_id for info in seen} | {document.doc_id for document in documents}
+    return [
+        {
+            **asdict(report),
+            "same_as": report.same_as if report.same_as in known else None,
+            "state": states.get(report.doc_id or "", "unchanged") if report.ok else "failed",
+        }
+        for report in reports
+    ]
+
+
+def _under_new_ids(
+    sources: Iterable[ParsedSource], seen: Sequence[DocumentInfo], reports: list[ParseReport]
+) -> Iterator[Document]:
+    of_source = {info.source: info.doc_id for info in seen if not info.metadata.brief}
+    for parsed in sources:
+        document = parsed.document
+        if document is None:
+            reports.append(parsed.report)
+            continue
+        doc_id = of_source.get(document.source) or f"{document.doc_id}-{secrets.token_hex(4)}"
+        reports.append(replace(parsed.report, doc_id=doc_id))
+        yield document.with_id(doc_id)
