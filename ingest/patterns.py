@@ -296,9 +296,9 @@ _DATE = rf"(?:(?<!\d){_YEAR}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}(?!\d)
 DATE = re.compile(_DATE)
 # 2022年2月21日 with its 年月日, as a text is signed.
 SIGNED_DATE = re.compile(rf"(?<!\d){_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|{_CHINESE_DATE}")
-# “2022年2月21日起”, “……日印发”, “……日，”: a date that goes on in a sentence and signs nothing.
+# “2022年2月21日起”, “……日印发”, “……日，”: a date that goes on in a sentence and signs nothing; 第一条 behind it opens a text.
 DATE_GOES_ON = re.compile(
-    r"\s?(?:起|前|以|至|止|之|后|内|印发|召开|审议|通过|发布|公布|发行|第|在|举|下午|上午|晚|凌晨|电|讯|摄|的|[，,、。；;:：—\-~～])"
+    r"[^\S\n]?(?:起|前|以|至|止|之|后|内|印发|召开|审议|通过|发布|公布|发行|第(?![一二三四五六七八九十\d]{1,4}[条章节编部])|在|举|下午|上午|晚|凌晨|电|讯|摄|的|[，,、。；;:：—\-~～])"
 )
 # 发布日期:2022-02-22 / 成文日期：2022年2月21日
 PUBLISHED = re.compile(rf"(?:发布|公开|上网|公布)(?:日期|时间)\s{{0,4}}[:：]?\s{{0,4}}(?P<date>{_DATE})")
