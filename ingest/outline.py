@@ -36,6 +36,8 @@ def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading
     for match in islice(MARKDOWN_HEADING.finditer(text, start), MOST_LABELS):
         if title and match.start() <= title.start < match.end():
             continue
+        if not match["words"].strip():
+            continue
         depth = len(match["marks"])
         words = display(match["words"])
         label = LABEL.match(words)

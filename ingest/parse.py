@@ -10,7 +10,7 @@ from ingest.extracted import MarkedLine
 from ingest.metadata import find_metadata, part_titles
 from ingest.patterns import FRONT_MATTER
 from ingest.repair import repair
-from ingest.structure import build
+from ingest.structure import build, overlaps
 from ingest.tables import find_tables, table_rows
 
 
@@ -74,10 +74,12 @@ def parse(
         clauses = [*_title_clause(found.title), *repaired.clauses]
         document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
         return Parsed(document, repaired.headings, 0, repaired.repeated_sentences, repaired.contents_only)
-    tables = find_tables(text, start)
+    tables = [table for table in find_tables(text, start) if not overlaps(table.span, found.title)]
     spans = [table.span for table in tables]
     parts = part_titles(text, start, metadata, found.title)
     structure = build(text, start, found.title, spans, parts, headings)
+    if structure.contents:
+        tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
     paths = structure.paths_at([table.span.start for table in tables])
     rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
     clauses = [*_title_clause(found.title), *structure.clauses]

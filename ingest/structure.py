@@ -58,7 +58,11 @@ def build(
     first = max(start, title.end if title else start)
     markdown = markdown_headings(text, start, title)
     contents = None if markdown else find_contents(text, first)
-    headings = _outside(markdown or numbered_headings(text, first, contents, title), regions)
+    if contents:  # its entries, parted by tabs from their pages, are no table
+        regions = [region for region in regions if not overlaps(region, contents.span)]
+    own = [title] if title else []
+    headings = _outside(markdown or numbered_headings(text, first, contents, title), own)
+    headings = _outside(headings, regions)
     levels = with_levels(headings, marked)
     headings = [replace(h, depth=levels[h.start]) if h.start in levels else h for h in headings]
     parts = _part_headings(text, first, part_titles, headings)
@@ -68,6 +72,8 @@ def build(
     headings = sorted({h.start: h for h in [*headings, *parts]}.values(), key=lambda h: h.start)
     if not headings:
         headings = _outside(subheadings(text, first, title), regions)
+    if contents:
+        headings = _outside(headings, [contents.span])
     root = grow(text, start, headings)
     settle_titles(text, root)
     keep_items_together(text, root)
@@ -92,6 +98,10 @@ def _part_headings(
         if span.start >= first and not (place >= 0 and span.start < annexes[place].end):
             found.append(line_heading(text, span, "title"))
     return found
+
+
+def overlaps(span: Span, other: Span | None) -> bool:
+    return other is not None and span.start < other.end and other.start < span.end
 
 
 def _position(clause: Clause) -> int:
