@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ingest.document import Span
 from ingest.patterns import BEFORE_NUMBER, CITED_NUMBER, DOCUMENT_NUMBER, NUMBER_FIELD
+from ingest.signature import names_before
 
 _BESIDE = frozenset(" \t\r\n\u3000\xa0（(）)[]〔〕\u200d\u200b\ufeff")
+_PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _ADDRESSEE = ("各", "致", "市", "省", "区", "县", "有关")
 
 
@@ -20,10 +22,17 @@ def find_number(text: str, start: int, head_end: int, title_end: int | None) -> 
         kept = BEFORE_NUMBER.sub("", match.group())
         first = match.end() - len(kept)
         first += len(kept) - len(kept.lstrip())
+        names = names_before(text, first, max(start, first - 200)) if match["notice"] else ()
+        first = names[0].start if names else first
         if own and not _goes_on(text, own[-1][1].end, first):
             break
         if own or _is_field(text, start, first) or _stands_apart(text, start, first, match.end(), title_end):
-            own.append(("".join(kept.split()), Span(first, match.end())))
+            own.append(
+                (
+                    "".join(text[first : match.end()].split()).translate(_PLAIN_DIGITS),
+                    Span(first, match.end()),
+                )
+            )
     if not own:
         return None
     return "、".join(value for value, _ in own), Span(own[0][1].start, own[-1][1].end)

@@ -8,6 +8,7 @@ from ingest.document import Span
 from ingest.patterns import (
     ABOUT,
     ADOPTED,
+    DELIVERED,
     FIELD_NAME,
     ISSUER_FIELD,
     ISSUES,
@@ -35,6 +36,7 @@ def find_issuers(
         _by_signature(text, signed),
         _by_lines_above(text, start, title),
         _by_order(text, start),
+        _by_line_below(text, title.end if title else start),
         _by_speech(text, title.end if title else start, head_end, line),
         _by_last_line(text, start),
     ):
@@ -108,6 +110,20 @@ def _by_lines_above(text: str, start: int, title: Span | None) -> Named:
         return _NONE
     names = names_before(text, title.start, start)
     return _by_signature(text, Signature(names, title)) if names else _NONE
+
+
+def _by_line_below(text: str, start: int) -> Named:
+    """An organisation on a line under the day and place of a report to a congress."""
+    match = DELIVERED.search(text, start, start + 200)
+    if not match:
+        return _NONE
+    position = match.end()
+    for line in text[position : position + 120].splitlines(keepends=True)[1:3]:
+        words = line.strip()
+        if is_organisation(words):
+            first = position + text[position : position + 120].index(words)
+            return (words,), Span(first, first + len(words))
+    return _NONE
 
 
 def _by_order(text: str, start: int) -> Named:

@@ -25,6 +25,8 @@ from ingest.patterns import (
     ISSUES,
     JOINS,
     KIND_AT_END,
+    ORDER_ISSUES,
+    ORDER_TITLE,
     ORGANISATION,
     PERIOD,
     SAYS_ITSELF,
@@ -87,7 +89,10 @@ def _identity(
 ) -> tuple[Metadata, Where]:
     """Title, issuers, number, dates of writing and publication, kind."""
     title = core_title(line)
-    if "《" not in line and SAYS_ITSELF.search(text, span.end if span else start, head_end):
+    order = ORDER_TITLE.search(line) and ORDER_ISSUES.search(text, span.end if span else start, head_end)
+    if order:
+        title = order["name"]
+    elif "《" not in line and SAYS_ITSELF.search(text, span.end if span else start, head_end):
         title = line
     issuers, by = find_issuers(text, start, head_end, line, span, signed)
     number = find_number(text, start, head_end, span.end if span else None)
@@ -106,7 +111,7 @@ def _identity(
         aliases=_aliases(line, title),
     )
     where: Where = {
-        "title": _within(text, span, title) or span,
+        "title": Span(*order.span("name")) if order else _within(text, span, title) or span,
         "issuers": by,
         "number": number[1] if number else None,
         "issued": issued[1] if issued else None,

@@ -224,6 +224,11 @@ _TITLE_TAIL = r"(?:[（(〔\[【][^（）()\n]{1,30}[）)〕\]】])*》?(?:的)?
 TITLE_END = re.compile(rf"(?:{_KIND})[》”]?{_TITLE_TAIL}$")
 # The kind alone: the last such word of a title, its brackets dropped.
 KIND_AT_END = re.compile(rf"(?P<kind>{_KIND})[》”]?{_TITLE_TAIL}$")
+# 甲市人民政府令 over “《乙规定》已经……会议通过，现予公布”: an order and what it makes public.
+ORDER_TITLE = re.compile(r"令(?:（?第.{1,8}号）?)?$")
+ORDER_ISSUES = re.compile(
+    r"《(?P<name>[^《》\n]{2,80})》[^《》。\n]{0,80}?(?:已经?|业经|经)[^《》。\n]{0,100}?(?:公布|发布|颁布|施行)"
+)
 # “……有关事项通知如下”: the notice says itself what it has to say.
 SAYS_ITSELF = re.compile(r"(?:通知|公告|通告|函告)如下")
 # What a title goes on with behind an issuer's name.
@@ -249,7 +254,7 @@ ISSUES = re.compile(
 JOINS = re.compile(r"[和及与、]")
 # 转发甲局关于……的通知: what is passed on begins with 关于.
 FORWARDS = re.compile(r"(?:转发|批转)$")
-ABOUT = re.compile(r"^(?P<issuer>[^《》“”]{4,80}?)关于")
+ABOUT = re.compile(r"^(?P<issuer>[^《》“”]{3,80}?)关于")
 ORGANISATION = re.compile(
     r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|人民代表大会|常务委员会|国务院|局|厅|部|委|院|会|处|署|总公司|公司|中心|小组|指挥部|法院|检察院|银行|工委|党组|总局|开发区|(?<![承举主协经督创开兴督])办)(?:[（(][^（）()]{2,20}[）)])?$"
 )
@@ -282,7 +287,7 @@ _YEAR = r"(?:[1１][9９]|[2２][0０])\d{2}"
 DOCUMENT_NUMBER = re.compile(
     rf"(?P<bracketed>[\u4e00-\u9fff]{{1,14}}\s?[〔\[【（(［]\s?{_YEAR}\s?年?\s?[〕\]】）)］]\s?第?\s?{_NUMERAL}\s?号)"
     rf"|(?P<order>[\u4e00-\u9fff]{{2,14}}令\s?[（(]?\s?第?\s?{_NUMERAL}\s?号)"
-    rf"|(?P<notice>[\u4e00-\u9fff]{{2,16}}(?:\s[\u4e00-\u9fff]{{2,16}}){{0,5}}[公通]告\s?[（(]?{_YEAR}\s?年\s?第\s?{_NUMERAL}\s?号)"
+    rf"|(?P<notice>[\u4e00-\u9fff]{{2,16}}[公通]告\s?[（(]?{_YEAR}\s?年\s?第\s?{_NUMERAL}\s?号)"
     rf"|(?P<bare>第\s?{_NUMERAL}\s?号令|(?<!\d){_YEAR}\s?年\s?第\s?{_NUMERAL}\s?号)"
 )
 # 文号：丰政发〔2022〕7号: the field of a government page.
@@ -329,11 +334,11 @@ VOID_MARK = re.compile(
 )
 # 自2023年1月1日起施行, 于2020年3月1日起施行, 2022年2月21日起执行
 EFFECTIVE = re.compile(
-    rf"(?:自|从|于)?\s?(?P<date>{_DATE})\s?(?:零时)?起(?:正式|开始)?(?:施行|实施|执行|生效|试行|启用)|(?:自|从|于)\s?(?P<on>{_DATE})\s?(?:正式|开始)?(?:施行|实施|生效)"
+    rf"(?P<date>{_DATE})\s?(?:零时)?起(?:正式|开始)?(?:施行|实施|执行|生效|试行|启用)|(?:自|从|于)\s?(?P<on>{_DATE})\s?(?:正式|开始)?(?:施行|实施|生效)"
 )
 # 自印发之日起施行, 自公布之日起30日后施行, 自发布之日起一个月后施行
 EFFECTIVE_AT_ISSUE = re.compile(
-    rf"自?(?:印发|发布|公布|颁布|下发|发文|签发|通过)之日起?(?:满)?\s?(?:(?P<number>{_NUMERAL})\s?(?P<unit>日|天|个工作日|个月|年)(?:后|之后)?)?(?:正式|开始)?起?(?:施行|实施|执行|生效|试行)"
+    rf"(?:印发|发布|公布|颁布|下发|发文|签发|通过)之日起?(?:满)?\s?(?:(?P<number>{_NUMERAL})\s?(?P<unit>日|天|个工作日|个月|年)(?:后|之后)?)?(?:正式|开始)?起?(?:施行|实施|执行|生效|试行)"
 )
 VALID_UNTIL = re.compile(
     rf"(?:有效期(?:限|间)?[^。；\n]{{0,24}}?[至到为]|(?:施行|实施|执行|试行|延长|延续)(?:期限|期|时间|日期)?(?:截?至|到|截止到)|止于|截止(?:日期|时间)?[为至])\s?(?P<date>{_DATE})"
@@ -367,6 +372,8 @@ REPEALED_BEHIND = re.compile(
     r"(?:等[^《》。；\n]{0,16})?[，,]?\s?(?:自[^《》。；\n]{2,24}起)?[，,]?\s?(?:[一-龥]{0,6}(?:文件|规定|办法|政策))?(?:均|一并|也|即|已|亦|届时)?"
     r"(?:同时|自行|即行|予以|相应|一并|同步|随之|现予|全文)?(?:废止|停止(?:执行|施行|使用)|不再(?:执行|施行|适用)|失效|作废)"
 )
+# 废止《甲条例》: what stands before a name that is repealed.
+REPEALED_BEFORE = re.compile(r"(?:废止|停止执行)(?![的和、或])[^《》。；\n]{0,12}$")
 # Between two names of one list: “《甲》（某发〔2018〕3号）、《乙》”.
 BETWEEN_NAMES = re.compile(
     r"(?:[（(〔\[][^《》。；\n]{1,60}[）)〕\]])?\s?(?:[、，,和及与]|以及)?\s?(?:原)?(?:[\u4e00-\u9fff]{2,24}(?:印发|发布|制定)的)?\s?"

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
@@ -71,6 +71,7 @@ _PEOPLES = re.compile(
 _OTHER_WORD = re.compile(r"(?<=区)[域间块划别]|(?<=[县市])级|(?<=市)场")
 # 中关村科技园区丰台园, 中关村丰台园: a park named after its district.
 _PARK = re.compile(r"(?:科技园区?|中关村(?:科技园区)?)(?P<district>[\u4e00-\u9fff]{2,3}?)园")
+_PARK_KEYS = ("中关", "科技")
 _DIVISIONS = Path(__file__).with_name("data") / "divisions.txt"
 
 
@@ -168,11 +169,15 @@ def regions_in(text: str, near: Iterable[str] = ()) -> list[Place]:
     return settled
 
 
-def _mentions(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+@lru_cache(maxsize=32)
+def _mentions(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """(start, end, regions it may be) of every name, longest first at each place."""
-    places, counties, position = _names(), _counties(), 0
+    places, counties, keys = _names(), _counties(), _keys()
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    while position < len(text) - 1:
+    done = 0
+    for position in [index for index in range(len(text) - 1) if text[index : index + 2] in keys]:
+        if position < done:
+            continue
         key = text[position : position + 2]
         end = position
         full: tuple[str, ...] = ()
@@ -186,13 +191,18 @@ def _mentions(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
                 if not _OTHER_WORD.match(text, position + len(name)):
                     end, full = position + len(name), regions
                 break
-        park = _PARK.match(text, position) if key in ("中关", "科技") else None
+        park = _PARK.match(text, position) if key in _PARK_KEYS else None
         if park and (district := _district(park["district"])):
             end, full = park.end(), district
         if full:
             found.append((position, end, full))
-        position = max(position + 1, end)
-    return found
+            done = end
+    return tuple(found)
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset((*_names(), *_counties(), *_PARK_KEYS))
 
 
 def _with_ending(text: str, end: int, region: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import islice
 
 from ingest.dates import Dated, iso_date, stated
 from ingest.document import Span
@@ -21,6 +22,7 @@ from ingest.patterns import (
     OTHER_TERM,
     REPEAL_LIST,
     REPEAL_TITLE,
+    REPEALED_BEFORE,
     REPEALED_BEHIND,
     SEEKS_OPINIONS,
     VALID_UNTIL,
@@ -32,6 +34,7 @@ from ingest.spacing import letters
 
 _STOPS = "。；\n"
 _LONGEST_SENTENCE = 400
+_MOST_TERMS = 200  # places that may state a term; more of them state none of the document
 _LONGEST_LIST = 4000  # characters of a list of repealed documents
 
 
@@ -41,7 +44,7 @@ def find_effective(text: str, start: int, head_end: int, issued: str | None) -> 
     if field:
         return field
     found: Dated | None = None
-    for match in EFFECTIVE.finditer(text, start):
+    for match in islice(EFFECTIVE.finditer(text, start), _MOST_TERMS):
         group = "date" if match["date"] else "on"
         day = iso_date(match[group])
         if day and not _of_another(text, match.start(), match.end()):
@@ -51,7 +54,7 @@ def find_effective(text: str, start: int, head_end: int, issued: str | None) -> 
                 return day, Span(*match.span())
     if found:
         return found
-    for match in EFFECTIVE_AT_ISSUE.finditer(text, start):
+    for match in islice(EFFECTIVE_AT_ISSUE.finditer(text, start), _MOST_TERMS):
         if issued and not _of_another(text, match.start(), match.end()):
             later = _later(issued, match["number"], match["unit"])
             return (later, Span(*match.span())) if later else None
@@ -63,11 +66,11 @@ def find_expires(text: str, start: int, head_end: int, since: str | None) -> Dat
     field = stated(EXPIRES_FIELD, text, start, head_end)
     if field:
         return field
-    for match in VALID_UNTIL.finditer(text, start):
+    for match in islice(VALID_UNTIL.finditer(text, start), _MOST_TERMS):
         day = iso_date(match["date"])
         if day and _is_own_term(text, match.start(), match.end()):
             return day, Span(*match.span())
-    for match in VALID_YEARS.finditer(text, start):
+    for match in islice(VALID_YEARS.finditer(text, start), _MOST_TERMS):
         if since and _is_own_term(text, match.start(), match.end()):
             last = _term_end(since, number(match["number"]) or 0, match["unit"])
             return (last, Span(*match.span())) if last else None
@@ -178,9 +181,10 @@ def find_superseded(
         chain.append(match)
         behind = BETWEEN_NAMES.match(text, match.end())
         ends = {match.end(), behind.end() if behind else match.end(), _behind_brackets(text, match.end())}
-        if any(REPEALED_BEHIND.match(text, end) for end in ends):
+        before = REPEALED_BEFORE.search(text, max(start, chain[0].start() - 20), chain[0].start())
+        if before or any(REPEALED_BEHIND.match(text, end) for end in ends):
             names.update((link[1], Span(link.start(), link.end())) for link in chain)
-            chain = []
+            chain = chain if before else []
     for first, last in _lists(text, start, line):
         names.update((match[1], Span(*match.span())) for match in BOOK_TITLE.finditer(text, first, last))
     mine = {letters(name) for name in own}
