@@ -19,7 +19,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy corpus ingest index chat eval app.py
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev $(VENV)/.ocr
 	bash tests/browser_setup.sh
 	$(BIN)/python -m pytest $(ARGS)
 
