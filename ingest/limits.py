@@ -23,7 +23,7 @@ class Limits:
 
     seconds: float = 27.0  # one file
     cpu_seconds: int = 27  # one file, where the parent should not be there to count
-    page_seconds: float = 60.0  # one page of OCR
+    page_seconds: float = 120.0  # one page of OCR: a few seconds where nothing else runs
     ocr_seconds: float = 3_600.0  # one file, all its pages of OCR
     memory: int = 960 * MIB
     address_space: int = 1_024 * MIB
