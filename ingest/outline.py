@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -50,7 +51,12 @@ def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading
     numbered = numbered_headings(text, found[0].end, None, title)
     if len(found) < _FEWEST_MARKS < len(numbered):
         return []  # a stray mark in a text that numbers its headings
-    more = [heading for heading in numbered if heading.family in unmarked]
+    starts = [heading.start for heading in found]
+    more = [
+        heading
+        for heading in numbered
+        if heading.family in unmarked and heading.start >= found[bisect_right(starts, heading.start) - 1].end
+    ]
     return sorted([*found, *more], key=lambda heading: heading.start)
 
 

@@ -74,15 +74,16 @@ def parse(
         clauses = [*_title_clause(found.title), *repaired.clauses]
         document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
         return Parsed(document, repaired.headings, 0, repaired.repeated_sentences, repaired.contents_only)
-    tables = [table for table in find_tables(text, start) if not overlaps(table.span, found.title)]
+    tables = find_tables(text, start)
+    line = None if any(overlaps(table.span, found.title) for table in tables) else found.title
     spans = [table.span for table in tables]
-    parts = part_titles(text, start, metadata, found.title)
-    structure = build(text, start, found.title, spans, parts, headings)
+    parts = part_titles(text, start, metadata, line)
+    structure = build(text, start, line, spans, parts, headings)
     if structure.contents:
         tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
     paths = structure.paths_at([table.span.start for table in tables])
     rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
-    clauses = [*_title_clause(found.title), *structure.clauses]
+    clauses = [*_title_clause(line), *structure.clauses]
     document = replace(
         document,
         clauses=tuple(_on_page(document, clause) for clause in clauses),
