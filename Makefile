@@ -31,6 +31,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python bench/statutes_retrieval.py --shared $(SHARED)
 	$(BIN)/python bench/unanswerable.py --shared $(SHARED)
 	$(BIN)/python bench/quality.py --shared $(SHARED) --out bench/quality.md
+	$(BIN)/python bench/serving.py
 
 train: $(VENV)/.dev
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)

@@ -5,6 +5,7 @@ The only module that knows uvicorn. Imported when the server starts: FastAPI tak
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -32,6 +33,7 @@ from chat.sessions import Sessions
 from chat.web_errors import body_of, headers_of, status_of
 from ingest.errors import NotFound, WenceError
 
+IDLE_SECONDS = 30  # until a connection without a request is closed
 STOP_SECONDS = 3  # for requests that are under way when the server is told to stop
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -156,6 +158,7 @@ class Serving:
             proxy_headers=bool(settings.proxy),
             forwarded_allow_ips=settings.proxy or "127.0.0.1",
             timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=IDLE_SECONDS,
             backlog=2048,
         )
         self._server = uvicorn.Server(config)
@@ -184,8 +187,15 @@ def open_page(engine: ChatEngine, host: str = "127.0.0.1", port: int = 7860) -> 
     return Serving(Service(engine), Settings(host, port))
 
 
+def plain_log() -> None:
+    """Warnings to stderr in plain lines, before a library sets up a log of its own."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
+
+
 def launch(service: Service, settings: Settings) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises ``AddressUnavailable`` where it cannot listen there."""
+    plain_log()
     serving = Serving(service, settings)
     host, port = shown_host(settings.host), settings.port
     words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
