@@ -205,10 +205,14 @@ def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) ->
 def serve(args: argparse.Namespace) -> int:
     from chat.accounts import Accounts
     from chat.audit import Audit, NoAudit
+    from chat.conversations import FILE_NAME, Conversations
+    from chat.language_model import settings_from
+    from chat.model_settings import ModelChoice
     from chat.service import Service
 
     with ExitStack() as opened:
-        store = opened.enter_context(closing(open_store(args)))
+        # One of another model is opened too: the page says so and rebuilds it when asked.
+        store = opened.enter_context(closing(open_store(args, any_model=True)))
         accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
         if accounts and not accounts.users():
             raise UsageError(
@@ -227,12 +231,16 @@ def serve(args: argparse.Namespace) -> int:
         warming = Thread(target=warm)  # while the server's libraries are imported
         warming.start()
         opened.callback(warming.join)
+        from chat.page_desk import PageDesk
         from chat.server import Settings, launch
 
-        launch(
-            Service(engine, accounts, audit),
-            Settings(args.host, args.port, tuple(args.allow_host), args.proxy),
-        )
+        service = Service(engine, accounts, audit)
+        settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
+        # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
+        choice = ModelChoice(settings_from()) if settings.local or accounts else None
+        conversations = Conversations(store_folder(args) / FILE_NAME)
+        desk = opened.enter_context(closing(PageDesk(service, conversations, choice)))
+        launch(service, settings, desk)
     return 0
 
 
@@ -485,6 +493,19 @@ def reply_to(
             print_json({"id": None, **reply(store, filters)(question)})
         else:
             show(store, question, filters)
+    return 0
+
+
+def export_feedback(args: argparse.Namespace) -> int:
+    """What people said of answers in the page, as a question file for ``eval``."""
+    from chat.conversations import FILE_NAME, Conversations
+    from chat.feedback import question_of_vote
+
+    if not (store_folder(args) / FILE_NAME).is_file():
+        raise StoreMissing("还没有对话记录。", "There are no conversations yet.")
+    with closing(Conversations(store_folder(args) / FILE_NAME)) as conversations:
+        for number, vote in enumerate(conversations.votes(), 1):
+            print_json(question_of_vote(vote, f"v{number:04d}"))
     return 0
 
 
@@ -773,6 +794,7 @@ def parser() -> Parser:
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
     command("status", status, "库的概况")
+    command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
     return top

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from chat.answer import Citation
 from chat.exchange import Conversation, Exchange
@@ -17,6 +19,8 @@ from ingest import document as documents
 
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 SENTENCE_END = re.compile(r"[。！？；\n]")
+ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇两\d]{1,9}[编章节条款项](?:之[一二三四五六七八九十]+)?")
+BRIEF_NOTE = "（要点，非官方原文）"
 
 STATUS_CLASS = {
     documents.IN_FORCE: "force",
@@ -34,14 +38,23 @@ def escape(text: str) -> str:
 
 
 def reference(citation: Citation) -> str:
-    """A citation in the standard form: 《标题》（文号），第二章 / 一、…，第3页."""
-    metadata = citation.document.metadata
-    parts = [f"《{citation.title}》" + (f"（{metadata.number}）" if metadata.number else "")]
-    if citation.clause:
-        parts.append(citation.clause)
-    if citation.page is not None:
-        parts.append(f"第{citation.page}页")
-    return "，".join(parts) + ("（要点，非官方原文）" if metadata.brief else "")
+    """A citation in the standard form: 《标题》（文号），第二章第一节，第3页; see :func:`cited_place`."""
+    metadata = replace(citation.document.metadata, title=citation.title)
+    path = tuple(step for step in citation.clause.split(" / ") if step.strip())
+    place = cited_place(path, citation.page)
+    return "，".join(filter(None, (cited_name(metadata), place))) + (BRIEF_NOTE if metadata.brief else "")
+
+
+def cited_name(metadata: documents.Metadata) -> str:
+    return f"《{metadata.title}》" + (f"（{metadata.number}）" if metadata.number else "")
+
+
+def cited_place(path: Sequence[str], page: int | None) -> str:
+    """“第二章第一节，第3页”; a path with headings that are not numbered so is given in full, “第二章 … / 一、…”."""
+    labels = [ARTICLE.match(step) for step in path]
+    numbered = "".join(label.group() for label in labels if label)
+    clause = numbered if all(labels) else " / ".join(path)
+    return "，".join(filter(None, (clause, f"第{page}页" if page is not None else "")))
 
 
 def panel_html(conversation: Conversation) -> str:
@@ -96,8 +109,9 @@ def card_html(citation: Citation, exchange: Exchange) -> str:
         f"{escape(citation.title)}</h3></div>"
         f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
         f"{_origin(citation)}{_address(citation)}{passage_html(citation)}"
-        f'<div class="wc-footer"><button type="button" class="wc-action" '
-        f'data-copy="{escape(reference(citation))}">复制出处</button>'
+        f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>'
+        f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
         f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
     )
 
@@ -133,8 +147,12 @@ def _address(citation: Citation) -> str:
     page = f'<span class="wc-page">第{citation.page}页</span>' if citation.page is not None else ""
     if not steps and not page:
         return ""
-    trail = "".join(f"<li>{escape(step)}</li>" for step in steps)
-    return f'<div class="wc-address"><ol>{trail}</ol>{page}</div>'
+    spot = f'data-open="{escape(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
+    trail = "".join(f"<span>{escape(step)}</span>" for step in steps)
+    button = (
+        f'<button type="button" class="wc-trail" {spot} title="打开原文">{trail}</button>' if steps else ""
+    )
+    return f'<div class="wc-address">{button}{page}</div>'
 
 
 def passage_html(citation: Citation) -> str:

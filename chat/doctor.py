@@ -38,7 +38,7 @@ class Check:
 
 def examine(folder: Path, environment: Mapping[str, str] = os.environ) -> list[Check]:
     """All checks for the store in a folder (which need not exist) and the settings of an environment."""
-    return [_store(folder), _space(folder), _ocr(), _office(), _language_model(environment)]
+    return [_store(folder), _space(folder), _ocr(), _office(), check_language_model(environment)]
 
 
 def _store(folder: Path) -> Check:
@@ -80,7 +80,8 @@ def _office() -> Check:
     return Check("LibreOffice", ABSENT, "未安装，旧版 .doc、.wps 文件读不了")
 
 
-def _language_model(environment: Mapping[str, str]) -> Check:
+def check_language_model(environment: Mapping[str, str]) -> Check:
+    """Ask the model that the settings name for one word; what is wrong, in words."""
     name = "语言模型"
     try:
         settings = settings_from(environment)

@@ -102,6 +102,15 @@ class Engine:
                 answer = value
         return answer  # type: ignore[return-value]
 
+    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
+        """Whether the documents answer a question; no language model is asked."""
+        resolved = followup.resolve(check_question(question), history, self._read_lexicon()[0].places)
+        return not self._prepare(resolved, (), filters)[1].refused
+
+    def use_model(self, model: LanguageModel | None) -> None:
+        """Let another language model write from the next question on, or none."""
+        self._model = model
+
     def _prepare(self, question: str, history: Sequence[Turn], filters: Filters) -> tuple[Draft, Answer]:
         """What the evidence says, and the answer in its own words."""
         started = time.perf_counter()

@@ -35,6 +35,7 @@ class Exchange:
     notice: str = ""
     scope: str = ""  # the filters it was asked under, in words
     hints: tuple[str, ...] = ()  # follow-up questions to offer
+    vote: str = ""  # what the person said of the answer: “up”, “down” or nothing
 
     @property
     def running(self) -> bool:
@@ -47,9 +48,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The exchanges of one session, oldest first."""
+    """The exchanges of one session, oldest first. ``key`` names it where it is kept, empty before that."""
 
     exchanges: tuple[Exchange, ...] = ()
+    key: str = ""
 
     @property
     def current(self) -> Exchange | None:
@@ -70,7 +72,7 @@ class Conversation:
     def asked(self, question: str, scope: str = "") -> Conversation:
         """With a new question at the end. One that was still running counts as stopped."""
         exchanges = self.stopped().exchanges
-        return Conversation((*exchanges, Exchange(len(exchanges) + 1, question, scope=scope)))
+        return replace(self, exchanges=(*exchanges, Exchange(len(exchanges) + 1, question, scope=scope)))
 
     def found(self, citations: tuple[Citation, ...]) -> Conversation:
         return self._with_current(citations=citations)
@@ -83,6 +85,12 @@ class Conversation:
         return self._with_current(
             answer=answer, text=answer.text, citations=answer.citations, state=DONE, hints=hints
         )
+
+    def hinted(self, hints: tuple[str, ...]) -> Conversation:
+        return self._with_current(hints=hints)
+
+    def kept_as(self, key: str) -> Conversation:
+        return replace(self, key=key)
 
     def stopped(self) -> Conversation:
         """Mark a running exchange as stopped; anything else stays as it is."""
@@ -100,4 +108,4 @@ class Conversation:
 
     def _with_current(self, **changes: object) -> Conversation:
         current = replace(self._require_current(), **changes)  # type: ignore[arg-type]
-        return Conversation((*self.past, current))
+        return replace(self, exchanges=(*self.past, current))

@@ -42,7 +42,7 @@ OURS = ("/", "/login", "/logout", "/health", "/mcp", "/v1/", "/api/")
 OPEN = ("/login", "/health", "/favicon.ico", "/theme.css", "/manifest.json")  # without logging in
 OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
 UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/gradio_api/queue/data")
-UPLOADS = ("/api/documents",)  # where a body may be as large as a document
+UPLOADS = ("/api/documents", "/api/page/upload")  # where a body may be as large as a document
 
 log = logging.getLogger(__name__)
 

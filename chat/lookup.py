@@ -64,7 +64,7 @@ def find_path(document: Document, steps: Sequence[Step], text: str) -> tuple[str
     “第二节” also finds the second rung below a chapter whose sections are numbered 一、二、.
     """
     asked = set(bigrams(text))
-    found = [clause.path for clause in document.clauses if _matches(clause.path, steps)]
+    found = [clause.path for clause in document.clauses if matches(clause.path, steps)]
     if not found:
         return None
     return max(dict.fromkeys(found), key=lambda path: (_shared(path, asked), -len(path)))
@@ -106,7 +106,7 @@ def find_provision(document: Document, path: tuple[str, ...], inner: Mapping[str
 
 
 def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
-    return any(_matches(path[:depth], steps) for depth in range(1, len(path) + 1))
+    return any(matches(path[:depth], steps) for depth in range(1, len(path) + 1))
 
 
 def children_of(chunks: Sequence[Chunk], path: tuple[str, ...]) -> list[str]:
@@ -130,7 +130,7 @@ def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, 
     )
 
 
-def _matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
+def matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
     """Whether the path ends in a rung that is the last step, the earlier steps standing above it in order."""
     if not path or not _is_step(path[-1], steps[-1]):
         return False

@@ -16,12 +16,20 @@ from collections.abc import Iterable, Sequence
 from chat.answer import Citation
 from chat.cards import escape, reference
 from chat.exchange import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.written import ORIGINAL
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 UNFINISHED_MARK = re.compile(r"\[\d{0,3}$")  # the tail of a text that is still coming in
 BULLET = re.compile(r"^\s*[-•·*]\s+")
 NUMBERED = re.compile(r"^\s*(\d{1,3})(?:[.．]\s+|[.．、](?=\D))")
 NOTE = re.compile(r"^（注[：:]")
+_HAND = (
+    '<path d="M7 11v9H4v-9zM7 11l4-8c1.6 0 2.6 1 2.4 2.6L13 9h5.5a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6H7"/>'
+)
+_THUMB = f'<svg viewBox="0 0 24 24" aria-hidden="true">{_HAND}</svg>'
+_THUMB_DOWN = (
+    f'<svg viewBox="0 0 24 24" aria-hidden="true"><g transform="rotate(180 12 12)">{_HAND}</g></svg>'
+)
 
 
 def copied_answer(exchange: Exchange) -> str:
@@ -77,18 +85,20 @@ def _line(line: str, exchange: Exchange) -> tuple[str, str]:
     if match := NUMBERED.match(line):
         return "ol", f'<li value="{int(match[1])}">{with_marks(line[match.end() :], exchange)}</li>'
     note = ' class="wc-note"' if NOTE.match(line) else ""
-    return "", f"<p{note}>{with_marks(line, exchange)}</p>"
+    own = '<span class="wc-badge wc-badge-original">条文原话</span>' if line.startswith(ORIGINAL) else ""
+    return "", f"<p{note}>{own}{with_marks(line.removeprefix(ORIGINAL), exchange)}</p>"
 
 
-def exchange_html(exchange: Exchange, latest: bool = False) -> str:
-    """A question and its answer, as far as it has come."""
+def exchange_html(exchange: Exchange, latest: bool = False, key: str = "") -> str:
+    """A question and its answer, as far as it has come. ``key``: of the conversation where it is kept."""
     state = "refused" if exchange.refused else exchange.state
+    kept = f' data-conversation="{escape(key)}"' if key else ""
     return (
-        f'<article class="wc-exchange" data-exchange="{exchange.number}" data-state="{state}">'
+        f'<article class="wc-exchange" data-exchange="{exchange.number}" data-state="{state}"{kept}>'
         f'<h2 class="wc-question"><span class="wc-sr">问：</span>{escape(exchange.question)}</h2>'
         f'<div class="wc-answer wc-answer-{state}" aria-busy="{str(exchange.running).lower()}">'
-        f"{_scope(exchange)}{_understood(exchange)}{_content(exchange)}{_footer(exchange)}</div>"
-        f"{_hints(exchange) if latest else ''}</article>"
+        f"{_scope(exchange)}{_understood(exchange)}{_content(exchange)}{_by(exchange)}{_footer(exchange)}</div>"
+        f"{hints_html(exchange.hints) if latest else ''}</article>"
     )
 
 
@@ -115,6 +125,18 @@ def _content(exchange: Exchange) -> str:
     return body
 
 
+def _by(exchange: Exchange) -> str:
+    """Who wrote a complete answer, and what became of the language model's part."""
+    answer = exchange.answer
+    if answer is None or answer.refused:
+        words = answer.notice if answer else ""
+    elif answer.model:
+        words = f"由语言模型 {answer.model} 按条文写成，每句已对照条文核对。{answer.notice}"
+    else:
+        words = answer.notice
+    return f'<p class="wc-by">{escape(words)}</p>' if words else ""
+
+
 def _footer(exchange: Exchange) -> str:
     """The line under a complete answer: how many sources, how long it took, what to do with it."""
     if exchange.answer is None:
@@ -129,7 +151,16 @@ def _footer(exchange: Exchange) -> str:
     return (
         f'<div class="wc-footer">{show}'
         f'<button type="button" class="wc-action" data-copy="{escape(copied_answer(exchange))}">复制回答</button>'
+        f"{_votes(exchange)}"
         f'<span class="wc-elapsed">{_elapsed(exchange.answer.elapsed_ms)}</span></div>'
+    )
+
+
+def _votes(exchange: Exchange) -> str:
+    return "".join(
+        f'<button type="button" class="wc-vote" data-vote="{vote}" data-exchange="{exchange.number}" '
+        f'aria-pressed="{str(exchange.vote == vote).lower()}" aria-label="{words}" title="{words}">{sign}</button>'
+        for vote, words, sign in (("up", "这个回答有用", _THUMB), ("down", "这个回答有问题", _THUMB_DOWN))
     )
 
 
@@ -139,10 +170,13 @@ def _elapsed(milliseconds: float) -> str:
     return f"{milliseconds / 1000:.1f} 秒"
 
 
-def _hints(exchange: Exchange) -> str:
-    if not exchange.hints:
-        return ""
-    return f'<div class="wc-hints"><span>接着问</span>{_questions(exchange.hints)}</div>'
+def hints_html(hints: Sequence[str]) -> str:
+    """Questions to ask next; empty without any."""
+    return f'<div class="wc-hints"><span>接着问</span>{_questions(hints)}</div>' if hints else ""
+
+
+def excluded_html(words: str) -> str:
+    return f'<p class="wc-excluded" role="status">{escape(words)}</p>' if words else ""
 
 
 def _questions(questions: Iterable[str]) -> str:
@@ -163,4 +197,4 @@ def welcome_html(examples: Sequence[str], count: int) -> str:
 
 
 def past_html(conversation: Conversation) -> str:
-    return "".join(exchange_html(exchange) for exchange in conversation.past)
+    return "".join(exchange_html(exchange, key=conversation.key) for exchange in conversation.past)

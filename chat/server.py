@@ -22,13 +22,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from chat import api, api_documents, login_routes, mcp_tools, openai_api, page
+from chat import api, api_documents, login_routes, mcp_tools, openai_api, page, page_look, page_routes
 from chat.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.desk import Desk
 from chat.guard import USER, Guard
 from chat.limits import LIMITS, Limits
-from chat.page import ChatEngine
-from chat.service import Service
+from chat.page_desk import PageDesk
+from chat.service import AnyEngine, Service, Visit
 from chat.sessions import Sessions
 from chat.web_errors import body_of, headers_of, status_of
 from ingest.errors import NotFound, WenceError
@@ -62,8 +62,9 @@ class Settings:
         return self.host in _LOCAL
 
 
-def application(service: Service, settings: Settings) -> Guard:
-    """Everything that answers, as one ASGI application."""
+def application(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> Guard:
+    """Everything that answers, as one ASGI application. ``page_desk``: by default one that keeps nothing."""
+    page_desk = page_desk or PageDesk(service)
     desk = Desk(settings.limits)
     mcp = mcp_tools.tools(service, desk)
     streamable = mcp.streamable_http_app()  # makes the session manager
@@ -87,6 +88,7 @@ def application(service: Service, settings: Settings) -> Guard:
     app.include_router(api.router(service, desk))
     app.include_router(api_documents.router(service, desk))
     app.include_router(openai_api.router(service, desk))
+    app.include_router(page_routes.router(service, page_desk))
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip
     sessions = Sessions(service.accounts) if service.accounts else None
     if service.accounts and sessions:
@@ -97,16 +99,16 @@ def application(service: Service, settings: Settings) -> Guard:
     async def nothing(rest: str) -> None:  # before Gradio, which is below everything, answers in its own way
         raise NotFound(*_REFUSED[404])
 
-    def seen_by(request: Any) -> ChatEngine:
+    def visit_of(request: Any) -> Visit:
         client = request.client
         return service.visit(request.request.scope[USER], client.host if client else "")
 
-    page.mount(app, service.engine, seen_by, private=service.accounts is not None)
+    page.mount(app, page_desk, visit_of, private=service.accounts is not None)
     names = {settings.host.lower(), *(name.lower() for name in settings.names)}
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
     return Guard(
-        app, names, not settings.local, service.accounts, sessions, settings.limits, page.head_html()
+        app, names, not settings.local, service.accounts, sessions, settings.limits, page_look.head_html()
     )
 
 
@@ -142,11 +144,11 @@ def _tell_errors(app: FastAPI) -> None:
 class Serving:
     """A server in a thread of its own; ``close()`` ends it."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(self, service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
         """Comes back once it answers. Raises ``AddressUnavailable`` where it cannot listen."""
         check_address(settings.host, settings.port)  # before what takes seconds to build
         reach_directly(settings.host)
-        app = application(service, settings)
+        app = application(service, settings, page_desk)
         self._socket = listen(settings.host, settings.port)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
@@ -182,9 +184,11 @@ class Serving:
         self._socket.close()
 
 
-def open_page(engine: ChatEngine, host: str = "127.0.0.1", port: int = 7860) -> Serving:
+def open_page(
+    engine: AnyEngine, host: str = "127.0.0.1", port: int = 7860, page_desk: PageDesk | None = None
+) -> Serving:
     """Serve an engine without accounts and come back at once. Raises ``AddressUnavailable``."""
-    return Serving(Service(engine), Settings(host, port))
+    return Serving(page_desk.service if page_desk else Service(engine), Settings(host, port), page_desk)
 
 
 def plain_log() -> None:
@@ -193,10 +197,10 @@ def plain_log() -> None:
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
 
 
-def launch(service: Service, settings: Settings) -> None:
+def launch(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises ``AddressUnavailable`` where it cannot listen there."""
     plain_log()
-    serving = Serving(service, settings)
+    serving = Serving(service, settings, page_desk)
     host, port = shown_host(settings.host), settings.port
     words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
     if not settings.local and service.accounts is None:

@@ -20,10 +20,12 @@ from chat.accounts import ANYONE, Accounts, User
 from chat.answer import Answer, Turn
 from chat.audit import Audit, NoAudit
 from chat.history import turns_of
+from chat.language_model import LanguageModel
 from chat.plain import hit_json
 from chat.question import check_question
 from index.hits import Filters
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
+from ingest.sources import PLAIN_RUN, Run
 
 VIEWS = 8  # engines kept for different sets of hidden documents
 
@@ -50,6 +52,12 @@ class Service:
     def visit(self, user: User = ANYONE, address: str = "") -> Visit:
         """The service as a user sees it now."""
         return Visit(self, user, address)
+
+    def use_model(self, model: LanguageModel | None) -> None:
+        """Let another language model write for everybody, or none."""
+        with self._lock:
+            self.engine.use_model(model)  # type: ignore[attr-defined]
+            self._views.clear()
 
     def engine_for(self, user: User) -> AnyEngine:
         """The engine over what a user may see; the last few are kept."""
@@ -111,6 +119,10 @@ class Visit:
             ms = round((time.monotonic() - started) * 1000)
             self.note("ask", question=question, outcome=outcome, cited=cited, ms=ms)
 
+    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
+        """See ``Engine.would_answer``; nobody asked, so nothing is noted."""
+        return self.engine.would_answer(question, history, filters)  # type: ignore[attr-defined]
+
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         *_, (_, answer) = self.stream(question, history, filters)
         return answer
@@ -159,9 +171,18 @@ class Visit:
     # -- changing --------------------------------------------------------------------------------
 
     def upload(
-        self, path: Path, roles: Sequence[str] = (), users: Sequence[str] = ()
+        self,
+        path: Path,
+        roles: Sequence[str] = (),
+        users: Sequence[str] = (),
+        *,
+        run: Run = PLAIN_RUN,
+        read: uploads.Read = lambda documents, reports: None,
     ) -> list[dict[str, object]]:
-        """Take a file in; ``roles`` and ``users``: who alone may see what is in it. Gives the parse reports."""
+        """Take a file in; ``roles`` and ``users``: who alone may see what is in it. Gives the parse reports.
+
+        ``run`` and ``read``: see ``uploads.take``.
+        """
         self.require_editor("upload")
         accounts = self.service.accounts
 
@@ -173,7 +194,8 @@ class Visit:
         try:
             guarded = accounts is not None and not self.user.is_admin
             whole = self.service.engine.store
-            reports = uploads.take(whole, path, self.store.documents(), guarded=guarded, before=restrict)
+            seen = self.store.documents()
+            reports = uploads.take(whole, path, seen, guarded=guarded, before=restrict, run=run, read=read)
         except WenceError as error:
             self.note("upload", file=path.name, outcome=error.code)
             raise
@@ -190,6 +212,14 @@ class Visit:
             raise not_here(doc_id)
         removed = self.service.engine.store.remove([doc_id])
         self.note("remove", document=doc_id, outcome="removed" if removed else NotFound.code)
+
+    def edit(self, doc_id: str, changes: Mapping[str, object]) -> None:
+        """Set fields of a document's metadata, see ``Store.edit``. Raises ``NotFound``, ``UsageError``."""
+        self.require_editor("edit")
+        self._read(self.store, doc_id)
+        if changes:
+            self.service.engine.store.edit(doc_id, changes)
+            self.note("edit", document=doc_id, fields=list(changes))
 
     def restrict(self, doc_id: str, roles: Sequence[str], users: Sequence[str]) -> None:
         """Let only these roles and users see a document; with neither, everybody. For admins."""

@@ -19,8 +19,9 @@ from index.store import Store
 from ingest.document import Document, ParsedSource, ParseReport
 from ingest.intake import take_in
 from ingest.patterns import UNFIT_FOR_NAME
-from ingest.sources import parse_path
+from ingest.sources import PLAIN_RUN, Run, parse_sources
 
+Read = Callable[[Sequence[Document], Sequence[ParseReport]], None]
 LONGEST_NAME = 180  # bytes; file systems take 255
 
 
@@ -53,15 +54,18 @@ def take(
     *,
     guarded: bool = False,
     before: Callable[[str], None] = lambda doc_id: None,
+    run: Run = PLAIN_RUN,
+    read: Read = lambda documents, reports: None,
 ) -> list[dict[str, object]]:
     """Parse a file and put its documents into the store; a report of each, as JSON values with a ``state``.
 
     ``seen`` are the documents that the sender sees: a file of the same name updates one of these.
     ``guarded``: new documents get ids that tell nothing of those the sender does not see.
-    ``before`` is called with each id before its document can be found.
+    ``before`` is called with each id before its document can be found, ``read`` with what was read
+    before any of it is kept.
     """
     reports: list[ParseReport] = []
-    sources = parse_path(path)
+    sources = parse_sources([path], run)
     if guarded:
         documents = list(_under_new_ids(sources, seen, reports))
     else:
@@ -69,6 +73,7 @@ def take(
         documents = list(take_in(sources, taken, reports))
     for document in documents:
         before(document.doc_id)
+    read(documents, reports)
     result = store.add(documents)
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     known = {info.doc_id for info in seen} | {document.doc_id for document in documents}

@@ -7,11 +7,13 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+AXE = Path(__file__).resolve().parent.parent / "build" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,6 +29,12 @@ ARGUMENTS = [
 def find_chromium() -> str | None:
     """``WENCE_CHROMIUM`` or the Chromium of this machine."""
     return os.environ.get("WENCE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def axe_script() -> Path | None:
+    """axe-core as tests/browser_setup.sh fetches it; ``None`` where it is not there."""
+    path = Path(os.environ.get("WENCE_AXE") or AXE)
+    return path if path.is_file() else None
 
 
 def free_port() -> int:

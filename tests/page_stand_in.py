@@ -14,8 +14,8 @@ from datetime import date
 
 from chat.answer import Answer, Citation, Sentence, Turn
 from index.hits import DocumentInfo, Filters
-from ingest.document import Metadata
-from ingest.errors import QuestionError
+from ingest.document import Clause, Document, Metadata, Span
+from ingest.errors import QuestionError, UsageError
 
 TODAY = date(2026, 11, 20)
 EVERYTHING = Filters()
@@ -129,6 +129,18 @@ class Library:
     def documents(self) -> list[DocumentInfo]:
         return [document_info(doc_id) for doc_id in TEXTS]
 
+    def info(self, doc_id: str) -> DocumentInfo:
+        if doc_id not in TEXTS:
+            raise UsageError(f"索引中没有文档“{doc_id}”", "no such document")
+        return document_info(doc_id)
+
+    def document(self, doc_id: str) -> Document:
+        self.info(doc_id)
+        metadata, clause, page, text = TEXTS[doc_id]
+        path = tuple(step for step in clause.split(" / ") if step)
+        clauses = (Clause(path, len(path), (Span(0, len(text)),), None, page),)
+        return Document(doc_id, text, metadata, clauses)
+
 
 class StandInEngine:
     """Answers a handful of questions. ``delay``: seconds before each piece of text."""
@@ -156,6 +168,11 @@ class StandInEngine:
             yield "text", found.text[start : start + 7]
         yield "answer", found
 
+    def would_answer(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> bool:
+        return not self.reply(question, history).refused
+
     def reply(self, question: str, history: Sequence[Turn]) -> Answer:
         if "1233" in question:
             return answer(
@@ -181,6 +198,8 @@ class StandInEngine:
                 refused=True,
                 resolved="2025年株洲轨道交通产业总体收入目标是多少？" if history else question,
             )
+        if "2035年" in question:
+            return answer(question, "规划对2035年作了展望[1]。", cite(1, "rail", "并对2035年作了展望"))
         if "联手开拓" in question:
             return answer(
                 question,

@@ -14,10 +14,13 @@ import pytest
 from page_stand_in import StandInEngine, answer, cite, document_info
 
 from chat import page
-from chat.choices import choices, filters_from, follow_ups, place_name, scope_words
+from chat.choices import choices, excluded_words, filters_from, follow_ups, place_name, scope_words
 from chat.exchange import DONE, FAILED, STOPPED, Conversation, Exchange
+from chat.page_desk import PageDesk
+from chat.page_look import SCRIPTS, STATIC, STYLES
 from chat.running import Run
 from chat.server import open_page
+from chat.service import Service
 from index.hits import Filters
 from ingest.errors import AddressUnavailable
 
@@ -53,11 +56,23 @@ def test_filters_and_their_words() -> None:
     assert scope_words(Filters(), DOCUMENTS) == ""
 
 
+def test_filters_by_issuer_and_year_and_what_they_hide() -> None:
+    filters = filters_from([], [], [], [], ["北京市丰台区人民政府"], ["2024年"])
+    assert filters == Filters(issuer=("北京市丰台区人民政府",), year=(2024,))
+    assert scope_words(filters, DOCUMENTS) == "北京市丰台区人民政府；2024年"
+    words = excluded_words(filters, DOCUMENTS)
+    assert words.startswith("已排除 4 份文件：《株洲市") and words.endswith("等。")
+    assert excluded_words(Filters(), DOCUMENTS) == ""
+    assert "没有文件可查" in excluded_words(Filters(region=("海南省",)), DOCUMENTS)
+
+
 def test_choices_are_distinct_and_skip_what_is_not_known() -> None:
     offered = choices(DOCUMENTS)
     assert offered["region"] == ["北京市丰台区", "湖南省株洲市"]
     assert offered["status"] == ["已届满", "征求意见稿", "现行", "新闻报道"]
     assert ("轨道交通前沿研究支持办法", "fund") in offered["document"]
+    assert offered["year"] == ["2026年", "2025年", "2024年", "2023年", "2022年", "2021年"]
+    assert "示例市科学技术局" in offered["issuer"]
 
 
 @pytest.mark.parametrize(
@@ -115,15 +130,15 @@ def test_importing_the_page_does_not_import_gradio() -> None:
 
 
 def test_no_page_event_is_public_and_the_queue_is_bounded() -> None:
-    blocks = page.build(StandInEngine())
+    blocks = page.build(PageDesk(Service(StandInEngine())), lambda request: None)
     assert blocks.get_api_info()["named_endpoints"] == {}
     assert blocks.get_api_info()["unnamed_endpoints"] == {}
     assert blocks._queue.max_size == page.QUEUE_SIZE
 
 
 def test_style_and_script_name_no_other_host_and_stay_small() -> None:
-    files = [path for path in page.STATIC.iterdir() if path.suffix in (".css", ".js", ".svg")]
-    assert len(files) == 3
+    files = [path for path in STATIC.iterdir() if path.suffix in (".css", ".js", ".svg")]
+    assert {path.name for path in files} == {*STYLES, *SCRIPTS, "favicon.svg"}
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     assert len(text.encode()) < 150_000
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
@@ -132,7 +147,7 @@ def test_style_and_script_name_no_other_host_and_stay_small() -> None:
 
 def last_exchange(source: Iterator[tuple[str, object]], question: str = "问") -> Exchange | None:
     run = Run(source)
-    return list(page.progress(run, Conversation().asked(question), DOCUMENTS))[-1][0].current
+    return list(page.progress(run, Conversation().asked(question)))[-1][0].current
 
 
 def test_unforeseen_failure_becomes_words_without_its_details() -> None:
@@ -167,7 +182,7 @@ def test_stop_does_not_wait_for_a_silent_engine() -> None:
         yield "text", "二"
 
     run = Run(silent())
-    states = page.progress(run, Conversation().asked("问"), DOCUMENTS)
+    states = page.progress(run, Conversation().asked("问"))
     assert next(states)[0].exchanges[-1].text == "一"
     run.stop()
     started = time.monotonic()
@@ -180,7 +195,7 @@ def test_stop_does_not_wait_for_a_silent_engine() -> None:
 def test_a_conversation_thrown_away_leaves_nothing() -> None:
     run = Run(iter([("text", "一")]))
     run.stop(cleared=True)
-    assert list(page.progress(run, Conversation().asked("问"), DOCUMENTS))[-1][0] == Conversation()
+    assert list(page.progress(run, Conversation().asked("问")))[-1][0] == Conversation()
 
 
 def test_stand_in_documents_have_every_status() -> None:

@@ -1,5 +1,5 @@
 /* Behaviour of the page: one set of listeners on the document, so that it holds
-   for answers that arrive later. Talks to no server. */
+   for answers that arrive later. Conversation and cards; talks to no server. */
 (() => {
   "use strict";
   const STACKED = window.matchMedia("(max-width: 860px)");
@@ -92,8 +92,7 @@
     return done;
   }
 
-  async function copy(button) {
-    const text = button.dataset.copy;
+  async function copy(button, text = button.dataset.copy) {
     let done = false;
     try {
       await navigator.clipboard.writeText(text);
@@ -107,11 +106,31 @@
     setTimeout(() => { button.textContent = words; }, 1600);
   }
 
+  window.wenceCopy = copy;
+
+  /* ---- the three views: only one is shown; the address remembers which ---- */
+  const VIEWS = ["chat", "find", "files"];
+
+  function showView(view, remember = true) {
+    const name = VIEWS.includes(view) ? view : "chat";
+    document.documentElement.dataset.view = name;
+    for (const tab of all(".wc-tab")) {
+      if (tab.dataset.view === name) tab.setAttribute("aria-current", "page");
+      else tab.removeAttribute("aria-current");
+    }
+    if (remember) history.replaceState(null, "", name === "chat" ? location.pathname + location.search : `#${name}`);
+    document.dispatchEvent(new CustomEvent("wence-view", { detail: name }));
+  }
+  window.wenceShow = showView;
+  document.documentElement.dataset.view = "chat";
+  window.addEventListener("hashchange", () => showView(location.hash.slice(1), false));
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target.closest("button") : null;
     if (!target) return;
     const data = target.dataset;
-    if (target.classList.contains("wc-mark")) openCard(data.exchange, data.n);
+    if ("view" in data) showView(data.view);
+    else if (target.classList.contains("wc-mark")) openCard(data.exchange, data.n);
     else if ("show" in data) {
       const section = showSources(data.show);
       if (section && STACKED.matches) bring(section, "start");
@@ -159,12 +178,16 @@
     find("#wence-right").setAttribute("role", "complementary");
     find("#wence-right").setAttribute("aria-label", "引用的原文");
     if (!STACKED.matches) find("#wence-box textarea").focus(); // on a phone it would open the keyboard
+    for (const name of ["wence-find", "wence-files"]) find(`#${name}`).setAttribute("role", "region");
+    find("#wence-find").setAttribute("aria-label", "查条文");
+    find("#wence-files").setAttribute("aria-label", "文件");
     watch("wence-current", followAnswer);
     watch("wence-panel", () => { if (chosen !== null) showSources(chosen); });
+    showView(location.hash.slice(1), false);
   }
 
   const waiting = new MutationObserver(() => {
-    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea"].every((part) => find(part))) return;
+    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-reader"].every((part) => find(part))) return;
     waiting.disconnect();
     start();
   });
