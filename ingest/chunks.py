@@ -12,19 +12,25 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ingest.document import Chunk, Document, Span
+from ingest.document import Cell, Chunk, Document, Row, Span
 from ingest.patterns import FIRST_OF_LIST, INTRODUCES, NEXT_OF_LIST
 from ingest.sentences import split_sentences
 
 _LONGEST_LEAD = 100
+_LONGEST_ROW = 4_000  # characters
 _LONGEST_LIST = 6_000  # characters from the first item of a list to its last
 _HEADING_SENTENCE = 24  # characters: “园区经济呈现快速增长态势。”
 _COMMA = re.compile(r"[，、,：:]")
 
 
 def chunk_document(document: Document, cap: int = 320) -> tuple[Chunk, ...]:
-    """The chunks of a document in text order, ``text`` at most ``cap`` characters (rows are never cut)."""
-    pieces = _in_order(list(_clause_pieces(document, cap)), list(_row_pieces(document)))
+    """The chunks of a document in text order, ``text`` of clauses at most ``cap`` characters.
+
+    A table row stays whole, so that an answer quotes it with all its cells; what is longer than
+    ``_LONGEST_ROW`` is no row that people read and is cut between its cells, a longer cell like a clause.
+    A heading and a title stay whole, too.
+    """
+    pieces = _in_order(document, list(_clause_pieces(document, cap)), list(_row_pieces(document, cap)))
     return tuple(
         Chunk(
             chunk_id=f"{document.doc_id}#{ordinal}",
@@ -60,17 +66,42 @@ class _Piece:
         )
 
 
-def _in_order(pieces: list[_Piece], rows: list[_Piece]) -> list[_Piece]:
+def _in_order(document: Document, pieces: list[_Piece], rows: list[_Piece]) -> list[_Piece]:
     """Rows where they stand among the clauses; behind them in a repaired text, whose clauses are not in text order."""
-    if any(after.start < before.start for before, after in pairwise(pieces)):
+    first = [(clause.heading or clause.spans[0]).start for clause in document.clauses]
+    if any(after < before for before, after in pairwise(first)):
         return [*pieces, *rows]
     return sorted([*pieces, *rows], key=lambda piece: piece.start)
 
 
-def _row_pieces(document: Document) -> Iterator[_Piece]:
+def _row_pieces(document: Document, cap: int) -> Iterator[_Piece]:
     for row in document.rows:
+        if row.end - row.start > _LONGEST_ROW:
+            yield from _cut_row(document.text, row, cap)
+            continue
         cells = tuple((cell.header, cell.text) for cell in row.cells)
         yield _Piece(row.start, row.end, row.path, "row", cells=cells)
+
+
+def _cut_row(text: str, row: Row, cap: int) -> Iterator[_Piece]:
+    """A row of absurd length, in runs of whole cells; a cell that is too long for one is cut itself."""
+    run: list[Cell] = []
+    for cell in row.cells:
+        if run and cell.end - run[0].start > _LONGEST_ROW:
+            yield _run_of_cells(run, row)
+            run = []
+        if cell.end - cell.start <= _LONGEST_ROW:
+            run.append(cell)
+            continue
+        for start, end in cut(text, Span(cell.start, cell.end), cap):
+            yield _Piece(start, end, row.path, "row", cells=((cell.header, text[start:end]),))
+    if run:
+        yield _run_of_cells(run, row)
+
+
+def _run_of_cells(cells: list[Cell], row: Row) -> _Piece:
+    words = tuple((cell.header, cell.text) for cell in cells)
+    return _Piece(cells[0].start, cells[-1].end, row.path, "row", cells=words)
 
 
 def _clause_pieces(document: Document, cap: int) -> Iterator[_Piece]:
@@ -114,7 +145,7 @@ def list_lead(text: str, span: Span, openings: list[int], start: int) -> str:
         return ""
     opening = openings[before - 1]
     if not NEXT_OF_LIST.match(text, start):
-        paragraph_end = _paragraph_end(text, start, span.end)
+        paragraph_end = _paragraph_end(text, start, min(span.end, start + _LONGEST_LIST))
         inside = "\n" not in text[opening:start] and NEXT_OF_LIST.search(text, start, paragraph_end)
         if not inside:
             return ""

@@ -294,7 +294,8 @@ def display(heading: str) -> str:
     heading = heading.strip()
     match = LABEL.match(heading)
     if not match:
-        return squeeze(heading)
+        bare = BARE_NUMBER.match(heading)
+        return f"{bare['number']} {squeeze(bare['words'])}" if bare else squeeze(heading)
     label = "".join(match.group().split())
     title = squeeze(heading[match.end() :]).rstrip("。：:；;").lstrip("：: ")
     latin = label[0].isascii() and label[0].isalpha() and len(label) > 2

@@ -36,10 +36,11 @@ def settle_titles(text: str, root: Node) -> None:
         weak = sum(1 for kind in kinds if kind in ("sentence", "term"))
         often = counts[(*key, "sentence")] + counts[(*key, "item")] >= _FEWEST
         often = often and counts[(*key, "item")] >= _MORE * counts[(*key, "sentence")]
+        listed = any(text[_end(node) - 1] in "；;" for node in run[:-1])
         for node, kind in zip(run, kinds, strict=True):
             titled = bool(node.heading and node.heading.titled)
             outvoted = kind in ("sentence", "term") and len(run) - kinds.count("line") > 2 * weak
-            if titled and (kind == "item" or outvoted or (kind == "sentence" and often)):
+            if titled and (kind == "item" or outvoted or (kind == "sentence" and (often or listed))):
                 _demote(text, node)
 
 

@@ -75,7 +75,8 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def _pipe_table(text: str, lines: list[Line], position: int) -> tuple[Table, int] | None:
     end = position
-    while end < len(lines) and PIPE_ROW.match(lines[end].words) and (end == position or lines[end].gap == 0):
+    last = min(len(lines), position + MOST_ROWS)
+    while end < last and PIPE_ROW.match(lines[end].words) and (end == position or lines[end].gap == 0):
         end += 1
     block = lines[position:end]
     if len(block) < 2:
@@ -110,7 +111,7 @@ def _tabbed_table(text: str, lines: list[Line], position: int) -> tuple[Table, i
         return None
     end = position
     while (
-        end < len(lines)
+        end < min(len(lines), position + MOST_ROWS)
         and lines[end].words.count("\t") + 1 == columns
         and (end == position or lines[end].gap <= 1)
     ):
