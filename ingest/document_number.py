@@ -8,6 +8,7 @@ from ingest.signature import names_before
 
 _BESIDE = frozenset(" \t\r\n\u3000\xa0（(）)[]〔〕\u200d\u200b\ufeff")
 _PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_TITLE_ENDS = ("的通知", "的意见", "的公告", "的决定", "的批复", "的函")
 _ADDRESSEE = ("各", "致", "市", "省", "区", "县", "有关")
 
 
@@ -69,7 +70,8 @@ def _stands_apart(text: str, start: int, first: int, end: int, title_end: int | 
         return ends and (not line.strip() or line[-1:] in "\r\n \u3000\t")
     if first != end and text[first - 1].isdigit() and text.startswith(_ADDRESSEE, end):
         return True  # “发布日期:2022-02-22丰政发〔2022〕7号各街道”
-    return (before in _BESIDE and ends) or _is_order(text, start, first)
+    runs_in = text.endswith(_TITLE_ENDS, start, first)  # “……的通知某发〔2020〕1号 各区”
+    return ((before in _BESIDE or runs_in) and ends) or _is_order(text, start, first)
 
 
 def _is_order(text: str, start: int, first: int) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 
 from ingest.dates import iso_date
 from ingest.document import Metadata
-from ingest.patterns import DATE, PERIOD
+from ingest.patterns import DATE, PERIOD, SITE_OF, VOID
+from ingest.signature import is_organisation
 from ingest.spacing import squeeze
 
 _OTHER_NAMES = {
@@ -20,7 +21,10 @@ _NAMES = {field.name for field in fields(Metadata)}
 
 
 def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
-    """Put given fields (front matter, JSONL) in place of found ones. Unknown keys are ignored."""
+    """Put given fields (front matter, JSONL) in place of found ones. Unknown keys are ignored.
+
+    An organisation that a page gives as its source is its issuer where nothing else names one.
+    """
     changes: dict[str, object] = {}
     for key, value in given.items():
         name = _OTHER_NAMES.get(key, key)
@@ -29,8 +33,12 @@ def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
     status = str(given.get("status") or "")
     if "draft" not in changes and "征求意见" in status:
         changes["draft"] = True
-    if "repealed" not in changes and ("废止" in status or "失效" in status):
+    if "repealed" not in changes and VOID.search(status):
         changes["repealed"] = True
+    source = SITE_OF.sub("", str(given.get("source") or "").strip())
+    reported = changes.get("kind", metadata.kind) == "新闻"
+    if not metadata.issuers and "issuers" not in changes and not reported and is_organisation(source):
+        changes["issuers"] = (source,)
     return replace(metadata, **changes)  # type: ignore[arg-type]
 
 
@@ -47,7 +55,7 @@ def _clean(name: str, value: object) -> object:
         return iso_date(match.group()) if match else None
     if name == "period":
         if isinstance(value, (list, tuple)) and len(value) == 2:
-            return int(value[0]), int(value[1])
+            value = "-".join(str(year) for year in value)
         match = PERIOD.search(str(value))
         return (int(match["first"]), int(match["last"])) if match else None
     return squeeze(str(value))

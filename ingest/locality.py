@@ -78,7 +78,7 @@ def _of_text(text: str, start: int, title: Span | None) -> str | None:
     if not provinces:
         return None
     province, most = provinces.most_common(1)[0]
-    if (most < _FEWEST and len(provinces) > 1) or most < 0.6 * provinces.total():
+    if most < _FEWEST or most < 0.6 * provinces.total():
         return None
     best = province
     for fewest in (_FEWEST, _FEWEST_COUNTY):

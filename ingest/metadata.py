@@ -76,7 +76,9 @@ def find_metadata(
     evidence = tuple(
         Evidence(field.name, place.start, place.end)
         for field in fields(Metadata)
-        if (place := where.get(field.name)) and getattr(final, field.name) == getattr(metadata, field.name)
+        if (place := where.get(field.name))
+        and (value := getattr(metadata, field.name))
+        and getattr(final, field.name) == value
     )
     return Found(final, span, evidence)
 

@@ -234,7 +234,7 @@ SAYS_ITSELF = re.compile(r"(?:通知|公告|通告|函告)如下")
 # What a title goes on with behind an issuer's name.
 TITLE_BEGINS = re.compile(r"关于|印发|发布|公布|转发|批转|公告|通告|《")
 # 索引号：…, 来源：…, 发布机构：… : a field of a government page above the text.
-PAGE_FIELD = re.compile(
+FIELD_LINE = re.compile(
     r"(?:来\s*源|索\s*引\s*号|主题(?:分类|词)|发[文布](?:机构|机关|单位|日期|时间|字号)|成文日期|公开(?:日期|方式)|发布日期|文\s*号|有效性|作\s*者|编\s*辑|时\s*间|分\s*类|体\s*裁|信息公开|生效日期|关键词|附加码|公文种类|当前位置|您现在的位置)\s*[:：]|首页\s?>"
 )
 # 名  称：某局关于……的通知 文  号：…: the title among such fields.
@@ -303,7 +303,7 @@ DATE = re.compile(_DATE)
 SIGNED_DATE = re.compile(rf"(?<!\d){_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|{_CHINESE_DATE}")
 # “2022年2月21日起”, “……日印发”, “……日，”: a date that goes on in a sentence and signs nothing; 第一条 behind it opens a text.
 DATE_GOES_ON = re.compile(
-    r"[^\S\n]?(?:起|前|以|至|止|之|后|内|印发|召开|审议|通过|发布|公布|发行|第(?![一二三四五六七八九十\d]{1,4}[条章节编部])|在|举|下午|上午|晚|凌晨|电|讯|摄|的|[，,、。；;:：—\-~～])"
+    r"[ \t\u3000]{0,4}(?:起|印发)|(?:前|以|至|止|之|后|内|召开|审议|通过|发布|公布|发行|第(?![一二三四五六七八九十\d]{1,4}[条章节编部])|在|举|下午|上午|晚|凌晨|电|讯|摄|的|[，,、。；;:：—\-~～])"
 )
 # 发布日期:2022-02-22 / 成文日期：2022年2月21日
 PUBLISHED = re.compile(rf"(?:发布|公开|上网|公布)(?:日期|时间)\s{{0,4}}[:：]?\s{{0,4}}(?P<date>{_DATE})")
@@ -328,6 +328,10 @@ FIELD_NAME = re.compile(
 VALIDITY_FIELD = re.compile(
     r"(?:有效性|效力状态|时效(?:性|状态)?|文件状态|是否有效|效力)\s{0,4}[:：]\s{0,4}(?P<state>[\u4e00-\u9fff]{1,6})"
 )
+# 失效, 已废止, 无效 as a state; “尚未失效” is none.
+VOID = re.compile(r"(?<!未)(?:废止|失效|无效|作废)")
+# 甲省教育厅官网: the site of an organisation, for the organisation.
+SITE_OF = re.compile(r"(?:官方)?(?:门户)?(?:官网|网站|网)$")
 # （已废止）, 【失效】 behind or before a title
 VOID_MARK = re.compile(
     r"[（(【\[]\s?(?:此件|本文)?(?:已经?)?(?:废止|失效|作废)\s?[）)】\]]|(?:本|此|该)(?:文件?|件|办法|规定)已(?:经)?(?:被)?(?:废止|失效)"
@@ -372,6 +376,10 @@ REPEALED_BEHIND = re.compile(
     r"(?:等[^《》。；\n]{0,16})?[，,]?\s?(?:自[^《》。；\n]{2,24}起)?[，,]?\s?(?:[一-龥]{0,6}(?:文件|规定|办法|政策))?(?:均|一并|也|即|已|亦|届时)?"
     r"(?:同时|自行|即行|予以|相应|一并|同步|随之|现予|全文)?(?:废止|停止(?:执行|施行|使用)|不再(?:执行|施行|适用)|失效|作废)"
 )
+# 根据《上位法》: a document that is only cited.
+CITES = re.compile(r"(?:根据|依据|按照|依照|遵照|落实|违反)[^《》。，；]{0,8}$")
+# “《甲规定》已经……通过，现予公布，自……起施行”: speaks of what it makes public.
+MADE_PUBLIC = re.compile(r"(?:现予|予以|现将|现)(?:公布|发布|印发)|印发给?你们")
 # 废止《甲条例》: what stands before a name that is repealed.
 REPEALED_BEFORE = re.compile(r"(?:废止|停止执行)(?![的和、或])[^《》。；\n]{0,12}$")
 # Between two names of one list: “《甲》（某发〔2018〕3号）、《乙》”.

@@ -11,6 +11,7 @@ from ingest.patterns import (
     DATE_LINE,
     DATELINE,
     DOCUMENT_NUMBER,
+    FIELD_LINE,
     FINISHED,
     FURNITURE,
     INVISIBLE,
@@ -18,7 +19,6 @@ from ingest.patterns import (
     MARKDOWN_HEADING,
     NAME_FIELD,
     ORGANISATION,
-    PAGE_FIELD,
     PUBLISHED,
     RED_HEADER,
     SITE_SECTION,
@@ -209,7 +209,7 @@ def _is_no_title(words: str) -> bool:
         return True
     if words.endswith(("：", ":", "，")) or PUBLISHED.match(words) or DATE_LINE.match(words):
         return True
-    if RED_HEADER.match(words) or PAGE_FIELD.match(words) or DATELINE.match(words):
+    if RED_HEADER.match(words) or FIELD_LINE.match(words) or DATELINE.match(words):
         return True
     number = DOCUMENT_NUMBER.search(words)
     if SITE_SECTION.match(words):

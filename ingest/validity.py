@@ -13,12 +13,14 @@ from ingest.patterns import (
     ASKS_PUBLIC,
     BETWEEN_NAMES,
     BOOK_TITLE,
+    CITES,
     DRAFT_MARK,
     EFFECTIVE,
     EFFECTIVE_AT_ISSUE,
     EFFECTIVE_FIELD,
     EXPIRES_FIELD,
     ITSELF,
+    MADE_PUBLIC,
     OTHER_TERM,
     REPEAL_LIST,
     REPEAL_TITLE,
@@ -28,6 +30,7 @@ from ingest.patterns import (
     VALID_UNTIL,
     VALID_YEARS,
     VALIDITY_FIELD,
+    VOID,
     VOID_MARK,
 )
 from ingest.spacing import letters
@@ -86,7 +89,8 @@ def _sentence(text: str, start: int, end: int) -> Span:
 
 def _names_itself(text: str, start: int, end: int) -> bool:
     sentence = _sentence(text, start, end)
-    return bool(ITSELF.search(text, sentence.start, sentence.end))
+    own = ITSELF.search(text, sentence.start, sentence.end)
+    return bool(own or MADE_PUBLIC.search(text, sentence.start, sentence.end))
 
 
 def _opens_sentence(text: str, position: int) -> bool:
@@ -98,7 +102,7 @@ def _of_another(text: str, start: int, end: int) -> bool:
     """“《甲条例》自2013年1月1日起施行” tells of another document, unless the sentence names this one."""
     sentence = _sentence(text, start, end)
     before = text[sentence.start : start]
-    return "《" in before and not ITSELF.search(before)
+    return "《" in before and not ITSELF.search(before) and not MADE_PUBLIC.search(before)
 
 
 def _is_own_term(text: str, start: int, end: int) -> bool:
@@ -163,7 +167,7 @@ def find_draft(text: str, line: str, title: Span | None, head_end: int) -> Span 
 def find_repealed(text: str, start: int, head_end: int, title: Span | None) -> Span | None:
     """Where the page says that the document is void: a field of its own, or a mark beside the title."""
     field = VALIDITY_FIELD.search(text, start, head_end)
-    if field and re.search(r"失效|废止|无效|作废", field["state"]):
+    if field and VOID.search(field["state"]):
         return Span(*field.span())
     mark = VOID_MARK.search(text, start, min(head_end, (title.end if title else start) + 120))
     return Span(*mark.span()) if mark else None
@@ -175,16 +179,22 @@ def find_superseded(
     """Names of the documents that this one repeals, and where they stand."""
     names: dict[str, Span] = {}
     chain: list[re.Match[str]] = []
+    cited = False
     for match in BOOK_TITLE.finditer(text, start):
-        if chain and not BETWEEN_NAMES.fullmatch(text, chain[-1].end(), match.start()):
-            chain = []
+        between = BETWEEN_NAMES.fullmatch(text, chain[-1].end(), match.start()) if chain else None
+        if not between or (cited and "，" in between.group()):
+            chain, cited = [], bool(CITES.search(text, max(start, match.start() - 12), match.start()))
         chain.append(match)
+        if cited:
+            continue
         behind = BETWEEN_NAMES.match(text, match.end())
         ends = {match.end(), behind.end() if behind else match.end(), _behind_brackets(text, match.end())}
         before = REPEALED_BEFORE.search(text, max(start, chain[0].start() - 20), chain[0].start())
-        if before or any(REPEALED_BEHIND.match(text, end) for end in ends):
-            names.update((link[1], Span(link.start(), link.end())) for link in chain)
-            chain = chain if before else []
+        if before:
+            names[match[1]] = Span(*match.span())
+        elif any(REPEALED_BEHIND.match(text, end) for end in ends):
+            names.update((link[1], Span(*link.span())) for link in chain)
+            chain = []
     for first, last in _lists(text, start, line):
         names.update((match[1], Span(*match.span())) for match in BOOK_TITLE.finditer(text, first, last))
     mine = {letters(name) for name in own}
