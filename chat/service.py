@@ -191,11 +191,16 @@ class Visit:
             if accounts and (roles or users) and doc_id not in accounts.restrictions():
                 accounts.restrict(doc_id, roles, {*users, self.user.name})
 
+        def joins(doc_id: str) -> bool:
+            # What is for some and what is for all stay apart, however alike they are.
+            return accounts is None or not (roles or users or doc_id in accounts.restrictions())
+
         try:
             guarded = accounts is not None and not self.user.is_admin
-            whole = self.service.engine.store
-            seen = self.store.documents()
-            reports = uploads.take(whole, path, seen, guarded=guarded, before=restrict, run=run, read=read)
+            whole, seen = self.service.engine.store, self.store.documents()
+            reports = uploads.take(
+                whole, path, seen, guarded=guarded, joins=joins, before=restrict, run=run, read=read
+            )
         except WenceError as error:
             self.note("upload", file=path.name, outcome=error.code)
             raise

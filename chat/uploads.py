@@ -53,6 +53,7 @@ def take(
     seen: Sequence[DocumentInfo],
     *,
     guarded: bool = False,
+    joins: Callable[[str], bool] = lambda doc_id: True,
     before: Callable[[str], None] = lambda doc_id: None,
     run: Run = PLAIN_RUN,
     read: Read = lambda documents, reports: None,
@@ -61,6 +62,7 @@ def take(
 
     ``seen`` are the documents that the sender sees: a file of the same name updates one of these.
     ``guarded``: new documents get ids that tell nothing of those the sender does not see.
+    ``joins``: whether a copy may join the document of an id (``Store.add``); else it stands beside it.
     ``before`` is called with each id before its document can be found, ``read`` with what was read
     before any of it is kept.
     """
@@ -74,7 +76,7 @@ def take(
     for document in documents:
         before(document.doc_id)
     read(documents, reports)
-    result = store.add(documents)
+    result = store.add(documents, joins=joins)
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     known = {info.doc_id for info in seen} | {document.doc_id for document in documents}
     return [

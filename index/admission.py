@@ -52,8 +52,15 @@ class Outcome:
 class Admission:
     """One run of arrivals within one write transaction. Call :meth:`finish` at the end."""
 
-    def __init__(self, writer: Writer, write: Callable[[Iterable[Entry]], None]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        write: Callable[[Iterable[Entry]], None],
+        joins: Callable[[str], bool] = lambda doc_id: True,
+    ) -> None:
+        """``joins``: whether a copy may join the document of an id; else it is kept beside it."""
         self.outcome = Outcome()
+        self._joins = joins
         self._writer, self._write = writer, write
         self._waiting: list[Entry] = []
         self._waiting_bands: set[str] = set()
@@ -102,7 +109,8 @@ class Admission:
             return None
         head = head_of(document, content, len(chunks), bands)
         twins = self._twins(document, bands)
-        kept = next((twin for twin in twins if twin.is_file and twin.doc_id != doc_id), None)
+        files = (twin for twin in twins if twin.is_file and twin.doc_id != doc_id)
+        kept = next((twin for twin in files if self._joins(twin.doc_id)), None)
         if kept is not None and head.is_file:
             return self._merged(document, head, kept, standing)
         if standing is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -157,19 +157,26 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def add(self, documents: Iterable[Document], *, progress: Progress | None = None) -> AddReport:
+    def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Progress | None = None,
+        joins: Callable[[str], bool] = lambda doc_id: True,
+    ) -> AddReport:
         """Add or update documents in one transaction; see ``AddReport``.
 
         The same content under the same id is left alone. An original takes the place of
         the brief of the same id or title; a brief never takes that of an original. A file
         that is a copy of a document joins its sources (``index.sameness``), and the better
-        text is kept; copies under ids that were given are kept and name each other.
+        text is kept; copies under ids that were given are kept and name each other, as does a copy of a
+        document that ``joins`` says no to.
         Raises ``StoreBusy``, ``StoreFull``; then nothing has changed.
         """
         with self._write_lock:
             with writing(self._path) as writer:
                 _require_model(writer.state, self._model)
-                admission = Admission(writer, lambda entries: self._write(writer, entries))
+                admission = Admission(writer, lambda entries: self._write(writer, entries), joins)
                 for document in documents:
                     if admission.admit(document) and progress is not None:
                         progress(document.doc_id)
@@ -535,26 +542,30 @@ class Store:
             replaced_by=succession.final_of(head),
         )
 
+    def _read_succession(self) -> Succession:
+        """What they say now."""
+        return succession_of(self._reader)
+
     def _successions(self) -> Succession:
         """What the documents of this revision say of each other; made when first asked for."""
         revision, succession = self._succession
         if succession is None or revision != self._view.revision:
             with self._reader.snapshot():
                 revision = self._reader.state().revision
-                succession = succession_of(self._reader)
+                succession = self._read_succession()
             self._succession = revision, succession
         return succession
 
 
-def succession_of(reader: Reader) -> Succession:
-    """Call inside ``reader.snapshot()``."""
+def succession_of(reader: Reader, hidden: Set[str] = frozenset()) -> Succession:
+    """Without what the documents of ``hidden`` say. Call inside ``reader.snapshot()``."""
     finals: dict[str, Successor] = {}
     for draft in (head for head in reader.heads_with("draft") if head.metadata.draft):
         key = title_key(final_title(draft.metadata))
         for final in reader.originals_titled(key) if key else ():
-            if not final.metadata.draft:
+            if not final.metadata.draft and final.doc_id not in hidden:
                 finals[draft.doc_id] = Successor(final.doc_id, final.metadata.title)
-    return Succession(reader.heads_with("supersedes"), finals)
+    return Succession([head for head in reader.heads_with("supersedes") if head.doc_id not in hidden], finals)
 
 
 def _ranker_for(model: EmbeddingModel) -> Ranker | None:

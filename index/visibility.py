@@ -8,6 +8,7 @@ nothing of a hidden one can be read off an answer, a refusal or a score.
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
@@ -16,8 +17,9 @@ from index.database import DocumentHead
 from index.generation import View
 from index.hits import DocumentInfo
 from index.lexical import Weights
-from index.store import Store
-from ingest.document import Chunk, Document
+from index.store import Store, succession_of
+from index.succession import Succession
+from ingest.document import Chunk, Document, Metadata
 from ingest.errors import UsageError
 
 
@@ -38,6 +40,7 @@ class VisibleStore(Store):
         self._from = view
         self._heads, self._listing = {}, (-1, [])
         self._allowed_for, self._sounds = {}, ("", None)
+        self._succession = (-1, None)
         # Those that may be seen, not those that may not: of an older view some have no head any more.
         rows = [head.row for head in self._reader.heads() if head.doc_id not in self._hidden]
         self._view = part_of(view, rows, self._weights)
@@ -53,6 +56,17 @@ class VisibleStore(Store):
 
     def _all_heads(self) -> list[DocumentHead]:
         return [head for head in super()._all_heads() if head.doc_id not in self._hidden]
+
+    def _info(self, head: DocumentHead) -> DocumentInfo:
+        info = super()._info(head)
+        return replace(info, copies=tuple(copy for copy in info.copies if copy not in self._hidden))
+
+    def _read_succession(self) -> Succession:
+        return succession_of(self._reader, self._hidden)
+
+    def found(self, doc_id: str) -> Metadata:
+        self._require_visible(doc_id)
+        return super().found(doc_id)
 
     def info(self, doc_id: str) -> DocumentInfo:
         self._require_visible(doc_id)
@@ -84,7 +98,7 @@ class VisibleStore(Store):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a view of a store is not written to; write to the store")
 
-    add = remove = rebuild_embeddings = _refuse  # type: ignore[assignment]
+    add = remove = edit = rebuild_embeddings = _refuse  # type: ignore[assignment]
 
     def close(self) -> None:
         """Nothing: whoever opened the whole store closes it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from chat.engine import Engine
 from index.store import Store, open_store
 from index.visibility import VisibleStore
 from ingest import parse_text
+from ingest.document import Document, SourceFile
 from ingest.errors import UsageError
 
 TEXTS = {
@@ -87,6 +90,45 @@ def test_it_follows_the_store_and_is_not_written_to(stores: tuple[Store, Store])
         seen.add([])
     seen.close()
     assert whole.search("储备金", 1)
+
+
+def test_what_hidden_documents_say_of_others_is_not_told(stores: tuple[Store, Store]) -> None:
+    """A repeal, a final version and a copy lead to their documents by id and title."""
+    whole, _ = stores
+    old = (
+        "青山县养老补贴办法\n\n青政发〔2019〕3号\n\n第一条 每张床位补贴1000元。\n\n第二条 由县民政局发放。\n"
+    )
+    draft = "青山县文明养犬办法（征求意见稿）\n\n第一条 养犬应当登记。\n"
+    final = "青山县文明养犬办法\n\n第一条 养犬应当登记，每年一次。\n"
+    repeal = parse_text(
+        "青山县养老新办法\n\n第一条 本办法自2020年1月1日起施行，《青山县养老补贴办法》同时废止。\n",
+        doc_id="repeal",
+        overrides={"supersedes": ("青山县养老补贴办法",), "effective": "2020-01-01"},
+    )
+    whole.add([parse_text(old, doc_id="old"), repeal])
+    whole.add([parse_text(draft, doc_id="draft"), parse_text(final, doc_id="final")])
+    assert whole.info("old").repealed_by and whole.info("draft").replaced_by
+    seen = VisibleStore(whole, {"repeal", "final"})
+    assert seen.info("old").repealed_by is None and seen.info("old").status == "现行"
+    assert seen.info("draft").replaced_by is None
+    answer = str(Engine(seen).answer("青山县养老补贴办法现在有效吗？").as_dict())
+    assert "新办法" not in answer and "废止" not in answer
+    assert VisibleStore(whole, {"secret"}).info("old").repealed_by
+
+
+def test_a_copy_stands_apart_where_it_may_not_join(tmp_path: Path) -> None:
+    text = TEXTS["secret"] * 3
+
+    def file(doc_id: str) -> Document:
+        source = SourceFile(f"{doc_id}.txt", sha256(doc_id.encode()).hexdigest())
+        return replace(parse_text(text, doc_id=doc_id, source=source.name), sources=(source,))
+
+    with open_store(tmp_path / "copies", create=True) as store:
+        store.add([file("first")])
+        assert store.add([file("second")], joins=lambda doc_id: False).added == ("second",)
+        assert store.info("second").copies == ("first",)
+        assert VisibleStore(store, {"first"}).info("second").copies == ()
+        assert store.add([file("third")]).duplicates
 
 
 def test_nothing_hidden_is_the_store_itself(stores: tuple[Store, Store]) -> None:

@@ -196,6 +196,19 @@ def test_a_document_sent_for_some_is_for_these_from_the_start(here: Site, tokens
         assert client.delete(f"/api/documents/{report['doc_id']}").status_code == 200
 
 
+def test_a_copy_of_a_hidden_document_is_the_senders_own(here: Site, tokens: dict[str, str]) -> None:
+    """It neither joins the hidden one, which would tell that there is one, nor names it."""
+    text = here.store.document("secret").text
+    with here.client(tokens["editor"]) as client:
+        sent = client.post("/api/documents", files={"file": ("自己的.txt", text.encode())}).json()["reports"][
+            0
+        ]
+        assert sent["state"] == "added" and sent["same_as"] is None
+        about = client.get(f"/api/documents/{sent['doc_id']}").json()
+        assert about["copies"] == [] and [file["name"] for file in about["sources"]] == ["自己的.txt"]
+        assert client.delete(f"/api/documents/{sent['doc_id']}").status_code == 200
+
+
 def test_the_page_holds_nothing_of_hidden_documents(here: Site) -> None:
     with here.client() as client:
         log_in(client, "reader")
