@@ -148,7 +148,7 @@ def _bar() -> str:
         + button("previous", "上一条", "↑ 上一条")
         + button("next", "下一条", "下一条 ↓")
         + button("mark", "回到引用处", "引用处")
-        + button("copy", "复制正在读的条款的出处", "复制出处")
+        + button("copy", "复制出处：正在读的条款", "复制出处")
         + '<span class="wc-r-search"><input type="search" class="wc-r-find" aria-label="在文件里查找" '
         'placeholder="在文件里查找" autocomplete="off"><span class="wc-r-count" role="status"></span>'
         + button("find-previous", "上一处", "‹")

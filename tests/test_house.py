@@ -60,6 +60,7 @@ COMMANDS = (
     "remove",
     "reindex",
     "status",
+    "export-feedback",
     "doctor",
     "eval",
     "mcp",

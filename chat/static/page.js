@@ -143,6 +143,7 @@
 
   /* ---- following the answer while it comes in, until the reader scrolls away from its end ---- */
   let following = true;
+  let settled = true;
   const room = () => (STACKED.matches ? null : find("#wence-talk"));
   const distance = (box) => box.scrollHeight - box.scrollTop - box.clientHeight;
 
@@ -155,9 +156,15 @@
       newest = number;
       chosen = null;
       following = true;
+      settled = false;
       if (!box && number !== "1") bring(article, "start");
     }
     if (box && following) box.scrollTop = box.scrollHeight;
+    // On a phone the page may have been too short to bring the question to the top before its cards were there.
+    if (!box && following && !settled && number !== "1" && article.dataset.state === "done") {
+      settled = true;
+      requestAnimationFrame(() => bring(article, "start"));
+    }
   }
 
   function watch(id, reaction) {
@@ -174,6 +181,9 @@
     talk.setAttribute("role", "log");
     talk.setAttribute("aria-label", "对话");
     talk.tabIndex = 0;
+    for (const kind of ["touchmove", "wheel"]) {
+      window.addEventListener(kind, () => { if (STACKED.matches) following = false; }, { passive: true });
+    }
     talk.addEventListener("scroll", () => { following = distance(talk) < 60; }, { passive: true });
     find("#wence-right").setAttribute("role", "complementary");
     find("#wence-right").setAttribute("aria-label", "引用的原文");
