@@ -163,7 +163,7 @@
     // On a phone the page may have been too short to bring the question to the top before its cards were there.
     if (!box && following && !settled && number !== "1" && article.dataset.state === "done") {
       settled = true;
-      requestAnimationFrame(() => bring(article, "start"));
+      requestAnimationFrame(() => { if (following) bring(article, "start"); });
     }
   }
 
@@ -181,7 +181,7 @@
     talk.setAttribute("role", "log");
     talk.setAttribute("aria-label", "对话");
     talk.tabIndex = 0;
-    for (const kind of ["touchmove", "wheel"]) {
+    for (const kind of ["touchmove", "wheel", "pointerdown", "keydown"]) {
       window.addEventListener(kind, () => { if (STACKED.matches) following = false; }, { passive: true });
     }
     talk.addEventListener("scroll", () => { following = distance(talk) < 60; }, { passive: true });
