@@ -1,4 +1,4 @@
-"""Metadata fields against what a person read off 100 texts of ../shared/bench/ncp (599 notices and reports, 2020).
+"""Metadata fields against what was read off 100 texts by hand, from ../shared/bench/ncp (599 notices and reports, 2020).
 
     python bench/metadata_quality.py [--sample 1|2] [--show]
     python bench/metadata_quality.py --speed
