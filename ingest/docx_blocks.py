@@ -8,6 +8,7 @@ from ingest.docx_lines import DocxLine
 from ingest.docx_styles import Style, Styles, heading_level, is_shaded, stated_by
 from ingest.docx_tables import TableCell, children, lays_out, table_rows, with_depths
 from ingest.docx_words import Words, diagram_words
+from ingest.errors import LimitExceeded
 from ingest.grid import MOST_ROWS, table_lines
 from ingest.numbering import Numbering, read_numbering
 from ingest.office_package import Package
@@ -49,12 +50,17 @@ class Blocks:
         """The lines of a header or footer, which are no part of the text."""
         return [line.words for line in self._story(root, 1, True) if line.words.strip()]
 
+    def _check_size(self) -> None:
+        """A document read in part would answer “not found” for the rest of it, so one past the limits is refused."""
+        if self._blocks >= _MOST_BLOCKS or self._characters >= _MOST_CHARACTERS:
+            raise LimitExceeded(
+                "文件过大，段落或文字超过上限", "the document has too many paragraphs or too much text"
+            )
+
     def _story(self, root, depth: int, shaded: bool) -> list[DocxLine]:
         lines: list[DocxLine] = []
         for block in children(root, f"{W}p", f"{W}tbl"):
-            if self._blocks >= _MOST_BLOCKS or self._characters >= _MOST_CHARACTERS:
-                self.cut = True
-                break
+            self._check_size()
             if block.tag == f"{W}tbl":
                 rows = self._table(block, depth, shaded)
                 if lines and rows and lines[-1].in_table and rows[0].in_table:
@@ -177,9 +183,7 @@ class Blocks:
             return ""
         words: list[str] = []
         for block in children(cell.node, f"{W}p", f"{W}tbl"):
-            if self._blocks >= _MOST_BLOCKS or self._characters >= _MOST_CHARACTERS:
-                self.cut = True
-                break
+            self._check_size()
             if block.tag == f"{W}p":
                 words.extend(line.words for line in self._paragraph(block, depth + 1, cell.shaded, True))
             elif depth < _DEEPEST:

@@ -53,6 +53,7 @@ class Package:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = {_plain(name): name for name in self._archive.namelist()}
         self.damaged = False  # whether a part was read only in part
+        self.oversized = False  # whether that was for its size
 
     def main_part(self, fallbacks: tuple[str, ...]) -> str:
         """The part that the package is about. Raises :class:`UnreadableFile` where there is none."""
@@ -79,10 +80,11 @@ class Package:
         if stream is None:
             return None
         try:
-            root, whole = parse_xml(stream)
+            root, whole, large = parse_xml(stream)
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
             raise UnreadableFile("文件已损坏", "a part of the package is damaged") from error
         self.damaged |= not whole
+        self.oversized |= large
         return root
 
     def relationships(self, part: str) -> dict[str, Relationship]:

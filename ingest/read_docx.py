@@ -10,7 +10,7 @@ from __future__ import annotations
 from ingest.docx_blocks import Blocks
 from ingest.docx_lines import marked_headings
 from ingest.docx_margins import attachments, margins
-from ingest.errors import NoTextFound, UnreadableFile
+from ingest.errors import LimitExceeded, NoTextFound, UnreadableFile
 from ingest.extracted import Extracted
 from ingest.office_package import Package
 from ingest.word_names import W
@@ -24,6 +24,8 @@ def read_docx(data: bytes) -> Extracted:
     main = package.main_part(("word/document.xml", "word/document2.xml", "document.xml"))
     root = package.tree(main)
     bodies = list(root.iter(f"{W}body")) if root is not None else []
+    if package.oversized:
+        raise LimitExceeded("文件过大，内容超过上限", "the document is larger than the limits allow")
     if not bodies:
         raise UnreadableFile("文件已损坏，缺少正文", "the document lacks its body")
     blocks = Blocks(package, main)

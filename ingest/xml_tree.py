@@ -22,8 +22,8 @@ _NAMES = {
 }
 
 
-def parse_xml(stream: IO[bytes]) -> tuple[Any, bool]:
-    """The root element (``None`` where there is none), and whether all of the stream is in the tree.
+def parse_xml(stream: IO[bytes]) -> tuple[Any, bool, bool]:
+    """The root element (``None`` where there is none), whether all of the stream is in the tree, and whether it is not for its size.
 
     A tree that would grow past the limits ends where they are reached; damaged XML ends where it
     breaks off. Names of the strict variant of Office Open XML become the usual ones.
@@ -34,20 +34,20 @@ def parse_xml(stream: IO[bytes]) -> tuple[Any, bool]:
         recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
     read = nodes = 0
-    whole, tail = True, b""
+    large, tail = False, b""
     for piece in _usual_names(stream):
         read += len(piece)
         nodes += piece.count(b"<") + piece.count(b'="')
         if read > MOST_BYTES or nodes > MOST_NODES:
-            whole = False
+            large = True
             break
         parser.feed(piece)
         tail = (tail + piece)[-_TAIL:]
     try:
         root = parser.close() if read else None
     except etree.XMLSyntaxError:
-        return None, False
-    return root, whole and root is not None and _ends(tail, root.tag)
+        return None, False, large
+    return root, not large and root is not None and _ends(tail, root.tag), large
 
 
 def _ends(tail: bytes, tag: str) -> bool:
