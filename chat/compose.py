@@ -76,26 +76,31 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
     numbers: list[int] = []
     citations: list[Citation] = []
     for pick in picks:
-        unit, info = pick.unit, pick.document
+        unit = pick.unit
         start, end = pick.quote or (unit.start, unit.end)
-        citations.append(
-            Citation(
-                n=len(citations) + 1,
-                doc_id=info.doc_id,
-                title=info.metadata.title,
-                clause=unit.chunk.clause,
-                page=unit.chunk.page,
-                text=unit.chunk.text,
-                quote=unit.text[start - unit.start : end - unit.start],
-                start=start,
-                end=end,
-                passage_start=unit.chunk.start,
-                status=info.status,
-                document=info,
-            )
-        )
+        quote = unit.text[start - unit.start : end - unit.start]
+        citations.append(citation_of(pick, len(citations) + 1, start, quote))
         numbers.append(len(citations))
     return numbers, tuple(citations)
+
+
+def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
+    """Words of a pick's passage, which begin at an offset of the document, as citation ``n``."""
+    chunk, info = pick.unit.chunk, pick.document
+    return Citation(
+        n=n,
+        doc_id=info.doc_id,
+        title=info.metadata.title,
+        clause=chunk.clause,
+        page=chunk.page,
+        text=chunk.text,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        passage_start=chunk.start,
+        status=info.status,
+        document=info,
+    )
 
 
 def compose(

@@ -34,7 +34,7 @@ from chat.sides import Side, conjuncts_of, sides_of
 from chat.wording import Wording, wording_of
 from chat.writing import rewritten, write
 from chat.written import WrittenAnswer, notice_of, sources_of
-from index.hits import Filters, Hit
+from index.hits import DocumentInfo, Filters, Hit
 from index.store import Store
 from index.synonyms import phrases
 from index.tokens import fold, squeeze, terms
@@ -192,7 +192,8 @@ class Engine:
             yield "text", shown[-1]
         answer = written.finished(extractive, "".join(shown), model.name, notice)
         elapsed = extractive.elapsed_ms + (time.perf_counter() - started) * 1000
-        self._verify_citations(answer.citations)
+        for citation in answer.citations:
+            self._stands(citation.document, citation.start, citation.end, citation.quote)
         yield "answer", replace(answer, elapsed_ms=elapsed)
 
     def _read_lexicon(self) -> tuple[Catalogue, Alternatives]:
@@ -366,16 +367,11 @@ class Engine:
     def _verify(self, picks: Sequence[Evidence]) -> None:
         """Every quote is a verbatim substring of its document, at its offsets."""
         for pick in picks:
-            text = self._passages.document(pick.document).text
-            if text[pick.unit.start : pick.unit.end] != pick.unit.text:
-                raise AssertionError(f"quote of {pick.document.doc_id} does not stand at its offsets")
+            self._stands(pick.document, pick.unit.start, pick.unit.end, pick.unit.text)
 
-    def _verify_citations(self, citations: Sequence[Citation]) -> None:
-        """The same of a written answer's citations."""
-        for citation in citations:
-            text = self._passages.document(citation.document).text
-            if text[citation.start : citation.end] != citation.quote:
-                raise AssertionError(f"quote of {citation.doc_id} does not stand at its offsets")
+    def _stands(self, info: DocumentInfo, start: int, end: int, words: str) -> None:
+        if self._passages.document(info).text[start:end] != words:
+            raise AssertionError(f"quote of {info.doc_id} does not stand at its offsets")
 
 
 def _in_pieces(answer: Answer) -> Iterator[tuple[str, object]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from chat.answer import Answer, Citation, Sentence
 from chat.claims import Source
-from chat.compose import standing_note, without_marks
+from chat.compose import citation_of, standing_note, without_marks
 from chat.evidence import Evidence
 from chat.repeats import says_the_same
 from chat.writing import MOST_SOURCES, Dropped, Written
@@ -67,20 +67,7 @@ class WrittenAnswer:
         for known in self.citations:
             if known.doc_id == info.doc_id and known.start <= first and last <= known.end:
                 return known.n
-        citation = Citation(
-            n=len(self.citations) + 1,
-            doc_id=info.doc_id,
-            title=info.metadata.title,
-            clause=chunk.clause,
-            page=chunk.page,
-            text=chunk.text,
-            quote=chunk.text[start:end],
-            start=first,
-            end=last,
-            passage_start=chunk.start,
-            status=info.status,
-            document=info,
-        )
+        citation = citation_of(pick, len(self.citations) + 1, first, chunk.text[start:end])
         self.citations += (citation,)
         return citation.n
 

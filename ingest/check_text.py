@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ingest.document import Document, ParsedSource
 from ingest.doubts import doubts
+from ingest.intake import error_line
 from ingest.labels import shown_fields
 
 
@@ -43,8 +44,7 @@ def check_text(parsed: ParsedSource) -> str:
     """Facts, outline and doubts of one source, for people; the error where it could not be read."""
     document, report = parsed.document, parsed.report
     if document is None:
-        error = report.error or {}
-        return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
+        return error_line(report)
     lines = [
         f"✓ {report.source}（{document.media_type}，{report.characters} 字，{report.elapsed_ms:.0f} 毫秒）"
     ]

@@ -102,14 +102,19 @@ def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> st
     return doc_id
 
 
+def error_line(report: ParseReport) -> str:
+    """Why a source could not be read, for people."""
+    error = report.error or {}
+    return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
+
+
 def report_line(report: ParseReport, state: str, title: str = "") -> str:
     """What was understood of one source, for people; ``state`` is “added”, “updated”, “unchanged” or “duplicate”.
 
     ``title`` is that of the document that a duplicate is a copy of.
     """
     if not report.ok:
-        error = report.error or {}
-        return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
+        return error_line(report)
     if report.kept:
         return f"✓ {report.doc_id}（{report.source}）未变：库中已有，未重读"
     if report.same_as:
