@@ -18,7 +18,7 @@ from ingest import progress
 from ingest.archives import tar_members, zip_members
 from ingest.confine import allow_address_space, allow_cpu, confine
 from ingest.document import ParsedSource
-from ingest.errors import LimitExceeded, SourceError, UnreadableFile, UnsupportedFormat
+from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.extracted import Extracted
 from ingest.formats import CONTAINERS, format_of
 from ingest.limits import Limits
@@ -41,12 +41,6 @@ READERS: dict[str, str] = {
     "image": "ingest.read_image:read_image",
 }
 _WIDE = frozenset(("office", "image"))  # these map far more than they use
-_NAMES = {
-    "xlsx": ("表格文件", "spreadsheets"),
-    "csv": ("CSV 文件", "CSV files"),
-    "office": ("旧版 Office 文件，请另存为 .docx", "old Office files (save as .docx)"),
-    "image": ("图片", "images"),
-}
 _Answer = tuple[Mapping[str, object], bytes]
 
 
@@ -171,12 +165,6 @@ def _extracted(kind: str, data: bytes, limits: Limits) -> Extracted:
 
 
 def _reader(kind: str) -> Callable[[bytes], Extracted]:
-    """Raises :class:`UnsupportedFormat` where nothing is installed that reads it."""
-    if kind not in READERS and kind == "csv":
-        kind = "text"
-    if kind not in READERS:
-        chinese, english = _NAMES[kind]
-        raise UnsupportedFormat(f"不支持{chinese}", f"{english} are not read")
     module, _, name = READERS[kind].partition(":")
     return getattr(import_module(module), name)
 
