@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium, find_chromium, free_port
+from browser import free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
 
 from chat.server import open_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_chromium() is None, reason="no Chromium here: run tests/browser_setup.sh"),
-]
-
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
-FINISHED = "#wence-current .wc-exchange[data-state={state}]"
+__all__ = ["browser", "phone", "visit"]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -35,58 +30,6 @@ def address(engine: StandInEngine) -> Iterator[str]:
     serving = open_page(engine, port=port)
     yield f"http://127.0.0.1:{port}/"
     serving.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-class Visit:
-    """One browser session on the page. Notes every request and every error of the page's scripts."""
-
-    def __init__(self, browser: Browser, address: str, size: dict[str, int], scheme: str = "light") -> None:
-        self.address = address
-        self.context: BrowserContext = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN")
-        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.page: Page = self.context.new_page()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_selector(".wc-welcome")
-        self.page.wait_for_selector("#wence-talk[role=log]")
-
-    def ask(self, question: str, state: str = "done") -> None:
-        self.page.fill("#wence-box textarea", question)
-        self.page.press("#wence-box textarea", "Enter")
-        self.page.wait_for_selector(f"{FINISHED.format(state=state)} >> text={question}")
-
-    def foreign_requests(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
-
-    def sideways(self) -> int:
-        """Pixels by which the page is wider than its window."""
-        return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    session = Visit(browser, address, DESKTOP)
-    yield session
-    session.context.close()
-    assert session.errors == []
-    assert session.foreign_requests() == []
-
-
-@pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Visit]:
-    session = Visit(browser, address, PHONE, "dark")
-    yield session
-    session.context.close()
-    assert session.errors == []
 
 
 def test_ask_read_and_open_a_citation(visit: Visit) -> None:
@@ -241,12 +184,11 @@ def test_phone_is_one_column_without_sideways_scroll(phone: Visit) -> None:
     phone.ask("哪些基金支持轨道交通前沿研究")
     phone.ask("脚本")
     assert phone.sideways() <= 0
-    talk, panel = page.locator("#wence-left").bounding_box(), page.locator("#wence-right").bounding_box()
-    assert talk and panel and panel["y"] >= talk["y"] + talk["height"] - 1
+    talk, panel = phone.boxes("#wence-left", "#wence-right")
+    assert panel["top"] >= talk["bottom"] - 1
     page.click("#wence-past .wc-mark[data-n='1']")
-    page.wait_for_timeout(900)
-    card = page.locator("#wc-1-1").bounding_box()
-    assert card and 0 <= card["y"] < PHONE["height"] / 2
+    card = phone.settled("#wc-1-1")
+    assert 0 <= card["top"] < PHONE["height"] / 2
     assert page.evaluate("document.body.classList.contains('dark')")
     assert phone.foreign_requests() == []
 

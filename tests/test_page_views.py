@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import axe_script, chromium, find_chromium, free_port
+from browser import axe_script, free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
-from test_page_browser import DESKTOP, FINISHED, PHONE, Visit
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
 
 from chat.conversations import Conversations
 from chat.engine import Engine
@@ -22,19 +22,11 @@ from index.store import open_store
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_chromium() is None, reason="no Chromium here: run tests/browser_setup.sh"),
-]
+__all__ = ["browser", "phone", "visit"]
+pytestmark = NEEDS_CHROMIUM
 PLAN = """<h1>某县绿色出行三年行动方案</h1><p>某县政发〔2024〕8号</p><h2>一、总体要求</h2>
 <p>到2026年，全县新增新能源公交车50辆。</p><h2>二、重点任务</h2><p>建设充电站12座，由县交通局负责。</p>
 <p>某县人民政府</p><p>2024年3月1日</p>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +40,6 @@ def address() -> Iterator[str]:
     desk.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    session = Visit(browser, address, DESKTOP)
-    yield session
-    session.context.close()
-    assert session.errors == []
-    assert session.foreign_requests() == []
-
-
-@pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Visit]:
-    session = Visit(browser, address, PHONE, "dark")
-    yield session
-    session.context.close()
-    assert session.errors == []
-    assert session.foreign_requests() == []
-
-
 def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Visit) -> None:
     page = visit.page
     visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
@@ -74,9 +48,7 @@ def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Vi
     assert page.inner_text(".wc-reader mark") == "同一规划的重点任务一章写作3000亿元，两处不一致。"
     assert page.evaluate("document.activeElement.className") == "wc-r-title"
     assert "丰政发〔2022〕7号" in page.inner_text(".wc-r-head") and "要点" in page.inner_text(".wc-r-head")
-    page.wait_for_timeout(200)
-    box = page.locator(".wc-reader mark").bounding_box()
-    assert box and 0 < box["y"] < DESKTOP["height"]
+    assert 0 < visit.settled(".wc-reader mark")["top"] < DESKTOP["height"]
     page.keyboard.press("Escape")
     assert page.locator(".wc-reader").is_hidden()
     assert page.evaluate("document.activeElement.closest('.wc-card').id") == "wc-1-2"
@@ -300,8 +272,8 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
     phone.ask("2025年丰台轨道交通产业总体收入目标是多少？")
     page.click("#wc-1-1 .wc-footer [data-open]")
     page.wait_for_selector(".wc-reader mark")
-    box = page.locator(".wc-reader").bounding_box()
-    assert box and (box["x"], box["width"], box["height"]) == (0, PHONE["width"], PHONE["height"])
+    box = phone.settled(".wc-reader")
+    assert box == {"top": 0, "left": 0, "right": PHONE["width"], "bottom": PHONE["height"]}
     page.click("[data-reader=outline]")
     assert page.is_visible(".wc-r-outline")
     page.click(".wc-r-goto")
