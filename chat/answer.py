@@ -16,7 +16,9 @@ class Citation:
 
     ``quote == document.text[start:end]``, verbatim; ``text`` is the passage
     around it (also verbatim, ``document.text[passage_start:passage_start+len(text)]``).
-    ``n`` counts from 1 in the order of the answer's ``[n]`` marks.
+    ``n`` counts from 1 in the order of the answer's ``[n]`` marks. ``sentence`` are the
+    offsets of the whole sentence or row that the answer shows, where ``quote`` is only the
+    part of it that answers.
     """
 
     n: int
@@ -31,6 +33,7 @@ class Citation:
     passage_start: int
     status: str
     document: DocumentInfo
+    sentence: tuple[int, int] | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of the command line and the API."""
@@ -50,6 +53,11 @@ class Citation:
             "issuers": list(metadata.issuers),
             "number": metadata.number,
             "brief": metadata.brief,
+            **(
+                {"sentence_start": self.sentence[0], "sentence_end": self.sentence[1]}
+                if self.sentence
+                else {}
+            ),
         }
 
 

@@ -156,15 +156,21 @@ def _address(citation: Citation) -> str:
 
 
 def passage_html(citation: Citation) -> str:
-    """The passage with its quote in ``<mark>``; context beyond ``CONTEXT`` folded away."""
+    """The passage with its quote in ``<mark>`` and the rest of the sentence that is shown in the
+    answer tinted; context beyond ``CONTEXT`` folded away."""
     before, quote, after = split_passage(citation)
-    bars = before.lstrip().startswith("|") or (not before.strip() and quote.lstrip().startswith("|"))
+    before, lead, tail, after = _sentence_parts(citation, before, after)
+    bars = (before + lead).lstrip().startswith("|") or (
+        not (before + lead).strip() and quote.lstrip().startswith("|")
+    )
     fold, near = _fold_before(before)
     next_to, rest = _fold_after(after)
     pieces = [
         _folded(fold, bars, "before"),
         _shown(near.lstrip() if not fold else near, bars),
+        _tinted(lead, bars),
         f"<mark>{_shown(quote, bars)}</mark>" if quote else "",
+        _tinted(tail, bars),
         _shown(next_to.rstrip() if not rest else next_to, bars),
         _folded(rest, bars, "after"),
     ]
@@ -174,6 +180,19 @@ def passage_html(citation: Citation) -> str:
         else ""
     )
     return f'<blockquote class="wc-passage">{"".join(pieces)}</blockquote>{more}'
+
+
+def _sentence_parts(citation: Citation, before: str, after: str) -> tuple[str, str, str, str]:
+    """What stands around a quote, parted where its sentence begins and ends: before, lead, tail, after."""
+    if citation.sentence is None:
+        return before, "", "", after
+    lead = min(max(citation.start - citation.sentence[0], 0), len(before))
+    tail = max(citation.sentence[1] - citation.end, 0)
+    return before[: len(before) - lead], before[len(before) - lead :], after[:tail], after[tail:]
+
+
+def _tinted(text: str, bars: bool) -> str:
+    return f'<span class="wc-said">{_shown(text, bars)}</span>' if text.strip() else _shown(text, bars)
 
 
 def split_passage(citation: Citation) -> tuple[str, str, str]:

@@ -87,6 +87,7 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
 def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
     """Words of a pick's passage, which begin at an offset of the document, as citation ``n``."""
     chunk, info = pick.unit.chunk, pick.document
+    end, whole = start + len(quote), (pick.unit.start, pick.unit.end)
     return Citation(
         n=n,
         doc_id=info.doc_id,
@@ -96,10 +97,11 @@ def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
         text=chunk.text,
         quote=quote,
         start=start,
-        end=start + len(quote),
+        end=end,
         passage_start=chunk.start,
         status=info.status,
         document=info,
+        sentence=whole if whole[0] <= start and end <= whole[1] and whole != (start, end) else None,
     )
 
 

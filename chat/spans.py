@@ -18,11 +18,12 @@ from chat.question import Question
 from chat.wording import Wording
 from index.reader import Read
 from index.tokens import fold
+from ingest.patterns import JOINING_DASH
 
 LONGEST = 300  # characters of a run
 NEAR_BEFORE, NEAR_BEHIND, EDGE = 60, 30, 20  # characters around and at the edges that are looked at
 # A blank between Chinese characters, which crawls have for line breaks
-_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_BLANK = re.compile(rf"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])(?!{JOINING_DASH})")
 _MARK = re.compile(rf"[，,；;：:。！!？?\n]|{_BLANK.pattern}")
 _FULL_MARK = re.compile(r"[。！!？?；;\n]")
 _PART_MARK = re.compile(r"[，,：:]")

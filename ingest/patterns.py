@@ -22,9 +22,11 @@ PROTECTED = (
 # “完成。”） keeps its closing marks; ；ends an item of a list; a Latin full stop ends a sentence only
 # between a small letter and a capital (“No. 5”, “3.5”, “e.g. 5G” do not end one).
 SENTENCE_END = r"[。！？!?；;]+[”’」』）)】》\]]*|(?<=[a-z])\.(?=\s+[A-Z])"
+# The dash of a name in two parts, “自然科学基金 —丰台联合基金”; “——” opens a line of its own.
+JOINING_DASH = r"[—–―－](?![—–―－\s])"
 SENTENCE_TOKEN = re.compile(
     rf"(?P<keep>{PROTECTED})|(?P<end>{SENTENCE_END})|(?P<line>[\r\n]\s*)"
-    r"|(?P<blank>(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[^\x00-\x7f]))"
+    rf"|(?P<blank>(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[^\x00-\x7f])(?!{JOINING_DASH}))"
 )
 # From the blank that may stand for a line break to the end of what follows: “……系统上线 可自动进行汇总、上报 由……”
 NEXT_LINE = re.compile(r"[^。！？!?；;\s]*")

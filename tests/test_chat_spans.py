@@ -53,6 +53,13 @@ def test_runs_do_not_cut_words() -> None:
     assert not any(run.startswith(("，", "；", "。", " ")) for run in texts_of(TEXT))
 
 
+def test_a_name_in_two_parts_is_not_cut_at_its_dash() -> None:
+    name = "支持自然科学基金 —轨道交通联合基金扩大规模，提升能力"
+    assert name in texts_of(name)
+    assert not any(run.startswith("—") for run in texts_of(name))
+    assert "发展目标" in texts_of("总体要求 ——某县经验 发展目标")  # other blanks part as before
+
+
 @given(
     st.text(st.one_of(st.sampled_from("企业补助，。；：（一）1.、\n 50%”"), st.characters()), max_size=200)
 )

@@ -116,6 +116,19 @@ def test_quote_is_marked_at_its_offsets() -> None:
     assert Outline(passage_html(citation)).marked == "3000亿元"
 
 
+def test_the_sentence_around_a_quote_is_tinted_and_nothing_is_lost() -> None:
+    citation = cite(2, "rail", "3000亿元")
+    text = citation.text
+    sentence = text.index("同一规划"), text.index("。", citation.end) + 1
+    shown = passage_html(replace(citation, sentence=sentence))
+    lead, tail = text[sentence[0] : citation.start], text[citation.end : sentence[1]]
+    assert (
+        f'<span class="wc-said">{lead}</span><mark>3000亿元</mark><span class="wc-said">{tail}</span>'
+        in shown
+    )
+    assert Outline(shown).words.replace("展开全文", "").replace("……", "") == text
+
+
 def test_second_occurrence_is_marked_when_it_is_the_one_quoted() -> None:
     base = cite(1, "news", "轨道交通")
     second = base.text.index("轨道交通", base.end)
