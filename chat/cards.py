@@ -85,7 +85,11 @@ def _empty_panel() -> str:
 def _section(exchange: Exchange, visible: bool) -> str:
     name = "最接近的条文" if exchange.refused else "依据"
     count = f'<span class="wc-count">{len(exchange.citations)} 条</span>' if exchange.citations else ""
-    cards = "".join(card_html(citation, exchange) for citation in exchange.citations)
+    shown_before = [None, *exchange.citations]
+    cards = "".join(
+        card_html(citation, exchange, again=_same_passage(before, citation))
+        for before, citation in zip(shown_before, exchange.citations, strict=False)
+    )
     if not cards:
         cards = f'<p class="wc-empty">{"正在查找条文" if exchange.running else "这一问没有可列的条文。"}</p>'
     return (
@@ -97,8 +101,19 @@ def _section(exchange: Exchange, visible: bool) -> str:
     )
 
 
-def card_html(citation: Citation, exchange: Exchange) -> str:
-    """One cited passage: where it stands, and the quoted words marked in it."""
+def _same_passage(before: Citation | None, citation: Citation) -> bool:
+    return before is not None and (before.doc_id, before.passage_start, before.text) == (
+        citation.doc_id,
+        citation.passage_start,
+        citation.text,
+    )
+
+
+def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> str:
+    """One cited passage: where it stands, and the quoted words marked in it.
+
+    ``again``: the card above shows the same passage, so this one unfolds it only when asked to.
+    """
     identity = f"wc-{exchange.number}-{citation.n}"
     nearest = '<span class="wc-badge wc-badge-nearest">最接近的条文</span>' if exchange.refused else ""
     return (
@@ -108,7 +123,7 @@ def card_html(citation: Citation, exchange: Exchange) -> str:
         f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
         f"{escape(citation.title)}</h3></div>"
         f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
-        f"{_origin(citation)}{_address(citation)}{passage_html(citation)}"
+        f"{_origin(citation)}{_address(citation)}{passage_html(citation, 0 if again else CONTEXT)}"
         f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
         f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>'
         f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
@@ -155,16 +170,16 @@ def _address(citation: Citation) -> str:
     return f'<div class="wc-address">{button}{page}</div>'
 
 
-def passage_html(citation: Citation) -> str:
+def passage_html(citation: Citation, context: int = CONTEXT) -> str:
     """The passage with its quote in ``<mark>`` and the rest of the sentence that is shown in the
-    answer tinted; context beyond ``CONTEXT`` folded away."""
+    answer tinted; what stands more than ``context`` characters away is folded."""
     before, quote, after = split_passage(citation)
     before, lead, tail, after = _sentence_parts(citation, before, after)
     bars = (before + lead).lstrip().startswith("|") or (
         not (before + lead).strip() and quote.lstrip().startswith("|")
     )
-    fold, near = _fold_before(before)
-    next_to, rest = _fold_after(after)
+    fold, near = _fold_before(before, context)
+    next_to, rest = _fold_after(after, context)
     pieces = [
         _folded(fold, bars, "before"),
         _shown(near.lstrip() if not fold else near, bars),
@@ -206,22 +221,22 @@ def split_passage(citation: Citation) -> tuple[str, str, str]:
     return text[:start], text[start : start + len(quote)], text[start + len(quote) :]
 
 
-def _fold_before(text: str) -> tuple[str, str]:
+def _fold_before(text: str, context: int) -> tuple[str, str]:
     """(far, near) context before a quote; the near part starts with a sentence where one starts there."""
-    if len(text) <= CONTEXT * 3 // 2:
+    if len(text) <= context * 3 // 2:
         return "", text
-    cut = len(text) - CONTEXT
+    cut = len(text) - context
     end = SENTENCE_END.search(text, cut, len(text) - 1)
     cut = end.end() if end else cut
     return text[:cut], text[cut:]
 
 
-def _fold_after(text: str) -> tuple[str, str]:
+def _fold_after(text: str, context: int) -> tuple[str, str]:
     """(near, far) context after a quote."""
-    if len(text) <= CONTEXT * 3 // 2:
+    if len(text) <= context * 3 // 2:
         return text, ""
-    end = SENTENCE_END.search(text, CONTEXT // 2, CONTEXT)
-    cut = end.end() if end else CONTEXT
+    end = SENTENCE_END.search(text, context // 2, context)
+    cut = end.end() if end else context
     return text[:cut], text[cut:]
 
 

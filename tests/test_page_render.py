@@ -129,6 +129,17 @@ def test_the_sentence_around_a_quote_is_tinted_and_nothing_is_lost() -> None:
     assert Outline(shown).words.replace("展开全文", "").replace("……", "") == text
 
 
+def test_a_passage_shown_in_the_card_above_is_folded_to_the_words_cited() -> None:
+    first, second = cite(1, "rail", "“1233”发展战略指一个目标"), cite(2, "rail", "3000亿元")
+    exchange = Exchange(1, "问", state="done", citations=(first, second))
+    above, below = panel_html(Conversation((exchange,))).split("</article>")[:2]
+    assert 'class="wc-fold" data-side="before"' not in above.split("<mark>")[0]
+    head, tail = below.split("<blockquote")[1].split("<mark>3000亿元</mark>")
+    assert "同一规划的重点任务一章写作" in head.split('class="wc-fold"')[1]
+    assert tail.count('class="wc-fold"') == 1 and "data-unfold" in tail
+    assert Outline(below).marked == "3000亿元"
+
+
 def test_second_occurrence_is_marked_when_it_is_the_one_quoted() -> None:
     base = cite(1, "news", "轨道交通")
     second = base.text.index("轨道交通", base.end)
