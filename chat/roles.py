@@ -11,6 +11,7 @@ import re
 _ROLES = {"lead": r"牵头|主办|主责", "assist": r"配合|协办|协助|参与", "answer": r"责任|负责|主管|承办|受理"}
 _ROLE = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _ROLES.items()))
 _IN_FRONT = re.compile(r"(?:的)?(?:单位|部门|机构)?\s*(?:[:：]|是|为|有|包括)|(?:单位|部门|机构)")
+_BEFORE_ROLE = re.compile(r"，[^，]*(?:为|是|作为|担任|任)$")
 _STOP = re.compile(r"[，,；;。：:！？|\n]")
 
 
@@ -29,7 +30,11 @@ def assignments(text: str) -> list[tuple[str, str]]:
         if front:
             limit = matches[place + 1].start() if place + 1 < len(matches) else len(text)
             stop = re.compile(r"[；;。！？|\n]").search(text, front.end(), limit)
-            found.append((role, text[front.end() : stop.start() if stop else limit]))
+            end = stop.start() if stop else limit
+            # “牵头的是甲办，乙局、丙局为责任单位”: what stands behind the last comma belongs to the next role
+            if end == limit < len(text) and _BEFORE_ROLE.search(text[front.end() : end]):
+                end = max(text.rfind("，", front.end(), end), front.end())
+            found.append((role, text[front.end() : end]))
         else:
             stops = [stop.end() for stop in _STOP.finditer(text, 0, match.start())]
             found.append((role, text[stops[-1] if stops else 0 : match.start()]))

@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chat.answer import Turn
-from chat.claims import Source, Verdict, check, content_words
+from chat.cited import Source
+from chat.claims import Verdict, check
+from chat.figures import flat
 from chat.language_model import LanguageModel, Message
-from chat.particulars import flat, particulars
+from chat.particulars import particulars
+from chat.statements import content_words
 from ingest.errors import LanguageModelFailed
 
 MOST_SOURCES = 8
@@ -66,10 +69,13 @@ class Dropped:
 def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Iterator[Written | Dropped]:
     """The model's sentences in order, each checked. Raises ``LanguageModelFailed`` where the reply fails,
     with what came before it already given."""
+    subject = question
     for sentence in sentences_of(model.stream(prompt(question, sources))):
-        checked = judged(sentence, sources)
+        checked = judged(sentence, sources, subject)
         if checked is not None:
             yield checked
+        if isinstance(checked, Written):
+            subject = checked.text
 
 
 def prompt(question: str, sources: Sequence[Source]) -> list[Message]:
@@ -104,8 +110,11 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
         yield held
 
 
-def judged(sentence: str, sources: Sequence[Source]) -> Written | Dropped | None:
-    """A sentence held against the passages it cites, else against the others; ``None`` where it says nothing."""
+def judged(sentence: str, sources: Sequence[Source], subject: str = "") -> Written | Dropped | None:
+    """A sentence held against the passages it cites, else against the others; ``None`` where it says nothing.
+
+    ``subject``: the question, or the sentence before, which a pronoun at its beginning speaks of.
+    """
     cited = [int(n) for group in _MARKS.findall(sentence) for n in re.split(r"\s*[,，、]\s*", group)]
     words = _LIST_MARK.sub("", _MARKUP.sub("", _MARKS.sub("", sentence))).strip()
     stated = particulars(words)
@@ -115,7 +124,7 @@ def judged(sentence: str, sources: Sequence[Source]) -> Written | Dropped | None
     named = [by_number[n] for n in dict.fromkeys(cited) if n in by_number]
     reasons = []
     for source in [*named, *(source for source in sources if source not in named)]:
-        verdict = check(words, source)
+        verdict = check(words, source, subject, strict=source not in named)
         if verdict.holds:
             return Written(words, ((source, verdict.start, verdict.end),))
         reasons.append(verdict.reason)
@@ -154,7 +163,8 @@ def rewritten(model: LanguageModel, question: str, history: Sequence[Turn]) -> s
     words = words.strip().strip('“”"').split("\n")[0].strip()
     known = flat(f"{said}\n{question}")
     stated, asked = particulars(words), particulars(question)
-    invented = [p for p in (*stated.figures, *stated.names, *stated.numbers) if p not in known]
+    held = particulars(known)
+    invented = stated.figures - held.figures or any(p not in known for p in (*stated.names, *stated.numbers))
     lost = asked.figures - stated.figures | asked.names - stated.names
     if not 2 <= len(words) <= _LONGEST_QUESTION or invented or lost:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chat.answer import Answer, Citation, Sentence
-from chat.claims import Source
+from chat.cited import Source
 from chat.compose import citation_of, standing_note, without_marks
 from chat.evidence import Evidence
 from chat.repeats import says_the_same
@@ -38,7 +38,8 @@ def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidenc
 def _source(n: int, evidence: Evidence) -> Source:
     chunk, metadata = evidence.unit.chunk, evidence.document.metadata
     about = (metadata.title, *chunk.path, *metadata.issuers, metadata.number or "", metadata.region or "")
-    return Source(n, chunk.text, " ".join(filter(None, (*about, chunk.lead))), chunk.cells)
+    known = " ".join(filter(None, (*about, chunk.lead)))
+    return Source(n, chunk.text, known, chunk.cells, " ".join(chunk.path))
 
 
 @dataclass

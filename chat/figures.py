@@ -1,0 +1,212 @@
+"""Figures of Chinese text in one spelling: value and unit. Pure functions.
+
+“百分之十五”, “15%”, “1.5成”; “3,500亿元”, “三千五百亿元”, “0.35万亿元”; “1.5万人”, “15000名”;
+“2023.12”, “二〇二三年十二月”; “第四位”, “第4”; “翻番”: the members of each group are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from index.tokens import fold, squeeze
+from ingest.numerals import number
+
+_MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_HAN = "零〇一二两三四五六七八九十百千"
+# What may be counted, each line one kind: figures of one kind are compared, “65名” is “65人”.
+_UNITS = {
+    "元": "元|块钱",
+    "人": "人次|人|名|位",
+    "%": "%",
+    "点": "个?百分点|个点",
+    "年": "周年|年",
+    "月": "个月|月",
+    "日": "个?工作日|日|天",
+    "时": "个小时|小时",
+    "分钟": "分钟",
+    "岁": "周岁|岁",
+    "周": "周",
+    "平方公里": "平方公里|平方千米",
+    "平方米": "平方米",
+    "公顷": "公顷",
+    "亩": "亩",
+    "公里": "公里|千米",
+    "米": "米",
+    "吨": "吨",
+    "公斤": "公斤|千克",
+    "斤": "斤",
+    "倍": "倍",
+    "分": "分",
+    "章": "章|节|编",
+    "条": "条|款|项|号",
+    "级": "级",
+    "个": "个|家|户|件|座|处|辆|套|类|种|批|份|支|场|期|次|所|艘|篇|张|台|只|组|方|颗|门|间|株|头|架|届|部|册|本|页|宗|笔|档|层|例|大(?=[\u4e00-\u9fff])",
+}
+_KINDS = tuple(_UNITS)
+_UNIT = "|".join(f"(?P<u{place}>{units})" for place, units in enumerate(_UNITS.values()))
+_FIGURE = re.compile(
+    rf"(?P<ordinal>第)?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{_HAN}][{_HAN}万亿]*(?:点[零〇一二三四五六七八九]+)?))"
+    rf"[余多来]?(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?=[万亿]|元|家|人|个|亩|级))?[余多来]?(?:{_UNIT}|(?P<latin>[a-z]{{1,4}}(?![a-z])))?"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DOTTED_DATE = re.compile(
+    r"(?<![\d.])((?:19|20)\d{2})[./](0?[1-9]|1[0-2])(?:[./](0?[1-9]|[12]\d|3[01]))?(?![\d.%万亿元个家倍])"
+)
+_DATE_ZERO = re.compile(r"(?<=[年月])0(?=\d[月日])")
+_SHARE = re.compile(rf"百分之(?P<share>\d+(?:\.\d+)?|[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?)")
+_YEARS = re.compile(r"(?P<year>[零〇一二三四五六七八九]{4})(?=年)")
+_RANGE = re.compile(
+    rf"(?<![\d.])(?!(?:19|20)\d\d[-—–~～至到](?:19|20)\d\d)(?P<low>\d+(?:\.\d+)?)"
+    rf"(?=[-—–~～至到]\d+(?:\.\d+)?(?P<scale>[十百千]?[万亿]*)(?:{_UNIT}))"
+)
+# Names: “十四五”, “第三方”, “第三产业”
+_NO_FIGURE = re.compile(
+    r"十[一二三四五]五(?=”|规划|时期|期间|期末|以来|末|[^年个家项条亿万元人]|$)|第[一二三](?=方|者|产业|人称)"
+)
+_QUOTED = re.compile(r"“[^“”]{1,8}”")  # “三支一扶” counts nothing
+_TENTHS = re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?![立为果员品长熟效功交本套])")
+_FIRST = re.compile(r"首位|榜首|头名")
+_TWICE = re.compile(r"翻(?:了)?(?:一)?番|翻了?一番|增长一倍")
+_CHINESE_MARKS = str.maketrans(",:;!?()", "，：；！？（）")  # which folding makes those of Latin text
+_HALF = re.compile(r"(?<=[满近超过隔])半年|半年(?=内|以上|以下|以内|后|之)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``value`` in the unit's own size (“3500亿元” is 350,000,000,000 元), ``kind`` what is counted, empty where
+    nothing is named; ``text[start:end]`` of the flat text it was read from."""
+
+    value: Decimal
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_year(self) -> bool:
+        return self.kind in ("年", "") and 1900 <= self.value <= 2100 and len(self.text.rstrip("年")) == 4
+
+    def same(self, other: Figure) -> bool:
+        """Whether both say the same number of the same kind; “6648.7亿” is “6648.7亿元”."""
+        if self.value != other.value:
+            return False
+        return (
+            self.kind == other.kind
+            or not self.kind
+            or (not other.kind and self.value >= 10_000)
+            or ({self.kind, other.kind} == {"条", "个"})
+        )
+
+    def near(self, other: Figure) -> bool:
+        """Whether this one rounds the other: within 1 % and of fewer digits."""
+        return (
+            self.kind == other.kind
+            and other.value != 0
+            and abs(self.value - other.value) / abs(other.value) <= Decimal("0.01")
+        )
+
+
+def flat(text: str) -> str:
+    """Folded, without layout white space, its dates and thousands spelled one way: what is compared."""
+    text = _THOUSANDS.sub("", squeeze(fold(text)))
+    text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
+    text = _YEARS.sub(lambda m: str(number(m["year"])), text)
+    return _HALF.sub("6个月", _DATE_ZERO.sub("", text)).translate(_CHINESE_MARKS)
+
+
+def figures_of(words: str) -> list[Figure]:
+    """The figures of a flat text in order. “一个”, “一批” are articles, no figures."""
+    found: list[Figure] = []
+    rest = words
+    rest = _NO_FIGURE.sub(lambda match: "□" * len(match.group()), rest)
+    for pattern, read in (
+        (_SHARE, _share),
+        (_TENTHS, _tenths),
+        (_TWICE, _twice),
+        (_FIRST, _first),
+        (_RANGE, _low),
+    ):
+        for match in pattern.finditer(rest):
+            value, kind = read(match)
+            if value is not None:
+                found.append(Figure(value, kind, match.group(), *match.span()))
+        rest = pattern.sub(lambda match: "□" * len(match.group()), rest)
+    quoted = [match.span() for match in _QUOTED.finditer(words)]
+    for match in _FIGURE.finditer(rest):
+        figure = _figure(match)
+        inside = any(start < match.start() < end for start, end in quoted)
+        if figure is not None and not (inside and match["han"]):
+            found.append(figure)
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _share(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    return _value(match["share"]), "%"
+
+
+def _tenths(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    value = _value(match["tenths"])
+    return None if value is None else value * 10, "%"
+
+
+def _twice(_: re.Match[str]) -> tuple[Decimal | None, str]:
+    return Decimal(100), "%"
+
+
+def _first(_: re.Match[str]) -> tuple[Decimal | None, str]:
+    return Decimal(1), "第"
+
+
+def _low(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    """The lower end of “10-15家”, which has the unit of the upper one."""
+    return Decimal(match["low"]) * _scale(match["scale"]), _kind(match)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next((kind for place, kind in enumerate(_KINDS) if match[f"u{place}"]), "")
+
+
+def _scale(characters: str | None) -> Decimal:
+    size = 1
+    for character in characters or "":
+        size *= _MAGNITUDES[character]
+    return Decimal(size)
+
+
+def _figure(match: re.Match[str]) -> Figure | None:
+    numeral, kind = match["digits"] or match["han"], _kind(match)
+    value = _value(numeral)
+    if value is None:
+        return None
+    if match["han"] and not match["ordinal"]:
+        counted = kind or match["scale"] or re.search(r"[万亿]", numeral)
+        if not counted or (numeral == "一" and kind):
+            return None
+    kind = "第" if match["ordinal"] else kind or match["latin"] or ""
+    return Figure(value * _scale(match["scale"]), kind, match.group(), *match.span())
+
+
+def _value(numeral: str) -> Decimal | None:
+    """“3500.5”, “四万五千一百”, “一百六十一点九”."""
+    try:
+        return Decimal(numeral)
+    except InvalidOperation:
+        pass
+    whole, _, part = numeral.partition("点")
+    total = Decimal(0)
+    for mark, size in (("亿", 100_000_000), ("万", 10_000)):
+        if mark in whole:
+            head, whole = whole.rsplit(mark, 1)
+            counted = _value(head) if head else Decimal(1)
+            if counted is None:
+                return None
+            total += counted * size
+    if whole:
+        counted = number(whole)
+        if counted is None:
+            return None
+        total += counted
+    digits = "".join(str(number(character)) for character in part)
+    return total + Decimal(f"0.{digits}") if digits else total
