@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from chat.figures import flat
 from chat.statements import Item, Statement, content_words, statements_of
+from chat.wordlists import is_bare_quantity
 from index.synonyms import wordings
 
 LEAST_NEAR = 0.5  # credit from which a word counts as said in a zone
@@ -78,7 +79,7 @@ def is_foreign(words: str, allowed: str, held: str, passage: Passage, sentence: 
     foreign = [
         noun
         for word, noun in content_words(words)
-        if credit(word, passage.words) - credit(word, allowed) > MOST_LOST
+        if not is_bare_quantity(word) and credit(word, passage.words) - credit(word, allowed) > MOST_LOST
     ]
     foreign += [True for pair in _torn_pairs(words, passage.words) if pair not in allowed]
     return any(foreign) or bool(foreign and names_another(held, sentence or words, passage.context))

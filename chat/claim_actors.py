@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from chat.cited import LEAST_NEAR, MOST_LOST, Passage, credit, is_foreign, names_another, pairs_in
 from chat.figures import figures_of
 from chat.names import is_office, known_part, knows, organisations, persons
-from chat.roles import roles_of
+from chat.roles import assignments, roles_of
 from chat.statements import content_words, statements_of
 from ingest.spacing import letters
 
+LEAST_CLAUSE = (
+    0.6  # of the pairs of letters of a clause, for a clause of the passage to be the one it follows
+)
 _PAIR = re.compile(r"(?P<one>\w{2,20})[与同跟](?P<other>\w{4,30})")
 _PAIRED = re.compile(r"签|合作|联合|共建|共同|携手|对接|合资|组")
+_NOTE = re.compile(r"(?:牵头|责任|配合|主办|主管|承办)(?:单位|部门)[：是为]")
 _SAYS = re.compile(r"表示|介绍|指出|强调|认为|透露|说$")
 
 
 def wrong_role(words: str, passage: Passage) -> str:
     """“甲局牵头” where the passage has 甲局 among those that assist."""
     plain = passage.words.replace("\n", "；")
-    for name in organisations(words):
+    for name in filter(is_office, organisations(words)):
         mine, theirs = roles_of(name, words), roles_of(name, plain)
-        if mine and theirs and not mine & theirs:
+        others = {role for role, held in assignments(plain) if not knows(letters(held), letters(name))}
+        if mine and not mine & theirs and (theirs or mine & others - {"answer"}):
             return f"“{name}”的分工与所引条文不符"
     return ""
 
@@ -69,6 +74,8 @@ def _all_near(about: Sequence[str], name: str, at: int, passage: Passage) -> boo
     statement = passage.statements[at].text
     if not knows(letters(statement), name):
         return False
+    if _NOTE.search(statement):
+        return True  # “（牵头单位：甲局）” is said of the whole clause
     near = f"{statement}\n{passage.context}"
     following = passage.statements[at + 1].text if at + 1 < len(passage.statements) else ""
     if following and not any(map(is_office, organisations(following))):
@@ -87,9 +94,9 @@ def mixed(words: str, passage: Passage) -> str:
         for clause in statement.text.split("，"):
             if any(not figure.is_year for figure in figures_of(clause)):
                 continue  # looked at with its figure
-            for parts in (sentences, clauses):
+            for parts, least in ((sentences, LEAST_NEAR), (clauses, LEAST_CLAUSE)):
                 best = max(parts, key=lambda part: (pairs_in(clause, part), -len(part)), default="")
-                if pairs_in(clause, best) >= LEAST_NEAR and _swapped(clause, best, words, passage):
+                if pairs_in(clause, best) >= least and _swapped(clause, best, words, passage):
                     return f"“{clause}”与所引条文所说不符"
     return ""
 

@@ -6,7 +6,8 @@ The same number of the same kind must stand there with the same words, of the sa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from chat.cited import LEAST_NEAR, Passage, credit, is_foreign, names_another, pairs_in
 from chat.figures import Figure, figures_of, flat
@@ -17,10 +18,12 @@ from chat.turns import bound, bound_changed
 LEAST_ALIKE = 0.3  # credit from which a noun of the passage counts as said by a sentence
 LEAST_PAIRS = 0.7  # of a sentence's pairs of letters, for another figure to be the one that is meant
 LEAST_FIT, LEAST_LEAD = 0.7, 0.3  # of a figure's own nouns said, and by which another figure's may lead
+COUNTED = ("个", "人", "条", "类")  # kinds of figures that may count a list
 MOST_LISTED = 20  # things that a sentence lists and counts itself
 _COUNTED = re.compile(
     r"[两二三四五六七八九\d](?:份|项|类|者|档|层|种|组|方|部分|个方面|个层次|个条件|家(?=牵头|的|共同|联合|均|都|$))"
 )
+_SCOPE = re.compile(r"国内|全国|全球|世界|我国|国外|境外")
 _SPAN = re.compile(r"前|间|里|内|来|后|以来|之后")
 
 
@@ -65,16 +68,36 @@ def _figure_holds(figure: Figure, statement: Statement, place: int, passage: Pas
     ]
     if not held:
         return _counts_itself(figure, statement, place, passage)
-    claim = _Claim(figure, statement, place, stretch_of(statement.items, place)[1])
+    claim = _Claim(figure, statement, place, _words_of(figure, statement, place))
     year = _year_of(statement, place, figure)
     return any(
-        not bound_changed(bound(item.text, figure), bound(passage.statements[at].items[spot].text, other))
+        not bound_changed(bound(item.text, figure), _bound_held(passage.statements[at], spot, other))
         and _said_of(claim, other, at, spot, passage)
         and _in_year(year, at, spot, other, passage)
         and not _fits_better(claim, other, at, spot, passage)
         and _under_conditions(statement, place, at, passage)
         for at, spot, other in held
     )
+
+
+def _words_of(figure: Figure, statement: Statement, place: int) -> str:
+    """What a sentence says a figure of: its item, the words beside it only where another figure stands in the item."""
+    item = statement.items[place]
+    others = [other for other in item.figures if not other.is_year and other.kind != figure.kind]
+    start = max((other.end for other in others if other.end <= figure.start), default=0)
+    end = min((other.start for other in others if other.start >= figure.end), default=len(item.text))
+    for words in (item.text[start : figure.end], item.text[start:end]):
+        if others and content_words(words):
+            return words
+    return stretch_of(statement.items, place)[1]
+
+
+def _bound_held(statement: Statement, place: int, figure: Figure) -> frozenset[str]:
+    """The bound of a figure of the passage; one that opens its item has what the item before ends with."""
+    item = statement.items[place]
+    before = statement.items[place - 1].text if place and figure.start < 2 else ""
+    moved = replace(figure, start=figure.start + len(before), end=figure.end + len(before))
+    return bound(before + item.text, moved)
 
 
 def _is_rounded(text: str, figure: Figure) -> bool:
@@ -85,15 +108,32 @@ def _said_of(claim: _Claim, figure: Figure, at: int, place: int, passage: Passag
     """Whether a figure of the passage stands with the words and figures that the sentence puts it with."""
     statement, context = passage.statements[at], passage.context
     before, held = passage.statements[at - 1].text if at else "", statement.items[place].text
-    near = zone(statement, place, figure.kind, before, context)
+    near = statement.text if figure.kind == "第" else zone(statement, place, figure.kind, before, context)
     if passage.source.cells:
-        near += "\n".join(other.text for other in passage.statements if other.line != statement.line)
+        near += "\n".join(_other_cells(statement, figure, passage))
+    if _narrower(held, claim.statement.text):
+        return False
     # The subject of a sentence goes on until an item names another one.
     topic = "" if names_another(held, claim.words, context) else statement.items[0].text
     if is_foreign(claim.words, f"{near}\n{topic}\n{context}", held, passage, claim.statement.text):
         return False
     company = [other for other in claim.item.figures if other is not claim.figure and not other.is_year]
     return all(_stands_with(other, claim, figure, at, place, passage) for other in company)
+
+
+def _other_cells(statement: Statement, figure: Figure, passage: Passage) -> Iterator[str]:
+    """Cells of a row whose figures, if any, are of another kind."""
+    for other in passage.statements:
+        alike = any(one.kind == figure.kind for item in other.items for one in item.figures)
+        if other.line != statement.line and not alike:
+            yield other.text
+
+
+def _narrower(held: str, sentence: str) -> bool:
+    """Whether the passage says a figure of the country or the world, and the sentence of neither."""
+    return any(match.group() not in sentence for match in _SCOPE.finditer(held)) and not _SCOPE.search(
+        sentence
+    )
 
 
 def _stands_with(
@@ -138,7 +178,7 @@ def _fits_better(claim: _Claim, figure: Figure, at: int, place: int, passage: Pa
     """Whether another figure of this kind is said of just what the sentence says, this one of something narrower or else."""
     words, told = claim.words, figures_of(claim.statement.text)
     held = passage.statements[at].items[place].text
-    own, alike = _precision(held, words, passage), pairs_in(words, held)
+    own, alike = _precision(held, claim.item.text, passage), pairs_in(words, held)
     for _, _, item in passage.places():
         rivals = [other for other in item.figures if other.kind == figure.kind and not other.is_year]
         if not rivals or any(figure.same(other) for other in rivals):
@@ -195,7 +235,7 @@ def _counts_itself(figure: Figure, statement: Statement, place: int, passage: Pa
         text = statement.items[place].text
         spans = _SPAN.match(text, figure.end) or text[: figure.start].endswith("这")
         return bool(spans) and any(a - b == figure.value for a in years for b in years)
-    if figure.kind not in ("个", "人", "条") or not 2 <= figure.value <= MOST_LISTED:
+    if figure.kind not in COUNTED or not 2 <= figure.value <= MOST_LISTED:
         return False
     behind = "、".join(item.text for item in statement.items[place:])
     if figure.value in (_listed(behind), _listed(statement.text)):
@@ -211,7 +251,7 @@ def _counted_otherwise(words: str, passage: Passage) -> bool:
     """Whether the passage counts what these words begin with."""
     named = [word for word, _ in content_words(words)][:1]
     return any(
-        figure.kind in ("个", "人", "条") and word in item.text
+        figure.kind in COUNTED and word in item.text
         for word in named
         for _, _, item in passage.places()
         for figure in item.figures

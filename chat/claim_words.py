@@ -50,7 +50,12 @@ def missing_name(words: str, passage: Passage) -> str:
             return f"名称“{name}”不在所引条文中"
     for name in proper_names(words):
         bare = re.sub(r"(?:省|市|区|县|州)$", "", name) if len(name) > 2 else name
-        if bare not in plain and not knows(plain, name) and not _inside_known(name, words, plain):
+        if (
+            bare not in plain
+            and not knows(plain, name)
+            and not _inside_known(name, words, plain)
+            and not _plain_words(name, plain)
+        ):
             return f"名称“{name}”不在所引条文中"
     for name in organisations(words):
         before, known = known_part(letters(name), plain)
@@ -62,6 +67,11 @@ def missing_name(words: str, passage: Passage) -> str:
 def _inside_known(name: str, words: str, plain: str) -> bool:
     """A name that the tagger cut out of longer words which the passage holds (“买和旭阳” of “值得买和旭阳集团”)."""
     return all(part in plain for part in _LIST.split(name) if part) and bool(_LIST.search(name))
+
+
+def _plain_words(name: str, plain: str) -> bool:
+    """Words that the tagger takes for a name and the passage has one by one (“申请专利”)."""
+    return len(name) > 3 and all(name[at : at + 2] in plain for at in range(0, len(name) - 1, 2))
 
 
 def missing_words(words: str, passage: Passage, strict: bool) -> str:

@@ -42,12 +42,16 @@ _UNITS = {
     "章": "章|节|编",
     "条": "条|款|项|号",
     "级": "级",
-    "个": "个|家|户|件|座|处|辆|套|类|种|批|份|支|场|期|次|所|艘|篇|张|台|只|组|方|颗|门|间|株|头|架|届|部|册|本|页|宗|笔|档|层|例|大(?=[\u4e00-\u9fff])",
+    "类": "类|档",
+    "个": "个|家|户|件|座|处|辆|套|种|批|份|支|场|期|次|所|艘|篇|张|台|只|组|方|颗|门|间|株|头|架|届|部|册|本|页|宗|笔|层|例|大(?=[\u4e00-\u9fff])",
 }
 _KINDS = tuple(_UNITS)
+# “一个平台”, “一人” count nothing; “一级”, “一年以上” do
+_WITH_ARTICLE = ("个", "人", "条", "日", "时", "分", "倍", "年", "月")
+_AS_LIMIT = re.compile(r"以上|以下|以内|内|期")
 _UNIT = "|".join(f"(?P<u{place}>{units})" for place, units in enumerate(_UNITS.values()))
 _FIGURE = re.compile(
-    rf"(?P<ordinal>第)?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{_HAN}][{_HAN}万亿]*(?:点[零〇一二三四五六七八九]+)?))"
+    rf"(?P<ordinal>第)?(?:(?<![a-z\d.])(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{_HAN}][{_HAN}万亿]*(?:点[零〇一二三四五六七八九]+)?))"
     rf"[余多来]?(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?=[万亿]|元|家|人|个|亩|级))?[余多来]?(?:{_UNIT}|(?P<latin>[a-z]{{1,4}}(?![a-z])))?"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -69,7 +73,11 @@ _QUOTED = re.compile(r"“[^“”]{1,8}”")  # “三支一扶” counts nothi
 _TENTHS = re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?![立为果员品长熟效功交本套])")
 _FIRST = re.compile(r"首位|榜首|头名")
 _TWICE = re.compile(r"翻(?:了)?(?:一)?番|翻了?一番|增长一倍")
-_CHINESE_MARKS = str.maketrans(",:;!?()", "，：；！？（）")  # which folding makes those of Latin text
+# “突破万亿元”, “亿级企业”: one of them
+_BARE_SCALE = re.compile(r"(?<![\d零〇一二两三四五六七八九十百千万几数多余来])(?=万亿[元级]|亿[元级])")
+_CHINESE_MARKS = str.maketrans(
+    ",:;!?()「」『』", "，：；！？（）“”“”"
+)  # which folding makes those of Latin text
 _HALF = re.compile(r"(?<=[满近超过隔])半年|半年(?=内|以上|以下|以内|后|之)")
 
 
@@ -113,6 +121,7 @@ def flat(text: str) -> str:
     text = _THOUSANDS.sub("", squeeze(fold(text)))
     text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
     text = _YEARS.sub(lambda m: str(number(m["year"])), text)
+    text = _BARE_SCALE.sub("1", text)
     return _HALF.sub("6个月", _DATE_ZERO.sub("", text)).translate(_CHINESE_MARKS)
 
 
@@ -137,7 +146,7 @@ def figures_of(words: str) -> list[Figure]:
     for match in _FIGURE.finditer(rest):
         figure = _figure(match)
         inside = any(start < match.start() < end for start, end in quoted)
-        if figure is not None and not (inside and match["han"]):
+        if figure is not None and not inside:
             found.append(figure)
     return sorted(found, key=lambda figure: figure.start)
 
@@ -182,7 +191,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return None
     if match["han"] and not match["ordinal"]:
         counted = kind or match["scale"] or re.search(r"[万亿]", numeral)
-        if not counted or (numeral == "一" and kind):
+        if not counted or (
+            numeral == "一" and kind in _WITH_ARTICLE and not _AS_LIMIT.match(match.string, match.end())
+        ):
             return None
     kind = "第" if match["ordinal"] else kind or match["latin"] or ""
     return Figure(value * _scale(match["scale"]), kind, match.group(), *match.span())
@@ -204,9 +215,9 @@ def _value(numeral: str) -> Decimal | None:
                 return None
             total += counted * size
     if whole:
-        counted = number(whole)
-        if counted is None:
+        rest = number(whole)
+        if rest is None:
             return None
-        total += counted
+        total += rest
     digits = "".join(str(number(character)) for character in part)
     return total + Decimal(f"0.{digits}") if digits else total

@@ -27,6 +27,11 @@ _CUT = re.compile(
 _DETERMINER = re.compile(
     r"^(?:这|那|该|此|其|本|各|某|另一?|上述|有关|相关)?[两几多二三四五六七八九十\d]*[个项家类种份笔大批只支座所条些]?(?:子|类)?"
 )
+# What stands beside a person's name
+_OFFICE = re.compile(
+    r"(?:主任|书记|经理|市长|区长|县长|局长|处长|部长|院长|主席|教授|院士|董事长|负责人|代表|记者|同志)$"
+)
+_SPEAKS = re.compile(r"表示|介绍|指出|强调|认为|透露|说|提出|任|主持|出席|同志|主任|书记|教授|院士")
 _CLASSIFIERS = "个项家类种份笔大批只支座所条些"
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _ORGANISATION = re.compile(
@@ -60,11 +65,14 @@ def proper_names(words: str) -> list[str]:
 
 def persons(words: str) -> list[str]:
     """Names of people, as the tagger sees them."""
-    return [
-        word
-        for word, tag in tagged(words)
-        if tag.startswith("nr") and 2 <= len(word) <= 4 and word[-1] not in "人者员"
-    ]
+    named = tagged(words)
+    found = []
+    for place, (word, tag) in enumerate(named):
+        before = named[place - 1][0] if place else ""
+        behind = "".join(other for other, _ in named[place + 1 : place + 3])
+        if tag.startswith("nr") and 2 <= len(word) <= 4 and (_OFFICE.search(before) or _SPEAKS.match(behind)):
+            found.append(word)
+    return found
 
 
 def organisations(words: str) -> list[str]:

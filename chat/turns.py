@@ -52,9 +52,9 @@ _DONE = re.compile(r"已经|已(?!届|废|知|有|婚|购)|实现了|完成了|�
 _AIM = re.compile(
     r"到.{0,10}(?:期末|年底|年末)|力争|争取|目标|到20\d\d年|计划|拟|将(?!军|近)|预计|推动|支持|鼓励|加快|努力|要求|提出|打造|推进|迈向|建设|培育|确保"
 )
-_TO_COME = re.compile(r"力争|争取|目标|到20\d\d年|计划|拟(?!合)|将(?!军|近)|预计")
+_TO_COME = re.compile(r"力争|争取|目标|到20\d\d年|计划|拟(?!合)|将(?!军|近)|预计|展望")
 _HAPPENED = re.compile(r"已|了|截至|以来|累计|现有|达到|为\d|达\d|成效|回顾|完成|实现")
-_EACH = re.compile(r"(?:每|按)(?:年度?|月|日|天|人|家|户|次|亩|平方米|小时|季度|周|吨|辆|件|项|个)")
+_EACH = re.compile(r"(?:每|按)(?:年度?|月|日|天|人|家|户|次|亩|平方米|小时|季度|周|吨|辆)")
 # When something is: said by a passage, or not said at all
 _NOW = re.compile(r"截至目前|目前|当前|正在|进行中|如今|现已|眼下")
 _WHEN = re.compile(
@@ -130,6 +130,8 @@ def _denied(words: str, passage: str) -> str:
     for clause in filter(None, _CLAUSE.split(words)):
         said = _negated(clause)
         near = closest(_NEGATION.sub("", clause), passage, 0.55)
+        if said and words[words.find(said.group()) :][: len(said.group()) + 2] in passage:
+            continue
         if said and not _negated(passage):
             return f"“{said.group()}”不在所引条文中"
         if not near:
@@ -140,6 +142,18 @@ def _denied(words: str, passage: str) -> str:
         if said and not held and said.group() not in near and not forbidden:
             return f"“{said.group()}”不在所引条文中"
         if held and not said and _denies(held, near, clause):
+            return f"所引条文说的是“{held.group()}”"
+    return _affirmed(words, passage)
+
+
+def _affirmed(words: str, passage: str) -> str:
+    """What the passage denies in so many words, told without the denial: “重复享受” where it has “不得重复享受”."""
+    if _negated(words):
+        return ""
+    for held in _NEGATION.finditer(_BOUND_NEGATION.sub("", passage)):
+        behind = held.string[held.end() : held.end() + 4]
+        told = len(behind) == 4 and not _CLAUSE.search(behind) and behind in words
+        if told and passage.count(behind) == passage.count(held.group() + behind):
             return f"所引条文说的是“{held.group()}”"
     return ""
 
@@ -204,7 +218,10 @@ def _told_as_done(words: str, known: str) -> str:
         return ""
     told = next((clause for clause in _CLAUSE.split(words) if _DONE.search(clause)), words)
     near = closest(told, known, 0.3)
-    if near and _TO_COME.search(near) and not _DONE.search(near):
+    around = next((one for one in _SENTENCES.split(known) if near and near in one), "")
+    # “预期目标是：……” and “展望2035年，……” hold for all that follows
+    heads = (near, around.split("：")[0] if "：" in around else "", around.split("，")[0])
+    if any(map(_TO_COME.search, heads)) and not _DONE.search(near):
         return "把目标说成了结果"
     if not _HAPPENED.search(known) and _AIM.search(known):
         return "把目标说成了结果"
