@@ -21,6 +21,7 @@ from chat.answer import Answer, Turn
 from chat.audit import Audit, NoAudit
 from chat.history import turns_of
 from chat.language_model import LanguageModel
+from chat.pace import Pace
 from chat.plain import hit_json
 from chat.question import check_question
 from index.hits import Filters
@@ -48,6 +49,8 @@ class Service:
         self.engine, self.accounts, self.audit = engine, accounts, audit or NoAudit()
         self._views: OrderedDict[frozenset[str], AnyEngine] = OrderedDict()
         self._lock = threading.Lock()
+        self.pace = Pace()
+        engine.store.pace = self.pace.give_way  # what changes the store lets questions go first
 
     def visit(self, user: User = ANYONE, address: str = "") -> Visit:
         """The service as a user sees it now."""
@@ -104,7 +107,7 @@ class Visit:
         """The engine's events, with a line in the log when they end, fail or are left."""
         started, outcome, cited = time.monotonic(), "left", []
         try:
-            for event, value in self.engine.stream(question, history, filters):
+            for event, value in self._found_first(self.engine.stream(question, history, filters)):
                 if event == "answer":
                     outcome = "refused" if value.refused else "answered"
                     cited = list(dict.fromkeys(citation.doc_id for citation in value.citations))
@@ -118,6 +121,14 @@ class Visit:
         finally:
             ms = round((time.monotonic() - started) * 1000)
             self.note("ask", question=question, outcome=outcome, cited=cited, ms=ms)
+
+    def _found_first(self, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        """The same events; until the first of them is there, other work gives way."""
+        with self.service.pace.question():
+            first = next(events, None)
+        if first is not None:
+            yield first
+            yield from events
 
     def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
         """See ``Engine.would_answer``; nobody asked, so nothing is noted."""

@@ -41,6 +41,11 @@ class EmbeddingModel(Protocol):
     def fingerprint(self) -> str: ...
 
     @property
+    def at_once(self) -> int:
+        """Texts worth encoding in one call: more of them gain nothing."""
+        ...
+
+    @property
     def dimension(self) -> int:
         """Of the vectors. Raises ``ModelUnavailable``, as do the two below, for a model that will not load."""
         ...
@@ -79,6 +84,8 @@ def unit_rows(vectors: np.ndarray) -> np.ndarray:
 
 class StaticModel:
     """A ``StaticEmbedding`` folder: ``tokenizer.json`` and ``model.safetensors``. Knows no instructions."""
+
+    at_once = 32  # some milliseconds
 
     def __init__(self, model: Located, folder: Path) -> None:
         from safetensors import SafetensorError
@@ -129,6 +136,8 @@ class TransformerModel:
     The fingerprint holds the instruction of passages but not that of queries, on which no stored
     vector depends.
     """
+
+    at_once = 512  # texts of like length go through together, so that little is padding
 
     def __init__(self, model: Located) -> None:
         stored = model.settings("config_sentence_transformers.json")

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ import numpy as np
 
 from index import lexical
 from index.codec import dump_json
-from index.database import Reader, State
+from index.database import ChunkArrays, Reader, State
 from index.dense import DenseIndex
 from index.fields import KIND_FACTORS
 from index.lexical import LexicalIndex, Weights
@@ -70,17 +70,17 @@ class View:
         return len(self.chunk_rows)
 
 
-def build(reader: Reader, state: State, weights: Weights) -> View:
+def build(reader: Reader, state: State, weights: Weights, pace: Callable[[], None] | None = None) -> View:
     """From the database's blobs; no text is read, nothing is embedded again.
 
-    Call inside ``reader.snapshot()``. Raises ``StoreDamaged``.
+    ``pace`` is called between two batches and may wait. Call inside ``reader.snapshot()``. Raises ``StoreDamaged``.
     """
     rows: list[int] = []
     documents: list[int] = []
     kinds: list[str] = []
 
     def vectors() -> Iterator[bytes]:
-        for batch in reader.arrays():
+        for batch in _paced(reader.arrays(), pace):
             rows.extend(batch.rows)
             documents.extend(batch.documents)
             kinds.extend(batch.kinds)
@@ -88,7 +88,7 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
 
     def entries() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         first = 0
-        for batch in reader.arrays():
+        for batch in _paced(reader.arrays(), pace):
             yield batch.entries(first)
             first += len(batch.rows)
 
@@ -108,6 +108,13 @@ def build(reader: Reader, state: State, weights: Weights) -> View:
         lexical.build(entries, state.chunks, reader.terms(), weights),
         dense,
     )
+
+
+def _paced(batches: Iterable[ChunkArrays], pace: Callable[[], None] | None) -> Iterator[ChunkArrays]:
+    for batch in batches:
+        if pace is not None:
+            pace()
+        yield batch
 
 
 def folder_of(parent: Path, revision: int) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,7 @@ _KEPT_FILTERS = 32
 _EMBEDDED_AGAIN = 512  # chunks embedded at a time
 
 Progress = Callable[[str], None]
+Pace = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ def open_store(
 
 
 class Store:
-    """See the module. Close it, or use it in a ``with`` statement."""
+    """See the module. Close it, or use it in a ``with`` statement.
+
+    ``pace`` is called between the small pieces of what changes the store, and may wait there: a server
+    lets questions go first. Searches go on meanwhile, in the revision before.
+    """
 
     def __init__(
         self,
@@ -130,6 +135,10 @@ class Store:
         self._passages_to_rerank = passages_to_rerank()
         self._write_lock = threading.Lock()
         self._refresh_lock = threading.Lock()
+        self._awaiting: set[int] = (
+            set()
+        )  # threads whose searches cannot go on before the newest revision is there
+        self.pace: Pace = lambda: None
         self._heads: dict[int, DocumentHead] = {}
         self._listing: tuple[int, list[DocumentHead]] = (-1, [])
         self._allowed_for: dict[tuple[str, date, Filters], np.ndarray] = {}
@@ -173,40 +182,56 @@ class Store:
         document that ``joins`` says no to.
         Raises ``StoreBusy``, ``StoreFull``; then nothing has changed.
         """
-        with self._write_lock:
-            with writing(self._path) as writer:
-                _require_model(writer.state, self._model)
-                admission = Admission(writer, lambda entries: self._write(writer, entries), joins)
-                for document in documents:
-                    if admission.admit(document) and progress is not None:
-                        progress(document.doc_id)
-                admission.finish()
-            self._refresh(keep=True)
+        with self._changing() as writer:
+            _require_model(writer.state, self._model)
+            admission = Admission(writer, lambda entries: self._write(writer, entries), joins)
+            for document in documents:
+                self.pace()
+                if admission.admit(document) and progress is not None:
+                    progress(document.doc_id)
+            admission.finish()
         return AddReport.of(admission.outcome)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Writer]:
+        """One transaction; when the block ends, it is on disk and searches find it."""
+        with self._write_lock, ExitStack() as stack:
+            with writing(self._path) as writer:
+                yield writer
+                # From the commit on nobody else makes the new revision ready: a search would wait for it.
+                stack.enter_context(self._refresh_lock)
+            self._refresh(keep=True)
 
     def _write(self, writer: Writer, entries: Iterable[Entry]) -> None:
         """Insert documents, the chunks of all of them embedded together."""
         texts = [embedding_text(chunk, entry.head.metadata) for entry in entries for chunk in entry.chunks]
-        vectors = iter(self._model.encode_passages(texts)) if texts else iter(())
+        vectors = self._embeddings(texts)
         for entry in entries:
-            rows = [
+            rows = (
                 (chunk, field_counts(chunk, entry.head.metadata), encode_embedding(next(vectors)))
                 for chunk in entry.chunks
-            ]
+            )
             writer.insert(entry.document, entry.head, title_key(entry.head.metadata.title), rows)
+
+    def _embeddings(self, texts: Sequence[str]) -> Iterator[np.ndarray]:
+        """The vector of each passage, a few made at a time; gives way before each."""
+        at_once = self._model.at_once
+        for start in range(0, len(texts), at_once):
+            for vector in self._model.encode_passages(texts[start : start + at_once]):
+                self.pace()
+                yield vector
 
     def remove(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
         """Remove documents in one transaction; gives the ids that were there."""
         if isinstance(doc_ids, str):
             doc_ids = (doc_ids,)
         removed = []
-        with self._write_lock, writing(self._path) as writer:
+        with self._changing() as writer:
             for doc_id in dict.fromkeys(doc_ids):
                 found = writer.find(doc_id)
                 if found:
                     forget(writer, found)
                     removed.append(doc_id)
-        self._refresh(keep=True)
         return tuple(removed)
 
     def edit(self, doc_id: str, changes: Mapping[str, object]) -> DocumentInfo:
@@ -215,16 +240,14 @@ class Store:
         Edits outlast a new reading of the document. What is searched of it is made anew where it names the
         document differently. Raises ``UsageError`` for an unknown document, field or value, ``StoreBusy``, ``StoreFull``.
         """
-        with self._write_lock:
-            with writing(self._path) as writer:
-                _require_model(writer.state, self._model)
-                head = writer.find(doc_id)
-                if head is None:
-                    raise _unknown(doc_id)
-                changed = replace(head, edits=edited(head.edits, changes))
-                if changed != head:
-                    self._rename(writer, head, changed)
-            self._refresh(keep=True)
+        with self._changing() as writer:
+            _require_model(writer.state, self._model)
+            head = writer.find(doc_id)
+            if head is None:
+                raise _unknown(doc_id)
+            changed = replace(head, edits=edited(head.edits, changes))
+            if changed != head:
+                self._rename(writer, head, changed)
         return self.info(doc_id)
 
     def _rename(self, writer: Writer, head: DocumentHead, changed: DocumentHead) -> None:
@@ -234,18 +257,16 @@ class Store:
         if title_text(before) == title_text(after):
             return
         chunks = writer.chunks_of(head)
-        vectors = self._model.encode_passages([embedding_text(chunk, after) for _, chunk in chunks])
+        vectors = self._embeddings([embedding_text(chunk, after) for _, chunk in chunks])
         for (row, chunk), vector in zip(chunks, vectors, strict=True):
             writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
 
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
         """Embed all chunks again with this store's model, in one transaction."""
-        with self._write_lock:
-            with writing(self._path) as writer:
-                writer.replace_embeddings(
-                    self._embedded(progress), self._model.name, self._model.fingerprint, self._model.dimension
-                )
-            self._refresh(keep=True)
+        with self._changing() as writer:
+            writer.replace_embeddings(
+                self._embedded(progress), self._model.name, self._model.fingerprint, self._model.dimension
+            )
 
     def is_current(self) -> bool:
         """Whether the store's embeddings are of this model; where not, it is open by ``any_model``."""
@@ -254,8 +275,8 @@ class Store:
     def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
         waiting: list[tuple[int, str]] = []
         document = ""
-        with self._reader.snapshot():
-            for row, chunk, metadata in self._reader.texts():
+        with closing(Reader(self._path)) as reader, reader.snapshot():
+            for row, chunk, metadata in reader.texts():
                 if progress is not None and chunk.doc_id != document:
                     document = chunk.doc_id
                     progress(document)
@@ -267,7 +288,7 @@ class Store:
                 yield from self._encode_rows(waiting)
 
     def _encode_rows(self, waiting: Sequence[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
-        vectors = self._model.encode_passages([text for _, text in waiting])
+        vectors = self._embeddings([text for _, text in waiting])
         for (row, _), vector in zip(waiting, vectors, strict=True):
             yield row, encode_embedding(vector)
 
@@ -291,31 +312,53 @@ class Store:
             self._keep(view, fingerprint)
         return view
 
-    def refresh(self) -> bool:
-        """Move to the newest revision on disk; gives whether there was one. Cheap where there was none."""
-        return self._refresh(keep=False)
+    def refresh(self, *, wait: bool = False) -> bool:
+        """Move to the newest revision on disk; gives whether there was one. Cheap where there was none.
+
+        While another thread makes it ready the revision before stands, unless ``wait``.
+        """
+        if self._refresh_lock.acquire(blocking=False):
+            try:
+                return self._refresh(keep=False)
+            finally:
+                self._refresh_lock.release()
+        if not wait:
+            return False
+        self._awaiting.add(threading.get_ident())
+        try:
+            with self._refresh_lock:
+                return self._refresh(keep=False)
+        finally:
+            self._awaiting.discard(threading.get_ident())
 
     def _refresh(self, *, keep: bool) -> bool:
-        """``keep``: write the generation where it is missing, as the writer does and twenty readers should not."""
-        with self._refresh_lock:
-            version = self._reader.data_version()
-            if version == self._seen:
-                return False
-            with self._reader.snapshot():
-                state = self._reader.state()
-                moved = state.tag != self._view.tag
-                if moved:
-                    if not self._any_model:
-                        _require_model(state, self._model)
-                    loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
-                    view = loaded[0] if loaded else generation.build(self._reader, state, self._weights)
-                    fingerprint = self._reader.fingerprint() if keep else {}
+        """``keep``: give way, and write the generation where it is missing, as the writer does and twenty
+        readers should not. Call with the lock."""
+        version = self._reader.data_version()
+        if version == self._seen:
+            return False
+        pace = self._give_way if keep else None
+        # A connection of its own: what reads the database for a search must not wait for a build.
+        with closing(Reader(self._path)) as reader, reader.snapshot():
+            state = reader.state()
+            moved = state.tag != self._view.tag
             if moved:
-                if loaded is None and keep:
-                    self._keep(view, fingerprint)
-                self._heads, self._listing, self._view = {}, (-1, []), view
-            self._seen = version
-            return moved
+                if not self._any_model:
+                    _require_model(state, self._model)
+                loaded = generation.load(self._folder / GENERATIONS, state, self._weights)
+                view = loaded[0] if loaded else generation.build(reader, state, self._weights, pace)
+                fingerprint = reader.fingerprint() if keep else {}
+        if moved:
+            if loaded is None and keep:
+                self._keep(view, fingerprint)
+            self._heads, self._listing, self._view = {}, (-1, []), view
+        self._seen = version
+        return moved
+
+    def _give_way(self) -> None:
+        """As ``pace`` wishes, but not to a search that waits for this very thing."""
+        if not self._awaiting:
+            self.pace()
 
     def _keep(self, view: View, fingerprint: Mapping[str, object]) -> None:
         """Write the generation for the next start. It can be built again, so a full disk is no failure."""
@@ -430,7 +473,7 @@ class Store:
             if hits is not None:
                 return self._reranked(query, hits)[:k]
             # Rows are never used again: one that is gone tells that the store has moved on.
-            if not self.refresh() and self._view is view:
+            if not self.refresh(wait=True) and self._view is view:
                 raise database.damaged("chunks")
 
     def _candidates(self, k: int) -> int:
@@ -515,7 +558,7 @@ class Store:
 
     def _all_heads(self) -> list[DocumentHead]:
         revision, heads = self._listing
-        if revision != self._view.revision:
+        if revision < self._view.revision:  # later than the view where that is being made
             with self._reader.snapshot():
                 revision, heads = self._reader.state().revision, self._reader.heads()
             self._listing = revision, heads
@@ -549,7 +592,7 @@ class Store:
     def _successions(self) -> Succession:
         """What the documents of this revision say of each other; made when first asked for."""
         revision, succession = self._succession
-        if succession is None or revision != self._view.revision:
+        if succession is None or revision < self._view.revision:
             with self._reader.snapshot():
                 revision = self._reader.state().revision
                 succession = self._read_succession()

@@ -7,6 +7,7 @@ nothing of a hidden one can be read off an answer, a refusal or a score.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Set
 from dataclasses import replace
 from typing import NoReturn
@@ -33,6 +34,7 @@ class VisibleStore(Store):
         # One database, one model and one set of settings; only what depends on the documents is its own.
         self.__dict__.update(whole.__dict__)
         self._whole, self._hidden = whole, frozenset(hidden)
+        self._refresh_lock = threading.Lock()
         self._forget(whole.view)
 
     def _forget(self, view: View) -> None:
@@ -45,14 +47,18 @@ class VisibleStore(Store):
         rows = [head.row for head in self._reader.heads() if head.doc_id not in self._hidden]
         self._view = part_of(view, rows, self._weights)
 
-    def refresh(self) -> bool:
-        self._whole.refresh()
+    def refresh(self, *, wait: bool = False) -> bool:
+        self._whole.refresh(wait=wait)
         view = self._whole.view
-        with self._refresh_lock:
+        if view is self._from or not self._refresh_lock.acquire(blocking=wait):
+            return False
+        try:
             if view is self._from:
                 return False
             self._forget(view)
             return True
+        finally:
+            self._refresh_lock.release()
 
     def _all_heads(self) -> list[DocumentHead]:
         return [head for head in super()._all_heads() if head.doc_id not in self._hidden]

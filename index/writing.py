@@ -112,17 +112,19 @@ class Writer:
         document: Document,
         head: DocumentHead,
         title_key: str,
-        chunks: Sequence[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
     ) -> None:
         """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
         row = self._insert_document(document, head, title_key)
         self._insert_bands(replace(head, row=row))
+        first = self._next_rows["chunks"]
         for chunk, counts, embedding in chunks:
             blob = self._encoded(counts)
             self._count(blob, 1)
             self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
+        written = self._next_rows["chunks"] - first
         self.state = replace(
-            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(chunks)
+            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + written
         )
         self.changed = True
 

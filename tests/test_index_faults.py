@@ -15,6 +15,9 @@ import sys
 import textwrap
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -517,3 +520,76 @@ def test_every_store_error_has_a_code_and_two_sentences():
         error.sqlite_errorcode = code
         told = database.translate(error)
         assert isinstance(told, StoreError) and told.chinese and told.english.isascii()
+
+
+# -- searches while a new revision is made ready ----------------------------------------------------
+
+
+@contextmanager
+def held_up(monkeypatch, store, change):
+    """A change of the store that has been committed and whose derived files are not there yet."""
+    begun, go_on, build = threading.Event(), threading.Event(), generation.build
+
+    def late(*arguments):
+        begun.set()
+        assert go_on.wait(30)
+        return build(*arguments)
+
+    monkeypatch.setattr(generation, "build", late)
+    thread = threading.Thread(target=change)
+    thread.start()
+    assert begun.wait(30)
+    try:
+        yield go_on
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def test_searches_go_on_in_the_revision_before_while_a_new_one_is_made_ready(folder, model, monkeypatch):
+    with open_store(folder, model=model) as store:
+        before = store.revision
+        with held_up(monkeypatch, store, lambda: store.add([make("new", "氢能重卡示范应用补贴。")])):
+            hits = store.search("企业补贴标准", 50)
+            assert {hit.document.doc_id for hit in hits} == {"d0", "d1", "d2"}
+            assert store.documents() and store.document("d1").text and store.revision == before
+        assert store.search("氢能重卡")[0].document.doc_id == "new" and store.revision > before
+
+
+def test_what_is_removed_is_not_found_while_the_revision_without_it_is_made_ready(folder, model, monkeypatch):
+    with (
+        open_store(folder, model=model) as store,
+        ThreadPoolExecutor(1) as threads,
+        held_up(monkeypatch, store, lambda: store.remove(["d1"])) as go_on,
+    ):
+        search = threads.submit(store.search, "第1号办法", 50)
+        with pytest.raises(FutureTimeout):
+            search.result(0.2)  # it cannot show what is gone, and nothing else yet
+        go_on.set()
+        assert {hit.document.doc_id for hit in search.result(30)} == {"d0", "d2"}
+
+
+def test_a_change_gives_way_but_not_to_a_search_that_waits_for_it(folder, model, monkeypatch):
+    with open_store(folder, model=model) as store:
+        calls = []
+        store.pace = lambda: calls.append(bool(store._awaiting))
+        store.add([make("new", "氢能重卡示范应用补贴。" * 400)])
+        assert len(calls) > 4 and not any(calls)
+        with held_up(monkeypatch, store, lambda: store.remove(["new"])) as go_on:
+            waiting = threading.Thread(target=store.refresh, kwargs={"wait": True})
+            waiting.start()
+            while not store._awaiting:
+                time.sleep(0.001)
+            calls.clear()
+            go_on.set()
+            waiting.join()
+        assert not calls
+
+
+def test_searches_go_on_while_all_is_embedded_anew(folder, model):
+    with open_store(folder, model=model) as store:
+        found = []
+        store.pace = lambda: found.append(len(store.search("企业补贴标准", 50)))
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(store.rebuild_embeddings).result(30)
+        assert len(found) > 3 and min(found) >= 3
