@@ -365,14 +365,14 @@ def report_sources(
 
 
 def show_progress(bar: Any, progress: Progress) -> None:
-    """Files, pages, time left and the page under OCR on a bar."""
+    """Files, pages, time left and the page that is being read on a bar."""
     bar.total, bar.n = progress.known, progress.files
     words = [f"{progress.pages} 页"] if progress.pages else []
     if progress.seconds_left is not None:
         words.append(f"约剩 {bar.format_interval(progress.seconds_left)}")
     if progress.reading:
         name, page, pages = progress.reading
-        words.append(f"识别 {name} 第 {page}/{pages} 页")
+        words.append(f"{'识别' if progress.by_ocr else '读'} {name} 第 {page}/{pages} 页")
     bar.set_postfix_str("，".join(words))
 
 

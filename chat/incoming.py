@@ -156,7 +156,7 @@ class Incoming:
 def progress_words(progress: Progress) -> str:
     if progress.reading:
         _, page, count = progress.reading
-        return f"正在识别第 {page} 页，共 {count} 页"
+        return f"正在{'识别' if progress.by_ocr else '读'}第 {page} 页，共 {count} 页"
     pages = f"，{progress.pages} 页" if progress.pages else ""
     if progress.known > 1:
         return f"正在解析：已读 {progress.files} 份，共 {progress.known} 份{pages}"

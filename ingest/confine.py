@@ -19,7 +19,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PROGRAMS = frozenset(("soffice", "soffice.bin", "libreoffice"))  # what a reader may start
-_NICE = 15  # of 19: about a thirtieth of a processor that somebody else keeps busy
+_NICE = 10  # about a tenth of a processor that somebody else keeps busy
 _SOCKETS = ("socket.",)
 _STARTS = (
     "os.fork",

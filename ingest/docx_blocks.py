@@ -12,6 +12,7 @@ from ingest.errors import LimitExceeded
 from ingest.grid import MOST_ROWS, table_lines
 from ingest.numbering import Numbering, read_numbering
 from ingest.office_package import Package
+from ingest.progress import finished
 from ingest.word_names import VAL, W
 
 _MOST_BLOCKS = 300_000  # paragraphs: a book of 8,000 pages
@@ -61,6 +62,7 @@ class Blocks:
         lines: list[DocxLine] = []
         for block in children(root, f"{W}p", f"{W}tbl"):
             self._check_size()
+            finished()
             if block.tag == f"{W}tbl":
                 rows = self._table(block, depth, shaded)
                 if lines and rows and lines[-1].in_table and rows[0].in_table:

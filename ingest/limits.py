@@ -14,15 +14,24 @@ MOST_WORKERS = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds are of wall time but for ``cpu_seconds``; sizes are bytes.
+    """Sizes are bytes, seconds are of wall time where nothing else is said.
+
+    A file may take long as long as it gets on: ``seconds`` is the longest without a page, a sheet or another
+    part of it finished. In all it may use :meth:`processor_seconds`, which grow with its parts and bytes, within
+    ``longest``. They are of processor time, for a busy machine does not make a file malformed; by the clock it
+    is ``patience`` times that, since parsers run at low priority.
 
     ``address_space`` bounds what a worker may map, so that it never holds more than that in memory.
     OCR and LibreOffice map far more than they use: there ``wide_address_space`` holds, and the
     memory that a worker and its children really use is watched (``memory``).
     """
 
-    seconds: float = 27.0  # one file
-    cpu_seconds: int = 27  # one file, where the parent should not be there to count
+    seconds: float = 27.0  # without progress
+    cpu_seconds: int = 27  # of processor time without progress, where the parent should not be there to count
+    part_seconds: float = 0.5  # of processor time more for each page, sheet or other part
+    megabyte_seconds: float = 4.0  # of processor time more for each 2**20 bytes
+    longest: float = 600.0  # of processor time, one file, however long it is
+    patience: float = 10.0  # times the processor time, by the clock
     page_seconds: float = 120.0  # one page of OCR: a few seconds where nothing else runs
     ocr_seconds: float = 3_600.0  # one file, all its pages of OCR
     memory: int = 960 * MIB
@@ -32,6 +41,11 @@ class Limits:
     characters: int = 10_000_000  # text of one document
     reply: int = 400 * MIB
     processes: int = 32  # below one worker, LibreOffice and its helpers included
+
+    def processor_seconds(self, size: int, parts: int) -> float:
+        """Seconds of processor time for a file of so many bytes and parts, as far as these are known."""
+        more = self.part_seconds * parts + self.megabyte_seconds * size / MIB
+        return min(self.seconds + more, max(self.seconds, self.longest))
 
 
 LIMITS = Limits()

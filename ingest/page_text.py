@@ -15,6 +15,7 @@ from ingest.page_furniture import EdgeRow, edge_rows, furniture
 from ingest.page_lines import cells_of, rows_of
 from ingest.paragraphs import Block, Paragraph, blocks_of, carries_over, heading_levels, seam
 from ingest.pieces import PageContent, Piece, TableBlock
+from ingest.progress import finished
 from ingest.ruled_tables import merged_rulings, ruled_tables
 from ingest.table_joins import continued
 
@@ -56,6 +57,7 @@ def _prepared(content: PageContent) -> _Page:
     rulings = merged_rulings(content.rulings, near)
     tables, rest = ruled_tables(content.pieces, rulings, near)
     cells = [cell for row in rows_of(rest) for cell in cells_of(row)]
+    finished()
     ruled = PageContent(content.width, content.height, content.pieces, tuple(rulings))
     return _Page(ruled, tables, cells, em)
 
@@ -120,10 +122,12 @@ def _blocks(pages: Sequence[_Page]) -> list[tuple[int, Block]]:
     """Paragraphs and tables of all pages in reading order, with the index of their page."""
     flows: list[tuple[int, Flow]] = []
     for number, page in enumerate(pages):
+        finished()
         items: list[Piece | TableBlock] = [*page.cells, *page.tables]
         flows += [(number, flow) for flow in reading_order(items, page.content.rulings, page.em)]
     blocks: list[tuple[int, Block]] = []
     for number, flow in flows:
+        finished()
         right = _usual_right(flow, flows, pages[number].em)
         found = set_notes_apart(list(blocks_of(flow, number, right)), pages[number].content, pages[number].em)
         blocks += [(number, block) for block in found]

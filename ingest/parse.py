@@ -9,6 +9,7 @@ from ingest.document import Clause, Document, Span
 from ingest.extracted import MarkedLine
 from ingest.metadata import find_metadata, part_titles
 from ingest.patterns import FRONT_MATTER
+from ingest.progress import finished
 from ingest.repair import repair
 from ingest.structure import build, overlaps
 from ingest.tables import find_tables, table_rows
@@ -69,6 +70,7 @@ def parse(
     found = find_metadata(text, start, given, page_title, formal_only=bool(pages))
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
     document = Document(doc_id, text, metadata, (), (), source, media_type, pages, evidence=found.evidence)
+    finished()
     repaired = repair(text, start, found.title)
     if repaired:
         clauses = [*_title_clause(found.title), *repaired.clauses]
@@ -78,9 +80,11 @@ def parse(
     line = None if any(overlaps(table.span, found.title) for table in tables) else found.title
     spans = [table.span for table in tables]
     parts = part_titles(text, start, metadata, line)
+    finished()
     structure = build(text, start, line, spans, parts, headings)
     if structure.contents:
         tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
+    finished()
     paths = structure.paths_at([table.span.start for table in tables])
     rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
     clauses = [*_title_clause(line), *structure.clauses]

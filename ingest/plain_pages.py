@@ -10,9 +10,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from ingest.errors import EncryptedFile, UnreadableFile
 from ingest.patterns import CONTENTS_LINE, CONTINUES, DECIMAL_LABEL, FIGURE_CELL, FINISHED, LABEL, PAGE_NUMBER
+from ingest.progress import finished
 from ingest.spacing import squeeze
 
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands, fewer on a short page
@@ -31,11 +33,17 @@ def plain_pages(data: bytes, most: int) -> list[str]:
         count = len(reader.pages)
         if count > most:
             raise UnreadableFile("页数过多", f"the file has more than {most} pages")
-        return [_CONTROL.sub("", page.extract_text() or "") for page in reader.pages]
+        return [_text_of(page, number, count) for number, page in enumerate(reader.pages, 1)]
     except (FileNotDecryptedError, DependencyError) as error:
         raise EncryptedFile("文件已加密，需要密码", "the file is encrypted and needs a password") from error
     except PyPdfError as error:
         raise UnreadableFile("PDF 已损坏", "the PDF is damaged") from error
+
+
+def _text_of(page: Any, number: int, count: int) -> str:
+    text = _CONTROL.sub("", page.extract_text() or "")
+    finished(number, count)
+    return text
 
 
 def running_text(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:

@@ -13,7 +13,7 @@ from ingest.document import ParsedSource
 from ingest.errors import SourceError
 from ingest.limits import LIMITS, Limits, worker_count
 from ingest.task import Member, Task
-from ingest.worker import OnPage, Worker
+from ingest.worker import OnStep, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> Future[Outcome]:
+    def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> Future[Outcome]:
         """:meth:`Worker.read`, later; its errors are part of the outcome."""
-        return self._threads.submit(self._read, task, data, on_page)
+        return self._threads.submit(self._read, task, data, on_step)
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
         """:meth:`Worker.unpack` in a process for this container alone, as it lives between two members."""
@@ -87,12 +87,12 @@ class Pool:
                 self._idle.get(timeout=0.05).stop()
                 stopped += 1
 
-    def _read(self, task: Task, data: bytes, on_page: OnPage | None) -> Outcome:
+    def _read(self, task: Task, data: bytes, on_step: OnStep | None) -> Outcome:
         worker = self._idle.get()
         started = time.monotonic()
         found: ParsedSource | str | SourceError
         try:
-            found = worker.read(task, data, on_page)
+            found = worker.read(task, data, on_step)
         except SourceError as error:
             found = error
         finally:

@@ -1,8 +1,9 @@
-"""How far a run has come, and how a reader says that it is at work on a page.
+"""How far a run has come, and how a reader says that it gets on.
 
-A reader that takes long for a page (OCR) calls :func:`reading_page` before each one, and before
-it loads its models: that gives the page a time budget of its own and moves the progress bar.
-Outside a worker the call does nothing.
+A reader calls :func:`finished` for each page, sheet or other part that it is done with: a file that
+goes on doing so is no hang. One that takes long for a page (OCR) calls :func:`reading_page` before
+each one, and before it loads its models: that gives the page a time budget of its own. Both move the
+progress bar. Outside a worker the calls do nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from dataclasses import dataclass
 class Progress:
     """``files`` are sources that are done of ``known`` found so far (members of archives and JSON lines
     count once they are found); ``pages`` have been read in them. ``seconds_left`` is an estimate by
-    bytes, ``None`` while there is nothing to go by. ``reading`` is the file that OCR is at work on, and
-    the page (from 1) of how many.
+    bytes, ``None`` while there is nothing to go by. ``reading`` is a file that is at work, and the page
+    (from 1) of how many; ``by_ocr``: that page is being recognised, which takes seconds.
     """
 
     files: int = 0
@@ -24,21 +25,36 @@ class Progress:
     pages: int = 0
     seconds_left: float | None = None
     reading: tuple[str, int, int] | None = None
+    by_ocr: bool = False
 
 
-def _silent(page: int, pages: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a reader says. ``page`` of ``pages``, both 0 where a part is no page; ``slow``: OCR is about to read it."""
+
+    page: int = 0
+    pages: int = 0
+    slow: bool = False
+
+
+def _silent(step: Step) -> None:
     pass
 
 
-_listener: Callable[[int, int], None] = _silent
+_listener: Callable[[Step], None] = _silent
 
 
 def reading_page(page: int, pages: int) -> None:
     """OCR is about to read a page (from 1) of so many."""
-    _listener(page, pages)
+    _listener(Step(page, pages, slow=True))
 
 
-def listen(listener: Callable[[int, int], None]) -> None:
-    """Have a function called with each page that is begun in this process."""
+def finished(page: int = 0, pages: int = 0) -> None:
+    """A page (from 1) of so many has been read, or another part of the file is done with."""
+    _listener(Step(page, pages))
+
+
+def listen(listener: Callable[[Step], None]) -> None:
+    """Have a function called with each step in this process."""
     global _listener
     _listener = listener

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ingest.errors import UnreadableFile, UnsupportedFormat
 from ingest.extracted import Extracted
+from ingest.progress import finished
 
 SECONDS = 20.0  # for one file, the start of LibreOffice included; the worker's own limit is longer
 _MEMORY = 4 * 1024**3  # bytes of address space
@@ -106,6 +107,7 @@ def read_office(data: bytes) -> Extracted:
     from ingest.read_xlsx import read_xlsx
 
     target, converted = convert(data, kind_of(data))
+    finished()
     return read_docx(converted) if target == "docx" else read_xlsx(converted)
 
 

@@ -16,7 +16,7 @@ from ingest.page_text import PageText, page_text
 from ingest.pdfium import opened, outline, page_content, rendered
 from ingest.pieces import PageContent
 from ingest.plain_pages import plain_pages, running_text
-from ingest.progress import reading_page
+from ingest.progress import finished, reading_page
 from ingest.spacing import letters
 from ingest.text_layer import is_doubtful, plausibility
 
@@ -99,6 +99,7 @@ def _read_pages(document: Any) -> _Pages:
             pages.contents.append(PageContent(0.0, 0.0))
             continue
         pages.contents.append(_best_reading(document, index, content, pages))
+        finished(index + 1, len(document))
     if len(pages.damaged) == len(pages.contents):
         raise UnreadableFile("PDF 已损坏", "the PDF is damaged")
     return pages

@@ -20,6 +20,7 @@ from ingest.grid import MOST_COLUMNS
 from ingest.number_formats import BUILT_IN, general, shown
 from ingest.office_package import Package, Relationship
 from ingest.patterns import CELL_ADDRESS
+from ingest.progress import finished
 from ingest.sheets import Merge, Sheet, write_sheets
 from ingest.xml_tree import stream_xml
 
@@ -148,6 +149,7 @@ class _Book:
         for node in stream_xml(stream, tags) if stream else ():
             if node.tag == f"{_S}row":
                 scanned += 1
+                finished()
                 if scanned > _MOST_SCANNED or self._rows >= _MOST_ROWS or self._characters > _MOST_CHARACTERS:
                     self.cut = True
                     break

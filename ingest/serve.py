@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -40,6 +41,7 @@ READERS: dict[str, str] = {
     "markdown": "ingest.read_text:read_markdown",
     "image": "ingest.read_image:read_image",
 }
+_TELL_EVERY = 0.25  # seconds
 _WIDE = frozenset(("office", "image"))  # these map far more than they use
 _Answer = tuple[Mapping[str, object], bytes]
 
@@ -55,18 +57,32 @@ def serve() -> None:
     confine(limits)
     READERS.update(readers)
 
-    def on_page(page: int, pages: int) -> None:
-        allow_address_space(limits.wide_address_space)
-        allow_cpu(limits.page_seconds * (os.cpu_count() or 1))
-        replies.write(frame({"page": page, "pages": pages}))
-        replies.flush()
-
-    progress.listen(on_page)
+    progress.listen(_Telling(replies, limits))
     while request := _receive(requests):
         for header, payload in _answers(*request, limits):
             replies.write(frame({**header, "peak": _peak()}, len(payload)))
             replies.write(payload)
             replies.flush()
+
+
+class _Telling:
+    """Passes on to the parent how far a file is, a few times a second, and has the clock of this process start anew."""
+
+    def __init__(self, replies: BinaryIO, limits: Limits) -> None:
+        self._replies, self._limits = replies, limits
+        self._last = 0.0
+
+    def __call__(self, step: progress.Step) -> None:
+        if step.slow:
+            allow_address_space(self._limits.wide_address_space)
+            allow_cpu(self._limits.page_seconds * (os.cpu_count() or 1))
+        elif time.monotonic() - self._last < _TELL_EVERY:
+            return
+        else:
+            allow_cpu(self._limits.cpu_seconds)
+        self._last = time.monotonic()
+        self._replies.write(frame({"page": step.page, "pages": step.pages, "slow": step.slow}))
+        self._replies.flush()
 
 
 def _private(descriptor: int) -> BinaryIO:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,7 @@ from ingest.items import Item, items_of, member_item, spend, whole_share
 from ingest.limits import MIB
 from ingest.patterns import UNFIT_FOR_NAME
 from ingest.pool import Outcome, Pool
-from ingest.progress import Progress
+from ingest.progress import Progress, Step
 from ingest.task import Task
 from ingest.version import parser_version
 
@@ -105,11 +106,11 @@ class _Count:
     known_bytes: int = 0
     started: float = field(default_factory=time.monotonic)
 
-    def progress(self, reading: tuple[str, int, int] | None = None) -> Progress:
+    def progress(self, reading: tuple[str, int, int] | None = None, by_ocr: bool = False) -> Progress:
         left = None
         if self.bytes and self.files:
             left = (time.monotonic() - self.started) * max(0, self.known_bytes - self.bytes) / self.bytes
-        return Progress(self.files, self.known, self.pages, left, reading)
+        return Progress(self.files, self.known, self.pages, left, reading, by_ocr)
 
 
 class _Reading:
@@ -119,7 +120,7 @@ class _Reading:
         self._run, self._pool = run, pool
         self._taken: set[str] = set()
         self._count = _Count()
-        self._pages: dict[str, tuple[int, int]] = {}  # of sources under OCR
+        self._steps: dict[str, Step] = {}  # of sources that are being read
 
     def all_of(self, items: list[Item]) -> Iterator[ParsedSource]:
         self._count.known = len(items)
@@ -157,8 +158,8 @@ class _Reading:
             waiting.done = ParsedSource(ParseReport(item.source, doc_id, kept=True))
             self._taken.add(doc_id)
         else:
-            on_page = self._page_listener(item.source)
-            waiting.result = self._pool.read(waiting.task, waiting.data, on_page)
+            on_step = partial(self._steps.__setitem__, item.source)
+            waiting.result = self._pool.read(waiting.task, waiting.data, on_step)
         return waiting
 
     def _end(self, waiting: _Waiting) -> Iterator[ParsedSource]:
@@ -171,7 +172,7 @@ class _Reading:
                 waiting.done = _failure(waiting.item, outcome.found, outcome.seconds)
             else:
                 waiting.done = outcome.found
-        self._pages.pop(waiting.item.source, None)
+        self._steps.pop(waiting.item.source, None)
         self._count.files += 1
         self._count.bytes += waiting.item.size
         self._count.pages += waiting.done.report.pages
@@ -186,9 +187,9 @@ class _Reading:
                 return waiting.result.result(_GLANCE)
             except TimeoutError:
                 self._check_stop()
-                page = self._pages.get(waiting.item.source)
-                reading = (waiting.item.source, *page) if page else None
-                self._run.progress(self._count.progress(reading))
+                step = self._steps.get(waiting.item.source)
+                reading = (waiting.item.source, step.page, step.pages) if step else None
+                self._run.progress(self._count.progress(reading, bool(step and step.slow)))
 
     def _unpacked(self, waiting: _Waiting, kind: str) -> Iterator[ParsedSource]:
         """The documents of a container, and a report of its own where it breaks off or holds none."""
@@ -246,12 +247,6 @@ class _Reading:
     def _check_stop(self) -> None:
         if self._run.stop():
             raise _Stopped
-
-    def _page_listener(self, source: str) -> Callable[[int, int], None]:
-        def on_page(page: int, pages: int) -> None:
-            self._pages[source] = (page, pages)
-
-        return on_page
 
 
 def _failure(item: Item, error: SourceError, seconds: float) -> ParsedSource:

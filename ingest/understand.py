@@ -12,6 +12,7 @@ from ingest.extracted import Extracted
 from ingest.gaps import article_gaps
 from ingest.parse import Parsed, parse
 from ingest.patterns import INVISIBLE
+from ingest.progress import finished
 from ingest.task import Task
 
 _MOST_INVISIBLE = 3  # a stray byte order mark is no attack
@@ -39,6 +40,7 @@ def failed(source: str, doc_id: str | None, error: SourceError, started: float |
 
 
 def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> ParsedSource:
+    finished()
     if not extracted.text.strip():
         raise NoTextFound("未提取到文字", "no text was found")
     parsed = parse(
@@ -52,6 +54,7 @@ def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> P
         page_title=extracted.page_title,
         headings=extracted.headings,
     )
+    finished()
     return ParsedSource(_report(parsed, extracted, started), parsed.document)
 
 

@@ -25,6 +25,7 @@ from ingest import errors, processes
 from ingest.document import ParsedSource
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.limits import LIMITS, Limits
+from ingest.progress import Step
 from ingest.task import Member, Task
 from ingest.wire import HEADER, frame, header_of, loads
 
@@ -36,7 +37,7 @@ _ERRORS: Mapping[str, type[SourceError]] = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, SourceError)
 }
-OnPage = Callable[[int, int], None]
+OnStep = Callable[[Step], None]
 
 
 class Worker:
@@ -58,12 +59,12 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def read(self, task: Task, data: bytes, on_page: OnPage | None = None) -> ParsedSource | str:
+    def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> ParsedSource | str:
         """The parsed file, or the format (“zip”, “tar”, “jsonl”) of one that holds several documents.
 
-        Raises :class:`SourceError` where the worker exceeded a limit or died.
+        ``on_step`` is told of pages. Raises :class:`SourceError` where the worker exceeded a limit or died.
         """
-        header, payload = self._converse({"do": "read", **asdict(task)}, data, on_page)
+        header, payload = self._converse({"do": "read", **asdict(task)}, data, on_step)
         self._check_remains()
         if "container" in header:
             return str(header["container"])
@@ -113,11 +114,11 @@ class Worker:
     # -- the conversation ------------------------------------------------------------------------
 
     def _converse(
-        self, request: Mapping[str, object] | None, data: bytes = b"", on_page: OnPage | None = None
+        self, request: Mapping[str, object] | None, data: bytes = b"", on_step: OnStep | None = None
     ) -> tuple[dict[str, Any], bytes]:
         """Send a request (or none) and wait for the next reply that is no progress."""
         process = self._running()
-        watch = _Watch(process, self._limits)
+        watch = _Watch(process, self._limits, len(data))
         try:
             if request is not None:
                 _write(process, frame(request, len(data)), watch)
@@ -127,14 +128,15 @@ class Worker:
                 self.peak = max(self.peak, watch.peak, int(header.get("peak", 0)))
                 if "page" not in header:
                     return header, payload
-                watch.extend()
-                if on_page is not None:
-                    on_page(int(header["page"]), int(header["pages"]))
+                step = Step(int(header["page"]), int(header["pages"]), bool(header["slow"]))
+                watch.extend(step)
+                if on_step is not None and step.pages:
+                    on_step(step)
         except SourceError:
             self.peak = max(self.peak, watch.peak)
             self.stop()
             raise
-        except (OSError, EOFError, ValueError, TypeError) as error:
+        except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
             code = process.poll()
             self.stop()
             raise _death(code) from error
@@ -208,33 +210,54 @@ def _member(header: Mapping[str, Any], payload: bytes) -> Member:
 class _Watch:
     """The time that a reply may take, and a look at memory and children while waiting for it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
-        self._process, self._limits = process, limits
-        now = time.monotonic()
-        self._deadline, self._last = now + limits.seconds, now + limits.ocr_seconds
-        self._looks = 0
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, size: int) -> None:
+        self._process, self._limits, self._size = process, limits, size
+        self._begun = time.monotonic()
+        self._deadline = self._begun + limits.seconds
+        self._parts, self._slow = 0, False
+        self._used_before = processes.processor(process.pid)
+        self._looks, self._next_look = 0, self._begun
         self._below: list[int] = []
         self.peak = 0
 
-    def extend(self) -> None:
-        """A page of OCR begins: it has its own time, within that of the whole file."""
-        self._deadline = min(self._last, time.monotonic() + self._limits.page_seconds)
+    def extend(self, step: Step) -> None:
+        """The file gets on: the next part has its own time, within that of the whole file."""
+        self._parts, self._slow = max(self._parts, step.pages), self._slow or step.slow
+        seconds = self._limits.page_seconds if step.slow else self._limits.seconds
+        self._deadline = time.monotonic() + seconds
+
+    def _check_time(self) -> None:
+        """Raises :class:`LimitExceeded` where a part, or the whole file by the clock, took too long."""
+        now, limits = time.monotonic(), self._limits
+        most = limits.ocr_seconds if self._slow else limits.patience * self._most_used()
+        if now > min(self._deadline, self._begun + most):
+            raise _too_slow()
+
+    def _most_used(self) -> float:
+        return self._limits.processor_seconds(self._size, self._parts)
 
     def wait(self, fileno: int, events: int) -> None:
         """Until a pipe is ready. Raises :class:`LimitExceeded`, EOFError where the process is gone."""
         poll = select.poll()
         poll.register(fileno, events)
-        while not poll.poll(_GLANCE * 1000):
-            if time.monotonic() > self._deadline:
-                raise _too_slow()
+        while True:
+            ready = poll.poll(_GLANCE * 1000)
+            self._check_time()
+            if time.monotonic() >= self._next_look:  # also where the worker talks without a pause
+                self._next_look = time.monotonic() + _GLANCE
+                self.look()
+            if ready:
+                return
             if self._process.poll() is not None:
                 raise EOFError
-            self.look()
 
     def look(self) -> None:
         """Raises :class:`LimitExceeded` for too much memory or too many processes."""
         if self._looks % _TREE_EVERY == 0:
             self._below = processes.below(self._process.pid)
+            used = sum(map(processes.processor, (self._process.pid, *self._below))) - self._used_before
+            if used > self._most_used() and not self._slow:
+                raise _too_slow()
         self._looks += 1
         used = sum(processes.resident(pid) for pid in (self._process.pid, *self._below))
         self.peak = max(self.peak, used)

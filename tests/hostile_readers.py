@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import re
 import signal
@@ -12,7 +13,8 @@ import sys
 import time
 
 from ingest.extracted import Extracted
-from ingest.progress import reading_page
+from ingest.progress import finished, reading_page
+from ingest.wire import frame
 
 WORDS = "某市规划\n一、目标\n办好三件事。\n"
 
@@ -148,3 +150,51 @@ def do_pages() -> None:
     for page in range(1, 5):
         reading_page(page, 4)
         time.sleep(0.4)
+
+
+def work(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+def do_long() -> None:
+    for page in range(1, 11):
+        work(0.2)
+        finished(page, 10)
+
+
+def do_long_then_hang() -> None:
+    do_long()
+    time.sleep(600)
+
+
+def do_endless() -> None:
+    page = 0
+    while True:
+        page += 1
+        work(0.05)
+        finished(page, 10**9)
+
+
+def do_dripping() -> None:
+    while True:
+        time.sleep(0.3)
+        finished()
+
+
+def do_flooding() -> None:
+    """Past the reader's own restraint, on the pipe to the parent."""
+    words = frame({"page": 1, "pages": 3000, "slow": False})
+    pipe = next(number for number in range(3, 64) if _is_pipe_for_writing(number))
+    while True:
+        os.write(pipe, words)
+
+
+def _is_pipe_for_writing(number: int) -> bool:
+    try:
+        return os.readlink(f"/proc/self/fd/{number}").startswith("pipe:") and bool(
+            fcntl.fcntl(number, fcntl.F_GETFL) & os.O_WRONLY
+        )
+    except OSError:
+        return False

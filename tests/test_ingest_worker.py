@@ -19,6 +19,7 @@ from ingest.document import Cell, Clause, Document, Metadata, ParsedSource, Pars
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile, UsageError
 from ingest.limits import LIMITS, MIB, worker_count
 from ingest.pool import Pool
+from ingest.progress import Step
 from ingest.sources import Run, parse_sources
 from ingest.task import Task
 from ingest.wire import dumps, loads
@@ -35,8 +36,8 @@ def _path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE))
 
 
-def read(worker: Worker, word: str, on_page=None):
-    return worker.read(Task(f"{word}.txt", word, kind="text"), f"{word}\n".encode(), on_page)
+def read(worker: Worker, word: str, on_step=None):
+    return worker.read(Task(f"{word}.txt", word, kind="text"), f"{word}\n".encode(), on_step)
 
 
 @pytest.fixture
@@ -188,12 +189,49 @@ def test_the_network_is_out_of_reach_of_c_code_too(worker, monkeypatch):
 
 def test_pages_of_ocr_have_time_of_their_own():
     limits = replace(QUICK, seconds=1.0, page_seconds=1.0)
-    seen: list[tuple[int, int]] = []
+    seen: list[Step] = []
     with Worker(limits, READERS) as worker:
-        assert read(worker, "pages", lambda *page: seen.append(page)).report.ok  # 1.6 s in all
-        assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        assert read(worker, "pages", seen.append).report.ok  # 1.6 s in all
+        assert seen == [Step(page, 4, slow=True) for page in range(1, 5)]
     with Worker(replace(limits, ocr_seconds=0.9), READERS) as worker, pytest.raises(LimitExceeded):
         read(worker, "pages")
+
+
+GETTING_ON = replace(QUICK, seconds=1.0, cpu_seconds=1, part_seconds=0.3, megabyte_seconds=0.0)
+
+
+def test_a_long_file_may_take_long_as_long_as_it_gets_on():
+    seen: list[Step] = []
+    with Worker(GETTING_ON, READERS) as worker:
+        started = time.process_time(), time.monotonic()
+        assert read(worker, "long", seen.append).report.ok
+        assert time.monotonic() - started[1] > GETTING_ON.seconds
+        assert len(seen) > 2 and seen[-1].pages == 10 and not seen[-1].slow
+
+
+@pytest.mark.parametrize(
+    ("word", "limits"),
+    [
+        ("endless", replace(GETTING_ON, longest=1.5)),  # says for ever that it gets on, and works
+        ("dripping", replace(GETTING_ON, patience=1.0)),  # the same, and sleeps
+        ("flooding", replace(GETTING_ON, longest=1.5, patience=2.0)),  # and waits for us to listen
+        ("long_then_hang", replace(GETTING_ON, part_seconds=5.0)),
+    ],
+)
+def test_to_say_that_it_gets_on_does_not_help_for_ever(word, limits):
+    with Worker(limits, READERS) as worker:
+        started = time.monotonic()
+        with pytest.raises(LimitExceeded):
+            read(worker, word)
+        assert time.monotonic() - started < 15
+        assert read(worker, "plain").report.ok
+
+
+def test_a_long_or_large_file_may_use_more_within_a_bound():
+    assert LIMITS.processor_seconds(0, 0) == LIMITS.seconds < 30
+    assert LIMITS.processor_seconds(0, 300) > 150 and LIMITS.processor_seconds(30 * MIB, 0) > 120
+    assert LIMITS.processor_seconds(200 * MIB, 10**9) == LIMITS.longest
+    assert replace(LIMITS, seconds=1e4).processor_seconds(0, 0) == 1e4
 
 
 def test_a_batch_goes_on_in_order(tmp_path):
