@@ -2,7 +2,7 @@
 
 One small SQLite file beside the store's; the store itself knows nothing of people. Roles: a
 reader asks and reads, an editor also takes documents in and out, an admin also sees every
-document and decides who sees which. Sessions are in :mod:`chat.sessions`.
+document and decides who sees which. Sessions are in :mod:`chat.sessions`, failed logins in :mod:`chat.throttle`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE TABLE IF NOT EXISTS sessions (
     digest BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE,
     begun REAL NOT NULL, seen REAL NOT NULL, renewed REAL NOT NULL, until REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS failures (digest BLOB PRIMARY KEY, count INTEGER NOT NULL, last REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS known (
+    digest BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE, seen REAL NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS visible (
     doc_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (doc_id, kind, value)

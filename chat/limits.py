@@ -1,4 +1,4 @@
-"""How much at once: requests of one client, tries at one password, answers being written.
+"""How much at once: requests of one client, answers being written.
 
 Each says no with ``TooMany``, which carries the seconds until it is worth coming back.
 """
@@ -59,46 +59,6 @@ class RateLimit:
                 "too many requests, come back later",
                 (1 - tokens) / self._per_second,
             )
-
-
-class Throttle:
-    """Failed logins of a name or an address: after ``free`` of them each costs twice the wait of the one before."""
-
-    def __init__(
-        self, free: int = 5, longest: float = 900.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._free, self._longest, self._clock = free, longest, clock
-        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, the last when
-        self._lock = threading.Lock()
-
-    def check(self, *keys: str) -> None:
-        """Raises ``TooMany`` while any of the keys has to wait."""
-        now = self._clock()
-        with self._lock:
-            wait = max((self._wait(key, now) for key in keys), default=0.0)
-        if wait > 0:
-            raise TooMany("登录尝试过多，请稍后再试", "too many attempts to log in, come back later", wait)
-
-    def _wait(self, key: str, now: float) -> float:
-        count, last = self._failures.get(key, (0, 0.0))
-        if count < self._free:
-            return 0.0
-        return last + min(self._longest, 2.0 ** min(count - self._free, 30)) - now
-
-    def failed(self, *keys: str) -> None:
-        """Note a try; before it is judged, so that many at once do not slip through."""
-        now = self._clock()
-        with self._lock:
-            for key in keys:
-                count, last = self._failures.pop(key, (0, now))
-                self._failures[key] = (count + 1 if now - last < 4 * self._longest else 1, now)
-            while len(self._failures) > _KEPT:
-                self._failures.popitem(last=False)
-
-    def passed(self, *keys: str) -> None:
-        with self._lock:
-            for key in keys:
-                self._failures.pop(key, None)
 
 
 class Gate:

@@ -8,20 +8,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from chat.accounts import Accounts
 from chat.guard import USER, session_cookie
-from chat.limits import Throttle
 from chat.login_page import login_page, logout_page
 from chat.service import Service
 from chat.sessions import COOKIE, SECURE_COOKIE, Sessions
+from chat.throttle import Throttle
 from chat.web_errors import headers_of
 from ingest.errors import TooMany
-
-MANY_FROM_ONE_ADDRESS = 20  # failures before an address waits: an office shares one
 
 
 def router(service: Service, accounts: Accounts, sessions: Sessions) -> APIRouter:
     """``/login`` and ``/logout``."""
     routes = APIRouter(include_in_schema=False)
-    of_names, of_addresses = Throttle(), Throttle(MANY_FROM_ONE_ADDRESS)
+    throttle = Throttle(accounts)
 
     @routes.get("/login")
     async def page() -> HTMLResponse:
@@ -33,20 +31,15 @@ def router(service: Service, accounts: Accounts, sessions: Sessions) -> APIRoute
             name, password = (str(form.get(field) or "") for field in ("name", "password"))
         address = request.client.host if request.client else ""
         try:
-            of_names.check(name)
-            of_addresses.check(address)
+            await to_thread.run_sync(throttle.begin, name, address)
         except TooMany as error:
             service.audit.note("login", name, address, outcome=error.code)
             return HTMLResponse(login_page(f"{error.chinese}。", name), 429, headers_of(error))
-        # Counted before it is judged, so that many at once do not slip through.
-        of_names.failed(name)
-        of_addresses.failed(address)
         user = await to_thread.run_sync(accounts.check, name, password)
         if user is None:
             service.audit.note("login", name, address, outcome="wrong")
             return HTMLResponse(login_page("用户名或密码不对。", name), 401)
-        of_names.passed(name)
-        of_addresses.passed(address)
+        await to_thread.run_sync(throttle.passed, name, address)
         service.audit.note("login", name, address, outcome="in")
         for secret in _secrets(request):  # a session that was there before is not taken over
             sessions.end(secret)
