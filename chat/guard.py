@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from chat import headers
 from chat.accounts import ANYONE, Accounts, User
+from chat.bound import Bound
 from chat.limits import LIMITS, Limits, RateLimit
 from chat.sessions import COOKIE, LONGEST, SECURE_COOKIE, Sessions
 from chat.web_errors import INTERNAL, encoded, headers_of, status_of
@@ -29,6 +32,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 USER = "wence.user"  # in a request's scope
+_LOGIN = "wence.login"  # beside it: what tells this login from others; “” for none
+_LOOK = 1.0  # seconds between two looks whether a login still holds, while a reply is sent
 BODY_SECONDS = 60.0  # for the next piece of a body
 SAFE = ("GET", "HEAD")
 # All of Gradio that the page needs. The rest (files, uploads, its own login, tools, records) is not served.
@@ -62,6 +67,7 @@ class Guard:
     limits: Limits = LIMITS
     head: str = ""
     rates: RateLimit = field(init=False)
+    bound: Bound = field(init=False, default_factory=Bound)
 
     def __post_init__(self) -> None:
         self.rates = RateLimit(self.limits.rate, self.limits.burst)
@@ -86,14 +92,36 @@ class Guard:
         if scope["path"] == "/" and scope["method"] == "GET":  # its scripts are read as they are sent
             reply.page = self.head.encode()
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        receive = body.receive
+        if self.accounts and self.bound.applies(scope["path"]):
+            receive = await self._bind(scope, body)
         try:
-            await self.app(scope, body.receive, reply.send)
+            await self.app(scope, receive, reply.send)
         except Exception:  # the one place where what nobody foresaw becomes a reply
             log.exception("a request failed")
             if not reply.started:
                 await reply.plain(500, encoded(INTERNAL, scope["path"]))
         if body.refused and not reply.started:
             await self._refuse(body.refused, scope, reply)
+
+    async def _bind(self, scope: Scope, body: Body) -> Receive:
+        """Have a request of Gradio's speak of the sessions of this login alone."""
+        login = scope[_LOGIN]
+        self.bound.address(scope, login)
+        if scope["method"] in SAFE:
+            return body.receive
+        data = await body.whole()
+        if data is None:
+            return body.receive  # which says that the client is gone
+        data = self.bound.body(data, login)
+        kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
+        scope["headers"] = [*kept, (b"content-length", b"%d" % len(data))]
+        messages: list[Message] = [{"type": "http.request", "body": data, "more_body": False}]
+
+        async def receive() -> Message:
+            return messages.pop() if messages else await body.receive()
+
+        return receive
 
     def _admit(self, scope: Scope, reply: Reply) -> None:
         """Raises ``RequestRefused`` for what is not to be read at all. Notes who it is in the scope."""
@@ -111,30 +139,31 @@ class Guard:
         client = sent.client
         if not path.startswith(UNCOUNTED):
             self.rates.take(client)
-        user, bearer = self._who(sent, reply) if self.accounts else (ANYONE, False)
+        user, login, bearer = self._who(sent, reply) if self.accounts else (ANYONE, "", False)
         self._check_origin(scope["method"], sent, bearer, path)
         if user is None and path not in OPEN and not path.startswith(OPEN_BELOW):
             raise LoginNeeded("请先登录", "log in first")
-        scope[USER] = user or ANYONE
+        scope[USER], scope[_LOGIN] = user or ANYONE, login
         if self.accounts and user is None:
             scope[USER] = User("", "")  # somebody not known yet, on the way to the login
         declared = sent.get("content-length")
         if declared and (not declared.isdigit() or int(declared) > self._most(scope)):
             raise TooLarge("请求的内容过大", "the body is too large")
 
-    def _who(self, sent: Sent, reply: Reply) -> tuple[User | None, bool]:
-        """The user of a token or a session, and whether it was a token."""
+    def _who(self, sent: Sent, reply: Reply) -> tuple[User | None, str, bool]:
+        """The user of a token or a session, what tells this login from others, and whether it was a token."""
         assert self.accounts and self.sessions
         kind, _, token = sent.get("authorization").partition(" ")
         if kind.lower() == "bearer":
-            return self.accounts.user_of_token(token.strip()), True
+            return self.accounts.user_of_token(token.strip()), f"token {token.strip()}", True
         for secret in sent.cookies(SECURE_COOKIE if sent.secure else COOKIE):
             found = self.sessions.find(secret)
             if found:
                 if found.secret:
                     reply.cookie = session_cookie(found.secret, sent.secure)
-                return found.user, False
-        return None, False
+                reply.holds = partial(self.sessions.lives, found.login)
+                return found.user, found.login, False
+        return None, "", False
 
     def _check_origin(self, method: str, sent: Sent, bearer: bool, path: str) -> None:
         """What changes something comes from our own pages, from a program, or with a token."""
@@ -215,6 +244,16 @@ class Body:
                 return {"type": "http.disconnect"}
         return message
 
+    async def whole(self) -> bytes | None:
+        """All of it, ``None`` where it does not come."""
+        data = bytearray()
+        while not self._whole:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                return None
+            data += message.get("body", b"")
+        return bytes(data)
+
 
 class Reply:
     """Sends a reply with our headers and without those that let other sites read it."""
@@ -225,6 +264,8 @@ class Reply:
         self.started = False
         self.page: bytes | None = None  # of a page: the HTML that it puts into itself
         self.cookie = ""
+        self.holds: Callable[[], bool] | None = None  # whether the login does
+        self._looked, self._endless, self._ended = time.monotonic(), False, False
         self.body: Body | None = None
         self._head: Message | None = None
         self._held = bytearray()
@@ -265,7 +306,21 @@ class Reply:
         if message["type"] == "http.response.start":
             self.started = True
             message = {**message, "headers": self._ours(message.get("headers", ()))}
+            kinds = [value for name, value in message["headers"] if name.lower() == b"content-type"]
+            self._endless = bool(kinds) and kinds[0].startswith(b"text/event-stream")
+        elif self._ended:
+            return
+        elif self._endless and self._is_over():
+            self._ended = True
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)
+
+    def _is_over(self) -> bool:
+        """Whether whoever gets this stream of events has logged out meanwhile."""
+        if self.holds is None or time.monotonic() - self._looked < _LOOK:
+            return False
+        self._looked = time.monotonic()
+        return not self.holds()
 
     def _ours(self, given: Any) -> list[tuple[bytes, bytes]]:
         dropped = (b"access-control-", b"server")

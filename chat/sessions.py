@@ -21,9 +21,11 @@ _SEEN = 60.0  # between two notes that a session is in use
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The user of a session; ``secret`` is a new one for the cookie where it was time to change it."""
+    """The user of a session; ``login`` names it through all its secrets; ``secret`` is a new one for the
+    cookie where it was time to change it."""
 
     user: User
+    login: str
     secret: str | None = None
 
 
@@ -53,22 +55,33 @@ class Sessions:
         name, role, begun, seen, renewed, until = found[0]
         if now > until or now > seen + IDLE:
             return None
-        user = User(name, role)
+        user, login = User(name, role), f"{begun!r} {name}"
         if now - renewed > RENEWED and until - now > GRACE:
             with self._accounts.database() as database:
                 new = self._insert(database, name, begun, now)
                 database.execute(
                     "UPDATE sessions SET until = ? WHERE digest = ?", (now + GRACE, digest_of(secret))
                 )
-            return Found(user, new)
+            return Found(user, login, new)
         if now - seen > _SEEN:
             with self._accounts.database() as database:
                 database.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, digest_of(secret)))
-        return Found(user)
+        return Found(user, login)
+
+    def lives(self, login: str) -> bool:
+        """Whether the session of a :class:`Found` has not ended."""
+        begun, _, name = login.partition(" ")
+        now = self._clock()
+        query = "SELECT 1 FROM sessions WHERE user = ? AND begun = ? AND until > ? AND seen > ?"
+        return bool(self._accounts.rows(query, (name, float(begun), now, now - IDLE)))
 
     def end(self, secret: str) -> None:
+        """End the session of a secret, under all its secrets."""
         with self._accounts.database() as database:
-            database.execute("DELETE FROM sessions WHERE digest = ?", (digest_of(secret),))
+            database.execute(
+                "DELETE FROM sessions WHERE (user, begun) IN (SELECT user, begun FROM sessions WHERE digest = ?)",
+                (digest_of(secret),),
+            )
 
     @staticmethod
     def _insert(database, name: str, begun: float, now: float) -> str:  # type: ignore[no-untyped-def]

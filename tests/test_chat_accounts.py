@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from chat.accounts import FILE_NAME, Accounts, User
 from chat.audit import Audit, redacted
-from chat.limits import Gate, RateLimit, Throttle
+from chat.limits import Gate, RateLimit
 from chat.sessions import GRACE, IDLE, LONGEST, RENEWED, Sessions
 from ingest.errors import TooMany, UsageError
 
@@ -139,6 +139,21 @@ def test_a_session_changes_its_secret_hourly_and_ends_after_days(accounts: Accou
     assert sessions.find(secret) is None
 
 
+def test_logging_out_ends_a_session_under_all_its_secrets_and_no_other(accounts: Accounts) -> None:
+    clock = Clock()
+    sessions = Sessions(accounts, clock)
+    first, elsewhere = sessions.begin(User("李雷", "editor")), ""
+    clock.now += RENEWED + 1
+    elsewhere = sessions.begin(User("李雷", "editor"))
+    found = sessions.find(first)
+    assert found and found.secret and sessions.lives(found.login)
+    sessions.end(found.secret)
+    assert sessions.find(found.secret) is None and sessions.find(first) is None
+    assert not sessions.lives(found.login)
+    other = sessions.find(elsewhere)
+    assert other and other.login != found.login and sessions.lives(other.login)
+
+
 def test_a_client_has_its_own_bucket() -> None:
     clock = Clock()
     rates = RateLimit(60, 3, clock)
@@ -150,24 +165,6 @@ def test_a_client_has_its_own_bucket() -> None:
     rates.take("b")
     clock.now += full.value.seconds + 0.001
     rates.take("a")
-
-
-def test_tries_at_a_password_wait_ever_longer() -> None:
-    clock = Clock()
-    throttle = Throttle(free=3, longest=60, clock=clock)
-    waits = []
-    for _ in range(12):
-        try:
-            throttle.check("li")
-        except TooMany as error:
-            waits.append(error.seconds)
-            clock.now += error.seconds
-            throttle.check("li")
-        throttle.failed("li")
-    assert waits == sorted(waits) and waits[0] == 1 and waits[-1] == 60
-    throttle.check("other")
-    throttle.passed("li")
-    throttle.check("li")
 
 
 def test_the_gate_keeps_order_and_loses_nobody() -> None:
