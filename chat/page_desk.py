@@ -238,7 +238,11 @@ class PageDesk:
         return {"html": choice.form_html()}
 
     def _abilities(self, values: Values, visit: Visit) -> Reply:
-        return {"edits": visit.user.may_edit, "administers": self._administers(visit)}
+        return {
+            "edits": visit.user.may_edit,
+            "administers": self._administers(visit),
+            "user": visit.user.name,
+        }
 
 
 _ACTIONS: Mapping[str, Callable[[PageDesk, Values, Visit], Reply]] = {

@@ -89,7 +89,9 @@ def _header() -> str:
         '<circle cx="16" cy="8" r="2"/><circle cx="8" cy="16" r="2"/></svg></button>'
         '<button type="button" class="wc-icon wc-theme" data-theme aria-label="切换浅色和深色" title="切换浅色和深色">'
         '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/>'
-        '<path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor"/></svg></button></header>'
+        '<path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor"/></svg></button>'
+        '<a class="wc-icon wc-leave" href="/logout" hidden><svg viewBox="0 0 24 24" aria-hidden="true">'
+        '<path d="M14 4H5v16h9M10 12h10M17 8l4 4-4 4"/></svg></a></header>'
     )
 
 

@@ -107,7 +107,7 @@ def test_who_may_not_edit_or_administer_cannot(desk: PageDesk, tmp_path: Path) -
     assert "data-delete" not in call(desk, "files", reader)["documents"]
     with pytest.raises(NotAllowed):
         desk.take_upload("a.txt", tmp_path / "a.txt", OWNER, desk.service.visit(reader), lambda: None)
-    assert call(desk, "abilities", reader) == {"edits": False, "administers": False}
+    assert call(desk, "abilities", reader) == {"edits": False, "administers": False, "user": "小王"}
     desk.choice = None
     assert "没有权限" in call(desk, "model-use", url="http://127.0.0.1/v1", model="m")["error"]
 

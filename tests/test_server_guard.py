@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from browser import free_port
+from page_stand_in import StandInEngine
 from serving import Site, site
 
 from chat import headers
@@ -116,7 +117,7 @@ def test_every_reply_has_the_headers(client: httpx.Client, path: str) -> None:
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
     assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
     assert found["x-frame-options"] == "DENY" and found["x-content-type-options"] == "nosniff"
-    assert found["referrer-policy"] == "no-referrer" and "server" not in found
+    assert found["referrer-policy"] == "same-origin" and "server" not in found
 
 
 def test_the_pages_policy_names_its_scripts_and_nothing_from_elsewhere(client: httpx.Client) -> None:
@@ -307,7 +308,7 @@ def test_ipv6_and_a_busy_port(tmp_path: Path) -> None:
     with site(tmp_path, host="::1") as here, here.client() as client:
         assert client.get("/health").status_code == 200
         with pytest.raises(AddressUnavailable, match="已被占用"):
-            open_page(None, "::1", here.port)  # type: ignore[arg-type]
+            open_page(StandInEngine(), "::1", here.port)
 
 
 def test_closing_does_not_wait_for_open_streams(tmp_path: Path) -> None:

@@ -27,7 +27,6 @@
     let reply;
     try {
       const response = await fetch(address, { method: "POST", ...request });
-      if (response.status === 401) location.assign("/login");
       reply = await response.json();
       if (!response.ok) reply = { error: (reply.error && reply.error.chinese) || reply.chinese || "请求没有成功，请稍后再试" };
     } catch {
@@ -36,6 +35,24 @@
     if (reply.error !== undefined) toast(reply.error, true);
     return reply;
   }
+
+  /* ---- a login that has ended is said, whoever asked: our own calls or Gradio's ---- */
+  let told = false;
+  const send = window.fetch.bind(window);
+  window.fetch = async (...request) => {
+    const response = await send(...request);
+    if (response.status === 401 && !told) {
+      told = true;
+      const element = dialog(
+        '<div class="wc-form"><h2>登录已失效</h2><p>登录已过期，或已在别处退出。没有发出的内容还留在页面上，可以先复制。</p>' +
+          '<div class="wc-form-actions"><a class="wc-button wc-primary" href="/login">重新登录</a>' +
+          '<button type="button" class="wc-button" data-dialog="close">稍后</button></div></div>',
+        "登录已失效",
+      );
+      element.addEventListener("close", () => { told = false; });
+    }
+    return response;
+  };
 
   function toast(words, bad = false) {
     let box = document.querySelector(".wc-toasts");

@@ -309,6 +309,10 @@
     drawConversations();
     const abilities = await call("abilities");
     find("[data-model=open]").hidden = !abilities.administers;
+    const leave = find(".wc-leave");
+    leave.hidden = !abilities.user;
+    leave.title = `退出登录（${abilities.user}）`;
+    leave.setAttribute("aria-label", leave.title);
   });
   waiting.observe(document.documentElement, { childList: true, subtree: true });
 })();
