@@ -103,9 +103,13 @@ class Engine:
         return answer  # type: ignore[return-value]
 
     def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
-        """Whether the documents answer a question; no language model is asked."""
+        """Whether the documents answer a question: a third of an answer's work, as no words are chosen for it.
+
+        No language model is asked.
+        """
         resolved = followup.resolve(check_question(question), history, self._read_lexicon()[0].places)
-        return not self._prepare(resolved, (), filters)[1].refused
+        asked, text, catalogue = self._understood(check_question(resolved))
+        return not self._draft(asked, text, catalogue, filters, choose=False).reason
 
     def use_model(self, model: LanguageModel | None) -> None:
         """Let another language model write from the next question on, or none."""
@@ -115,14 +119,8 @@ class Engine:
         """What the evidence says, and the answer in its own words."""
         started = time.perf_counter()
         question = check_question(question)
-        catalogue, alternatives = self._read_lexicon()
-        resolved = self._resolve(question, history, catalogue)
-        chinese = _in_chinese(resolved)
-        text = squeeze(fold("，".join(chinese) if chinese else resolved))
-        text = alternatives.mend(text, catalogue.places)
-        # The question words of an English question are read in English.
-        hints = frozenset(kind_hints(_CHINESE_RUN.sub(" ", resolved)) if chinese else ())
-        asked = understand(resolved if chinese else text, hints)
+        resolved = self._resolve(question, history, self._read_lexicon()[0])
+        asked, text, catalogue = self._understood(resolved)
         draft = self._draft(asked, text, catalogue, filters)
         self._verify(draft.picks)
         if draft.reason:
@@ -134,6 +132,16 @@ class Engine:
         return draft, Answer(
             question, resolved, draft.kind, body, sentences, citations, refused, elapsed, draft.confidence
         )
+
+    def _understood(self, resolved: str) -> tuple[Question, str, Catalogue]:
+        """A question that stands alone as it was read, its folded words, and the documents it is held against."""
+        catalogue, alternatives = self._read_lexicon()
+        chinese = _in_chinese(resolved)
+        text = squeeze(fold("，".join(chinese) if chinese else resolved))
+        text = alternatives.mend(text, catalogue.places)
+        # The question words of an English question are read in English.
+        hints = frozenset(kind_hints(_CHINESE_RUN.sub(" ", resolved)) if chinese else ())
+        return understand(resolved if chinese else text, hints), text, catalogue
 
     def _resolve(self, question: str, history: Sequence[Turn], catalogue: Catalogue) -> str:
         """A follow-up made whole: by the model where its words can be trusted, else by rule."""
@@ -208,8 +216,13 @@ class Engine:
             )
         return self._lexicon[1:]
 
-    def _draft(self, asked: Question, text: str, catalogue: Catalogue, filters: Filters) -> Draft:
-        """By structure where the question asks for it, else side by side, else from the best evidence."""
+    def _draft(
+        self, asked: Question, text: str, catalogue: Catalogue, filters: Filters, *, choose: bool = True
+    ) -> Draft:
+        """By structure where the question asks for it, else side by side, else from the best evidence.
+
+        ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
+        """
         scope = scope_of(text, catalogue)
         draft = by_structure.about_document(text, scope, catalogue, self._passages, filters)
         if draft is None and asked.kind == "lookup":
@@ -228,7 +241,7 @@ class Engine:
             draft = self._compare(asked, scope, sides, catalogue, filters)
             if draft is not None:
                 return draft
-        return self._from_evidence(asked, text, scope, filters)
+        return self._from_evidence(asked, text, scope, filters, choose)
 
     def evidence(self, question: str) -> Found:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
@@ -241,7 +254,9 @@ class Engine:
         hits, scope = self._retrieve(text, scope, filters)
         return Found(asked, wording, scope, hits, self._rank_hits(hits, asked, wording, scope))
 
-    def _from_evidence(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Draft:
+    def _from_evidence(
+        self, asked: Question, text: str, scope: Scope, filters: Filters, choose: bool
+    ) -> Draft:
         found = self._find(asked, text, scope, filters)
         wording, scope, hits, ranked = found.wording, found.scope, found.hits, found.ranked
         draft = by_structure.listed(asked, text, ranked, self._passages)
@@ -259,6 +274,8 @@ class Engine:
             reason = refusal.reason + self._elsewhere(refusal, scope, filters)
             nearest = list(islice(distinct(ranked), NEAREST))
             return Draft(asked.kind, nearest, (), reason, confidence=confidence)
+        if not choose:
+            return Draft(asked.kind, (), (), confidence=confidence)
         selector = self._selector()
         lead = selector.lead(ranked, hits, asked, wording) if selector else None
         picks = select(ranked, asked, wording, lead=lead)

@@ -203,15 +203,21 @@ class PageDesk:
     def _suggestions(self, values: Values, visit: Visit) -> tuple[str, ...]:
         exchanges = self.conversations.load(_owner(values, visit), str(values.get("id"))) or ()
         history = Conversation(exchanges).history()
-        if not exchanges or not history or exchanges[-1].answer is not history[-1].answer or self.busy():
+        if not exchanges or not history or exchanges[-1].answer is not history[-1].answer:
+            return ()
+        if self._answering():
             return ()
         store = visit.store
         found = wishes(history[-1].answer, store.documents(), _document_or_none(store))
 
         def would_answer(wish: Wish) -> bool:
-            return not self.busy() and _would_answer(visit, wish, history)
+            return not self._answering() and _would_answer(visit, wish, history)
 
         return answered(found, would_answer)
+
+    def _answering(self) -> bool:
+        """Whether somebody waits for an answer, here or through another interface."""
+        return self.busy() or self.service.pace.busy
 
     # -- the language model -----------------------------------------------------------------------------
 

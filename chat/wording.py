@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.tokens import bigrams, is_word, tagged
 
@@ -62,9 +62,12 @@ class Word:
         """How well a folded, squeezed text holds this word: 1 for itself, less for an alternative or a part."""
         if self.text in text:
             return 1.0
-        best = max((credit for other, credit in self.alternatives if other in text), default=0.0)
+        best = 0.0
+        for other, credit in self.alternatives:
+            if credit > best and other in text:
+                best = credit
         if self.pairs and best < 0.7:
-            best = max(best, 0.7 * sum(pair in text for pair in self.pairs) / len(self.pairs))
+            best = max(best, 0.7 * sum([pair in text for pair in self.pairs]) / len(self.pairs))
         return best
 
 
@@ -74,17 +77,18 @@ class Wording:
 
     words: tuple[Word, ...]
     pairs: tuple[tuple[str, float], ...]
+    total: float = field(init=False)  # of the words' weights; 1 where there are none
+    _all_pairs: float = field(init=False)
 
-    @property
-    def total(self) -> float:
-        return sum(word.weight for word in self.words) or 1.0
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum(word.weight for word in self.words) or 1.0)
+        object.__setattr__(self, "_all_pairs", sum(weight for _, weight in self.pairs))
 
-    def pair_coverage(self, *texts: str) -> float:
-        """Share of the question's character pairs (weighted) that any of the texts holds, in [0, 1]."""
-        total = sum(weight for _, weight in self.pairs)
-        if not total:
+    def pair_coverage(self, text: str, other: str = "") -> float:
+        """Share of the question's character pairs (weighted) that one of the texts holds, in [0, 1]."""
+        if not self._all_pairs:
             return 0.0
-        return sum(weight for pair, weight in self.pairs if any(pair in text for text in texts)) / total
+        return sum([weight for pair, weight in self.pairs if pair in text or pair in other]) / self._all_pairs
 
 
 def wording_of(

@@ -16,6 +16,7 @@ from chat.answer import Answer
 from chat.engine import PIECE, Engine
 from chat.quantities import quantities
 from chat.question import LONGEST_QUESTION
+from eval.gold import load_questions, question_file
 from index.filtering import allows
 from index.hits import Filters
 from index.store import open_store
@@ -409,3 +410,15 @@ def test_a_document_of_another_region_that_names_the_place_answers(tmp_path: Pat
 def test_a_name_is_explained_by_the_sentence_that_spells_it_out(briefs: Engine) -> None:
     first = briefs.answer("1233战略是什么意思").sentences[0].text
     assert all(part in first for part in ("一个主题", "两产融合", "三面打造", "三个提升"))
+
+
+def test_whether_it_would_answer_is_what_the_answer_says(briefs: Engine) -> None:
+    """Found out without choosing words; also for questions of structure, listings, comparisons and follow-ups."""
+    questions = [question.question for question in load_questions(question_file("briefs"))][::5]
+    for question in (
+        *questions,
+        "附件1第6项由谁牵头",
+        "规划和征求意见稿里有什么不一样",
+        "上海的养老金是多少",
+    ):
+        assert briefs.would_answer(question) == (not briefs.answer(question).refused), question
