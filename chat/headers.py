@@ -16,7 +16,9 @@ _SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<words>.*?)</script>", r
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 
-# “unsafe-eval”: Gradio makes the handlers of its HTML components with “new Function”.
+# “unsafe-eval”: without it the page stays empty (tried in Chromium, Gradio 6). Gradio's Blocks make the “js” of an event
+# with “new AsyncFunction”, its HTML component the template and “js_on_load” with “new Function”, both from words that
+# stand in our own page; no text of a document or a question ever becomes one of them.
 # “unsafe-inline” for styles: Gradio and Svelte write style attributes. “data:” and “blob:”: icons and downloads.
 _PAGE = (
     "default-src 'none'; script-src 'self' 'unsafe-eval' {hashes}; style-src 'self' 'unsafe-inline'; "
