@@ -12,7 +12,7 @@ import pytest
 from browser import chromium, find_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 NEEDS_CHROMIUM = [
     pytest.mark.browser,
@@ -56,6 +56,16 @@ class Visit:
         self.page.press("#wence-box textarea", "Enter")
         self.page.wait_for_selector(f"{FINISHED.format(state=state)} >> text={question}")
 
+    def ask_for_hints(self, question: str) -> None:
+        """Ask, and wait until the server has said what to ask next."""
+        with self.page.expect_response(_is_hints):
+            self.ask(question)
+        self.page.wait_for_function("() => new Promise(requestAnimationFrame)")  # drawn, if there are any
+
+    def until(self, condition: str) -> None:
+        """Wait for an expression of the page's script to hold: what a click sets off may take a moment."""
+        self.page.wait_for_function(condition)
+
     def foreign_requests(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
 
@@ -71,6 +81,10 @@ class Visit:
         """Its box once it has not moved for six frames."""
         self.page.wait_for_function(SETTLED, arg=selector)
         return self.boxes(selector)[0]
+
+
+def _is_hints(response: Response) -> bool:
+    return response.url.endswith("/api/page") and '"hints"' in (response.request.post_data or "")
 
 
 @pytest.fixture(scope="module")

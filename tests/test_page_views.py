@@ -46,12 +46,12 @@ def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Vi
     page.click("#wc-1-2 .wc-footer [data-open]")
     page.wait_for_selector(".wc-reader mark")
     assert page.inner_text(".wc-reader mark") == "同一规划的重点任务一章写作3000亿元，两处不一致。"
-    assert page.evaluate("document.activeElement.className") == "wc-r-title"
+    visit.until("document.activeElement.className === 'wc-r-title'")
     assert "丰政发〔2022〕7号" in page.inner_text(".wc-r-head") and "要点" in page.inner_text(".wc-r-head")
     assert 0 < visit.settled(".wc-reader mark")["top"] < DESKTOP["height"]
     page.keyboard.press("Escape")
-    assert page.locator(".wc-reader").is_hidden()
-    assert page.evaluate("document.activeElement.closest('.wc-card').id") == "wc-1-2"
+    page.wait_for_selector(".wc-reader", state="hidden")
+    visit.until("document.activeElement.closest('#wc-1-2') !== null")
 
 
 def test_the_path_of_a_card_opens_the_reader_and_its_clauses_can_be_cited(visit: Visit) -> None:
@@ -74,7 +74,7 @@ def test_finding_words_in_the_reader(visit: Visit) -> None:
     page.fill(".wc-r-find", "发展")
     page.wait_for_selector(".wc-r-count >> text=/^1.\\d+$/")
     page.keyboard.press("Enter")
-    assert page.inner_text(".wc-r-count").startswith("2/")
+    page.wait_for_selector(".wc-r-count >> text=/^2.\\d+$/")
     page.fill(".wc-r-find", "没有这样的词")
     page.wait_for_selector(".wc-r-count >> text=没有")
 
@@ -102,7 +102,7 @@ def test_a_hostile_document_stays_text_in_the_reader_and_the_lists(visit: Visit)
 def test_looking_up_while_typing_and_opening_what_was_found(visit: Visit) -> None:
     page = visit.page
     page.click("[data-view=find]")
-    assert page.evaluate("document.activeElement.className") == "wc-find-box"
+    visit.until("document.activeElement.className === 'wc-find-box'")
     page.keyboard.type("第9条 资金")
     page.wait_for_selector(".wc-hit mark >> text=资金")
     page.fill(".wc-find-box", "丰政发[2022]7号")
@@ -119,11 +119,12 @@ def test_looking_up_while_typing_and_opening_what_was_found(visit: Visit) -> Non
 def test_the_address_names_the_view(visit: Visit) -> None:
     page = visit.page
     page.click("[data-view=find]")
-    assert page.url.endswith("#find")
+    page.wait_for_url("**/#find")
     page.reload()
     page.wait_for_selector("#wence-talk[role=log]", state="attached")
-    assert page.get_attribute(".wc-tab[data-view=find]", "aria-current") == "page"
-    assert page.is_visible(".wc-find-box") and page.is_hidden("#wence-box")
+    page.wait_for_selector(".wc-tab[data-view=find][aria-current=page]")
+    page.wait_for_selector(".wc-find-box", state="visible")
+    page.wait_for_selector("#wence-box", state="hidden")
 
 
 def test_filters_say_what_they_hide_and_can_be_cleared(visit: Visit) -> None:
@@ -155,8 +156,7 @@ def test_suggestions_follow_an_answer(visit: Visit) -> None:
     page = visit.page
     visit.ask("株洲“联手开拓市场行动”由哪些单位牵头？")
     page.wait_for_selector("#wence-current [data-conversation]")
-    visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
-    page.wait_for_timeout(400)
+    visit.ask_for_hints("2025年丰台轨道交通产业总体收入目标是多少？")
     for hint in page.locator("#wence-current [data-ask]").all():
         assert StandInEngine().would_answer(hint.get_attribute("data-ask") or "")
 
@@ -171,7 +171,7 @@ def test_conversations_are_renamed_exported_and_deleted(visit: Visit) -> None:
     page.wait_for_selector(".wc-talk >> nth=1")
     page.click(".wc-talk-open >> text=1233战略")
     page.wait_for_selector("#wence-current .wc-question >> text=1233战略")
-    assert page.locator("#wc-1-1").count() == 1
+    visit.until("document.querySelectorAll('#wc-1-1').length === 1")
     page.click("[data-title='1233战略是什么意思']")
     page.fill("#wc-talk-title", "战略<b>")
     page.click(".wc-dialog >> text=改名")
@@ -212,10 +212,11 @@ def test_conversations_survive_a_restart(browser: Browser, tmp_path: Path) -> No
         session.page.click(".wc-talk-open >> text=1233战略")
         session.page.wait_for_selector(FINISHED.format(state="done"))
         session.ask("哪些基金支持轨道交通前沿研究")
-        assert session.page.locator("#wence-past .wc-exchange").count() == 1
+        session.until("document.querySelectorAll('#wence-past .wc-exchange').length === 1")
         stranger = Visit(browser, session.address, DESKTOP)
-        stranger.page.wait_for_timeout(500)
-        assert stranger.page.locator(".wc-talk").count() == 0
+        stranger.page.wait_for_selector(".wc-side-list >> text=问过的内容会留在这里")
+        kept = stranger.page.evaluate("window.wence.call('conversations').then((reply) => reply.html)")
+        assert "1233" not in kept and stranger.page.locator(".wc-talk").count() == 0
         stranger.context.close()
     finally:
         session.context.close()
@@ -275,9 +276,9 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
     box = phone.settled(".wc-reader")
     assert box == {"top": 0, "left": 0, "right": PHONE["width"], "bottom": PHONE["height"]}
     page.click("[data-reader=outline]")
-    assert page.is_visible(".wc-r-outline")
+    page.wait_for_selector(".wc-r-outline", state="visible")
     page.click(".wc-r-goto")
-    assert page.is_hidden(".wc-r-outline")
+    page.wait_for_selector(".wc-r-outline", state="hidden")
     page.keyboard.press("Escape")
     for view, shown in (("find", ".wc-find-box"), ("files", ".wc-documents"), ("chat", "#wence-box")):
         page.click(f"[data-view={view}]")
@@ -285,7 +286,7 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
         assert phone.sideways() <= 0, view
     page.click("[data-side]")
     page.wait_for_selector(".wc-talk-open", state="visible")
-    page.wait_for_timeout(300)
+    phone.settled(".wc-talk-open")
     assert phone.sideways() <= 0
     page.keyboard.press("Escape")
     page.wait_for_selector(".wc-talk-open", state="hidden")
@@ -325,7 +326,7 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, size: dict[st
     session.ask("哪些基金支持轨道交通前沿研究")
     page.wait_for_selector("#wence-current [data-conversation]")
     session.ask("那株洲呢？", "refused")
-    page.wait_for_timeout(500)
+    session.settled("#wence-current")
     found += findings(page, "chat")
     page.click("#wence-current [data-vote=down]")
     found += findings(page, "vote")
