@@ -255,8 +255,8 @@ class _Watch:
         """Raises :class:`LimitExceeded` for too much memory or too many processes."""
         if self._looks % _TREE_EVERY == 0:
             self._below = processes.below(self._process.pid)
-            used = sum(map(processes.processor, (self._process.pid, *self._below))) - self._used_before
-            if used > self._most_used() and not self._slow:
+            seconds = sum(map(processes.processor, (self._process.pid, *self._below)), -self._used_before)
+            if seconds > self._most_used() and not self._slow:
                 raise _too_slow()
         self._looks += 1
         used = sum(processes.resident(pid) for pid in (self._process.pid, *self._below))
