@@ -98,6 +98,23 @@ def rendered(document: Any, number: int, scale: float) -> Any:
         page.close()
 
 
+def placed(document: Any, number: int) -> tuple[float, float, list[Piece]]:
+    """Width and height of a page as it is drawn, and its characters in their boxes there, in the file's order.
+
+    Unlike those of :func:`page_content` they stand as the file turns the page. Raises :class:`UnreadableFile`.
+    """
+    import pypdfium2
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile("PDF 的一页已损坏", f"page {number + 1} of the PDF is damaged") from error
+    try:
+        return (*page.get_size(), _Reader(page).placed())
+    finally:
+        page.close()
+
+
 def outline(document: Any) -> list[tuple[int, str, int]]:
     """The file's own outline: level (from 1), title, index of the page; empty where it is damaged."""
     import pypdfium2
@@ -159,6 +176,41 @@ class _Reader:
             unseen_layer,
             self.unmapped / max(1, len(found)),
         )
+
+    def placed(self) -> list[Piece]:
+        """What is seen of the text, in points from the upper left corner of the page as it is drawn."""
+        self._walk(self.page.raw, None, 0)
+        found = list(self._characters())
+        unseen_layer = self.pictures > 0.5 and _mostly([style.unseen for _, _, style, _ in found])
+        drawn = self._drawing()
+        pieces = []
+        printed: dict[str, list[tuple[float, float]]] = {}
+        for character, box, style, _ in found:
+            if self._is_seen(box, style, unseen_layer) and not _overprinted(
+                printed, character, box, style.size
+            ):
+                x1, y1 = _moved(drawn, box[0], box[1])
+                x2, y2 = _moved(drawn, box[2], box[3])
+                sides = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+                pieces.append(Piece(plain_letters(character), *sides, style.size))
+        return pieces
+
+    def _drawing(self) -> tuple[float, ...]:
+        """The matrix from the file's coordinates to those of the page as it is drawn: turned, cropped, y downwards."""
+        width, height = self.page.get_size()
+        x, y = ctypes.c_int(), ctypes.c_int()
+
+        def shown(left: float, top: float) -> tuple[float, float]:
+            # pdfium gives whole pixels: those of a picture fine enough for a hundredth of a point.
+            size = round(100 * width), round(100 * height)
+            self.raw.FPDF_PageToDevice(self.page.raw, 0, 0, *size, 0, left, top, x, y)
+            return x.value / 100, y.value / 100
+
+        origin, along, up = shown(0, 0), shown(1000, 0), shown(0, 1000)
+        return (
+            (along[0] - origin[0]) / 1000, (along[1] - origin[1]) / 1000,
+            (up[0] - origin[0]) / 1000, (up[1] - origin[1]) / 1000, *origin,
+        )  # fmt: skip
 
     # --- text ---
 

@@ -71,5 +71,5 @@ def as_png(array: Any, width: int) -> bytes:
     if picture.width != width:
         picture = picture.resize((width, max(1, round(picture.height * width / picture.width))))
     out = io.BytesIO()
-    picture.quantize(64).save(out, "PNG", optimize=True)
+    picture.quantize(64).save(out, "PNG")
     return out.getvalue()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ingest import progress
 from ingest.archives import tar_members, zip_members
@@ -114,8 +114,8 @@ def _peak() -> int:
 def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:
     do = request.pop("do")
     allow_cpu(limits.cpu_seconds)
-    if do == "picture":
-        yield _picture(data, **request)
+    if do in _ON_PAGES:
+        yield _on_page(_ON_PAGES[do], data, request)
         return
     task = Task(**request)
     if do == "unpack":
@@ -134,11 +134,25 @@ def _answers(request: dict, data: bytes, limits: Limits) -> Iterator[_Answer]:
         yield {}, dumps(understand(task, lambda: _extracted(kind, data, limits)))
 
 
-def _picture(data: bytes, page: int, width: int) -> _Answer:
+def _picture(data: bytes, **request: Any) -> bytes:
     from ingest.render import page_picture
 
+    return page_picture(data, **request)
+
+
+def _places(data: bytes, **request: Any) -> bytes:
+    from ingest.render import quote_places
+
+    return dumps(quote_places(data, **request))
+
+
+_ON_PAGES: Mapping[str, Callable[..., bytes]] = {"picture": _picture, "places": _places}
+
+
+def _on_page(work: Callable[..., bytes], data: bytes, request: Mapping[str, object]) -> _Answer:
+    """A page as it is drawn, or what stands on it. A page in vain is told, whatever a library made of it."""
     try:
-        return {}, page_picture(data, page, width)
+        return {}, work(data, **request)
     except SourceError as error:
         return {"failed": error.as_dict()}, b""
     except Exception as error:  # a library's own errors, memory among them: the file is at fault

@@ -26,6 +26,7 @@ from ingest.document import ParsedSource
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.limits import LIMITS, Limits
 from ingest.progress import Step
+from ingest.quote_places import QuotePlaces
 from ingest.task import Member, Task
 from ingest.wire import HEADER, frame, header_of, loads
 
@@ -75,7 +76,15 @@ class Worker:
 
         Raises :class:`SourceError` where there is none or the worker exceeded a limit.
         """
-        header, payload = self._converse({"do": "picture", "page": page, "width": width}, data)
+        return self._asked({"do": "picture", "page": page, "width": width}, data)
+
+    def places(self, data: bytes, page: int, words: str, before: str = "") -> QuotePlaces:
+        """Where words stand on a page (from 1), see :func:`ingest.render.quote_places`. Raises as :meth:`picture`."""
+        payload = self._asked({"do": "places", "page": page, "words": words, "before": before}, data)
+        return self._sound(lambda: _numbers(loads(QuotePlaces, payload)))
+
+    def _asked(self, request: Mapping[str, object], data: bytes) -> bytes:
+        header, payload = self._converse(request, data)
         if "failed" in header:
             raise _error(header["failed"])
         return payload
@@ -199,6 +208,12 @@ def _too_slow() -> LimitExceeded:
 
 def _error(value: Mapping[str, str]) -> SourceError:
     return _ERRORS.get(value["code"], UnreadableFile)(str(value["chinese"]), str(value["english"]))
+
+
+def _numbers(places: QuotePlaces) -> QuotePlaces:
+    """Raises ValueError or TypeError for what is no number: it goes on to a browser."""
+    boxes = [tuple(float(side) for side in box) for box in places.boxes]
+    return QuotePlaces(float(places.width), float(places.height), tuple(boxes))  # type: ignore[arg-type]
 
 
 def _member(header: Mapping[str, Any], payload: bytes) -> Member:
