@@ -323,7 +323,12 @@ def ingest(args: argparse.Namespace) -> int:
     with closing(open_store(args, create=True)) as store, progress_bar("收入") as bar, stopping() as stopped:
         infos = [info for info in store.documents() if not info.metadata.brief]
         taken = {info.doc_id: info.source for info in infos}
-        run = Run(known_sources(infos).get, stopped, lambda progress: show_progress(bar, progress))
+        run = Run(
+            known_sources(infos).get,
+            stopped,
+            lambda progress: show_progress(bar, progress),
+            keep=store.originals.keep,
+        )
         documents = take_in(parse_sources(args.paths, run), taken, reports)
         for batch in in_batches(documents):
             result = store.add(batch)

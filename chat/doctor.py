@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from chat.language_model import MODEL, OpenAIChat, settings_from
+from index.originals import SETTING, most_bytes
 from index.store import Store, open_store
 from ingest.errors import LanguageModelFailed, StoreMissing, WenceError
 
@@ -38,17 +39,17 @@ class Check:
 
 def examine(folder: Path, environment: Mapping[str, str] = os.environ) -> list[Check]:
     """All checks for the store in a folder (which need not exist) and the settings of an environment."""
-    return [_store(folder), _space(folder), _ocr(), _office(), check_language_model(environment)]
+    return [*_store(folder), _space(folder), _ocr(), _office(), check_language_model(environment)]
 
 
-def _store(folder: Path) -> Check:
+def _store(folder: Path) -> list[Check]:
     try:
         with open_store(folder, any_model=True) as store:
-            return _standing(store)
+            return [_standing(store), _originals(store)]
     except StoreMissing:
-        return Check("文件库", ABSENT, "还没有文件库，收入文件（ingest）后建立")
+        return [Check("文件库", ABSENT, "还没有文件库，收入文件（ingest）后建立")]
     except WenceError as error:
-        return Check("文件库", BAD, error.chinese)
+        return [Check("文件库", BAD, error.chinese)]
 
 
 def _standing(store: Store) -> Check:
@@ -57,6 +58,27 @@ def _standing(store: Store) -> Check:
     if not store.is_current():
         return Check("文件库", BAD, f"{counts}；与当前的嵌入模型不符，请运行 reindex")
     return Check("文件库", GOOD, counts)
+
+
+def _originals(store: Store) -> Check:
+    """The kept files, each read against its sum."""
+    most = most_bytes()
+    files, size = store.originals.usage()
+    words = f"留存 {files} 份，{size / 2**30:.2f} GB，至多 {most / 2**30:g} GB"
+    faults = store.faults()
+    if faults:
+        told = [
+            f"{what} {len(names)} 份：{'、'.join(names[:5])}{'……' if len(names) > 5 else ''}"
+            for what, names in (("丢失", faults.missing), ("内容已变", faults.changed))
+            if names
+        ]
+        advice = "回答不受影响，只是看不到原页；再次收入同一文件即可恢复"
+        return Check("原件", BAD, f"{words}；{'；'.join(told)}。{advice}")
+    if not files:
+        return Check(
+            "原件", ABSENT, "没有留存，再次收入 PDF、图片后可看原页" if most else f"按设置（{SETTING}）不留存"
+        )
+    return Check("原件", GOOD, words)
 
 
 def _space(folder: Path) -> Check:

@@ -67,7 +67,7 @@ def take(
     before any of it is kept.
     """
     reports: list[ParseReport] = []
-    sources = parse_sources([path], run)
+    sources = parse_sources([path], replace(run, keep=store.originals.keep))
     if guarded:
         documents = list(_under_new_ids(sources, seen, reports))
     else:
@@ -76,7 +76,11 @@ def take(
     for document in documents:
         before(document.doc_id)
     read(documents, reports)
-    result = store.add(documents, joins=joins)
+    try:
+        result = store.add(documents, joins=joins)
+    except BaseException:
+        store.originals.release(file.sha256 for document in documents for file in document.sources)
+        raise
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     known = {info.doc_id for info in seen} | {document.doc_id for document in documents}
     return [

@@ -32,6 +32,7 @@ class DocumentInfo:
     edited: tuple[str, ...] = ()  # fields of ``metadata`` that a person has set
     repealed_by: Successor | None = None  # the document that says so, once it is in effect
     replaced_by: Successor | None = None  # of a draft: the final document
+    pictured: bool = False  # the file that its text is from was kept, and has pages that can be shown
 
 
 @dataclass(frozen=True, slots=True)

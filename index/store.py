@@ -31,6 +31,7 @@ from index.generation import View
 from index.heads import DocumentHead
 from index.hits import DocumentInfo, Filters, Hit, Successor
 from index.lexical import Weights
+from index.originals import FOLDER, Faults, Originals
 from index.pinyin import Homophones
 from index.query import weigh
 from index.ranker import Ranker, load_ranker
@@ -146,6 +147,7 @@ class Store:
         self._succession: tuple[int, Succession | None] = (-1, None)
         self._any_model = any_model
         self._reader = Reader(self._path)
+        self.originals = Originals(folder / FOLDER, self._file_sums)
         try:
             if not any_model:
                 _require_model(self._reader.state(), model)
@@ -201,6 +203,7 @@ class Store:
                 # From the commit on nobody else makes the new revision ready: a search would wait for it.
                 stack.enter_context(self._refresh_lock)
             self._refresh(keep=True)
+            self.originals.release(writer.left)
 
     def _write(self, writer: Writer, entries: Iterable[Entry]) -> None:
         """Insert documents, the chunks of all of them embedded together."""
@@ -233,6 +236,11 @@ class Store:
                     forget(writer, found)
                     removed.append(doc_id)
         return tuple(removed)
+
+    def _file_sums(self) -> set[str]:
+        """SHA-256 of every file that a document was read from."""
+        with self._reader.snapshot():
+            return {file.sha256 for head in self._reader.each_head() for file in head.sources}
 
     def edit(self, doc_id: str, changes: Mapping[str, object]) -> DocumentInfo:
         """Set fields of a document's metadata, or with ``None`` take an edit back; see ``index.edits.edited``.
@@ -372,10 +380,17 @@ class Store:
             generation.remove_others(self._folder / GENERATIONS, self._reader.state().revision)
 
     def verify(self) -> None:
-        """Read everything, database and derived files, against their checksums. Raises ``StoreDamaged``."""
+        """Read everything, database, derived files and kept originals, against their sums. Raises ``StoreDamaged``."""
         state = self._reader.verify()
         if not generation.is_whole(self._folder / GENERATIONS, state):
             raise database.damaged(GENERATIONS)
+        if self.faults():
+            raise database.damaged(FOLDER)
+
+    def faults(self) -> Faults:
+        """Which kept originals are missing or changed; reads them all."""
+        files = {file.sha256: file for head in self._all_heads() for file in head.sources}
+        return self.originals.faults(files.values())
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -583,6 +598,7 @@ class Store:
             edited=tuple(field for field, _ in head.edits),
             repealed_by=repealed_by,
             replaced_by=succession.final_of(head),
+            pictured=any(file.has_pages and self.originals.holds(file.sha256) for file in head.sources[:1]),
         )
 
     def _read_succession(self) -> Succession:

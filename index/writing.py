@@ -44,6 +44,7 @@ class Writer:
         self._term_ids: dict[str, int] = {}
         self._frequency_changes: dict[int, int] = {}
         self.changed = False
+        self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
 
     @property
     def has_bands(self) -> bool:
@@ -197,6 +198,7 @@ class Writer:
 
     def delete(self, head: DocumentHead) -> None:
         """Remove a document with its chunks."""
+        self.left.update(file.sha256 for file in head.sources)
         blobs = self._connection.execute(
             "SELECT terms FROM chunks WHERE document = ?", (head.row,)
         ).fetchall()

@@ -68,13 +68,20 @@ class Metadata:
 class SourceFile:
     """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type.
 
-    ``parser`` is the version of the parser that read it (:func:`ingest.version.parser_version`).
+    ``parser`` is the version of the parser that read it (:func:`ingest.version.parser_version`), ``kept``
+    whether its bytes were kept beside the store when it was read.
     """
 
     name: str
     sha256: str
     media_type: str = ""
     parser: str = ""
+    kept: bool = False
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether it has pages that can be drawn: a PDF or a picture."""
+        return self.media_type.startswith(("application/pdf", "image/"))
 
 
 @dataclass(frozen=True, slots=True)

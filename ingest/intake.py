@@ -56,10 +56,12 @@ class Held(Protocol):
 def known_sources(infos: Iterable[Held]) -> dict[SourceFile, str]:
     """Source → ``doc_id`` of what a store holds, as :class:`ingest.sources.Run` asks for it.
 
-    The media type is left out: it is not known before a file is read.
+    What is not known before a file is read is left out.
     """
     return {
-        replace(file, media_type=""): info.doc_id for info in infos for file in getattr(info, "sources", ())
+        replace(file, media_type="", kept=False): info.doc_id
+        for info in infos
+        for file in getattr(info, "sources", ())
     }
 
 

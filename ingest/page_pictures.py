@@ -9,6 +9,12 @@ from ingest.worker import Worker
 WIDTH = 760  # pixels
 MOST_PAGES = 60  # of one file: a page of a report must stay loadable
 _DRAWN = ("application/pdf", "image/")
+_MARKS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8", b"RIFF")
+
+
+def is_drawn(data: bytes) -> bool:
+    """Whether a file begins as those do that have pages to draw."""
+    return data.startswith(_MARKS)
 
 
 def page_pictures(parsed: ParsedSource, data: bytes, worker: Worker) -> dict[int, bytes]:

@@ -20,6 +20,7 @@ from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.fetch import POLICY, Policy, is_url
 from ingest.items import Item, items_of, member_item, spend, whole_share
 from ingest.limits import MIB
+from ingest.page_pictures import is_drawn
 from ingest.patterns import UNFIT_FOR_NAME
 from ingest.pool import Outcome, Pool
 from ingest.progress import Progress, Step
@@ -33,6 +34,7 @@ _GLANCE = 0.1  # seconds between two looks whether to stop
 _NAMELESS = frozenset(("index", "default"))  # of pages whose title says more
 
 Known = Callable[[SourceFile], str | None]
+Keep = Callable[[SourceFile, bytes, ParseReport | None], str | None]
 
 
 def _new(_: SourceFile) -> str | None:
@@ -45,13 +47,16 @@ class Run:
 
     ``known`` gives the ``doc_id`` under which a source is held as this parser reads it, else
     ``None``; such a source is not read again. ``stop`` is asked often and ends the run after what
-    is done; ``progress`` is called from the caller's thread.
+    is done; ``progress`` is called from the caller's thread. So is ``keep``, with every file that has
+    pages to show, before its document is given: it gives why the bytes were not kept, ``None`` where they
+    were. A file that is known comes without a report.
     """
 
     known: Known = _new
     stop: Callable[[], bool] = lambda: False
     progress: Callable[[Progress], None] = lambda _: None
     policy: Policy = POLICY
+    keep: Keep | None = None
 
 
 PLAIN_RUN = Run()
@@ -157,6 +162,8 @@ class _Reading:
         if doc_id is not None:
             waiting.done = ParsedSource(ParseReport(item.source, doc_id, kept=True))
             self._taken.add(doc_id)
+            if self._run.keep and is_drawn(waiting.data):
+                self._run.keep(waiting.file, waiting.data, None)
         else:
             on_step = partial(self._steps.__setitem__, item.source)
             waiting.result = self._pool.read(waiting.task, waiting.data, on_step)
@@ -234,11 +241,12 @@ class _Reading:
         doc_id = _unique(self._wanted(waiting, document), self._taken)
         assert waiting.file is not None
         file = replace(waiting.file, media_type=document.media_type)
-        warnings = (*waiting.item.warnings, *report.warnings)
-        return ParsedSource(
-            replace(report, doc_id=doc_id, warnings=warnings),
-            replace(document, doc_id=doc_id, sources=(file, *document.sources)),
-        )
+        report = replace(report, doc_id=doc_id, warnings=(*waiting.item.warnings, *report.warnings))
+        if self._run.keep and file.has_pages:
+            refused = self._run.keep(file, waiting.data, report)
+            file = replace(file, kept=refused is None)
+            report = replace(report, warnings=(*report.warnings, refused)) if refused else report
+        return ParsedSource(report, replace(document, doc_id=doc_id, sources=(file, *document.sources)))
 
     def _wanted(self, waiting: _Waiting, document: Document) -> str:
         nameless = is_url(waiting.item.source) and document.doc_id.lower() in _NAMELESS
