@@ -22,12 +22,23 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from chat import api, api_documents, login_routes, mcp_tools, openai_api, page, page_look, page_routes
+from chat import (
+    api,
+    api_documents,
+    api_pages,
+    login_routes,
+    mcp_tools,
+    openai_api,
+    page,
+    page_look,
+    page_routes,
+)
 from chat.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.desk import Desk
 from chat.guard import USER, Guard
 from chat.limits import LIMITS, Limits
 from chat.page_desk import PageDesk
+from chat.pages import Pages
 from chat.service import AnyEngine, Service, Visit
 from chat.sessions import Sessions
 from chat.web_errors import body_of, headers_of, status_of
@@ -65,14 +76,17 @@ class Settings:
 def application(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> Guard:
     """Everything that answers, as one ASGI application. ``page_desk``: by default one that keeps nothing."""
     page_desk = page_desk or PageDesk(service)
-    desk = Desk(settings.limits)
+    desk, pages = Desk(settings.limits), Pages()
     mcp = mcp_tools.tools(service, desk)
     streamable = mcp.streamable_http_app()  # makes the session manager
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with mcp.session_manager.run():
-            yield
+            try:
+                yield
+            finally:
+                pages.close()
 
     app = FastAPI(
         title="问策 Wence",
@@ -86,6 +100,7 @@ def application(service: Service, settings: Settings, page_desk: PageDesk | None
     )
     _tell_errors(app)
     app.include_router(api.router(service, desk))
+    app.include_router(api_pages.router(service, desk, pages))
     app.include_router(api_documents.router(service, desk))
     app.include_router(openai_api.router(service, desk))
     app.include_router(page_routes.router(service, page_desk))

@@ -22,10 +22,13 @@ from chat.audit import Audit, NoAudit
 from chat.history import turns_of
 from chat.language_model import LanguageModel
 from chat.pace import Pace
+from chat.pages import Pages, words_on_page
 from chat.plain import hit_json
 from chat.question import check_question
 from index.hits import Filters
+from ingest.document import SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
+from ingest.quote_places import QuotePlaces
 from ingest.sources import PLAIN_RUN, Run
 
 VIEWS = 8  # engines kept for different sets of hidden documents
@@ -163,6 +166,23 @@ class Visit:
     def clause(self, doc_id: str, **where: Any) -> dict[str, object]:
         """See ``reading.clause``."""
         return reading.clause(self._read(self.store, doc_id), **where)
+
+    def original(self, doc_id: str, page: int = 1) -> SourceFile:
+        """The kept file that a document's text is from. Raises ``NotFound``, also for a page it does not have."""
+        store = self.store
+        document = self._read(store, doc_id)
+        info = store.info(doc_id)
+        if not info.pictured or not info.sources:
+            raise NotFound("这份文件没有留存原件", "the original of this document was not kept")
+        if not 1 <= page <= len(document.pages):
+            raise NotFound("没有这一页", f"there is no page {page}")
+        return info.sources[0]
+
+    def places(self, pages: Pages, doc_id: str, page: int, start: int, end: int) -> QuotePlaces:
+        """Where a quote stands on a page of the original, see ``Pages.places``. Raises ``NotFound``, ``SourceError``."""
+        sha256, store = self.original(doc_id, page).sha256, self.store
+        words, before = words_on_page(store.document(doc_id), page, start, end)
+        return pages.places(sha256, page, words, before, lambda: store.originals.read(sha256))
 
     @staticmethod
     def _read(store: Any, doc_id: str) -> Any:

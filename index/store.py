@@ -203,7 +203,7 @@ class Store:
                 # From the commit on nobody else makes the new revision ready: a search would wait for it.
                 stack.enter_context(self._refresh_lock)
             self._refresh(keep=True)
-            self.originals.release(writer.left)
+        self.originals.release(writer.left)
 
     def _write(self, writer: Writer, entries: Iterable[Entry]) -> None:
         """Insert documents, the chunks of all of them embedded together."""

@@ -25,14 +25,14 @@ _KINDS = {"title": "标题", "contents": "仅见于目录", "signature": "落款
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A source as it was parsed, and pictures of some of its pages: number from 1 -> JPEG or PNG bytes."""
+    """A source as it was parsed, and pictures of some of its pages: number from 1 -> JPEG or PNG bytes, or its address."""
 
     parsed: ParsedSource
-    pictures: Mapping[int, bytes] = field(default_factory=dict)
+    pictures: Mapping[int, bytes | str] = field(default_factory=dict)
 
 
 def check_page(checked: Sequence[Checked], about: str = "") -> str:
-    """The report as one HTML page that needs nothing else."""
+    """The report as one HTML page that needs nothing else, but for pictures given by their address."""
     read = sum(1 for one in checked if one.parsed.document is not None)
     title = f"问策解析报告：{read} 份读出" + (
         f"，{len(checked) - read} 份未读出" if read < len(checked) else ""
@@ -40,9 +40,14 @@ def check_page(checked: Sequence[Checked], about: str = "") -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=escape(title),
         about=escape(about),
+        images="data:" if _needs_nothing(checked) else "'self'",
         files="".join(_file(number, one) for number, one in enumerate(checked)),
         documents="".join(_document(number, one) for number, one in enumerate(checked)),
     )
+
+
+def _needs_nothing(checked: Sequence[Checked]) -> bool:
+    return all(isinstance(picture, bytes) for one in checked for picture in one.pictures.values())
 
 
 def _file(number: int, checked: Checked) -> str:
@@ -110,7 +115,7 @@ def _start(clause: Clause) -> int:
 
 
 def _sheets(
-    number: int, document: Document, pictures: Mapping[int, bytes], ocr: Mapping[int, float]
+    number: int, document: Document, pictures: Mapping[int, bytes | str], ocr: Mapping[int, float]
 ) -> Iterable[str]:
     """A sheet for each page, its picture beside its clauses; one sheet with the outline without pages."""
     blocks = _blocks(document)
@@ -132,10 +137,12 @@ def _sheet(aside: str, body: str) -> str:
     return f'<div class="sheet"><div class="aside">{aside}</div><div>{body}</div></div>'
 
 
-def _picture(page: int, picture: bytes | None, confidence: float | None) -> str:
+def _picture(page: int, picture: bytes | str | None, confidence: float | None) -> str:
     caption = f"第{page}页" + (f"　文字识别，置信度 {confidence:.2f}" if confidence is not None else "")
     if picture is None:
         return f"<figure><figcaption>{caption}</figcaption></figure>"
+    if isinstance(picture, str):
+        return f'<figure><figcaption>{caption}</figcaption><img alt="第{page}页" loading="lazy" src="{escape(picture)}"></figure>'
     kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
     data = b64encode(picture).decode("ascii")
     return f'<figure><figcaption>{caption}</figcaption><img alt="第{page}页" src="data:image/{kind};base64,{data}"></figure>'

@@ -19,10 +19,10 @@ _TOO_LARGE = UnreadableFile(
 )
 
 
-def frames(data: bytes, longest: int) -> Iterator[Any]:
+def frames(data: bytes, longest: int, only: int | None = None) -> Iterator[Any]:
     """The pages of a picture file as arrays (height, width, 3), RGB, upright by EXIF, at most ``longest`` on a side.
 
-    Raises :class:`UnreadableFile` for damaged files, for pictures above :data:`MOST_PIXELS` and for
+    ``only`` one of them (from 1), the others not decoded. Raises :class:`UnreadableFile` for damaged files, for pictures above :data:`MOST_PIXELS` and for
     more than :data:`MOST_FRAMES` frames.
     """
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -34,6 +34,8 @@ def frames(data: bytes, longest: int) -> Iterator[Any]:
             for number, frame in enumerate(ImageSequence.Iterator(picture) if many else (picture,)):
                 if number >= MOST_FRAMES:
                     raise UnreadableFile("图片页数过多", f"the picture has more than {MOST_FRAMES} frames")
+                if only is not None and number != only - 1:
+                    continue
                 if frame.width * frame.height > MOST_PIXELS:
                     raise _TOO_LARGE
                 frame.draft("RGB", (longest, longest))

@@ -66,9 +66,8 @@ def _missing(page: int) -> UnreadableFile:
 
 
 def _frame(data: bytes, page: int) -> Any:
-    for number, frame in enumerate(frames(data, _WIDEST), 1):
-        if number == page:
-            return frame
+    for frame in frames(data, _WIDEST, only=page):
+        return frame
     raise _missing(page)
 
 

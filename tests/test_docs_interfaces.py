@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pdf_pages
 import pytest
 from browser import free_port
 
@@ -42,8 +43,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
 def test_the_curl_examples_succeed(address: str, tmp_path: Path) -> None:
-    text = "某规划\n\n第一条 到2030年建成三座桥。\n"
-    (tmp_path / "plan.pdf").write_text(text, encoding="utf-8")  # judged by its content
+    page = pdf_pages.pdf(lambda canvas: pdf_pages.lines(canvas, 120, "第一条 到2030年建成三座桥。"))
+    (tmp_path / "plan.pdf").write_bytes(page)
     commands = [block for block in blocks("sh") if "curl" in block]
     assert len(commands) == 4
     for block in commands:
@@ -75,9 +76,11 @@ def test_what_is_said_of_limits_holds() -> None:
     from chat.limits import LIMITS
     from chat.passwords import N, P, R
     from chat.sessions import IDLE, LONGEST
+    from index import originals
 
     assert (LIMITS.body, LIMITS.upload, LIMITS.headers) == (2**20, 64 * 2**20, 100)
     assert (LIMITS.rate, LIMITS.answers, LIMITS.waiting) == (1200, 4, 200)
+    assert (originals.LARGEST, originals.DEFAULT_GIGABYTES) == (100 * 2**20, 10)
     assert (N, R, P) == (2**15, 8, 3) and (LARGEST, KEPT) == (10 * 2**20, 5)
     assert (IDLE, LONGEST) == (8 * 3600, 3 * 24 * 3600)
     assert status_of(TooMany("", "")) == 429

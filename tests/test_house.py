@@ -41,11 +41,11 @@ HEAVY = (
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 SERVER = {
-    "fastapi": {"api", "api_documents", "login_routes", "openai_api", "page_routes", "server"},
+    "fastapi": {"api", "api_documents", "api_pages", "login_routes", "openai_api", "page_routes", "server"},
     "starlette": {"api_documents", "server"},
     "uvicorn": {"server"},
     "mcp": {"mcp_tools"},
-    "anyio": {"desk", "login_routes", "page_routes"},
+    "anyio": {"api_pages", "desk", "login_routes", "page_routes"},
     "pydantic": {"api_models", "language_model", "mcp_tools"},
 }
 SERVING = {*SERVER["fastapi"], "api_models", "desk", "mcp_tools"}

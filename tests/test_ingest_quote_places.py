@@ -112,6 +112,32 @@ def test_unseen_words_are_not_boxed() -> None:
     assert quote_places(pdf_pages.pdf(draw), 1, "看不见的另一行字").boxes == ()
 
 
+def picture_of(data: bytes) -> Any:
+    from PIL import Image
+
+    return Image.open(io.BytesIO(page_picture(data, 1, 800)))
+
+
+def test_a_scan_has_no_boxes_and_one_with_a_text_layer_has() -> None:
+    from reportlab.lib.utils import ImageReader
+
+    def scanned(layer: bool) -> bytes:
+        def draw(canvas: Any) -> None:
+            canvas.drawImage(ImageReader(picture_of(pdf_pages.pdf(article()))), 0, 0, 595, 842)
+            if layer:
+                words = canvas.beginText(90, pdf_pages.HEIGHT - 580)
+                words.setTextRenderMode(3)
+                words.setFont("STSong-Light", 12)
+                words.textOut(f"{QUOTE}。")
+                canvas.drawText(words)
+
+        return pdf_pages.pdf(draw)
+
+    assert quote_places(scanned(False), 1, QUOTE).boxes == ()
+    (box,) = quote_places(scanned(True), 1, QUOTE).boxes
+    assert 0.3 < ink(scanned(True), 1, box) < 0.6
+
+
 def test_a_picture_has_its_size_and_no_boxes() -> None:
     from PIL import Image
 
@@ -121,6 +147,18 @@ def test_a_picture_has_its_size_and_no_boxes() -> None:
     assert (found.width, found.height, found.boxes) == (300, 200, ())
     with pytest.raises(UnreadableFile):
         quote_places(out.getvalue(), 2, QUOTE)
+
+
+def test_any_page_of_a_picture_of_many_is_drawn() -> None:
+    from PIL import Image
+
+    out = io.BytesIO()
+    sheets = [Image.new("RGB", (100 + 10 * n, 80), "white") for n in range(4)]
+    sheets[0].save(out, "TIFF", save_all=True, append_images=sheets[1:])
+    assert [quote_places(out.getvalue(), page, "").width for page in (1, 3, 4)] == [100, 120, 130]
+    for page in (0, 5):
+        with pytest.raises(UnreadableFile):
+            page_picture(out.getvalue(), page)
 
 
 def test_a_strip_is_not_drawn_taller_than_memory_holds() -> None:

@@ -34,7 +34,7 @@ def every_route(here: Site) -> list[tuple[str, str]]:
     with here.client(here.token("admin")) as client:
         paths = client.get("/api/openapi.json").json()["paths"]
     found = [
-        (method.upper(), path.format(doc_id="care", name="wence"))
+        (method.upper(), path.format(doc_id="care", name="wence", page=1))
         for path, methods in paths.items()
         for method in methods
         if path != "/health"
