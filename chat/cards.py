@@ -125,9 +125,19 @@ def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> st
         f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
         f"{_origin(citation)}{_address(citation)}{passage_html(citation, 0 if again else CONTEXT)}"
         f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
-        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>'
+        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>{_sheet_button(citation)}'
         f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
         f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
+    )
+
+
+def _sheet_button(citation: Citation) -> str:
+    """Opens the picture of the page that the quote stands on, where there is one."""
+    if citation.page is None or not citation.document.pictured:
+        return ""
+    return (
+        f'<button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}" data-picture>看原页</button>'
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from chat.cards import BRIEF_BADGE, escape, status_badge
 from chat.incoming import DONE, FAILED, Job, Outcome
+from chat.known_page import listed_html
+from chat.pages import original_address
 from index.hits import DocumentInfo
 from ingest.document import Document, Metadata
 from ingest.labels import METADATA_LABELS
@@ -93,6 +95,12 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
         f'<button type="button" class="wc-action wc-danger" data-delete="{doc_id}" data-title="{title}" '
         f'aria-label="删除：{title}">删除</button>'
     )
+    report = (
+        f'<a class="wc-action" href="{escape(original_address(info.doc_id))}/report" target="_blank" rel="noopener" '
+        f'aria-label="完整报告（新窗口）：{title}">完整报告</a>'
+        if info.pictured
+        else ""
+    )
     cells = (
         ("效力", status_badge(info.status) + (BRIEF_BADGE if data.brief else "")),
         ("发文机关与文号", origin),
@@ -104,7 +112,8 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
     drawn = "".join(f'<td data-label="{label}">{value}</td>' for label, value in cells)
     return (
         f'<tr data-words="{escape(_words(info))}"><th scope="row"><button type="button" class="wc-doc-title" data-open="{doc_id}">'
-        f"{title}</button></th>{drawn}<td class='wc-doc-actions'>{edit + delete if may_edit else ''}</td></tr>"
+        f"{title}</button>{listed_html(info)}</th>{drawn}"
+        f"<td class='wc-doc-actions'>{report}{edit + delete if may_edit else ''}</td></tr>"
     )
 
 

@@ -11,7 +11,8 @@ import base64
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from chat.feedback import question_lines
 from chat.files_page import changes_of, documents_html, form_html, jobs_html
 from chat.found_page import conversations_html, found_html
 from chat.incoming import Incoming
+from chat.known_page import MOST_NAMED
 from chat.model_settings import ModelChoice
 from chat.reader_page import reader_html
 from chat.render import hints_html
@@ -93,7 +95,7 @@ class PageDesk:
         info = store.info(doc_id)
         start, end = values.get("start"), values.get("end")
         quote = (int(start), int(end)) if isinstance(start, int) and isinstance(end, int) else None
-        return {"html": reader_html(document, info, quote)}
+        return {"html": reader_html(document, info, quote, _titles(store, info.copies[:MOST_NAMED]))}
 
     def _find(self, values: Values, visit: Visit) -> Reply:
         text = str(values.get("text", ""))
@@ -276,6 +278,15 @@ def _document_or_none(store: Any) -> Callable[[str], Any]:
             return None
 
     return document
+
+
+def _titles(store: Any, doc_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of documents that are (still) there."""
+    found = {}
+    for doc_id in doc_ids:
+        with suppress(UsageError):
+            found[doc_id] = store.info(doc_id).metadata.title
+    return found
 
 
 def owner_of(visit: Visit, browser: object) -> str:

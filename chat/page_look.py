@@ -7,7 +7,7 @@ from typing import Any
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("page.css", "reader.css", "views.css")
-SCRIPTS = ("page.js", "desk.js", "reader.js", "views.js")
+SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js")
 THEME_VARIABLES = {
     "background_fill_primary": "--wc-surface",
     "background_fill_secondary": "--wc-sunken",

@@ -8,11 +8,13 @@ at the offsets of the document, so that a mark covers exactly the words that an 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 
 from chat.cards import BRIEF_BADGE, BRIEF_NOTE, cited_name, cited_place, escape, status_badge
+from chat.known_page import known_html, sheet_html
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Row, Span
 from ingest.labels import METADATA_LABELS
@@ -43,21 +45,40 @@ class Block:
         return f"wc-r-{self.number}"
 
 
-def reader_html(document: Document, info: DocumentInfo, quote: Quote | None = None) -> str:
-    """The reader's contents. ``quote`` is marked, or names the clause to open at where it is empty."""
+def reader_html(
+    document: Document,
+    info: DocumentInfo,
+    quote: Quote | None = None,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The reader's contents. ``quote`` is marked, or names the clause to open at where it is empty.
+
+    ``titles``: of the documents that ``info`` names as copies, see :func:`chat.known_page.known_html`.
+    """
     blocks = blocks_of(document)
     drawing = _Drawing(document, quote if quote and quote[0] < quote[1] else None)
     body = "".join(drawing.block(block) for block in blocks)
     here = _block_at(blocks, quote[0]) if quote else None
     metadata = info.metadata
+    pictured = info.pictured and bool(document.pages)
     return (
         f'<div class="wc-r" data-doc="{escape(info.doc_id)}" data-cite="{escape(cited_name(metadata))}"'
         f' data-tail="{BRIEF_NOTE if metadata.brief else ""}"'
-        f' data-here="{here.identity if here else ""}" data-marked="{str(drawing.marked).lower()}">'
-        f"{_head(info)}{_bar()}"
+        f' data-here="{here.identity if here else ""}" data-marked="{str(drawing.marked).lower()}"'
+        f"{_quote_place(document, quote)}>{_head(info, titles)}{_bar(pictured)}"
         f'<div class="wc-r-body"><nav class="wc-r-outline" aria-label="大纲">{outline_html(blocks)}</nav>'
-        f'<div class="wc-r-text" tabindex="0" aria-label="正文">{body}</div></div></div>'
+        f'<div class="wc-r-text" tabindex="0" aria-label="正文">{body}</div>'
+        f"{sheet_html(info, len(document.pages)) if pictured else ''}</div></div>"
     )
+
+
+def _quote_place(document: Document, quote: Quote | None) -> str:
+    """Where the quote stands, for the picture of its page."""
+    if quote is None or not document.pages:
+        return ""
+    start, end = quote
+    first, last = document.page_at(start), document.page_at(max(start, end - 1))
+    return f' data-start="{start}" data-end="{end}" data-page="{first}" data-last-page="{last}"'
 
 
 # --- what stands where -----------------------------------------------------------------------------
@@ -119,7 +140,7 @@ def _block_at(blocks: Sequence[Block], offset: int) -> Block | None:
 # --- head, toolbar, outline --------------------------------------------------------------------------
 
 
-def _head(info: DocumentInfo) -> str:
+def _head(info: DocumentInfo, titles: Mapping[str, str]) -> str:
     metadata = info.metadata
     facts = ["、".join(metadata.issuers), metadata.number or "", metadata.region or "", metadata.kind or ""]
     facts += [
@@ -131,11 +152,11 @@ def _head(info: DocumentInfo) -> str:
         '<header class="wc-r-head"><h2 class="wc-r-title" id="wc-r-title" tabindex="-1">'
         f"{escape(metadata.title)}</h2>"
         f'<div class="wc-badges">{status_badge(info.status)}{BRIEF_BADGE if metadata.brief else ""}</div>'
-        f'<p class="wc-origin">{shown}</p></header>'
+        f'<p class="wc-origin">{shown}</p>{known_html(info, titles)}</header>'
     )
 
 
-def _bar() -> str:
+def _bar(pictured: bool) -> str:
     def button(action: str, label: str, words: str, extra: str = "") -> str:
         return (
             f'<button type="button" class="wc-r-tool" data-reader="{action}" aria-label="{label}" '
@@ -149,6 +170,7 @@ def _bar() -> str:
         + button("next", "下一条", "下一条 ↓")
         + button("mark", "回到引用处", "引用处")
         + button("copy", "复制出处：正在读的条款", "复制出处")
+        + (button("sheet", "显示或收起原页图像", "原页", ' aria-pressed="false"') if pictured else "")
         + '<span class="wc-r-search"><input type="search" class="wc-r-find" aria-label="在文件里查找" '
         'placeholder="在文件里查找" autocomplete="off"><span class="wc-r-count" role="status"></span>'
         + button("find-previous", "上一处", "‹")
@@ -215,9 +237,11 @@ class _Drawing:
         tag = f'<span class="wc-r-tag">{_KINDS[clause.kind]}</span>' if clause.kind in _KINDS else ""
         place = cited_place(clause.path, clause.page)
         page = self._page_mark(clause.page)
+        number = clause.page or self._document.page_at(block.start)
+        on = f' data-page="{number}"' if number else ""
         return (
             f'<section class="wc-r-clause" id="{block.identity}" tabindex="-1" aria-label="{escape(name)}" '
-            f'data-place="{escape(place)}">{page}{self._heading(clause, tag)}{self._content(block)}</section>'
+            f'data-place="{escape(place)}"{on}>{page}{self._heading(clause, tag)}{self._content(block)}</section>'
         )
 
     def _heading(self, clause: Clause, tag: str) -> str:
@@ -276,7 +300,7 @@ class _Drawing:
         if page is None or page == self._page:
             return ""
         self._page = page
-        return f'<span class="wc-r-page">第{page}页</span>'
+        return f'<span class="wc-r-page" data-page="{page}">第{page}页</span>'
 
     def _cut(self, start: int, end: int) -> str:
         """Words as HTML, those of the quote marked."""

@@ -35,12 +35,16 @@
     reader.replaceChildren(drawn.content);
     reader.setAttribute("aria-labelledby", "wc-r-title");
     reader.querySelector(".wc-r-title").focus({ preventScroll: true });
+    tell("wence-opened", { picture: "picture" in data });
     if (root.dataset.here) toMark(false);
     watchPlace(reader);
   }
 
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
   function close() {
     const reader = shell();
+    reader.classList.remove("wc-reader-wide");
     asked += 1;
     reader.hidden = true;
     reader.innerHTML = "";
@@ -61,7 +65,9 @@
     const mark = text().querySelector("mark");
     const target = mark || document.getElementById(shell().querySelector(".wc-r").dataset.here);
     if (!target) return;
-    chosen = target.closest(".wc-r-clause").id;
+    const section = target.closest(".wc-r-clause");
+    chosen = section.id;
+    tell("wence-place", { section, quote: true });
     // Sections off screen have estimated heights until they are drawn: the second call is exact.
     bring(target, false, mark ? "center" : "start");
     requestAnimationFrame(() => requestAnimationFrame(() => bring(target, smooth, mark ? "center" : "start")));
@@ -90,13 +96,18 @@
   function step(by) {
     const { list, index } = current();
     const target = list[Math.max(0, Math.min(list.length - 1, index + by))];
-    if (target) { chosen = target.id; bring(target); flash(target); }
+    if (!target) return;
+    chosen = target.id;
+    tell("wence-place", { section: target });
+    bring(target);
+    flash(target);
   }
 
   function go(identity) {
     const target = document.getElementById(identity);
     if (!target) return;
     chosen = identity;
+    tell("wence-place", { section: target });
     bring(target, false);
     requestAnimationFrame(() => bring(target, false));
     target.focus({ preventScroll: true });
@@ -117,6 +128,7 @@
       if (reader.hidden || !reader.querySelector(".wc-r")) return;
       const { list, index } = current();
       const identity = list[index] && list[index].id;
+      if (identity && !chosen) tell("wence-place", { section: list[index], moved: true });
       for (const item of reader.querySelectorAll(".wc-r-goto")) {
         const here = item.dataset.goto === identity;
         if (here !== item.hasAttribute("aria-current")) {
@@ -256,7 +268,7 @@
   });
 
   function keepInside(event, reader) {
-    const stops = [...reader.querySelectorAll("button, input, [tabindex='0']")].filter((stop) => stop.offsetParent);
+    const stops = [...reader.querySelectorAll("button, input, a[href], [tabindex='0']")].filter((stop) => stop.offsetParent);
     const [first, last] = [stops[0], stops.at(-1)];
     if (event.shiftKey && (document.activeElement === first || !reader.contains(document.activeElement))) {
       event.preventDefault();
