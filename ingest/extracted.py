@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,3 @@ class Extracted:
     ocr: tuple[tuple[int, float], ...] = ()  # (page from 1, mean confidence 0 to 1) of pages read by OCR
     margins: tuple[str, ...] = ()  # running headers and footers
     attachments: tuple[str, ...] = ()  # names of files that the source links or carries
-
-    def as_json(self) -> dict[str, object]:
-        """Plain values for the pipe between the worker and its parent."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, object]) -> Extracted:
-        """The inverse of :meth:`as_json` after a trip through JSON, which turns tuples into lists."""
-        fixed: dict[str, object] = {
-            name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()
-        }
-        fixed["headings"] = tuple(MarkedLine(**line) for line in value["headings"])  # type: ignore[attr-defined]
-        fixed["ocr"] = tuple((page, confidence) for page, confidence in value["ocr"])  # type: ignore[attr-defined]
-        return cls(**fixed)  # type: ignore[arg-type]
