@@ -57,7 +57,7 @@ def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
     @routes.get(
         "/{doc_id:path}/pages/{page}/places", summary="一段话在一页上的位置", responses=_MISSING,
         description="`start`、`end` 是文件文字里的位置（如引用的）。`boxes` 的每项是左、上、右、下，以页宽、页高为 1；"
-        "扫描件的字在文件里没有位置，给出空的。",
+        "扫描件按收入时文字识别的位置；找不到的，给出空的。",
     )  # fmt: skip
     async def places(doc_id: str, page: int, start: int, end: int, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)

@@ -17,8 +17,8 @@ def report_html(visit: Visit, doc_id: str) -> str:
     file = visit.original(doc_id)
     store = visit.store
     document: Document = replace(store.document(doc_id), metadata=store.info(doc_id).metadata)
-    report = store.originals.report(file.sha256)
-    report = replace(report, source=document.source, doc_id=doc_id) if report else _report_of(document)
+    record = store.originals.record(file.sha256)
+    report = replace(record.report, source=document.source, doc_id=doc_id) if record else _report_of(document)
     pictures = {
         page: f"{original_address(doc_id)}/pages/{page}" for page in range(1, len(document.pages) + 1)
     }

@@ -28,7 +28,7 @@ from chat.question import check_question
 from index.hits import Filters
 from ingest.document import SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
-from ingest.quote_places import QuotePlaces
+from ingest.quote_places import QuotePlaces, boxes_among
 from ingest.sources import PLAIN_RUN, Run
 
 VIEWS = 8  # engines kept for different sets of hidden documents
@@ -182,7 +182,13 @@ class Visit:
         """Where a quote stands on a page of the original, see ``Pages.places``. Raises ``NotFound``, ``SourceError``."""
         sha256, store = self.original(doc_id, page).sha256, self.store
         words, before = words_on_page(store.document(doc_id), page, start, end)
-        return pages.places(sha256, page, words, before, lambda: store.originals.read(sha256))
+        found = pages.places(sha256, page, words, before, lambda: store.originals.read(sha256))
+        record = store.originals.record(sha256)
+        read = [one.lines for one in record.words if one.page == page] if record else []
+        if not read:
+            return found
+        boxes = boxes_among(read[0], words, before, found.width / max(found.height, 1.0))
+        return replace(found, boxes=tuple(boxes))
 
     @staticmethod
     def _read(store: Any, doc_id: str) -> Any:

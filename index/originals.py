@@ -9,6 +9,7 @@ all the same. Knows which sums the store names, and nothing else of it.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import secrets
@@ -17,10 +18,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.document import ParseReport, SourceFile
+from ingest.document import PageWords, ParsedSource, SourceFile
 from ingest.errors import NotFound, StoreDamaged, UsageError
 from ingest.limits import MIB
 from ingest.wire import dumps, loads
@@ -32,7 +33,7 @@ LARGEST = 100 * MIB  # bytes of one file
 LEAST_FREE = 256 * MIB  # bytes left on the disk, for the store itself
 _UNCLAIMED = 86_400.0  # seconds for which a file may wait for its document: another process may be at it
 _NAME = re.compile(r"[0-9a-f]{64}")
-_REPORT = ".json"
+_RECORD = ".json"
 
 
 def most_bytes(environment: Mapping[str, str] = os.environ) -> int:
@@ -72,8 +73,8 @@ class Originals:
 
     # -- keeping -----------------------------------------------------------------------------------
 
-    def keep(self, file: SourceFile, data: bytes, report: ParseReport | None = None) -> str | None:
-        """Keep a file's bytes and what was said of it; gives why not (a notice), ``None`` where it is kept.
+    def keep(self, file: SourceFile, data: bytes, parsed: ParsedSource | None = None) -> str | None:
+        """Keep a file's bytes and what its parser said of it; gives why not (a notice), ``None`` where it is kept.
 
         One that has changed on the disk is written again.
         """
@@ -85,8 +86,8 @@ class Originals:
                 if refused:
                     return refused
                 self._folder.mkdir(mode=0o700, exist_ok=True)
-                if report is not None:
-                    self._write(file.sha256 + _REPORT, dumps(report))
+                if parsed is not None:
+                    self._write(file.sha256 + _RECORD, dumps(replace(parsed, document=None)))
                 self._write(file.sha256, data)
                 self._total = (self._total or 0) + len(data)
             except OSError:
@@ -150,7 +151,7 @@ class Originals:
                     path.unlink()
                     self._total = None if self._total is None else self._total - size
                 with suppress(OSError):
-                    path.with_name(name + _REPORT).unlink()
+                    path.with_name(name + _RECORD).unlink()
             self._listed = (-1, frozenset())
 
     # -- reading -----------------------------------------------------------------------------------
@@ -188,11 +189,12 @@ class Originals:
         """A file's bytes. Raises as :meth:`path`."""
         return self.path(sha256).read_bytes()
 
-    def report(self, sha256: str) -> ParseReport | None:
-        """What the parser said of a file when it was read, where that is known."""
+    def record(self, sha256: str) -> ParsedSource | None:
+        """The report on a file and where OCR read its words, without the document; ``None`` where that is not known."""
         try:
-            return loads(ParseReport, (self._folder / (sha256 + _REPORT)).read_bytes())
-        except (OSError, ValueError, TypeError):
+            found = loads(ParsedSource, (self._folder / (sha256 + _RECORD)).read_bytes())
+            return replace(found, words=tuple(map(_measured, found.words)))
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
 
     def faults(self, files: Iterable[SourceFile]) -> Faults:
@@ -215,3 +217,10 @@ class Originals:
             with suppress(OSError):
                 sizes.append((self._folder / name).stat().st_size)
         return len(sizes), sum(sizes)
+
+
+def _measured(words: PageWords) -> PageWords:
+    """Raises ValueError or TypeError for sides that are no numbers: they come from a process that read a hostile file."""
+    if not all(map(math.isfinite, (side for _, *sides in words.lines for side in sides))):
+        raise ValueError("a line of words must lie somewhere")
+    return PageWords(int(words.page), tuple((str(text), *sides) for text, *sides in words.lines))  # type: ignore[misc]

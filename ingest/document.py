@@ -225,8 +225,20 @@ class ParseReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWords:
+    """Where OCR read the lines of a page (from 1): each as words, left, top, right, bottom.
+
+    Sides are shares (0 to 1) of the page as it is drawn.
+    """
+
+    page: int
+    lines: tuple[tuple[str, float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedSource:
     """One document or one failure. ``document`` is ``None`` where ``report.ok`` is false or ``report.kept`` is true."""
 
     report: ParseReport
     document: Document | None = None
+    words: tuple[PageWords, ...] = ()  # of the pages that were read by OCR

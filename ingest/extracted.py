@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.document import PageWords
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
@@ -34,5 +36,6 @@ class Extracted:
     headings: tuple[MarkedLine, ...] = ()
     warnings: tuple[str, ...] = ()
     ocr: tuple[tuple[int, float], ...] = ()  # (page from 1, mean confidence 0 to 1) of pages read by OCR
+    words: tuple[PageWords, ...] = ()  # of the same pages: where OCR read what
     margins: tuple[str, ...] = ()  # running headers and footers
     attachments: tuple[str, ...] = ()  # names of files that the source links or carries

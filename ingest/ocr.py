@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from statistics import median
@@ -29,12 +29,19 @@ _SAME_SIZE = 0.15
 _MARGIN = 0.12  # em by which the detector draws its boxes too wide on each side
 
 
+Line = tuple[str, float, float, float, float]  # words, left, top, right, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was read, and the mean confidence (0 to 1) over its characters."""
+    """What was read, and the mean confidence (0 to 1) over its characters.
+
+    ``lines`` are its words where they stand on the picture as it was given, see ``ingest.document.PageWords``.
+    """
 
     content: PageContent
     confidence: float
+    lines: tuple[Line, ...] = ()
 
 
 def is_installed() -> bool:
@@ -46,23 +53,63 @@ def read_picture(picture: Any) -> ReadPage:
     """The words of a picture, an array (height, width, 3) of bytes; it may lie on any of its four sides."""
     engine = _engine()
     picture = _fitted(picture)
+    turns = _Turns()
     boxes = _detected(engine, picture)
     if boxes and median(_height(box) / max(1.0, _width(box)) for box in boxes) > _TALL:
         picture = _turned(picture, 1)
+        turns.quarter = True
         boxes = _detected(engine, picture)
     skew = _skew(boxes)
     if abs(skew) > _SKEWED:
         picture = _straightened(picture, skew)
+        turns.skew = skew
         boxes = _detected(engine, picture)
     crops = _crops(engine, picture, boxes)
     if _on_its_head(engine, crops):
         picture = _turned(picture, 2)
+        turns.headlong = True
         height, width = picture.shape[:2]
         boxes = [[(width - x, height - y) for x, y in (*box[2:], *box[:2])] for box in boxes]
         crops = [_turned(crop, 2) for crop in crops]
     found = engine.recognize_txt(crops) if crops else None
     words = list(zip(boxes, found.txts, found.scores, strict=True)) if found else []
-    return _page(picture, [(box, text, float(score)) for box, text, score in words])
+    read = _page(picture, [(box, text, float(score)) for box, text, score in words])
+    return replace(read, lines=tuple(turns.line(piece, read.content) for piece in read.content.pieces))
+
+
+@dataclass(slots=True)
+class _Turns:
+    """How a picture was turned until its text stood upright, to say where that stands on the picture as it came.
+
+    In this order: by a quarter clockwise, by some degrees around its middle, by a half.
+    """
+
+    quarter: bool = False
+    skew: float = 0.0
+    headlong: bool = False
+
+    def line(self, piece: Piece, content: PageContent) -> Line:
+        width, height = content.width, content.height
+        corners = [
+            self._back(x, y, width, height)
+            for x in (piece.left, piece.right)
+            for y in (piece.top, piece.bottom)
+        ]
+        if self.quarter:
+            width, height = height, width
+        xs, ys = zip(*corners, strict=True)
+        sides = min(xs) / width, min(ys) / height, max(xs) / width, max(ys) / height
+        left, top, right, bottom = (round(min(1.0, max(0.0, side)), 4) for side in sides)
+        return piece.text, left, top, right, bottom
+
+    def _back(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        if self.headlong:
+            x, y = width - x, height - y
+        if self.skew:
+            sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
+            across, down = x - width / 2, y - height / 2
+            x, y = cosine * across - sine * down + width / 2, sine * across + cosine * down + height / 2
+        return (y, width - x) if self.quarter else (x, y)
 
 
 @lru_cache(maxsize=1)

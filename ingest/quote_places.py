@@ -48,6 +48,43 @@ def boxes_of(pieces: Sequence[Piece], words: str, before: str = "") -> list[Box]
     return []
 
 
+def boxes_among(
+    lines: Iterable[tuple[str, float, float, float, float]], words: str, before: str, shape: float
+) -> list[Box]:
+    """The same among lines that OCR read, in shares of the page; ``shape`` is its width by its height."""
+    pieces = [
+        letter
+        for text, left, top, right, bottom in lines
+        for letter in _letters_of(text, shape * left, top, shape * right, bottom)
+    ]
+    return shares(boxes_of(pieces, words, before), shape, 1.0)
+
+
+def shares(boxes: Iterable[Box], width: float, height: float) -> list[Box]:
+    """Rectangles as shares (0 to 1) of a page's size."""
+
+    def share(side: float, whole: float) -> float:
+        return round(min(1.0, max(0.0, side / whole)), 5)
+
+    return [
+        (share(left, width), share(top, height), share(right, width), share(bottom, height))
+        for left, top, right, bottom in boxes
+    ]
+
+
+def _letters_of(text: str, left: float, top: float, right: float, bottom: float) -> Iterable[Piece]:
+    """A line's characters, as wide as they usually are beside each other: along its longer side."""
+    widths = [0.5 if character.isascii() else 1.0 for character in text]
+    level = right - left >= bottom - top
+    start, step = (left, right - left) if level else (top, bottom - top)
+    step /= max(0.5, sum(widths))
+    for character, width in zip(text, widths, strict=True):
+        end = start + width * step
+        sides = (start, top, end, bottom) if level else (left, start, right, end)
+        yield Piece(character, *sides, min(right - left, bottom - top))
+        start = end
+
+
 def _found(pieces: Sequence[Piece], wanted: str, passed: int) -> list[Piece]:
     """The pieces that say what is wanted: in one place, else in several runs."""
     written = [(letter, piece) for piece in pieces for letter in letters(piece.text)]

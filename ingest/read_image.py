@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.document import PageWords
 from ingest.errors import NoTextFound
 from ingest.extracted import Extracted
 from ingest.ocr import INSTALL, LONGEST_SIDE, is_installed, read_picture
@@ -31,13 +32,14 @@ def read_image(data: bytes) -> Extracted:
             f"未提取到文字：这是{what}，安装文字识别后可读：{INSTALL}",
             f"no text was found: the file is a picture, which the optional OCR reads: {INSTALL}",
         )
-    contents, ocr, bare = [], [], []
+    contents, ocr, words, bare = [], [], [], []
     for number, frame in enumerate(frames(data, LONGEST_SIDE), 1):
         reading_page(number, number)
         read = read_picture(frame)
         contents.append(read.content)
         if read.content.pieces:
             ocr.append((number, round(read.confidence, 3)))
+            words.append(PageWords(number, read.lines))
         else:
             bare.append(number)
     text = page_text(contents)
@@ -50,5 +52,6 @@ def read_image(data: bytes) -> Extracted:
         bare_pages=tuple(bare),
         headings=text.headings,
         ocr=tuple(ocr),
+        words=tuple(words),
         margins=text.margins,
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.document import PageWords
 from ingest.errors import EncryptedFile, NoTextFound, UnreadableFile
 from ingest.extracted import Extracted, MarkedLine
 from ingest.ocr import INSTALL, LONGEST_SIDE, is_installed, read_picture
@@ -33,6 +34,7 @@ class _Pages:
 
     contents: list[PageContent] = field(default_factory=list)
     ocr: list[tuple[int, float]] = field(default_factory=list)
+    words: list[PageWords] = field(default_factory=list)
     bare: list[int] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)  # scans that nobody could read
@@ -60,6 +62,7 @@ def read_pdf(data: bytes) -> Extracted:
         headings=_headings(text, marks),
         warnings=tuple(_warnings(pages)),
         ocr=tuple(pages.ocr),
+        words=tuple(pages.words),
         margins=text.margins,
     )
 
@@ -133,6 +136,7 @@ def _best_reading(document: Any, index: int, content: PageContent, pages: _Pages
         pages.bare.append(number)
         return content
     pages.ocr.append((number, round(read.confidence, 3)))
+    pages.words.append(PageWords(number, read.lines))
     return read.content
 
 

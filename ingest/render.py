@@ -9,7 +9,7 @@ from typing import Any
 from ingest.errors import UnreadableFile
 from ingest.pdfium import opened, placed, rendered
 from ingest.pictures import as_png, frames
-from ingest.quote_places import QuotePlaces, boxes_of
+from ingest.quote_places import QuotePlaces, boxes_of, shares
 
 _WIDEST = 2_000  # pixels
 _TALLEST = 6_000  # pixels: a page may be a strip
@@ -33,7 +33,8 @@ def page_picture(data: bytes, page: int, width: int = 800) -> bytes:
 def quote_places(data: bytes, page: int, words: str, before: str = "") -> QuotePlaces:
     """The size of a page (from 1) and the rectangles of words on it, see :func:`ingest.quote_places.boxes_of`.
 
-    Without rectangles for pictures and scans: their words stand nowhere in the file.
+    Without rectangles for pictures and scans: their words stand nowhere in the file, see
+    :func:`ingest.quote_places.boxes_among`.
     Raises :class:`EncryptedFile`, :class:`UnreadableFile`.
     """
     if not _is_pdf(data):
@@ -41,15 +42,7 @@ def quote_places(data: bytes, page: int, words: str, before: str = "") -> QuoteP
         return QuotePlaces(width, height)
     with _page_of(data, page) as document:
         width, height, pieces = placed(document, page - 1)
-    shares = [
-        (left / width, top / height, right / width, bottom / height)
-        for left, top, right, bottom in boxes_of(pieces, words, before)
-    ]
-    return QuotePlaces(width, height, tuple(tuple(_share(side) for side in box) for box in shares))  # type: ignore[misc]
-
-
-def _share(side: float) -> float:
-    return round(min(1.0, max(0.0, side)), 5)
+    return QuotePlaces(width, height, tuple(shares(boxes_of(pieces, words, before), width, height)))
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -34,7 +34,7 @@ _GLANCE = 0.1  # seconds between two looks whether to stop
 _NAMELESS = frozenset(("index", "default"))  # of pages whose title says more
 
 Known = Callable[[SourceFile], str | None]
-Keep = Callable[[SourceFile, bytes, ParseReport | None], str | None]
+Keep = Callable[[SourceFile, bytes, ParsedSource | None], str | None]
 
 
 def _new(_: SourceFile) -> str | None:
@@ -49,7 +49,7 @@ class Run:
     ``None``; such a source is not read again. ``stop`` is asked often and ends the run after what
     is done; ``progress`` is called from the caller's thread. So is ``keep``, with every file that has
     pages to show, before its document is given: it gives why the bytes were not kept, ``None`` where they
-    were. A file that is known comes without a report.
+    were. A file that is known comes without what was read.
     """
 
     known: Known = _new
@@ -243,7 +243,7 @@ class _Reading:
         file = replace(waiting.file, media_type=document.media_type)
         report = replace(report, doc_id=doc_id, warnings=(*waiting.item.warnings, *report.warnings))
         if self._run.keep and file.has_pages:
-            refused = self._run.keep(file, waiting.data, report)
+            refused = self._run.keep(file, waiting.data, replace(parsed, report=report))
             file = replace(file, kept=refused is None)
             report = replace(report, warnings=(*report.warnings, refused)) if refused else report
         return ParsedSource(report, replace(document, doc_id=doc_id, sources=(file, *document.sources)))

@@ -55,7 +55,7 @@ def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> P
         headings=extracted.headings,
     )
     finished()
-    return ParsedSource(_report(parsed, extracted, started), parsed.document)
+    return ParsedSource(_report(parsed, extracted, started), parsed.document, extracted.words)
 
 
 def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport:

@@ -9,6 +9,7 @@ side is :mod:`ingest.serve`.
 from __future__ import annotations
 
 import json
+import math
 import os
 import select
 import signal
@@ -212,8 +213,11 @@ def _error(value: Mapping[str, str]) -> SourceError:
 
 def _numbers(places: QuotePlaces) -> QuotePlaces:
     """Raises ValueError or TypeError for what is no number: it goes on to a browser."""
-    boxes = [tuple(float(side) for side in box) for box in places.boxes]
-    return QuotePlaces(float(places.width), float(places.height), tuple(boxes))  # type: ignore[arg-type]
+    if not all(
+        map(math.isfinite, (places.width, places.height, *(side for box in places.boxes for side in box)))
+    ):
+        raise ValueError("a rectangle must lie somewhere")
+    return places
 
 
 def _member(header: Mapping[str, Any], payload: bytes) -> Member:

@@ -80,8 +80,8 @@ def test_a_pdf_is_kept_under_its_sum_and_for_its_owner_alone(store: Store, tmp_p
     assert path.name == info.sources[0].sha256 and path.read_bytes() == data
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert info.pictured and info.sources[0].kept and not plain.pictured and not plain.sources[0].kept
-    report = store.originals.report(path.name)
-    assert report and report.doc_id == "规划" and report.pages == 1
+    record = store.originals.record(path.name)
+    assert record and record.report.doc_id == "规划" and record.report.pages == 1 and record.document is None
     assert store.originals.usage() == (1, len(data))
     store.verify()
 

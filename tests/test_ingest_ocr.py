@@ -141,3 +141,25 @@ def test_two_columns_of_a_scan():
     assert page == 1 and confidence > 0.95
     places = [extracted.text.index(words) for words in ("结果出来要7天", "病愈后", "2500多年前")]
     assert places == sorted(places) and "游乐园游玩" in extracted.text
+
+
+@needs_ocr
+@pytest.mark.parametrize("turn", ["upright", "quarter", "half", "three quarters", "askew"])
+def test_lines_are_told_where_they_stand_on_the_picture_as_it_came(turn):
+    import numpy as np
+    from PIL import Image
+
+    lines = ["Alpha station builds twelve bays", "Bravo bureau reports every June", "Carol county pays eight percent",
+             "Delta office checks all results", "Early summer opens the new line"]  # fmt: skip
+    sheet = Image.fromarray(words(lines, (900, 460)))
+    degrees = {"upright": 0, "quarter": 90, "half": 180, "three quarters": 270, "askew": 3}[turn]
+    sheet = sheet.rotate(degrees, expand=True, fillcolor="white")
+    read = read_picture(np.asarray(sheet))
+    ink = np.asarray(sheet.convert("L")) < 128
+    height, width = ink.shape
+    shares = {}
+    for text, left, top, right, bottom in read.lines:
+        inside = ink[int(top * height) : int(bottom * height) + 1, int(left * width) : int(right * width) + 1]
+        shares[text.split()[0]] = inside.sum() / ink.sum()
+    assert set(shares) == {line.split()[0] for line in lines}
+    assert all(0.13 < share < 0.3 for share in shares.values()) and sum(shares.values()) > 0.93

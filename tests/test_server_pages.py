@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import time
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ from serving import Site, site
 
 from chat import pages as drawing
 from chat.pages import PAGE_LIMITS, Pages, words_on_page
-from ingest.document import Document, Metadata
+from ingest.document import Document, Metadata, PageWords
 from ingest.errors import LimitExceeded, UnreadableFile
+from ingest.wire import dumps
 
 SUBSIDY = "对购置新能源货车的企业每辆补贴8000元。"
 STATIONS = "由县交通运输局牵头建设充电站12座。"
@@ -135,11 +137,37 @@ def test_a_report_whose_record_is_lost_says_so(admin: httpx.Client, here: Site) 
     path = here.store.originals.path(sha256).with_name(f"{sha256}.json")
     forgotten = "收入时的解析记录没有留下"
     assert forgotten not in admin.get("/api/documents/record/report").text
-    for damage in (b"{", b"[1]", None):
+    for damage in (b"{", b"[1]", b"[1, null, 2]", None):
         path.write_bytes(damage) if damage else path.unlink()
         text = admin.get("/api/documents/record/report").text
         assert forgotten in text and SUBSIDY in text
     admin.delete("/api/documents/record")
+
+
+@pytest.mark.parametrize("side", [0.4, math.nan, "wide"])
+def test_a_quote_on_a_scan_stands_where_it_was_read(admin: httpx.Client, here: Site, side: Any) -> None:
+    name = f"scan{side}"
+    admin.post("/api/documents", files={"file": (f"{name}.pdf", plan(f"临江县第{side}扫描办法"))})
+    sha256 = here.store.info(name).sources[0].sha256
+    record = here.store.originals.record(sha256)
+    assert record
+    lines = (
+        ("第一条对购置新能源", 0.1, 0.2, side, 0.22),
+        ("货车的企业每辆补贴8000元。", 0.1, 0.24, 0.5, 0.26),
+    )
+    path = here.store.originals.path(sha256).with_name(f"{sha256}.json")
+    path.write_bytes(dumps(replace(record, words=(PageWords(1, lines),))))
+    start = here.store.document(name).text.index(SUBSIDY)
+    asked = {"start": start, "end": start + len(SUBSIDY)}
+    boxes = admin.get(f"/api/documents/{name}/pages/1/places", params=asked).json()["boxes"]
+    if side == 0.4:  # two thirds of the first line, the second without its full stop
+        assert boxes == [
+            [pytest.approx(0.2), 0.2, pytest.approx(0.4), 0.22],
+            [0.1, 0.24, pytest.approx(0.469, abs=0.01), 0.26],
+        ]
+    else:  # what the record says is no place: the file is asked
+        assert 0.15 < boxes[0][1] < 0.2
+    admin.delete(f"/api/documents/{name}")
 
 
 def test_a_changed_or_lost_file_is_told_and_shown_no_more(admin: httpx.Client, here: Site) -> None:
