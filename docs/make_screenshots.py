@@ -1,6 +1,6 @@
 """Take the pictures of the README: the main views of the page, into docs/.
 
-    python docs/make_screenshots.py
+    python docs/make_screenshots.py [NAME…]
 
 Asks the real engine over the shipped briefs (a store of its own, in a temporary
 folder), in the Chromium that tests/browser_setup.sh installs.
@@ -23,6 +23,7 @@ from PIL import Image  # noqa: E402
 
 from chat.engine import Engine  # noqa: E402
 from chat.server import open_page  # noqa: E402
+from chat.uploads import take as taken_in  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402
@@ -66,6 +67,42 @@ def documents(page: Any) -> None:
     page.wait_for_selector(".wc-documents")
 
 
+def original(page: Any) -> None:
+    page.fill("#wence-box textarea", "临江县购置新能源货车每辆补贴多少元？")
+    page.press("#wence-box textarea", "Enter")
+    page.wait_for_selector("#wence-current .wc-footer")
+    page.click("#wc-1-1 [data-picture]")
+    page.wait_for_selector(".wc-r-box")
+    page.wait_for_function("document.querySelector('.wc-r-picture img').naturalWidth > 0")
+    page.wait_for_timeout(1500)
+
+
+# A made-up document in the look of the real ones, printed to a PDF and taken in.
+NOTICE = """<meta charset="utf-8"><style>@page {{ size: A4; margin: 30mm 26mm }} body {{ font: 12pt/2 "Noto Serif CJK SC", serif }}
+h1 {{ margin: 0; color: #d11; font-size: 30pt; text-align: center; letter-spacing: .12em; line-height: 1.5 }} h2 {{ font-size: 18pt; line-height: 1.6; text-align: center }}
+p {{ margin: 0; text-indent: 2em; text-align: justify }} .number {{ text-align: center; text-indent: 0; border-bottom: 2pt solid #d11; padding-bottom: 6pt }}
+.right {{ text-align: right }}</style><h1>临江县人民政府文件</h1><p class="number">临政发〔2024〕8号</p><h2>临江县人民政府关于印发<br>《临江县绿色交通发展行动方案》的通知</h2>{body}"""
+PARAGRAPHS = (
+    "各乡镇人民政府，县政府各部门：", "现将《临江县绿色交通发展行动方案》印发给你们，请认真贯彻执行。", "一、总体要求",
+    "以绿色低碳为方向，加快公交、货运车辆更新和充电设施建设。到2026年，全县新增新能源公交车50辆，公交站点覆盖率达到92%。",
+    "二、重点任务", "（一）完善充电设施。由县交通运输局牵头，2025年底前建设充电站12座、充电桩180个。",
+    "（二）优化公交线网。新开通城乡线路6条，调整重复线路4条，早晚高峰发车间隔不超过10分钟。", "三、支持政策",
+    "对购置新能源货车的企业，每辆补贴8000元；同一企业当年累计不超过50万元。资金由县财政局统筹安排。",
+    "四、组织保障", "县交通运输局每半年通报一次进展，年底前向县政府报告完成情况。",
+    "五、附则", "本方案自2024年5月1日起施行，有效期3年。",
+)  # fmt: skip
+
+
+def notice(browser: Any, path: Path) -> None:
+    page = browser.new_page()
+    body = "".join(f"<p>{words}</p>" for words in PARAGRAPHS)
+    page.set_content(
+        NOTICE.format(body=f'{body}<p class="right">临江县人民政府</p><p class="right">2024年4月1日</p>')
+    )
+    page.pdf(path=path, prefer_css_page_size=True)
+    page.close()
+
+
 PICTURES: dict[str, tuple[dict[str, int], float, str, Callable[[Any], None]]] = {
     "screenshot.png": (DESKTOP, 1.25, "light", chat),
     "screenshot-reader.png": (DESKTOP, 1.25, "light", reader),
@@ -74,6 +111,7 @@ PICTURES: dict[str, tuple[dict[str, int], float, str, Callable[[Any], None]]] = 
     "screenshot-dark.png": (DESKTOP, 1.25, "dark", chat),
     "screenshot-phone.png": (PHONE, 2, "dark", ask),
     "screenshot-phone-reader.png": (PHONE, 2, "light", reader),
+    "screenshot-original.png": (DESKTOP, 1.25, "light", original),
 }
 
 
@@ -97,7 +135,10 @@ def main() -> None:
         serving = open_page(Engine(store), port=port)
         try:
             with chromium() as browser:
-                for name in PICTURES:
+                for name in sys.argv[1:] or PICTURES:
+                    if PICTURES[name][3] is original:
+                        notice(browser, Path(folder) / "临政发8号.pdf")
+                        taken_in(store, Path(folder) / "临政发8号.pdf", store.documents())
                     take(browser, f"http://127.0.0.1:{port}/", name)
                     sys.stderr.write(f"docs/{name}\n")
         finally:
