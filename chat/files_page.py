@@ -16,7 +16,13 @@ from index.hits import DocumentInfo
 from ingest.document import Document, Metadata
 from ingest.labels import METADATA_LABELS
 
-_STATES = {"added": "新增", "updated": "更新", "unchanged": "未变", "failed": "未读出"}
+_STATES = {
+    "added": "新增",
+    "updated": "更新",
+    "unchanged": "未变",
+    "duplicate": "已并入同一文件",
+    "failed": "未读出",
+}
 _LISTS = ("issuers", "supersedes", "aliases")
 _FLAGS = ("draft", "repealed", "brief")
 EDITED = (
@@ -61,12 +67,20 @@ def _outcome(outcome: Outcome) -> str:
     return (
         f'<div class="wc-outcome"><p class="wc-outcome-title"><span class="wc-badge wc-badge-other">'
         f"{_STATES[outcome.state]}</span> {escape(outcome.title)}</p><p class='wc-soft'>读出 {counts}</p>"
-        f"<dl>{facts}</dl>{doubtful}{_open_button(outcome.doc_id, '打开原文')}</div>"
+        f"<dl>{facts}</dl>{doubtful}{_open_button(outcome.doc_id, '打开原文')}"
+        f"{'　' + _report_link(outcome.doc_id, outcome.title) if outcome.original else ''}</div>"
     )
 
 
 def _open_button(doc_id: str, words: str) -> str:
     return f'<button type="button" class="wc-action" data-open="{escape(doc_id)}">{words}</button>'
+
+
+def _report_link(doc_id: str, title: str) -> str:
+    return (
+        f'<a class="wc-action" href="{escape(original_address(doc_id))}/report" target="_blank" rel="noopener" '
+        f'aria-label="完整报告（新窗口）：{escape(title)}">完整报告</a>'
+    )
 
 
 def documents_html(infos: Sequence[DocumentInfo], may_edit: bool) -> str:
@@ -95,12 +109,7 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
         f'<button type="button" class="wc-action wc-danger" data-delete="{doc_id}" data-title="{title}" '
         f'aria-label="删除：{title}">删除</button>'
     )
-    report = (
-        f'<a class="wc-action" href="{escape(original_address(info.doc_id))}/report" target="_blank" rel="noopener" '
-        f'aria-label="完整报告（新窗口）：{title}">完整报告</a>'
-        if info.pictured
-        else ""
-    )
+    report = _report_link(info.doc_id, data.title) if info.pictured else ""
     cells = (
         ("效力", status_badge(info.status) + (BRIEF_BADGE if data.brief else "")),
         ("发文机关与文号", origin),

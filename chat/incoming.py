@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -41,7 +41,10 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document of a file. ``state``: added, updated, unchanged or failed."""
+    """What became of one document of a file. ``state``: added, updated, unchanged, duplicate or failed.
+
+    Of a copy that joined another document ``doc_id`` is that one. ``original``: its file was kept.
+    """
 
     source: str
     state: str
@@ -51,6 +54,7 @@ class Outcome:
     counts: tuple[tuple[str, int], ...] = ()  # (“条款”, 51)
     facts: tuple[tuple[str, str], ...] = ()  # (“发文机关”, “…”)
     doubts: tuple[str, ...] = ()
+    original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,13 @@ def _outcomes(
     reports: Sequence[ParseReport], documents: Sequence[Document], kept: Sequence[dict[str, Any]]
 ) -> list[Outcome]:
     by_id = {document.doc_id: document for document in documents}
-    states = {str(values["doc_id"]): str(values["state"]) for values in kept}
-    return [_outcome(report, by_id.get(report.doc_id or ""), states) for report in reports]
+    return [
+        _outcome(report, by_id.get(report.doc_id or ""), told)
+        for report, told in zip(reports, kept, strict=True)
+    ]
 
 
-def _outcome(report: ParseReport, document: Document | None, states: dict[str, str]) -> Outcome:
+def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, Any]) -> Outcome:
     if not report.ok or document is None:
         return Outcome(report.source, "failed", error=(report.error or {}).get("chinese", "没有读出内容"))
     counts = (
@@ -181,10 +187,11 @@ def _outcome(report: ParseReport, document: Document | None, states: dict[str, s
     facts = tuple((label, value) for name, label, value in shown_fields(document.metadata) if name != "title")
     return Outcome(
         report.source,
-        states.get(document.doc_id, "unchanged"),
-        document.doc_id,
+        str(told["state"]),
+        str(told["doc_id"]),
         document.metadata.title,
         counts=tuple((label, count) for label, count in counts if count),
         facts=facts,
         doubts=doubts(document, report)[:MOST_DOUBTS],
+        original=told["state"] != "duplicate" and any(file.kept for file in document.sources[:1]),
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 
 from index.hits import DocumentInfo
-from index.store import Store
+from index.store import AddReport, Store
 from ingest.document import Document, ParsedSource, ParseReport
 from ingest.intake import take_in
 from ingest.patterns import UNFIT_FOR_NAME
@@ -81,16 +81,19 @@ def take(
     except BaseException:
         store.originals.release(file.sha256 for document in documents for file in document.sources)
         raise
-    states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     known = {info.doc_id for info in seen} | {document.doc_id for document in documents}
-    return [
-        {
-            **asdict(report),
-            "same_as": report.same_as if report.same_as in known else None,
-            "state": states.get(report.doc_id or "", "unchanged") if report.ok else "failed",
-        }
-        for report in reports
-    ]
+    return [_told(report, result, known) for report in reports]
+
+
+def _told(report: ParseReport, result: AddReport, known: Collection[str]) -> dict[str, object]:
+    """A report with what became of its document; of a copy that joined another, the id of that one."""
+    kept = result.duplicates.get(report.doc_id or "") if report.ok else None
+    if kept in known:
+        return {**asdict(replace(report, doc_id=kept, same_as=kept)), "state": "duplicate"}
+    states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
+    same_as = report.same_as if report.same_as in known else None
+    state = states.get(report.doc_id or "", "unchanged") if report.ok else "failed"
+    return {**asdict(report), "same_as": same_as, "state": state}
 
 
 def _under_new_ids(

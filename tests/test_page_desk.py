@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pdf_pages
 import pytest
 from model_server import model_server
 from page_stand_in import HOSTILE_TITLE, StandInEngine
@@ -148,6 +149,26 @@ def test_an_upload_is_reported_and_can_be_deleted(library: PageDesk, tmp_path: P
     assert "某县绿色出行方案" in call(library, "find", text="某县政发[2024]8号")["html"]
     assert "某县绿色出行方案" not in call(library, "delete", doc=info.doc_id)["documents"]
     assert "没有找到" in call(library, "find", text="某县政发[2024]8号")["html"]
+
+
+def test_a_copy_is_told_as_one_and_opens_the_document_that_it_joined(
+    library: PageDesk, tmp_path: Path
+) -> None:
+    long = PLAN + "各有关单位要加强组织领导，明确责任分工，细化工作措施，按期完成各项任务。\n" * 3
+    uploaded(library, tmp_path, "plan.txt", long.encode())
+    reply = uploaded(library, tmp_path, "另存.txt", long.replace("\n\n", "\n").encode())
+    (info,) = library.service.engine.store.documents()
+    latest = reply["jobs"].split("<article")[1]
+    assert "已并入同一文件" in latest and f'data-open="{info.doc_id}"' in latest
+    html = call(library, "reader", doc=info.doc_id)["html"]
+    assert "来源：plan.txt、另存.txt" in html or "来源：另存.txt、plan.txt" in html  # the better text first
+
+
+def test_an_uploaded_pdf_offers_its_whole_report(library: PageDesk, tmp_path: Path) -> None:
+    page = pdf_pages.pdf(lambda canvas: pdf_pages.lines(canvas, 120, "第一条 到2030年建成三座桥。"))
+    reply = uploaded(library, tmp_path, "桥 一.pdf", page)
+    address = 'href="/api/documents/%E6%A1%A5%20%E4%B8%80/report"'
+    assert address in reply["jobs"] and address in reply["documents"]
 
 
 def test_a_file_that_cannot_be_read_is_told_in_words(library: PageDesk, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pdf_pages
 import pytest
-from browser import chromium, find_chromium, free_port
+from browser import free_port
 from page_stand_in import HOSTILE_TITLE, document_info
-from test_page_browser import DESKTOP, PHONE, Visit
+from page_visit import DESKTOP, NEEDS_CHROMIUM, PHONE, Visit, browser
 from test_page_views import findings
 
 from chat.engine import Engine
@@ -29,6 +29,7 @@ from ingest.parse import parse_text
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+__all__ = ["browser"]
 SUBSIDY = "对购置新能源货车的企业每辆补贴8000元。"
 BOX_IN_VIEW = """() => {
   const box = document.querySelector('.wc-r-box'), image = document.querySelector('.wc-r-picture img');
@@ -58,12 +59,6 @@ def plan() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with a PDF that was taken in as uploads are, and an old document that it repeals."""
     port = free_port()
@@ -83,14 +78,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             desk.close()
 
 
-in_a_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_chromium() is None, reason="no Chromium here: run tests/browser_setup.sh"),
-]
-
-
 def marked(function: Any) -> Any:
-    for mark in in_a_browser:
+    for mark in NEEDS_CHROMIUM:
         function = mark(function)
     return function
 
