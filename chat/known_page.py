@@ -1,4 +1,4 @@
-"""What the store knows of a document beside its text, as HTML: what took its place, its copies, sources, edits, original.
+"""What the store knows of a document beside its text, as HTML: what took its place, copies, sources, edits, the original's pages.
 
 Pure functions, every piece of text escaped. The class names are those of ``chat/static/reader.css``.
 """

@@ -45,7 +45,9 @@ def plan() -> bytes:
         pdf_pages.centred(canvas, 90, "临江县绿色交通发展行动方案", 20)
         pdf_pages.centred(canvas, 130, "临政发〔2024〕8号", 12)
         pdf_pages.write(canvas, 96, 180, "一、总体要求", 14)
-        pdf_pages.lines(canvas, 206, "到2026年，全县新增新能源公交车50辆。")
+        below = pdf_pages.lines(canvas, 206, "到2026年，全县新增新能源公交车50辆。")
+        for _ in range(6):
+            below = pdf_pages.lines(canvas, below, pdf_pages.SENTENCE * 2)
 
     def second(canvas: Any) -> None:
         pdf_pages.write(canvas, 96, 640, "二、支持政策", 14)
@@ -105,6 +107,11 @@ def test_the_picture_of_a_quotes_page_stands_beside_it_with_a_box_in_view(
     page.keyboard.press("Enter")
     page.wait_for_function(SHOWS % 2)
     assert page.is_disabled("[data-sheet=next]")
+    page.click("[data-reader=previous]")  # from the first clause of the page turned to
+    page.wait_for_function(SHOWS % 1)
+    page.hover(".wc-r-text")
+    page.mouse.wheel(0, 4_000)
+    page.wait_for_function(SHOWS % 2)
     page.click("[data-reader=mark]")
     page.wait_for_function(BOX_IN_VIEW)
     page.click("[data-sheet=zoom]")

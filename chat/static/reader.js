@@ -146,6 +146,8 @@
     requestAnimationFrame(update);
   }
 
+  document.addEventListener("wence-turned", (event) => { chosen = event.detail.id; });
+
   function copyPlace(button) {
     const root = shell().querySelector(".wc-r");
     const { list, index } = current();

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const NARROW = window.matchMedia("(max-width: 860px)");
+  const SETTLED = 160; // milliseconds without scrolling
   const LEAST_OUTLINE = 1300; // pixels of width from which outline, text and picture stand side by side
   const reader = () => document.querySelector(".wc-reader");
   const part = (name) => reader().querySelector(name);
@@ -9,6 +10,7 @@
   let shown = 0; // the page drawn, 0 for none
   let held = false; // a page chosen in the pane stays until the text is moved
   let asked = 0;
+  let settling = 0;
 
   function show(open) {
     const sheet = part(".wc-r-sheet");
@@ -32,9 +34,12 @@
     if (!place || place.quote) return Number(root.dataset.page) || (place && Number(place.section.dataset.page));
     let page = Number(place.section.dataset.page);
     if (!place.moved) return page;
+    // The last page that begins in the upper third of what is on screen.
     const box = part(".wc-r-text").getBoundingClientRect();
-    for (const mark of place.section.querySelectorAll(".wc-r-page")) {
-      if (mark.getBoundingClientRect().top < box.top + box.height / 3) page = Number(mark.dataset.page);
+    const above = (element) => element.getBoundingClientRect().top < box.top + box.height / 3;
+    for (let section = place.section; section && above(section); section = section.nextElementSibling) {
+      page = Number(section.dataset.page) || page;
+      for (const mark of section.querySelectorAll(".wc-r-page")) if (above(mark)) page = Number(mark.dataset.page);
     }
     return page;
   }
@@ -96,7 +101,9 @@
     held = true;
     draw(page);
     const mark = part(`.wc-r-text .wc-r-page[data-page="${page}"]`);
-    if (mark) mark.scrollIntoView({ block: "start" });
+    if (!mark) return;
+    mark.scrollIntoView({ block: "start" });
+    document.dispatchEvent(new CustomEvent("wence-turned", { detail: mark.closest(".wc-r-clause") }));
   }
 
   const TOOLS = {
@@ -146,7 +153,13 @@
   document.addEventListener("wence-place", (event) => {
     if (event.detail.quote || !event.detail.moved) held = false;
     place = event.detail;
-    const sheet = part(".wc-r-sheet");
-    if (sheet && !sheet.hidden && !held) draw(pageBeingRead());
+    clearTimeout(settling);
+    if (place.moved) settling = setTimeout(follow, SETTLED); // not every page that a long scroll passes
+    else follow();
   });
+
+  function follow() {
+    const sheet = part(".wc-r-sheet");
+    if (sheet && !sheet.hidden && !held && place && place.section.isConnected) draw(pageBeingRead());
+  }
 })();
