@@ -92,6 +92,7 @@ def test_the_picture_of_a_quotes_page_stands_beside_it_with_a_box_in_view(
 ) -> None:
     session = Visit(browser, address, DESKTOP)
     page = session.page
+    page.emulate_media(reduced_motion="reduce")  # a scroll that is under way would undo the wheel's
     session.ask("购置新能源货车每辆补贴多少元？")
     page.click("#wc-1-1 [data-picture]")
     page.wait_for_function(BOX_IN_VIEW)
