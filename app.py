@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
 from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
+from ingest.inert import escaped_unseen, for_terminal
 
 if TYPE_CHECKING:
     from chat.accounts import Accounts
@@ -41,11 +42,16 @@ STATUSES = ("现行", "征求意见稿", "已届满", "已废止", "尚未施行
 
 def say(message: str) -> None:
     """A message for the person at the terminal; never part of a result."""
-    print(message, file=sys.stderr, flush=True)
+    print(for_terminal(message), file=sys.stderr, flush=True)
+
+
+def print_text(text: str) -> None:
+    """A result for a person: what a file says moves nothing on the terminal."""
+    print(for_terminal(text), flush=True)
 
 
 def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    print(escaped_unseen(json.dumps(value, ensure_ascii=False, default=str)), flush=True)
 
 
 def progress_bar(label: str, total: int | None = None) -> Any:
@@ -110,7 +116,7 @@ def rebuild(store: Store) -> None:
 
         def on_document(doc_id: str) -> None:
             bar.update()
-            bar.set_postfix_str(doc_id)
+            bar.set_postfix_str(for_terminal(doc_id))
 
         store.rebuild_embeddings(progress=on_document)
 
@@ -270,7 +276,7 @@ def users(args: argparse.Namespace) -> int:
         print_json(result)
     else:
         for value in result if isinstance(result, list) else [result]:
-            print("\t".join(str(part) for part in value.values()))
+            print_text("\t".join(str(part) for part in value.values()))
     return 0
 
 
@@ -364,7 +370,7 @@ def report_sources(
             print_json({**asdict(report), "state": state})
         else:
             title = store.info(kept).metadata.title if kept is not None else ""
-            print(report_line(report, state, title), flush=True)
+            print_text(report_line(report, state, title))
     for doc_id in result.replaced_briefs:
         say(f"要点“{doc_id}”已由原文取代。")
 
@@ -378,7 +384,7 @@ def show_progress(bar: Any, progress: Progress) -> None:
     if progress.reading:
         name, page, pages = progress.reading
         words.append(f"{'识别' if progress.by_ocr else '读'} {name} 第 {page}/{pages} 页")
-    bar.set_postfix_str("，".join(words))
+    bar.set_postfix_str(for_terminal("，".join(words)))
 
 
 @contextmanager
@@ -429,7 +435,7 @@ def check(args: argparse.Namespace) -> int:
             if args.json:
                 print_json(check_json(parsed))
             elif not args.html:
-                print(check_text(parsed))
+                print_text(check_text(parsed))
     if args.html:
         write_text(Path(args.html), check_page(checked, "、".join(Path(path).name for path in args.paths)))
         say(f"解析报告已写入“{args.html}”。")
@@ -444,7 +450,7 @@ def ask(args: argparse.Namespace) -> int:
         return lambda question: engine.answer(question, (), filters).as_dict()
 
     def show(store: Store, question: str, filters: Filters) -> None:
-        print(answer_text(engine_of(store).answer(question, (), filters)))
+        print_text(answer_text(engine_of(store).answer(question, (), filters)))
 
     return reply_to(args, reply, show)
 
@@ -458,7 +464,7 @@ def search(args: argparse.Namespace) -> int:
     def show(store: Store, query: str, filters: Filters) -> None:
         hits = store.search(query, args.k, filters)
         for rank, hit in enumerate(hits, 1):
-            print(hit_text(rank, hit))
+            print_text(hit_text(rank, hit))
         if not hits:
             say("没有找到相关内容。\nNothing was found.")
 
@@ -522,7 +528,7 @@ def reindex(args: argparse.Namespace) -> int:
     if args.json:
         print_json(values)
     else:
-        print(f"索引为嵌入模型“{values['model']}”所建，共 {values['chunks']} 段。")
+        print_text(f"索引为嵌入模型“{values['model']}”所建，共 {values['chunks']} 段。")
     return 0
 
 
@@ -537,7 +543,7 @@ def documents(args: argparse.Namespace) -> int:
         about = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
         title = f"{data.title}（{'，'.join(filter(None, about))}）".removesuffix("（）")
         marks = "".join(f"，{mark}" for mark in document_marks(info))
-        print(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段{marks}")
+        print_text(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段{marks}")
     return 0
 
 
@@ -595,15 +601,15 @@ def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata
     if args.json:
         print_json({**document_json(info), "fields": [asdict(fact) for fact in facts]})
         return
-    print(f"{info.doc_id}\t{info.status}\t{info.chunks} 段")
+    print_text(f"{info.doc_id}\t{info.status}\t{info.chunks} 段")
     for fact in facts:
         origin = fact.origin + (f"（原为{fact.was}）" if fact.was else "")
         said = f"：{fact.words}" + (f"（{fact.clause}）" if fact.clause else "") if fact.words else ""
-        print(f"{fact.label}\t{fact.shown}\t{origin}{said}")
+        print_text(f"{fact.label}\t{fact.shown}\t{origin}{said}")
     for source in info.sources:
-        print(f"来源\t{source.name}\t{source.media_type}")
+        print_text(f"来源\t{source.name}\t{source.media_type}")
     for mark in document_marks(info):
-        print(f"注\t{mark}")
+        print_text(f"注\t{mark}")
 
 
 def remove(args: argparse.Namespace) -> int:
@@ -620,7 +626,7 @@ def remove(args: argparse.Namespace) -> int:
         print_json({"removed": removed, "missing": missing})
     else:
         for doc_id in removed:
-            print(f"已移出 {doc_id}")
+            print_text(f"已移出 {doc_id}")
     for doc_id in missing:
         kept = held.get(doc_id)
         if kept:
@@ -644,7 +650,7 @@ def status(args: argparse.Namespace) -> int:
         print_json(values)
     else:
         for name, value in values.items():
-            print(f"{name}\t{'' if value is None else value}")
+            print_text(f"{name}\t{'' if value is None else value}")
     return 0
 
 
@@ -657,7 +663,7 @@ def doctor(args: argparse.Namespace) -> int:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            print(f"{marks[check.state]} {check.name}：{check.words}")
+            print_text(f"{marks[check.state]} {check.name}：{check.words}")
     return int(any(check.state == BAD for check in checks))
 
 
@@ -688,7 +694,7 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.json:
         print_json(run)
     else:
-        print(table(run) + (f"\n\n{difference(change)}" if change else ""))
+        print_text(table(run) + (f"\n\n{difference(change)}" if change else ""))
     missed = shortfalls(run["figures"][OVERALL], dict(args.fail_under), dict(args.fail_over))
     for words in missed:
         say(words)

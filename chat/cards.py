@@ -16,6 +16,7 @@ from dataclasses import replace
 from chat.answer import Citation
 from chat.exchange import Conversation, Exchange
 from ingest import document as documents
+from ingest.inert import in_order
 
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -33,8 +34,11 @@ STATUS_CLASS = {
 
 
 def escape(text: str) -> str:
-    """Text as HTML text or attribute value. Half a surrogate pair, which no encoder takes, becomes “�”."""
-    return html.escape(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace"), quote=True)
+    """Text as HTML text or attribute value, in the order it is written (:mod:`ingest.inert`).
+
+    Half a surrogate pair, which no encoder takes, becomes “�”.
+    """
+    return html.escape(in_order(text).encode("utf-8", "surrogatepass").decode("utf-8", "replace"), quote=True)
 
 
 def reference(citation: Citation) -> str:

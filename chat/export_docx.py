@@ -8,6 +8,7 @@ from typing import Any
 
 from chat.cards import reference
 from chat.export import MARK, Exported, remarks
+from ingest.inert import in_order
 
 SERIF, SANS = "宋体", "黑体"
 # Characters that XML cannot hold.
@@ -63,4 +64,4 @@ def _marked(paragraph: Any, line: str) -> None:
 
 
 def _fit(text: str) -> str:
-    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", in_order(text))

@@ -56,7 +56,7 @@ def _job(job: Job) -> str:
 def _outcome(outcome: Outcome) -> str:
     if outcome.error:
         return f'<div class="wc-outcome wc-outcome-bad"><p>✗ {escape(outcome.source)}：{escape(outcome.error)}</p></div>'
-    counts = "，".join(f"{count} {label}" for label, count in outcome.counts)
+    counts = escape("，".join(f"{count} {label}" for label, count in outcome.counts))
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in outcome.facts)
     items = "".join(f"<li>{escape(doubt)}</li>" for doubt in outcome.doubts)
     doubtful = (

@@ -22,7 +22,7 @@ MARK = re.compile(r"\[(\d{1,3})\]")
 UNFINISHED_MARK = re.compile(r"\[\d{0,3}$")  # the tail of a text that is still coming in
 BULLET = re.compile(r"^\s*[-•·*]\s+")
 NUMBERED = re.compile(r"^\s*(\d{1,3})(?:[.．]\s+|[.．、](?=\D))")
-NOTE = re.compile(r"^（注[：:]")
+NOTE = re.compile(r"^（注[：:](?!.*\[\d{1,3}\])")  # ours cites nothing; a quotation that begins so does
 _HAND = (
     '<path d="M7 11v9H4v-9zM7 11l4-8c1.6 0 2.6 1 2.4 2.6L13 9h5.5a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6H7"/>'
 )

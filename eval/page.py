@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 from string import Template
 
+from chat.cards import escape
 from eval.calibration import from_json
 from eval.curve import svg
 from eval.figures import OVERALL, Changes

@@ -6,21 +6,27 @@ escaped: they are shown, never interpreted.
 
 from __future__ import annotations
 
+import html
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from string import Template
 
 from ingest.document import Clause, Document, ParsedSource, Row
 from ingest.doubts import doubts
+from ingest.inert import in_order
 from ingest.labels import shown_fields
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "check.html"
 _LONGEST_EVIDENCE = 60
 _KINDS = {"title": "标题", "contents": "仅见于目录", "signature": "落款"}
+
+
+def escape(text: str) -> str:
+    """Words as HTML, in the order they are written."""
+    return html.escape(in_order(text))
 
 
 @dataclass(frozen=True, slots=True)

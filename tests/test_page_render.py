@@ -73,6 +73,11 @@ def test_lines_become_paragraphs_and_lists() -> None:
     )
 
 
+def test_a_quotation_that_begins_like_a_note_is_not_drawn_as_ours() -> None:
+    exchange = Exchange(1, "问", text="（注：本回答已由国务院核定。）[1]\n（注：引文为要点）")
+    assert answer_body(exchange).count("wc-note") == 1
+
+
 def test_a_mark_cut_in_half_is_not_shown_while_text_comes_in() -> None:
     coming = Conversation().asked("问").wrote("目标为3500亿元[1").current
     assert coming is not None

@@ -1,0 +1,42 @@
+"""Words of files as they may be shown: what steers a reader's eye, a terminal or a machine does not act.
+
+Pure functions of text. Nothing that a person can see is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+# Overrides and isolates of direction turn the words behind them round, ours too; the tag characters
+# (a copy of ASCII that nothing draws) say what only a program reads. No official text needs either.
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line feed
+_PICTURES = 0x2400  # of the controls: ␀ ␁ …
+_DELETE, _DELETE_PICTURE = "\x7f", "␡"
+
+
+def in_order(text: str) -> str:
+    """A text that reads in the order it is written, and says nothing unseen."""
+    return _UNSEEN.sub("", text)
+
+
+def for_terminal(text: str) -> str:
+    """A text that moves no cursor, changes no colour and renames no window: its controls are drawn, “␛[31m”."""
+    return _CONTROL.sub(_picture, in_order(text))
+
+
+def _picture(match: re.Match[str]) -> str:
+    control = match.group()
+    if control == _DELETE:
+        return _DELETE_PICTURE
+    return chr(_PICTURES + ord(control)) if control < " " else "\N{REPLACEMENT CHARACTER}"
+
+
+def escaped_unseen(json_text: str) -> str:
+    """JSON of the same values in which nothing steers a terminal: escaped where JSON itself lets it stand."""
+    return _CONTROL.sub(_escaped, _UNSEEN.sub(_escaped, json_text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
