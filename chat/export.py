@@ -15,10 +15,13 @@ from datetime import datetime
 from chat.answer import Citation
 from chat.cards import reference
 from chat.exchange import Exchange
+from ingest.inert import for_terminal
 
 MARK = re.compile(r"\[(\d{1,3})\]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])", re.M)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
+# What some renderers make a link of by itself: “http://…”, “www.…”, “a@b.cn”.
+_LINK = re.compile(r":(?=//)|(?<=[Ww]{3})\.|(?<=[\w.+-])@(?=\w)")
+_LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def markdown(conversation: Exported) -> str:
             f"**[{source.number}]** {literal(reference(source.citation))}（{literal(source.citation.status)}）",
             "",
         ]
-        lines += [f"> {literal(line)}" for line in source.citation.quote.split("\n") if line.strip()]
+        lines += [f"> {literal(line.strip())}" for line in source.citation.quote.split("\n") if line.strip()]
         lines.append("")
     return "\n".join(lines)
 
@@ -106,8 +109,12 @@ def _markdown_answer(answer: str) -> list[str]:
 
 
 def literal(text: str) -> str:
-    """Text that Markdown shows as it is: no emphasis, link, image, HTML, heading or list comes of it."""
-    escaped = _MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;"))
+    """A line of text that Markdown shows as it is: no emphasis, link, image, formula, HTML, heading or list comes of it.
+
+    Line breaks, which would end the line and begin another as anything, become blanks.
+    """
+    line = " ".join(for_terminal(text.replace("\r", "\n")).splitlines())
+    escaped = _LINK.sub(r"\\\g<0>", _MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;")))
     return _LINE_START.sub(
         lambda match: (
             f"{match[1]}\\{match[2]}"
