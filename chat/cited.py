@@ -20,7 +20,7 @@ MOST_LOST = 0.35  # credit by which a part of the passage may hold a word less t
 class Source:
     """A numbered passage that a sentence may cite.
 
-    ``text`` is verbatim; ``context`` is what is known beside it (title, headings, issuer, 文号), which may carry a
+    ``text`` is verbatim but for what is covered (:mod:`chat.planted`); ``context`` is what is known beside it (title, headings, issuer, 文号), which may carry a
     name or a year but no figure of its own; ``section`` are the headings alone. ``cells`` are the (header, value)
     pairs of a table row.
     """

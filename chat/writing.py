@@ -19,6 +19,7 @@ from chat.claims import Verdict, check
 from chat.figures import flat
 from chat.language_model import LanguageModel, Message
 from chat.particulars import particulars
+from chat.planted import speaks_to_the_answerer
 from chat.statements import content_words
 from ingest.errors import LanguageModelFailed
 
@@ -146,12 +147,24 @@ def _together(words: str, named: Sequence[Source]) -> tuple[tuple[Source, int, i
     return tuple((source, verdict.start, verdict.end) for source, verdict in grounds.values())
 
 
+def _asks_the_same(words: str, question: str) -> bool:
+    """Whether a rewritten question keeps most of what the question says."""
+    asked = [word for word, _ in content_words(flat(question))]
+    return 2 * sum(word in flat(words) for word in asked) >= len(asked)
+
+
+def _quotable(answer: str) -> str:
+    """An earlier answer as a prompt may hold it; one whose quotations speak to the model is left out."""
+    return "" if speaks_to_the_answerer(answer) else answer[:300]
+
+
 def rewritten(model: LanguageModel, question: str, history: Sequence[Turn]) -> str | None:
     """A follow-up as a question that stands alone, or ``None`` where the model's words cannot be trusted.
 
-    Every particular of it must stand in the conversation, and every one of the question must be kept.
+    Every particular of it must stand in the conversation, and every one of the question must be kept,
+    with most of its other words.
     """
-    said = "\n".join(f"问：{turn.resolved}\n答：{turn.answer.text[:300]}" for turn in history[-3:])
+    said = "\n".join(f"问：{turn.resolved}\n答：{_quotable(turn.answer.text)}" for turn in history[-3:])
     try:
         words = "".join(
             model.stream(
@@ -166,7 +179,7 @@ def rewritten(model: LanguageModel, question: str, history: Sequence[Turn]) -> s
     held = particulars(known)
     invented = stated.figures - held.figures or any(p not in known for p in (*stated.names, *stated.numbers))
     lost = asked.figures - stated.figures | asked.names - stated.names
-    if not 2 <= len(words) <= _LONGEST_QUESTION or invented or lost:
+    if not 2 <= len(words) <= _LONGEST_QUESTION or invented or lost or not _asks_the_same(words, question):
         return None
     strange = [word for word, noun in content_words(flat(words)) if noun and word not in known]
     return None if strange else words

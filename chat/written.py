@@ -13,6 +13,7 @@ from chat.answer import Answer, Citation, Sentence
 from chat.cited import Source
 from chat.compose import citation_of, standing_note, without_marks
 from chat.evidence import Evidence
+from chat.planted import speaks_to_the_answerer, without_planted
 from chat.repeats import says_the_same
 from chat.writing import MOST_SOURCES, Dropped, Written
 from ingest.errors import LanguageModelFailed
@@ -36,10 +37,13 @@ def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidenc
 
 
 def _source(n: int, evidence: Evidence) -> Source:
+    """What a model may read and cite of a passage: words that speak to it are covered (:mod:`chat.planted`)."""
     chunk, metadata = evidence.unit.chunk, evidence.document.metadata
     about = (metadata.title, *chunk.path, *metadata.issuers, metadata.number or "", metadata.region or "")
-    known = " ".join(filter(None, (*about, chunk.lead)))
-    return Source(n, chunk.text, known, chunk.cells, " ".join(chunk.path))
+    known = [part for part in (*about, chunk.lead) if part and not speaks_to_the_answerer(part)]
+    path = [step for step in chunk.path if step in known]
+    cells = tuple((without_planted(header), without_planted(value)) for header, value in chunk.cells)
+    return Source(n, without_planted(chunk.text), " ".join(known), cells, " ".join(path))
 
 
 @dataclass

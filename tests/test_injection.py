@@ -13,7 +13,7 @@ import pytest
 from browser import chromium, find_chromium, free_port
 from injection_canary import Canary, Watched, canary
 from injection_checks import controls, live_parts, made_by_words
-from injection_instructions import HOST, INSTRUCTIONS, SECRET
+from injection_instructions import INSTRUCTIONS, SECRET
 from injection_library import Library, library
 from injection_payloads import PAYLOADS, Payload
 from injection_stages import (
@@ -21,6 +21,7 @@ from injection_stages import (
     badly_marked,
     elements_of,
     exports_of,
+    follow_up,
     loose_markup,
     obeyed,
     printed,
@@ -111,17 +112,19 @@ def test_answers_hold_nothing_but_the_documents_words(held: Library) -> None:
         assert unfaithful(engine, answer) == [], instruction.text
 
 
-def test_an_obedient_model_passes_on_no_key_no_address_and_no_mark(held: Library) -> None:
+@pytest.mark.parametrize("manner", ["obeys", "hides", "repeats"])
+def test_nothing_that_an_obedient_model_says_for_a_document_is_shown(held: Library, manner: str) -> None:
     plain, model = Engine(held.store), Obedient(held)
     with model_server(model.reply) as server:
         engine = Engine(held.store, model=OpenAIChat(ModelSettings("scripted", server.url, SECRET)))
         for instruction in INSTRUCTIONS:
-            model.instruction = instruction
+            model.instruction, model.manner = instruction, manner
             question = held.carriers[instruction.id][0].question
-            through = obeyed(engine.answer(question), plain.answer(question), instruction)
-            assert not {SECRET, HOST}.intersection(through), instruction.text
-            assert not [words for words in through if words.startswith("[")], instruction.text
+            answer = engine.answer(question)
+            assert obeyed(answer, plain.answer(question), instruction) == [], instruction.text
             assert badly_marked(model.prompts[-1]) == [], instruction.text
+            model.manner = "obeys"
+            assert follow_up(engine, instruction, answer) == [], instruction.text
 
 
 @pytest.fixture(scope="module")
