@@ -59,7 +59,10 @@ def proper_names(words: str) -> list[str]:
     return [
         word
         for word, tag in tagged(bare)
-        if tag.startswith(_NAME_TAGS) and len(word) > 1 and not _DETERMINER.fullmatch(word)
+        if tag.startswith(_NAME_TAGS)
+        and len(word) > 1
+        and not is_generic(word, "n")
+        and not _DETERMINER.fullmatch(word)
     ]
 
 

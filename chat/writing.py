@@ -70,9 +70,10 @@ class Dropped:
 def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Iterator[Written | Dropped]:
     """The model's sentences in order, each checked. Raises ``LanguageModelFailed`` where the reply fails,
     with what came before it already given."""
-    subject = question
+    subject, before = question, ()
     for sentence in sentences_of(model.stream(prompt(question, sources))):
-        checked = judged(sentence, sources, subject)
+        checked = judged(sentence, sources, subject, before)
+        before = numbers_of(sentence) or before
         if checked is not None:
             yield checked
         if isinstance(checked, Written):
@@ -82,10 +83,16 @@ def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Ite
 def prompt(question: str, sources: Sequence[Source]) -> list[Message]:
     """The rules, then the numbered passages and the question as data."""
     listed = "\n".join(
-        f'<条文 编号="{source.n}" 出处="{_plain(source.context)[:160]}">\n{_plain(source.text)[:_LONGEST_PASSAGE]}\n</条文>'
+        f'<条文 编号="{source.n}" 出处="{_plain(source.context)[:160]}">\n{_plain(_readable(source))[:_LONGEST_PASSAGE]}\n</条文>'
         for source in sources
     )
     return [("system", _RULES), ("user", f"{listed}\n\n<问题>{_plain(question)}</问题>")]
+
+
+def _readable(source: Source) -> str:
+    """A passage as a model reads it: a row behind the names of its columns."""
+    headers = "、".join(header for header, _ in source.cells if header)
+    return f"（各列：{headers}）\n{source.text}" if headers else source.text
 
 
 def _plain(text: str) -> str:
@@ -111,12 +118,20 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
         yield held
 
 
-def judged(sentence: str, sources: Sequence[Source], subject: str = "") -> Written | Dropped | None:
+def numbers_of(sentence: str) -> tuple[int, ...]:
+    """The numbers of a sentence's marks, in order."""
+    return tuple(int(n) for group in _MARKS.findall(sentence) for n in re.split(r"\s*[,，、]\s*", group))
+
+
+def judged(
+    sentence: str, sources: Sequence[Source], subject: str = "", before: Sequence[int] = ()
+) -> Written | Dropped | None:
     """A sentence held against the passages it cites, else against the others; ``None`` where it says nothing.
 
-    ``subject``: the question, or the sentence before, which a pronoun at its beginning speaks of.
+    ``subject``: the question, or the sentence before, which a pronoun at its beginning speaks of. ``before``: the
+    numbers that the sentence before cites, which one without marks (an entry of a list) goes on from.
     """
-    cited = [int(n) for group in _MARKS.findall(sentence) for n in re.split(r"\s*[,，、]\s*", group)]
+    cited = numbers_of(sentence) or before
     words = _LIST_MARK.sub("", _MARKUP.sub("", _MARKS.sub("", sentence))).strip()
     stated = particulars(words)
     if not words or _NOTHING_FOUND.search(words) or not (content_words(flat(words)) or stated.figures):

@@ -106,6 +106,19 @@ def test_a_wrong_number_is_mended_and_a_forged_one_dropped(writing_engine, serve
     assert "[77]" not in answer.text and "年均增长12%。[1]" in answer.text
 
 
+def test_an_entry_without_a_mark_goes_on_from_the_one_before(writing_engine, server) -> None:
+    answer = answered(
+        writing_engine,
+        server,
+        "发展目标主要有三项：{820亿元}\n",
+        "- 临川市智能制造产业总收入力争达到820亿元；\n",
+        "- **企业集聚**：集聚企业160家以上。\n",
+        "- 引进外资50亿元。\n",
+    )
+    assert "力争达到820亿元" in answer.text and "160家以上。[1]" in answer.text
+    assert "50亿元" not in answer.text and [c.clause for c in answer.citations] == ["第一章 发展目标"]
+
+
 @pytest.mark.parametrize(
     "lie",
     [
