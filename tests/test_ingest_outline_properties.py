@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -126,16 +127,22 @@ HOSTILE = {
 }
 
 
-def test_time_grows_with_length() -> None:
-    """Twenty times the text, some twenty times the processor time: quadratic work would take four hundred."""
-    slow = {}
-    for name, text in HOSTILE.items():
-        times = []
-        for length in (2_000, 40_000):
-            words = text(length)
-            begun = time.process_time()
-            chunk_document(parse_text(words, doc_id="d"))
-            times.append(time.process_time() - begun)
-        if times[1] > 80 * max(times[0], 0.01):
-            slow[name] = times
-    assert slow == {}
+def processor_time(text: str) -> float:
+    begun = time.process_time()
+    chunk_document(parse_text(text, doc_id="d"))
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_grows_with_length(name: str) -> None:
+    """Twenty times the text, some twenty times the processor time: quadratic work would take four hundred.
+
+    A busy machine stretches processor time too, now and then: quadratic work is slow each time.
+    """
+    looks = []
+    for _ in range(3):
+        short, long = (processor_time(HOSTILE[name](length)) for length in (2_000, 40_000))
+        looks.append((short, long))
+        if long <= 80 * max(short, 0.01):
+            return
+    pytest.fail(f"{name}: {looks}")
