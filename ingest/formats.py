@@ -39,9 +39,13 @@ _BY_MIME = (
     (b"application/epub", "EPUB 电子书", "EPUB books"),
     (
         b"application/vnd.oasis.opendocument",
-        "OpenDocument 文件，请另存为 .docx",
-        "OpenDocument files (save as .docx)",
+        "这种 OpenDocument 文件，只读文字（.odt）和表格（.ods）",
+        "OpenDocument files other than texts (.odt) and spreadsheets (.ods)",
     ),
+)
+# A template is read as what it is a template of.
+_OPEN_DOCUMENT = re.compile(
+    rb"application/vnd\.oasis\.opendocument\.(?:(?P<odt>text)|(?P<ods>spreadsheet))(?:-template)?\s*$"
 )
 _FEWEST_ROWS = 4  # of a table that no name announces
 _HEAD = 64 * 1024
@@ -51,7 +55,7 @@ _LONGEST_FIRST_LINE = 8 * 1024 * 1024
 def format_of(data: bytes, suffix: str = "") -> str:
     """“pdf”, “docx”, “xlsx”, “office”, “image”, “html”, “mhtml”, “csv”, “markdown”, “text” or one of ``CONTAINERS``.
 
-    “office” is what LibreOffice reads: old Office files and RTF. Raises :class:`UnsupportedFormat`
+    “office” is what LibreOffice reads: old Office files, RTF, texts and sheets of OpenDocument. Raises :class:`UnsupportedFormat`
     for what we do not read, :class:`EncryptedFile` for an Office file with a password.
     """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -92,10 +96,12 @@ def _archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            mime = archive.read("mimetype")[:80] if "mimetype" in names[:1] else b""
+            mime = _stated_type(archive)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
         # No directory to go by. What the broken file was tells people more than “a broken archive”.
         return "docx" if b"word/document" in data else "xlsx" if b"xl/workbook" in data else "zip"
+    if _OPEN_DOCUMENT.match(mime):
+        return "office"
     for begin, chinese, english in _BY_MIME:
         if mime.startswith(begin):
             raise UnsupportedFormat(f"不支持{chinese}", f"{english} are not read")
@@ -109,6 +115,24 @@ def _archive(data: bytes) -> str:
                 return kind
             raise UnsupportedFormat(f"不支持{kind[0]}", f"{kind[1]} are not read")
     return "zip"
+
+
+def open_document(data: bytes) -> str | None:
+    """“odt” or “ods” where a ZIP archive says that it is one, else ``None``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            match = _OPEN_DOCUMENT.match(_stated_type(archive))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+        return None
+    return match.lastgroup if match else None
+
+
+def _stated_type(archive: zipfile.ZipFile) -> bytes:
+    """What an archive's first member, “mimetype”, says the file is; empty without one."""
+    if archive.namelist()[:1] != ["mimetype"]:
+        return b""
+    with archive.open("mimetype") as member:
+        return member.read(80)
 
 
 def _compound(data: bytes) -> str:

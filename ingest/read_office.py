@@ -21,6 +21,8 @@ from pathlib import Path
 
 from ingest.errors import UnreadableFile, UnsupportedFormat
 from ingest.extracted import Extracted
+from ingest.formats import open_document
+from ingest.office_package import check_archive
 from ingest.progress import finished
 
 SECONDS = 20.0  # for one file, the start of LibreOffice included; the worker's own limit is longer
@@ -35,11 +37,10 @@ CONVERTED: Mapping[str, tuple[str, str]] = {
 # What a file of an ending holds somewhere: names of streams, the head of a format.
 _MARKS: Mapping[str, tuple[bytes, ...]] = {
     "rtf": (b"{\\rtf",),
-    "odt": (b"opendocument.text",),
-    "ods": (b"opendocument.spreadsheet",),
     "xls": ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le")),
     "doc": ("WordDocument".encode("utf-16-le"),),
 }
+_ARCHIVES = ("odt", "ods")
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _ITEM = '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 _SETTINGS = (
@@ -66,6 +67,9 @@ def libreoffice() -> str | None:
 
 def kind_of(data: bytes) -> str:
     """Which of ``CONVERTED`` a file is, by its content. Raises :class:`UnreadableFile` for none of them."""
+    opened = open_document(data)
+    if opened:
+        return opened
     for kind, marks in _MARKS.items():
         if any(mark in data for mark in marks):
             return kind
@@ -82,8 +86,8 @@ def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, byte
     program = libreoffice()
     if program is None:
         raise UnsupportedFormat(
-            "读取旧版 Office 文件（.doc、.wps、.rtf、.xls）需要安装 LibreOffice，或先另存为 .docx、.xlsx",
-            "old Office files need LibreOffice (packages libreoffice-writer-nogui and libreoffice-calc-nogui), "
+            "读取旧版 Office 文件和 OpenDocument（.doc、.wps、.rtf、.xls、.odt、.ods）需要安装 LibreOffice，或先另存为 .docx、.xlsx",
+            "old Office files and OpenDocument need LibreOffice (packages libreoffice-writer-nogui and libreoffice-calc-nogui), "
             "or save them as .docx or .xlsx",
         )
     ending, target = CONVERTED[kind]
@@ -106,7 +110,10 @@ def read_office(data: bytes) -> Extracted:
     from ingest.read_docx import read_docx
     from ingest.read_xlsx import read_xlsx
 
-    target, converted = convert(data, kind_of(data))
+    kind = kind_of(data)
+    if kind in _ARCHIVES:
+        check_archive(data)
+    target, converted = convert(data, kind)
     finished()
     return read_docx(converted) if target == "docx" else read_xlsx(converted)
 

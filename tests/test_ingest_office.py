@@ -4,12 +4,14 @@ import io
 import shutil
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest import parse_path, read_office
 from ingest.errors import UnreadableFile, UnsupportedFormat
+from ingest.formats import format_of
 from ingest.read_office import convert, libreoffice
 
 NEEDS = pytest.mark.skipif(
@@ -56,20 +58,16 @@ def test_old_files_keep_their_numbers_and_tables(old_files, kind):
 
 
 @NEEDS
-def test_an_old_spreadsheet(tmp_path):
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_spreadsheets(tmp_path, ending):
     (tmp_path / "list.csv").write_text("事项,单位\n办展会,甲局\n", encoding="utf-8")
     command = [libreoffice() or "", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    command += [
-        "--infilter=CSV:44,34,76",
-        "--convert-to",
-        "xls",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "list.csv"),
-    ]
+    command += ["--infilter=CSV:44,34,76", "--convert-to", ending]
+    command += ["--outdir", str(tmp_path), str(tmp_path / "list.csv")]
     subprocess.run(command, capture_output=True, timeout=180, check=True)
-    read = read_office.read_office((tmp_path / "list.xls").read_bytes())
-    assert read.text.endswith("| 办展会 | 甲局 |")
+    data = (tmp_path / f"list.{ending}").read_bytes()
+    assert format_of(data) == "office"
+    assert read_office.read_office(data).text.endswith("| 办展会 | 甲局 |")
 
 
 @NEEDS
@@ -108,9 +106,37 @@ def test_without_libreoffice_the_message_names_it(monkeypatch):
 
 
 @NEEDS
-def test_the_worker_lets_libreoffice_run(old_files, tmp_path):
-    (tmp_path / "plan.bin").write_bytes((old_files / "plan.doc").read_bytes())
+@pytest.mark.parametrize("ending", ["doc", "odt"])
+def test_the_worker_lets_libreoffice_run(old_files, tmp_path, ending):
+    (tmp_path / "plan.bin").write_bytes((old_files / f"plan.{ending}").read_bytes())
     (parsed,) = parse_path(tmp_path / "plan.bin")
     assert parsed.report.ok, parsed.report.error
     assert "2.重点任务" in parsed.document.text
     assert [[cell.text for cell in row.cells] for row in parsed.document.rows] == [["办展会", "甲局"]]
+
+
+def _open_document(kind: str, **members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}", zipfile.ZIP_STORED)
+        for name, data in members.items():
+            archive.writestr(f"{name}.xml", data)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["text", "text-template", "spreadsheet"])
+def test_open_documents_are_known_by_content(kind):
+    assert format_of(_open_document(kind), ".zip") == "office"
+    assert read_office.kind_of(_open_document(kind)) == ("ods" if kind == "spreadsheet" else "odt")
+
+
+@pytest.mark.parametrize("kind", ["presentation", "graphics", "textual"])
+def test_other_open_documents_are_refused_in_words(kind):
+    with pytest.raises(UnsupportedFormat, match="OpenDocument"):
+        format_of(_open_document(kind))
+
+
+def test_an_open_document_that_swells_is_not_handed_on(monkeypatch):
+    monkeypatch.setattr(read_office, "convert", lambda *_: pytest.fail("LibreOffice was started"))
+    with pytest.raises(UnreadableFile, match="压缩内容异常"):
+        read_office.read_office(_open_document("text", content=b" " * 2**23))
