@@ -19,9 +19,11 @@ from ingest.patterns import (
     MARKDOWN_HEADING,
     NAME_FIELD,
     ORGANISATION,
+    PIPE_ROW,
     PUBLISHED,
     RED_HEADER,
     SITE_SECTION,
+    TABLE_NOTE,
     TITLE_BEGINS,
     TITLE_END,
     TITLE_RUN_IN,
@@ -89,17 +91,20 @@ def _locate(text: str, start: int, stated: str) -> Span | None:
 
 
 def _head_lines(text: str, start: int) -> list[Span]:
-    """Lines with words above the first heading or paragraph, furniture left out.
+    """Lines with words above the first heading or paragraph, furniture and rows of tables left out.
 
     Where a page was flattened into one line, the white space in it stands for its line breaks.
     """
     found: list[Span] = []
-    while start < len(text) and len(found) < _LINES:
+    rows = 0
+    while start < len(text) and len(found) + rows < _LINES:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         line = text[start:end]
         words = line.strip().lstrip("\ufeff\u200b")
-        if words and not FURNITURE.match(line):
+        if PIPE_ROW.match(line):
+            rows += 1
+        elif words and not FURNITURE.match(line):
             if len(words) > _LONGEST_LINE:
                 return found if found else _segments(text, start, min(end, start + 1500))
             if words.endswith(("。", "；")) or (found and _opens_body(words)):
@@ -212,7 +217,7 @@ def _is_no_title(words: str) -> bool:
     if RED_HEADER.match(words) or FIELD_LINE.match(words) or DATELINE.match(words):
         return True
     number = DOCUMENT_NUMBER.search(words)
-    if SITE_SECTION.match(words):
+    if SITE_SECTION.match(words) or TABLE_NOTE.match(words):
         return True
     return bool(number and len(words) - len(number.group()) <= 4) or words.startswith("【")
 
@@ -278,6 +283,8 @@ def _opening(text: str, start: int) -> Span | None:
         start += 1
     line_end = text.find("\n", start)
     line_end = len(text) if line_end < 0 else line_end
+    if PIPE_ROW.match(text[start:line_end]):
+        return None
     end = start
     while end < min(line_end, start + 80) and not text[end].isspace() and text[end] not in "。：；":
         end += 1

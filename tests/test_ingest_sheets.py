@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import parse_text
+from ingest import parse_path, parse_text
 from ingest.errors import NoTextFound, UnreadableFile
 from ingest.number_formats import shown
 from ingest.read_csv import read_csv
@@ -202,6 +202,26 @@ def test_marks_and_encodings_of_csv(mark, encoding):
     assert read_csv(text.encode(encoding)).text.split("\n") == [
         "| 事项名称 | 牵头单位 | 期限 |", "| --- | --- | --- |", "| 办展会 | 甲局 乙局 | 2025年 |", "| 建平台 | 丙局 | 长期 |"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ("县区,试点,补贴标准\n甲县,是,300元\n乙县,否,200元\n", "补贴"),
+        ("县区,试点\n甲县,是\n", "补贴"),
+        ("2025年补贴标准一览表,,\n县区,试点,补贴标准\n甲县,是,300元\n乙县,否,200元\n", "2025年补贴标准一览表"),
+        ("县区,试点,补贴标准\n甲县,是,300元\n乙县,否,200元\n注：按月发放,,\n", "补贴"),
+    ],
+)  # fmt: skip
+def test_a_list_is_called_by_its_caption_or_its_file_and_not_by_its_header(tmp_path, rows, title):
+    (tmp_path / "补贴.csv").write_text(rows, encoding="utf-8")
+    (parsed,) = parse_path(tmp_path / "补贴.csv")
+    assert parsed.document.metadata.title == title
+
+
+def test_a_title_below_a_frame_of_cells_is_still_the_title():
+    framed = "| 索引号 | 001 |\n| --- | --- |\n| 主题 | 财政 |\n某市补贴发放管理办法\n第一条 为规范补贴发放，制定本办法。"
+    assert parse_text(framed, doc_id="d").metadata.title == "某市补贴发放管理办法"
 
 
 def test_excel_names_the_mark_itself():
