@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
 from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
-from ingest.inert import escaped_unseen, for_terminal
+from ingest.inert import escaped_unseen, for_terminal, on_one_line
 
 if TYPE_CHECKING:
     from chat.accounts import Accounts
@@ -48,6 +48,11 @@ def say(message: str) -> None:
 def print_text(text: str) -> None:
     """A result for a person: what a file says moves nothing on the terminal."""
     print(for_terminal(text), flush=True)
+
+
+def print_line(*columns: object) -> None:
+    """A line of a list, its columns parted by tabs: no value of one begins a line or a column of its own."""
+    print("\t".join(on_one_line(str(column)) for column in columns), flush=True)
 
 
 def print_json(value: object) -> None:
@@ -116,7 +121,7 @@ def rebuild(store: Store) -> None:
 
         def on_document(doc_id: str) -> None:
             bar.update()
-            bar.set_postfix_str(for_terminal(doc_id))
+            bar.set_postfix_str(on_one_line(doc_id))
 
         store.rebuild_embeddings(progress=on_document)
 
@@ -200,7 +205,7 @@ def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) ->
     wanted = [document for document in documents if document.doc_id in held or document.doc_id not in earlier]
     say(f"正在建立默认文件库（{len(wanted)} 份要点）……")
     with progress_bar("建库", len(wanted)) as bar:
-        store.add(counted(wanted, bar), progress=bar.set_postfix_str)
+        store.add(counted(wanted, bar), progress=lambda doc_id: bar.set_postfix_str(on_one_line(doc_id)))
     store.remove(sorted(held.intersection(earlier).difference(shipped)))
     return shipped
 
@@ -276,7 +281,7 @@ def users(args: argparse.Namespace) -> int:
         print_json(result)
     else:
         for value in result if isinstance(result, list) else [result]:
-            print_text("\t".join(str(part) for part in value.values()))
+            print_line(*value.values())
     return 0
 
 
@@ -384,7 +389,7 @@ def show_progress(bar: Any, progress: Progress) -> None:
     if progress.reading:
         name, page, pages = progress.reading
         words.append(f"{'识别' if progress.by_ocr else '读'} {name} 第 {page}/{pages} 页")
-    bar.set_postfix_str(for_terminal("，".join(words)))
+    bar.set_postfix_str(on_one_line("，".join(words)))
 
 
 @contextmanager
@@ -543,7 +548,7 @@ def documents(args: argparse.Namespace) -> int:
         about = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
         title = f"{data.title}（{'，'.join(filter(None, about))}）".removesuffix("（）")
         marks = "".join(f"，{mark}" for mark in document_marks(info))
-        print_text(f"{info.doc_id}\t{info.status}\t{title}\t{info.chunks} 段{marks}")
+        print_line(info.doc_id, info.status, title, f"{info.chunks} 段{marks}")
     return 0
 
 
@@ -601,15 +606,15 @@ def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata
     if args.json:
         print_json({**document_json(info), "fields": [asdict(fact) for fact in facts]})
         return
-    print_text(f"{info.doc_id}\t{info.status}\t{info.chunks} 段")
+    print_line(info.doc_id, info.status, f"{info.chunks} 段")
     for fact in facts:
         origin = fact.origin + (f"（原为{fact.was}）" if fact.was else "")
         said = f"：{fact.words}" + (f"（{fact.clause}）" if fact.clause else "") if fact.words else ""
-        print_text(f"{fact.label}\t{fact.shown}\t{origin}{said}")
+        print_line(fact.label, fact.shown, f"{origin}{said}")
     for source in info.sources:
-        print_text(f"来源\t{source.name}\t{source.media_type}")
+        print_line("来源", source.name, source.media_type)
     for mark in document_marks(info):
-        print_text(f"注\t{mark}")
+        print_line("注", mark)
 
 
 def remove(args: argparse.Namespace) -> int:
@@ -626,7 +631,7 @@ def remove(args: argparse.Namespace) -> int:
         print_json({"removed": removed, "missing": missing})
     else:
         for doc_id in removed:
-            print_text(f"已移出 {doc_id}")
+            print_line(f"已移出 {doc_id}")
     for doc_id in missing:
         kept = held.get(doc_id)
         if kept:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ingest.document import Document, ParsedSource
 from ingest.doubts import doubts
+from ingest.inert import on_one_line
 from ingest.intake import error_line
 from ingest.labels import shown_fields
 
@@ -46,12 +47,12 @@ def check_text(parsed: ParsedSource) -> str:
     if document is None:
         return error_line(report)
     lines = [
-        f"✓ {report.source}（{document.media_type}，{report.characters} 字，{report.elapsed_ms:.0f} 毫秒）"
+        f"✓ {on_one_line(report.source)}（{document.media_type}，{report.characters} 字，{report.elapsed_ms:.0f} 毫秒）"
     ]
-    lines += [f"  {label}：{words}" for _, label, words in shown_fields(document.metadata)]
+    lines += [f"  {label}：{on_one_line(words)}" for _, label, words in shown_fields(document.metadata)]
     lines += _outline(document)
     found = doubts(document, report)
-    lines += ["  要看的地方：" + ("" if found else "无"), *(f"    · {doubt}" for doubt in found)]
+    lines += ["  要看的地方：" + ("" if found else "无"), *(f"    · {on_one_line(doubt)}" for doubt in found)]
     return "\n".join(lines)
 
 
@@ -70,4 +71,4 @@ def _outline(document: Document) -> list[str]:
         entries.append(
             (rows[0].start, f"{'  ' * (len(path) + 1)}［表］{len(rows)} 行：{columns}"),
         )
-    return [*lines, *(f"  {words}" for _, words in sorted(entries, key=lambda entry: entry[0]))]
+    return [*lines, *(f"  {on_one_line(words)}" for _, words in sorted(entries, key=lambda entry: entry[0]))]

@@ -26,6 +26,11 @@ def for_terminal(text: str) -> str:
     return _CONTROL.sub(_picture, in_order(text))
 
 
+def on_one_line(text: str) -> str:
+    """:func:`for_terminal` for a name inside a line: its line feeds are drawn too, so it begins no line of its own."""
+    return for_terminal(text).replace("\n", "␊").replace("\t", "␉")
+
+
 def _picture(match: re.Match[str]) -> str:
     control = match.group()
     if control == _DELETE:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from ingest.document import Document, ParsedSource, ParseReport, SourceFile
+from ingest.inert import on_one_line
 
 _BATCH_SECONDS = 10.0
 _COST = 5  # a batch takes at least so many times as long as it took to keep the one before
@@ -107,7 +108,7 @@ def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> st
 def error_line(report: ParseReport) -> str:
     """Why a source could not be read, for people."""
     error = report.error or {}
-    return f"✗ {report.source}：{error.get('chinese', '')}（{error.get('english', '')}）"
+    return f"✗ {on_one_line(report.source)}：{error.get('chinese', '')}（{error.get('english', '')}）"
 
 
 def report_line(report: ParseReport, state: str, title: str = "") -> str:
@@ -117,10 +118,11 @@ def report_line(report: ParseReport, state: str, title: str = "") -> str:
     """
     if not report.ok:
         return error_line(report)
+    named = f"{on_one_line(report.doc_id or '')}（{on_one_line(report.source)}）"
     if report.kept:
-        return f"✓ {report.doc_id}（{report.source}）未变：库中已有，未重读"
+        return f"✓ {named}未变：库中已有，未重读"
     if report.same_as:
-        return f"✓ {report.same_as}（{report.source}）：与《{title or report.same_as}》相同，已并入来源"
+        return f"✓ {named}：与《{on_one_line(title or report.same_as)}》相同，已并入来源"
     found = [
         f"{report.characters} 字",
         f"{report.headings} 个标题",
@@ -134,5 +136,5 @@ def report_line(report: ParseReport, state: str, title: str = "") -> str:
         found.append(f"仅见于目录 {report.contents_only} 节")
     if report.pages_without_text:
         found.append(f"无文字页 {'、'.join(map(str, report.pages_without_text))}")
-    notes = "".join(f"\n    {warning}" for warning in report.warnings)
-    return f"✓ {report.doc_id}（{report.source}）{_STATES[state]}：{'，'.join(found)}{notes}"
+    notes = "".join(f"\n    {on_one_line(warning)}" for warning in report.warnings)
+    return f"✓ {named}{_STATES[state]}：{'，'.join(found)}{notes}"

@@ -93,6 +93,22 @@ def test_ingest_reports_every_source_and_goes_on_past_a_bad_one(tmp_path, wence,
     assert reports["plan.md"]["headings"] >= 3
 
 
+def test_no_name_of_a_file_forges_a_line(wence, data, tmp_path) -> None:
+    odd = tmp_path / "甲\n✓ 伪造（plan.md）新增\r\x1b[2K.txt"
+    odd.write_text("临川市甲办法\n一、目标\n办好一件事。\n", encoding="utf-8")
+    broken = tmp_path / "乙\n✓ 伪造.pdf"
+    broken.write_bytes(b"")
+    for command in (["ingest"], ["check"]):
+        _, out, _ = wence("--data", data, *command, odd, broken)
+        begun = [line for line in out.split("\n") if line.startswith(("✓", "✗"))]
+        assert [line[:1] for line in begun] == ["✓", "✗"] and "伪造" in begun[0]
+        assert not {"\r", "\x1b"}.intersection(out)
+    listed = wence("--data", data, "documents")[1]
+    doc_id = next(line.split("\t")[0] for line in listed.splitlines() if "临川市甲办法" in line)
+    shown = wence("--data", data, "documents", "show", doc_id)[1]
+    assert not [line for line in shown.split("\n") if line.startswith("✓")]
+
+
 def test_ingesting_again_changes_nothing_and_an_edit_updates(wence, folder, data) -> None:
     (folder / "empty.txt").unlink()
     code, out, _ = wence("--data", data, "ingest", "--json", folder)

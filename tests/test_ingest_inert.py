@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.cards import escape
-from ingest.inert import escaped_unseen, for_terminal, in_order
+from ingest.inert import escaped_unseen, for_terminal, in_order, on_one_line
 
 
 def test_words_are_kept_and_what_steers_is_not() -> None:
@@ -18,6 +18,12 @@ def test_words_are_kept_and_what_steers_is_not() -> None:
     )
     assert escaped_unseen('{"a": "\x9b\u202e甲\U000e0041"}') == '{"a": "\\u009b\\u202e甲\\udb40\\udc41"}'
     assert escape("《甲\u202e乙》<b>") == "《甲乙》&lt;b&gt;"
+
+
+@given(st.text())
+def test_a_name_stays_on_its_line(text: str) -> None:
+    assert len(on_one_line(f"甲{text}乙").split("\n")) == 1
+    assert not [letter for letter in on_one_line(text) if letter < " "]
 
 
 @given(st.text())
