@@ -10,7 +10,7 @@ import re
 
 # Overrides and isolates of direction turn the words behind them round, ours too; the tag characters
 # (a copy of ASCII that nothing draws) say what only a program reads. No official text needs either.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line feed
 _PICTURES = 0x2400  # of the controls: ␀ ␁ …
 _DELETE, _DELETE_PICTURE = "\x7f", "␡"
@@ -18,7 +18,7 @@ _DELETE, _DELETE_PICTURE = "\x7f", "␡"
 
 def in_order(text: str) -> str:
     """A text that reads in the order it is written, and says nothing unseen."""
-    return _UNSEEN.sub("", text)
+    return STEERING.sub("", text)
 
 
 def for_terminal(text: str) -> str:
@@ -40,7 +40,7 @@ def _picture(match: re.Match[str]) -> str:
 
 def escaped_unseen(json_text: str) -> str:
     """JSON of the same values in which nothing steers a terminal: escaped where JSON itself lets it stand."""
-    return _CONTROL.sub(_escaped, _UNSEEN.sub(_escaped, json_text))
+    return _CONTROL.sub(_escaped, STEERING.sub(_escaped, json_text))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from ingest.parse import Parsed, parse
 from ingest.patterns import INVISIBLE
 from ingest.progress import finished
 from ingest.task import Task
+from ingest.unseen import muted
 
 _MOST_INVISIBLE = 3  # a stray byte order mark is no attack
 
@@ -22,7 +23,7 @@ def understand(task: Task, extract: Callable[[], Extracted]) -> ParsedSource:
     """The document of a task, or the failure that it met; never raises for a bad file."""
     started = time.perf_counter()
     try:
-        return _parsed(extract(), task.stem, task.source, started)
+        return _parsed(muted(extract()), task.stem, task.source, started)
     except SourceError as error:
         return failed(task.source, (task.stem or None) if task.kind == "line" else None, error, started)
     except MemoryError:
@@ -84,7 +85,7 @@ def _report(parsed: Parsed, extracted: Extracted, started: float) -> ParseReport
 
 
 def _hidden(text: str) -> tuple[str, ...]:
-    """A warning where a text holds characters that people cannot see; the text stays as it is."""
+    """A warning where a text holds characters that people cannot see, those muted among them."""
     count = len(INVISIBLE.findall(text))
     return (f"含有 {count} 个不可见字符",) if count > _MOST_INVISIBLE else ()
 
