@@ -34,8 +34,12 @@ REFRESH = 0.04  # seconds between two drawings of an answer that is coming in
 QUEUE_SIZE = 64  # questions that may wait; one more is told to come back
 CONCURRENT = 4  # answers written at the same time
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-# Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event.
-WITH_OWNER = "(typed, conversation, owner, ...rest) => [typed, conversation, window.wenceOwner(), ...rest]"
+# Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event, and leaves
+# out words that nobody sent (page.js): an event put off till an answer has ended finds the box as it is then.
+WITH_OWNER = (
+    "(typed, conversation, owner, ...rest) => "
+    "[window.wenceSent(typed), conversation, window.wenceOwner(), ...rest]"
+)
 VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
 OWNER = "() => window.wenceOwner()"
 INTERNAL_ERROR = "程序出错，这一问没有答成，详情已记入日志。请稍后再试，或换个问法。"
@@ -122,7 +126,7 @@ def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
         _asker(gr, talk),
         [parts["box"], parts["conversation"], parts["owner"], *filter_boxes],
         changing,
-        trigger_mode="once",
+        trigger_mode="always_last",  # a question sent while another is answered comes next
         js=WITH_OWNER,
         **hidden,
     )
@@ -201,8 +205,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         offered = _offered(event, "question")
         question = (offered or typed or "").strip()
         if not question:
-            gr.Info("请先输入问题。", title="提示")
-            yield {parts["box"]: ""}
+            yield {parts["box"]: gr.skip()}
             return
         visit = talk.visit_of(request)
         documents = visit.store.documents()

@@ -133,6 +133,41 @@ def test_stop_and_new_conversation(browser: Browser) -> None:
         serving.close()
 
 
+def test_a_question_sent_while_another_is_answered_comes_next_and_a_draft_does_not(browser: Browser) -> None:
+    engine = StandInEngine(delay=0.15)
+    serving = open_page(engine, port=(port := free_port()))
+    try:
+        session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+        page, box = session.page, "#wence-box textarea"
+        page.fill(box, "1233战略是什么意思")
+        page.press(box, "Enter")
+        page.press(box, "Enter")  # once more, as an unsure hand does
+        page.wait_for_selector("#wence-current .wc-answer-writing")
+        page.fill(box, "哪些基金支持轨道交通前沿研究")
+        page.press(box, "Enter")
+        page.wait_for_selector("#wence-current >> text=哪些基金支持轨道交通前沿研究")
+        session.until("document.querySelector('#wence-box textarea').value === ''")
+        page.press(box, "Enter")
+        page.fill(box, "规划对2035年")  # not sent
+        page.wait_for_selector(FINISHED.format(state="done"))
+        page.wait_for_selector("#wence-send")
+        page.wait_for_timeout(400)  # in which nothing is to happen
+        assert page.input_value(box) == "规划对2035年"
+        assert engine.histories == [(), ("1233战略是什么意思",)]
+        session.context.close()
+    finally:
+        serving.close()
+
+
+def test_sending_nothing_says_so(visit: Visit, engine: StandInEngine) -> None:
+    asked = len(engine.histories)
+    visit.page.click("#wence-send")
+    visit.page.wait_for_selector(".wc-toast >> text=请先输入问题")
+    visit.page.press("#wence-box textarea", "Enter")
+    visit.ask("哪些基金支持轨道交通前沿研究")
+    assert len(engine.histories) == asked + 1
+
+
 def test_two_sessions_do_not_mix(browser: Browser, address: str, engine: StandInEngine) -> None:
     one, two = Visit(browser, address, DESKTOP), Visit(browser, address, DESKTOP)
     one.ask("1233战略是什么意思")

@@ -141,6 +141,24 @@
     else if ("theme" in data) toggleTheme();
   });
 
+  /* ---- sending: what stood in the box at the last Enter or click is sent, now or when the running answer
+     has ended; a second Enter finds the box emptied, and what is being written then is nobody's question yet ---- */
+  let sent = null;
+  const send = () => { sent = find("#wence-box textarea").value; };
+  window.wenceSent = (typed) => {
+    const words = typed === sent ? typed : "";
+    sent = null;
+    return words;
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("#wence-box textarea")) send();
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("#wence-send")) return;
+    send();
+    if (!sent.trim()) window.wence.toast("请先输入问题。");
+  }, true);
+
   /* ---- following the answer while it comes in, until the reader scrolls away from its end ---- */
   let following = true;
   let settled = true;
