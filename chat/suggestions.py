@@ -1,7 +1,7 @@
 """Questions to ask next, drawn from the clauses that an answer cites. Pure functions.
 
 What a cited clause holds beside what was asked (another column of the same row, a deadline, the units
-in charge, an amount), the clauses next to it, and the same question for another place. They are
+in charge, money, a figure), the clauses below and next to it, and the same question for another place. They are
 wishes: whoever offers them asks an engine first whether it would answer (see :func:`answered`).
 """
 
@@ -13,20 +13,16 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from chat.answer import Answer, Citation
-from chat.choices import follow_ups
+from chat.choices import follow_ups, place_name
+from chat.heading_questions import LONGEST_NAME, SHORTEST_NAME, heading_name, question_of, repeats, subject_of
 from chat.roles import assignments
 from index.hits import DocumentInfo
 from ingest.document import Document, Row
 
 MOST = 3
-TRIED = 8  # wishes that an engine is asked about
+TRIED = 6  # wishes that an engine is asked about
 LOOKED_AT = 3  # citations
-LONGEST_NAME, SHORTEST_NAME = 24, 4  # characters of a heading that names a question's subject
-
-_LABEL = re.compile(
-    r"^(?:第[一二三四五六七八九十百零〇两\d]+[编章节条款]|(?:附件|专栏)\s*[一二三四五六七八九十\d]*"
-    r"|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、])\s*[：:]?\s*"
-)
+LONGEST = 24  # characters of a question about a clause
 _RUNNING = re.compile(r"^(?:序号|编号|备注|No\.?)$", re.I)
 _ASKED_WHEN = re.compile(r"何时|什么时候|时间|期限|截止|哪年|几月|多久")
 _ASKED_WHO = re.compile(r"谁|哪个|哪些(?:单位|部门|机构)|牵头|负责|责任|主管|单位|部门")
@@ -34,7 +30,15 @@ _ASKED_MUCH = re.compile(r"多少|金额|资金|补贴|补助|奖励|几[万亿�
 _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:底|前|之前)|\d{4}年(?:底|前|年底|之前)|[自从]?.{2,8}之?日起\d+"
 )
-_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿)?元")
+_MONEY = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)[^。；\n]{0,16}?\d[\d,.]*\s*(?:万|亿)?元")
+# “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it
+_FIGURE = re.compile(
+    r"(?:^|[，。；、：\n]|(?<=年)|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
+    r"(?:达到?|超过?|突破|不低于|不少于|提[高升]到|增长到|控制在)\s*\d"
+)
+_MEASURED = re.compile(
+    r"(?:数量|规模|收入|产值|比例|比重|率|总数|家数|增速|增幅|投入|面积|人数|强度|总量|水平|数)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,20 @@ def wishes(
     """The questions worth offering, most telling first; nothing where the answer is a refusal."""
     if answer.refused:
         return []
-    asked = answer.resolved + answer.text
     cited = [(citation, document_of(citation.doc_id)) for citation in answer.citations[:LOOKED_AT]]
     held = [(citation, document) for citation, document in cited if document is not None]
+    asked = answer.resolved
+    said = asked + answer.text
     kinds: Iterable[Iterable[str]] = (
-        chain.from_iterable(_of_row(citation, document, asked) for citation, document in held),
-        chain.from_iterable(_of_clause(citation, answer.resolved) for citation, _ in held),
-        chain.from_iterable(_of_neighbours(citation, document, asked) for citation, document in held),
+        chain.from_iterable(_of_row(citation, document, said) for citation, document in held),
+        chain.from_iterable(_of_clause(citation, asked) for citation, _ in held),
+        chain.from_iterable(_of_figures(citation, said) for citation, _ in held),
+        chain.from_iterable(_of_clauses_around(citation, document, asked) for citation, document in held),
     )
     elsewhere = [Wish(words, "") for words in follow_ups(answer, documents)]
     mixed = [Wish(words, words) for round_ in zip_longest(*kinds) for words in round_ if words]
     found = {wish.words: wish for wish in (*elsewhere[:1], *mixed, *elsewhere[1:])}
-    return [wish for wish in found.values() if wish.words.strip("？") not in answer.resolved][:TRIED]
+    return [wish for wish in found.values() if wish.words.strip("？") not in asked][:TRIED]
 
 
 def answered(found: Iterable[Wish], would_answer: Callable[[Wish], bool]) -> tuple[str, ...]:
@@ -106,37 +112,53 @@ def _meet(start: int, end: int, citation: Citation) -> bool:
 
 def _of_clause(citation: Citation, question: str) -> Iterator[str]:
     """When, who and how much, where the cited clause says so and was not asked."""
-    name = heading_name(citation.clause.split(" / ")[-1])
-    if not name:
+    heading = citation.clause.split(" / ")[-1]
+    name = heading_name(heading)
+    if not name or not question_of(heading):
         return
+    subject = _said_of(citation, subject_of(name))
     if assignments(citation.text) and not _ASKED_WHO.search(question):
-        yield f"“{name}”由哪些单位负责？"
+        yield f"{subject}由谁负责？"
     if _DEADLINE.search(citation.text) and not _ASKED_WHEN.search(question):
-        yield f"“{name}”要在什么时候完成？"
-    if _AMOUNT.search(citation.text) and not _ASKED_MUCH.search(question):
-        yield f"“{name}”的金额是多少？"
+        yield f"{subject}什么时候完成？"
+    if _MONEY.search(citation.text) and not _ASKED_MUCH.search(question):
+        yield f"{subject}有多少资金支持？"
 
 
-def _of_neighbours(citation: Citation, document: Document, asked: str) -> Iterator[str]:
-    """The clauses beside the cited one, by their headings."""
+def _of_figures(citation: Citation, said: str) -> Iterator[str]:
+    """What else is measured in the cited passage."""
+    for match in _FIGURE.finditer(citation.text):
+        if _MEASURED.search(match["what"]) and match["what"] not in said:
+            yield f"{_said_of(citation, match['what'])}是多少？"
+
+
+def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:
+    """The clauses below the cited one, those beside it from the next one on, those beside the one it is in."""
     path = tuple(step for step in citation.clause.split(" / ") if step.strip())
-    beside = dict.fromkeys(
-        clause.path
-        for clause in document.clauses
-        if len(clause.path) == len(path) and clause.path[:-1] == path[:-1] and clause.kind == "text"
-    )
-    order = list(beside)
-    if path not in beside:
-        return
-    here = order.index(path)
-    for other in (*order[here + 1 :], *reversed(order[:here])):
-        name = heading_name(other[-1])
-        if name and name not in asked:
-            yield f"“{name}”包括哪些内容？"
+    place = place_name(citation.document.metadata.region)
+    paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
+    under = dict.fromkeys(other[len(path)] for other in paths if path == other[: len(path)] != other)
+    for heading in under if path else ():
+        yield _about(heading, place, asked, below=True)
+    for depth in range(len(path), max(0, len(path) - 2), -1):
+        beside = list(
+            dict.fromkeys(
+                other[depth - 1] for other in paths if other[: depth - 1] == path[: depth - 1] != other
+            )
+        )
+        here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
+        for heading in (*beside[here + 1 :], *reversed(beside[:here])):
+            yield _about(heading, place, asked)
 
 
-def heading_name(heading: str) -> str:
-    """A heading without its number, where it can stand in a question: “三、强化人才支撑” → “强化人才支撑”."""
-    name = _LABEL.sub("", heading).strip(" 。：:")
-    fits = SHORTEST_NAME <= len(name) <= LONGEST_NAME
-    return name if fits and not re.search(r"[。；？！“”《》\n]", name) else ""
+def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
+    """A question about a heading; empty where it would be asked again (what lies ``below`` says more) or is long."""
+    name, words = heading_name(heading), question_of(heading, place)
+    again = subject_of(name) in asked if below else repeats(name, asked)
+    return "" if again or len(words) > LONGEST else words
+
+
+def _said_of(citation: Citation, name: str) -> str:
+    """A name said of the place that its document is of."""
+    place = place_name(citation.document.metadata.region)
+    return name if place in name or len(place) + len(name) > LONGEST_NAME - 6 else f"{place}{name}"

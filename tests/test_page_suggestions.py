@@ -9,7 +9,9 @@ from page_stand_in import answer
 from test_page_reader import PLAN, info_of
 
 from chat.answer import Answer, Citation
-from chat.suggestions import MOST, TRIED, Wish, answered, heading_name, wishes
+from chat.choices import place_name
+from chat.heading_questions import heading_name, question_of, repeats
+from chat.suggestions import LONGEST, MOST, TRIED, Wish, answered, wishes
 from ingest.document import Document
 from ingest.parse import parse_text
 
@@ -21,6 +23,22 @@ TASKS = """某市人才行动方案
 建设人才公寓。
 三、优化落户政策
 放宽落户条件。
+"""
+
+
+NESTED = """某市智能制造规划
+
+第一章 发展目标
+建成产业高地。
+第二章 重点任务
+（一）培育企业
+到2027年，企业数量达到160家，从业人数达到2万人。
+1.引进龙头企业
+引进一批企业。
+（二）提升园区服务
+建设园区平台。
+第三章 保障措施
+加强组织领导。
 """
 
 
@@ -51,9 +69,10 @@ def test_what_the_clause_holds_beside_what_was_asked() -> None:
     reply = cited(document, "市人社局牵头", "一、强化人才支撑", "强化人才支撑由谁牵头？")
     reply = replace(reply, citations=(replace(reply.citations[0], text=passage),))
     found = words(document, reply)
-    assert "“强化人才支撑”要在什么时候完成？" in found and "“强化人才支撑”的金额是多少？" in found
-    assert not [question for question in found if "哪些单位" in question]
-    assert "“完善住房保障”包括哪些内容？" in found
+    where = place_name(info_of(document).metadata.region)
+    assert f"{where}强化人才支撑什么时候完成？" in found and f"{where}强化人才支撑有多少资金支持？" in found
+    assert not [question for question in found if "谁" in question]
+    assert f"{where}怎样完善住房保障？" in found and f"{where}怎样优化落户政策？" in found
 
 
 def test_no_suggestion_after_a_refusal_or_without_the_document() -> None:
@@ -75,6 +94,40 @@ def test_no_suggestion_after_a_refusal_or_without_the_document() -> None:
 )
 def test_a_heading_as_a_name(heading: str, name: str) -> None:
     assert heading_name(heading) == name
+
+
+@pytest.mark.parametrize(
+    ("heading", "question"),
+    [
+        ("三、强化人才支撑", "甲市怎样强化人才支撑？"),
+        ("（二）全力培育新兴产业集群，壮大发展动能", "甲市怎样培育新兴产业集群？"),
+        ("4.开展联手开拓市场行动", "甲市联手开拓市场行动做什么？"),
+        ("二是产业链条日益完善，产业结构不断优化", "甲市产业链条的情况怎么样？"),
+        ("第二章 “十四五”时期发展目标", "甲市的发展目标是什么？"),
+        ("甲市重点任务", "甲市重点任务有哪些？"),
+        ("第十二条 积分入户指标", "甲市的积分入户指标怎么规定？"),
+        ("产业发展面临多重挑战", ""),
+        ("轨道交通产业收入年均增幅超10%", ""),
+        ("三、文件主要内容", ""),
+    ],
+)
+def test_a_heading_as_a_question_that_people_ask(heading: str, question: str) -> None:
+    assert question_of(heading, "甲市") == question
+
+
+def test_what_was_asked_for_is_not_offered_again() -> None:
+    assert repeats("发展目标", "丰台的总体目标是什么") and repeats("开展金融赋能行动", "金融赋能行动由谁牵头")
+    assert not repeats("重点任务", "丰台的总体目标是什么")
+
+
+def test_clauses_below_and_around_and_figures_are_asked_about() -> None:
+    document = parse_text(NESTED, doc_id="nested")
+    passage = document.text[document.text.index("到2027年，企业") : document.text.index("（二）")]
+    reply = cited(document, "企业数量达到160家", "第二章 重点任务 / （一）培育企业", "企业数量多少？")
+    found = words(document, replace(reply, citations=(replace(reply.citations[0], text=passage),)))
+    ends = ("从业人数是多少？", "怎样引进龙头企业？", "怎样提升园区服务？", "保障措施有哪些？")
+    assert [end for end in ends if any(question.endswith(end) for question in found)] == list(ends)
+    assert not [question for question in found if "企业数量" in question or len(question) > LONGEST]
 
 
 def test_only_what_is_answered_is_offered_and_three_at_most() -> None:

@@ -1,0 +1,79 @@
+"""A heading as a question that a person would ask: “三、强化人才支撑” → “怎样强化人才支撑？”. Pure functions."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_NAME, SHORTEST_NAME = 24, 4  # characters of a heading that names a question's subject
+
+_LABEL = re.compile(
+    r"^(?:第[一二三四五六七八九十百零〇两\d]+[编章节条款]|(?:附件|专栏)\s*[一二三四五六七八九十\d]*"
+    r"|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、是]|\d+[.．、])\s*[：:]?\s*"
+)
+# “产业链条日益完善”, “创新能力增强”: a heading that tells how something stands
+_STANDING = re.compile(
+    r"^(?P<what>[^的与和]{2,6}?)(?:日益|不断|持续|逐步|明显|显著|大幅|稳步|更加|初步|(?:强化|增强|提升|显现|向好|涌现|扩大|增加)$)"
+)
+_OF_THE_FILE = re.compile(r"文件|编制|起草|前言")  # headings that speak of the text, not of its matter
+_PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间)?")
+_WHAT_IS = re.compile(r"(?:思路|背景|目标|思想|定位|布局|要求|愿景|意义|依据|内涵)$")
+_WHICH = re.compile(
+    r"(?:任务|措施|原则|成就|挑战|机遇|条件|标准|保障|清单|重点|举措|政策|内容|形势|问题|情形|事项|材料|方式)$"
+)
+_UNDERTAKING = re.compile(r"^(?:开展|实施|启动|组织)?(?P<what>.+(?:行动|工程|计划|专项))$")
+# What begins with these is a thing to do.
+_DOING = re.compile(
+    r"^(?:推|强化|加[强大速]|优化|完善|健全|建[立设]|构建|打造|培育|培植|提[升高]|促进|深化|发展[壮高]|扩大|引[进导育]|吸引|汇聚|支持|鼓励"
+    r"|做[大强优实好]|落实|严格|实施|开展|营造|统筹|夯实|拓[展宽]|激发|规范|改善|形成|延伸|植厚|探索|搭建|放宽|畅通|壮大|增强|抓好|用好"
+    r"|创新(?=.{0,6}(?:机制|模式|方式)))"
+)
+_STRESS = re.compile(r"^(?:[大全着聚]力|积极|深入|全面|加快|有序|稳步|进一步|优先|率先)+(?=..)")
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇两\d]+条")
+
+
+def heading_name(heading: str) -> str:
+    """A heading without its number, where it can stand in a question: “三、强化人才支撑” → “强化人才支撑”.
+
+    Of one with a comma the part before it; empty where nothing fits.
+    """
+    name = re.split(r"[，,：:]", _LABEL.sub("", heading).strip(" 。：:"))[0].strip()
+    fits = SHORTEST_NAME <= len(name) <= LONGEST_NAME and name.count("“") == name.count("”")
+    return name if fits and not re.search(r"[。；？！《》|\n]", name) else ""
+
+
+def subject_of(name: str) -> str:
+    """What a heading's name is about, as people say it: “开展数智赋能行动” → “数智赋能行动”."""
+    undertaking = _UNDERTAKING.match(name)
+    return undertaking["what"] if undertaking else name
+
+
+def repeats(name: str, asked: str) -> bool:
+    """Whether a question has asked for what a heading's name is about: by the name, or for its “目标”, “措施”, …."""
+    kind = _WHAT_IS.search(name) or _WHICH.search(name)
+    return subject_of(name) in asked or (kind is not None and kind.group() in asked)
+
+
+def question_of(heading: str, place: str = "") -> str:
+    """What to ask of a heading, said of a place where the heading itself does not say it; empty for one that
+    makes no question a person would ask.
+
+    “怎样……”, “……是什么”, “……有哪些”, or how things stand; for the name of an article “……怎么规定”.
+    """
+    name = _PERIOD.sub("", heading_name(heading))
+    if len(name) < SHORTEST_NAME or _OF_THE_FILE.search(name):
+        return ""
+    where = place if place not in name else ""
+    of = f"{where}的" if where else ""
+    bare = _STRESS.sub("", name)
+    standing = _STANDING.match(name)
+    if subject_of(name) != name:
+        return f"{where}{subject_of(name)}做什么？"
+    if _DOING.match(bare):
+        return f"{where}怎样{bare}？"
+    if standing:
+        return f"{where}{standing['what']}的情况怎么样？"
+    if _WHAT_IS.search(name):
+        return f"{of}{name}是什么？"
+    if _WHICH.search(name) and not re.search("(?:面临|迎来)(?!的)", name):
+        return f"{of}{name}有哪些？"
+    return f"{of}{name}怎么规定？" if _ARTICLE.match(heading) else ""
