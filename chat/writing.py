@@ -70,7 +70,7 @@ class Dropped:
 def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Iterator[Written | Dropped]:
     """The model's sentences in order, each checked. Raises ``LanguageModelFailed`` where the reply fails,
     with what came before it already given."""
-    subject, before = question, ()
+    subject, before = question, tuple[int, ...]()
     for sentence in sentences_of(model.stream(prompt(question, sources))):
         checked = judged(sentence, sources, subject, before)
         before = numbers_of(sentence) or before
