@@ -19,13 +19,16 @@ class Limits:
     A file may take long as long as it gets on: ``seconds`` is the longest without a page, a sheet or another
     part of it finished. In all it may use :meth:`processor_seconds`, which grow with its parts and bytes, within
     ``longest``. They are of processor time, for a busy machine does not make a file malformed; by the clock it
-    is ``patience`` times that, since parsers run at low priority.
+    is ``patience`` times that, since parsers run at low priority. For the same reason ``seconds`` leave out
+    what a reader waited for a processor, where the system says so. The clock of a file starts when its worker
+    has started.
 
     ``address_space`` bounds what a worker may map, so that it never holds more than that in memory.
     OCR and LibreOffice map far more than they use: there ``wide_address_space`` holds, and the
     memory that a worker and its children really use is watched (``memory``).
     """
 
+    start_seconds: float = 60.0  # until a worker, which has seen no file yet, is ready for one
     seconds: float = 27.0  # without progress
     cpu_seconds: int = 27  # of processor time without progress, where the parent should not be there to count
     part_seconds: float = 0.5  # of processor time more for each page, sheet or other part

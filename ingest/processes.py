@@ -34,6 +34,22 @@ def processor(pid: int) -> float:
         return 0.0
 
 
+def waited(pid: int) -> float:
+    """Seconds for which the main thread of a process could have run while others had the processors.
+
+    A wait that still goes on is not in it. 0 where the process is gone or the system does not say.
+    """
+    try:
+        return int((_PROC / str(pid) / "schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def ready(pid: int) -> bool:
+    """Whether a process runs or waits for a processor, rather than for anything else."""
+    return _state(pid) == b"R"
+
+
 def below(pid: int) -> list[int]:
     """Living processes that a process started, those that they started, and so on."""
     found: list[int] = []
@@ -77,8 +93,12 @@ def _children(pid: int) -> list[int]:
 
 def _alive(pid: int) -> bool:
     """Whether a process runs, rather than waiting as a zombie to be collected."""
+    return _state(pid) not in (b"Z", b"X", b"")
+
+
+def _state(pid: int) -> bytes:
+    """One letter, as in ``ps``; empty where the process is gone."""
     try:
-        stat = (_PROC / str(pid) / "stat").read_bytes()
+        return (_PROC / str(pid) / "stat").read_bytes().rpartition(b") ")[2][:1]
     except OSError:
-        return False
-    return stat.rpartition(b") ")[2][:1] not in (b"Z", b"X", b"")
+        return b""

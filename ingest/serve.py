@@ -58,6 +58,8 @@ def serve() -> None:
     READERS.update(readers)
 
     progress.listen(_Telling(replies, limits))
+    replies.write(frame({"ready": True}))
+    replies.flush()
     while request := _receive(requests):
         for header, payload in _answers(*request, limits):
             replies.write(frame({**header, "peak": _peak()}, len(payload)))

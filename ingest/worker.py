@@ -15,25 +15,24 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from ingest import errors, processes
 from ingest.document import ParsedSource
-from ingest.errors import LimitExceeded, SourceError, UnreadableFile
+from ingest.errors import SourceError, UnreadableFile
 from ingest.limits import LIMITS, Limits
 from ingest.progress import Step
 from ingest.quote_places import QuotePlaces
 from ingest.task import Member, Task
+from ingest.watch import Watch, too_slow
 from ingest.wire import HEADER, frame, header_of, loads
 
-_GLANCE = 0.02  # seconds between two looks at a worker's memory
-_TREE_EVERY = 10  # looks between two at its children
 _PIECE = 1 << 20
+_LAST_BREATH = 5.0  # seconds between the end of a process's pipes and its own, on a busy machine
 _ERRORS: Mapping[str, type[SourceError]] = {
     kind.code: kind
     for kind in vars(errors).values()
@@ -128,8 +127,8 @@ class Worker:
     ) -> tuple[dict[str, Any], bytes]:
         """Send a request (or none) and wait for the next reply that is no progress."""
         process = self._running()
-        watch = _Watch(process, self._limits, len(data))
-        try:
+        watch = Watch(process, self._limits, len(data))
+        with self._ended_on_error(process, watch):
             if request is not None:
                 _write(process, frame(request, len(data)), watch)
                 _write(process, data, watch)
@@ -142,12 +141,18 @@ class Worker:
                 watch.extend(step)
                 if on_step is not None and step.pages:
                     on_step(step)
+
+    @contextmanager
+    def _ended_on_error(self, process: subprocess.Popen[bytes], watch: Watch) -> Iterator[None]:
+        """A process that exceeds a limit, dies or talks rubbish is ended; what happened is raised as SourceError."""
+        try:
+            yield
         except SourceError:
             self.peak = max(self.peak, watch.peak)
             self.stop()
             raise
         except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
-            code = process.poll()
+            code = _code(process) if isinstance(error, EOFError | OSError) else None
             self.stop()
             raise _death(code) from error
 
@@ -170,7 +175,11 @@ class Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.stop()
-            self._process = _start(self._limits, self._readers)
+            process = self._process = _start(self._limits, self._readers)
+            watch = Watch(process, replace(self._limits, seconds=self._limits.start_seconds), 0)
+            with self._ended_on_error(process, watch):
+                _read_frame(process, watch)  # it says that it is ready
+            return process
         return self._process
 
 
@@ -197,14 +206,17 @@ def _start(limits: Limits, readers: Mapping[str, str]) -> subprocess.Popen[bytes
     return process
 
 
+def _code(process: subprocess.Popen[bytes]) -> int | None:
+    """How a process ended that has closed its pipes; ``None`` where it lives on all the same."""
+    with suppress(subprocess.TimeoutExpired):
+        return process.wait(_LAST_BREATH)
+    return None
+
+
 def _death(code: int | None) -> SourceError:
     if code == -signal.SIGXCPU:
-        return _too_slow()
+        return too_slow()
     return UnreadableFile("文件无法解析，解析进程已退出", "the file made its parser exit")
-
-
-def _too_slow() -> LimitExceeded:
-    return LimitExceeded("解析超时，文件可能异常", "parsing took too long, the file may be malformed")
 
 
 def _error(value: Mapping[str, str]) -> SourceError:
@@ -226,71 +238,7 @@ def _member(header: Mapping[str, Any], payload: bytes) -> Member:
     return Member(str(header["name"]), payload, error, warnings, int(header["number"]))
 
 
-class _Watch:
-    """The time that a reply may take, and a look at memory and children while waiting for it."""
-
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, size: int) -> None:
-        self._process, self._limits, self._size = process, limits, size
-        self._begun = time.monotonic()
-        self._deadline = self._begun + limits.seconds
-        self._parts, self._slow = 0, False
-        self._used_before = processes.processor(process.pid)
-        self._looks, self._next_look = 0, self._begun
-        self._below: list[int] = []
-        self.peak = 0
-
-    def extend(self, step: Step) -> None:
-        """The file gets on: the next part has its own time, within that of the whole file."""
-        self._parts, self._slow = max(self._parts, step.pages), self._slow or step.slow
-        seconds = self._limits.page_seconds if step.slow else self._limits.seconds
-        self._deadline = time.monotonic() + seconds
-
-    def _check_time(self) -> None:
-        """Raises :class:`LimitExceeded` where a part, or the whole file by the clock, took too long."""
-        now, limits = time.monotonic(), self._limits
-        most = limits.ocr_seconds if self._slow else limits.patience * self._most_used()
-        if now > min(self._deadline, self._begun + most):
-            raise _too_slow()
-
-    def _most_used(self) -> float:
-        return self._limits.processor_seconds(self._size, self._parts)
-
-    def wait(self, fileno: int, events: int) -> None:
-        """Until a pipe is ready. Raises :class:`LimitExceeded`, EOFError where the process is gone."""
-        poll = select.poll()
-        poll.register(fileno, events)
-        while True:
-            ready = poll.poll(_GLANCE * 1000)
-            self._check_time()
-            if time.monotonic() >= self._next_look:  # also where the worker talks without a pause
-                self._next_look = time.monotonic() + _GLANCE
-                self.look()
-            if ready:
-                return
-            if self._process.poll() is not None:
-                raise EOFError
-
-    def look(self) -> None:
-        """Raises :class:`LimitExceeded` for too much memory or too many processes."""
-        if self._looks % _TREE_EVERY == 0:
-            self._below = processes.below(self._process.pid)
-            seconds = sum(map(processes.processor, (self._process.pid, *self._below)), -self._used_before)
-            if seconds > self._most_used() and not self._slow:
-                raise _too_slow()
-        self._looks += 1
-        used = sum(processes.resident(pid) for pid in (self._process.pid, *self._below))
-        self.peak = max(self.peak, used)
-        if used > self._limits.memory:
-            raise LimitExceeded("解析所需内存过多，文件可能异常", "parsing took too much memory")
-        if len(self._below) > self._limits.processes:
-            raise LimitExceeded("解析进程异常，已中止", "the parser started too many processes")
-
-    def check_size(self, size: int) -> None:
-        if size > self._limits.reply:
-            raise LimitExceeded("解析结果过大，文件可能异常", "the file unpacks to too much")
-
-
-def _write(process: subprocess.Popen[bytes], data: bytes, watch: _Watch) -> None:
+def _write(process: subprocess.Popen[bytes], data: bytes, watch: Watch) -> None:
     """All bytes into the worker's standard input, which never blocks us."""
     assert process.stdin
     rest = memoryview(data)
@@ -300,13 +248,13 @@ def _write(process: subprocess.Popen[bytes], data: bytes, watch: _Watch) -> None
             rest = rest[os.write(process.stdin.fileno(), rest[:_PIECE]) :]
 
 
-def _read_frame(process: subprocess.Popen[bytes], watch: _Watch) -> tuple[dict[str, Any], bytes]:
+def _read_frame(process: subprocess.Popen[bytes], watch: Watch) -> tuple[dict[str, Any], bytes]:
     head, body = HEADER.unpack(_exactly(process, HEADER.size, watch))
     watch.check_size(head + body)
     return header_of(_exactly(process, head, watch)), _exactly(process, body, watch)
 
 
-def _exactly(process: subprocess.Popen[bytes], count: int, watch: _Watch) -> bytes:
+def _exactly(process: subprocess.Popen[bytes], count: int, watch: Watch) -> bytes:
     """``count`` bytes of the worker's replies. Raises EOFError where they end early."""
     assert process.stdout
     parts: list[bytes] = []

@@ -61,6 +61,13 @@ def do_spin() -> None:
         pass
 
 
+def do_close_then_die() -> None:
+    """The system ends it for its processor time a moment after its pipes have gone."""
+    os.closerange(3, 64)
+    time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGXCPU)
+
+
 def do_print() -> None:
     sys.stdout.write("x" * 100_000)
     sys.stdout.flush()
@@ -156,6 +163,10 @@ def work(seconds: float) -> None:
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass
+
+
+def do_work() -> None:
+    work(0.6)
 
 
 def do_long() -> None:
