@@ -58,8 +58,9 @@ class Visit:
 
     def ask_for_hints(self, question: str) -> None:
         """Ask, and wait until the server has said what to ask next."""
-        with self.page.expect_response(_is_hints):
+        with self.page.expect_response(_is_hints) as said:
             self.ask(question)
+        said.value.finished()
         self.page.wait_for_function("() => new Promise(requestAnimationFrame)")  # drawn, if there are any
 
     def until(self, condition: str) -> None:
