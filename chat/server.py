@@ -10,9 +10,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any
 
 import uvicorn
@@ -212,26 +213,33 @@ def plain_log() -> None:
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
 
 
-def launch(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM. Raises ``AddressUnavailable`` where it cannot listen there."""
-    plain_log()
-    serving = Serving(service, settings, page_desk)
-    host, port = shown_host(settings.host), settings.port
-    words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
-    if not settings.local and service.accounts is None:
-        words.insert(0, _WARNING.format(host=settings.host))
-    sys.stderr.write("\n".join(words) + "\n")
-    sys.stderr.flush()
-    stopped = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+@contextmanager
+def _told_to_stop() -> Iterator[SimpleQueue[int]]:
+    """The signals to stop, as they come; afterwards they do again what they did. For the main thread."""
+    told: SimpleQueue[int] = SimpleQueue()  # unlike an Event, safe to touch from a handler
+    caught = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
+    earlier = {number: signal.signal(number, lambda came, _: told.put(came)) for number in caught}
     try:
-        stopped.wait()
-    except KeyboardInterrupt:
-        stopped.set()
+        yield told
     finally:
-        signal.signal(signal.SIGTERM, before)
-        serving.close()
-        sys.stderr.write("已停止。\n")
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def launch(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
+    """Serve until Ctrl-C or SIGTERM; a second one ends it at once. Raises ``AddressUnavailable``."""
+    plain_log()
+    with _told_to_stop() as told:  # before it answers: whoever sees it do so may already tell it to stop
+        serving = Serving(service, settings, page_desk)
+        host, port = shown_host(settings.host), settings.port
+        words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
+        if not settings.local and service.accounts is None:
+            words.insert(0, _WARNING.format(host=settings.host))
+        sys.stderr.write("\n".join(words) + "\n")
+        sys.stderr.flush()
+        told.get()
+    serving.close()
+    sys.stderr.write("已停止。\n")
 
 
 _WARNING = """

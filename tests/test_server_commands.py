@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -44,37 +46,52 @@ def run(folder: Path, *arguments: str, given: str = "") -> subprocess.CompletedP
     )
 
 
-def start(folder: Path, port: int, *arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def served(folder: Path, port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     started = subprocess.Popen(
         command(folder, "serve", "--port", str(port), *arguments),
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # A shell has what runs in its background ignore Ctrl-C, which goes on to whatever that starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    for _ in range(600):
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).status_code == 200:
-                return started
-        except httpx.TransportError:
+    try:
+        while not answers(port):
+            assert started.poll() is None, started.communicate()
             time.sleep(0.1)
-        assert started.poll() is None, started.communicate()
-    raise AssertionError("it did not start")
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False, timeout=60).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def words_at_end(started: subprocess.Popen[str]) -> str:
+    _, words = started.communicate(timeout=120)
+    assert started.returncode == 0, words
+    return words
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_cleanly_when_told(folder: Path, number: signal.Signals) -> None:
     port = free_port()
-    started = start(folder, port)
-    started.send_signal(number)
-    _, words = started.communicate(timeout=30)
-    assert started.returncode == 0, words
+    with served(folder, port) as started:
+        started.send_signal(number)
+        words = words_at_end(started)
     assert f"http://127.0.0.1:{port}" in words and "已停止" in words and "Traceback" not in words
 
 
 def test_elsewhere_without_accounts_it_warns_aloud(folder: Path) -> None:
-    started = start(folder, free_port(), "--host", "0.0.0.0")
-    started.terminate()
-    _, words = started.communicate(timeout=30)
+    with served(folder, free_port(), "--host", "0.0.0.0") as started:
+        started.terminate()
+        words = words_at_end(started)
     assert "!!!! 注意" in words and "--auth" in words
 
 
