@@ -5,6 +5,7 @@ The only module that knows uvicorn. Imported when the server starts: FastAPI tak
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import socket
@@ -211,6 +212,12 @@ def plain_log() -> None:
     """Warnings to stderr in plain lines, before a library sets up a log of its own."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
+
+
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """False for a stream that our own stop cut off after its time, as that of every open page: no fault to trace."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 @contextmanager

@@ -88,6 +88,19 @@ def test_it_ends_cleanly_when_told(folder: Path, number: signal.Signals) -> None
     assert f"http://127.0.0.1:{port}" in words and "已停止" in words and "Traceback" not in words
 
 
+def test_an_open_stream_is_cut_off_without_a_word_of_a_fault(folder: Path) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/gradio_api/heartbeat/abc"
+    with (
+        served(folder, port) as started,
+        httpx.stream("GET", address, trust_env=False, timeout=60) as reply,
+    ):
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        started.terminate()
+        words = words_at_end(started)
+    assert "已停止" in words and "Traceback" not in words, words
+
+
 def test_elsewhere_without_accounts_it_warns_aloud(folder: Path) -> None:
     with served(folder, free_port(), "--host", "0.0.0.0") as started:
         started.terminate()
