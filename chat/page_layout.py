@@ -120,7 +120,8 @@ FILES = (
     '<button type="button" class="wc-button" data-files="reindex">重建索引</button></div></div>'
     '<div class="wc-jobs" aria-live="polite"></div>'
     '<div class="wc-list-head"><h3>库中的文件</h3><input type="search" class="wc-narrow" aria-label="在列表里筛选" '
-    'placeholder="在列表里筛选" autocomplete="off"><button type="button" class="wc-action" data-files="votes">导出评价</button></div>'
+    'placeholder="在列表里筛选" autocomplete="off"><button type="button" class="wc-action wc-again" data-files="again" hidden>重建索引</button>'
+    '<button type="button" class="wc-action" data-files="votes">导出评价</button></div>'
     '<div class="wc-list"><p class="wc-empty">正在读取</p></div></section>'
 )
 READER = '<aside class="wc-reader" role="dialog" aria-label="原文" aria-modal="false" hidden></aside>'

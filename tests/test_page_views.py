@@ -249,6 +249,9 @@ def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: P
             page.wait_for_selector("#wc-field-number")
             assert page.input_value("#wc-field-number") == "某县政发〔2024〕8号"
             page.click(".wc-dialog [data-dialog=close]")
+            page.click("[data-files=again]")
+            page.click(".wc-dialog >> text=重建 >> nth=-1")
+            page.wait_for_selector("text=索引已重建")
             page.click("[data-view=chat]")
             session.ask("到2026年，某县新增多少辆新能源公交车？")
             assert "50辆" in page.inner_text("#wence-current .wc-answer")

@@ -25,6 +25,7 @@
       find("#wence-files .wc-list").innerHTML = reply.documents;
       find(".wc-drop").hidden = !reply.edits;
       find(".wc-stale").hidden = !reply.stale;
+      find(".wc-again").hidden = !reply.edits || reply.stale;
       narrow();
     }
     drawJobs(reply);
@@ -82,7 +83,13 @@
 
   async function reindex() {
     toast("正在重建索引，完成前可以继续浏览");
-    drawFiles(await call("reindex"));
+    const reply = await call("reindex");
+    drawFiles(reply);
+    if (reply.error === undefined) toast("索引已重建");
+  }
+
+  async function reindexAgain() {
+    if (await confirmed("重新计算全部文件的索引？文件和对话不变，完成前仍可提问。", "重建")) await reindex();
   }
 
   async function exportVotes() {
@@ -243,7 +250,7 @@
     try: (data) => { find(".wc-find-box").value = data.try; lookUp(); },
     edit: (data) => editDocument(data.edit),
     delete: (data) => deleteDocument(data.delete, data.title),
-    files: (data) => ({ pick: () => find(".wc-drop input").click(), reindex, votes: exportVotes })[data.files](),
+    files: (data) => ({ pick: () => find(".wc-drop input").click(), reindex, again: reindexAgain, votes: exportVotes })[data.files](),
     model: (data) => { if (data.model === "open") modelDialog(); },
   };
 
