@@ -18,7 +18,7 @@ from chat.names import (
     stranger_in,
     titles_and_quotes,
 )
-from chat.statements import content_words
+from chat.statements import PARTS_OF_PLACES, content_words
 from index.tokens import is_word
 from ingest.patterns import DOCUMENT_NUMBER
 from ingest.spacing import letters
@@ -132,5 +132,5 @@ def _credit_in(word: str, words: str, known: str) -> float:
         any(words[i : i + 2] in known and i >= 0 and i + 2 <= len(words) for i in (place - 1, place))
         for place in range(at, at + len(word))
     ]
-    torn = at >= 0 and len(word) <= MOST_TORN
+    torn = at >= 0 and len(word) <= MOST_TORN and word[-1] not in PARTS_OF_PLACES
     return max(credit(word, known), sum(held) / len(held) if torn else 0.0)

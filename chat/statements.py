@@ -22,7 +22,7 @@ _LIST_NUMBER = re.compile(r"(?m)(?<![\d.])\d{1,2}[.．](?!\d)")  # “2.专科�
 _BRACKETS = re.compile(r"[（(][^（）()]{1,80}[）)]")
 _AFTER_FIGURE = re.compile(r"(?:和|及|与|以及|而|并|且)(?!其)")
 _JOINS = re.compile(r"[、]|以及|和|及|(?<!参)与(?!会)")
-_PARTS_OF_PLACES = ("园", "港", "城", "岛", "镇", "村")
+PARTS_OF_PLACES = ("园", "港", "城", "岛", "镇", "村")
 _EACH_OF = re.compile(r"(?:各|均|都)(?=已|占|为|有|达|[一二两三四五六七八九十\d])")
 _NOUN_TAGS = ("n", "l", "i", "j", "s", "b", "f")
 TIMES = ("年", "月", "日", "周", "时", "分钟")
@@ -180,7 +180,7 @@ def _words(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for word, tag in tagged(text):
         # “丰台园” is not 丰台
-        if found and found[-1][1] == "ns" and word in _PARTS_OF_PLACES:
+        if found and found[-1][1] == "ns" and word in PARTS_OF_PLACES:
             found[-1] = (found[-1][0] + word, "n")
             continue
         alone = len(word) == 1 and tag.startswith(("n", "j", "g")) and word.isalpha()
