@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.figures import flat
-from chat.statements import Item, Statement, content_words, statements_of
+from chat.statements import Item, Statement, content_words, letter_pairs, statements_of
 from chat.wordlists import is_bare_quantity
 from index.synonyms import wordings
+from ingest.spacing import letters
 
 LEAST_NEAR = 0.5  # credit from which a word counts as said in a zone
 MOST_LOST = 0.35  # credit by which a part of the passage may hold a word less than all of it
@@ -20,9 +21,9 @@ MOST_LOST = 0.35  # credit by which a part of the passage may hold a word less t
 class Source:
     """A numbered passage that a sentence may cite.
 
-    ``text`` is verbatim but for what is covered (:mod:`chat.planted`); ``context`` is what is known beside it (title, headings, issuer, 文号), which may carry a
-    name or a year but no figure of its own; ``section`` are the headings alone. ``cells`` are the (header, value)
-    pairs of a table row.
+    ``text`` is verbatim but for what is covered (:mod:`chat.planted`); ``context`` is what is known beside it
+    (title, headings, issuer, 文号), which may carry a name or a year but no figure of its own; ``section`` are the
+    headings alone. ``cells`` are the (header, value) pairs of a table row.
     """
 
     n: int
@@ -46,11 +47,9 @@ class Passage:
     source: Source
     words: str
     context: str
+    known: str
+    plain: str
     statements: tuple[Statement, ...]
-
-    @property
-    def known(self) -> str:
-        return f"{self.context}\n{self.words}"
 
     def places(self) -> Iterator[tuple[int, int, Item]]:
         for at, statement in enumerate(self.statements):
@@ -60,8 +59,9 @@ class Passage:
 
 @lru_cache(maxsize=64)
 def passage_of(source: Source) -> Passage:
-    words = source.lines
-    return Passage(source, words, flat(source.context), statements_of(words))
+    words, context = source.lines, flat(source.context)
+    known = f"{context}\n{words}"
+    return Passage(source, words, context, known, letters(known), statements_of(words))
 
 
 def credit(word: str, known: str) -> float:
@@ -69,7 +69,7 @@ def credit(word: str, known: str) -> float:
     if word in known:
         return 1.0
     other = max((credit for wording, credit in wordings(word).items() if wording in known), default=0.0)
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    pairs = letter_pairs(word)
     return max(other, 0.8 * sum(pair in known for pair in pairs) / len(pairs))
 
 
@@ -109,5 +109,5 @@ def names_another(held: str, words: str, context: str) -> bool:
 def pairs_in(words: str, held: str) -> float:
     """The share of the pairs of letters before and behind a sentence's figures that a text holds."""
     bare = "".join(part for part in re.split(r"[\d.,%]+|[^\w]+", words) if part)
-    pairs = [bare[at : at + 2] for at in range(len(bare) - 1)]
+    pairs = letter_pairs(bare)
     return sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0

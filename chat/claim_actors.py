@@ -12,9 +12,8 @@ from chat.roles import assignments, roles_of
 from chat.statements import content_words, statements_of
 from ingest.spacing import letters
 
-LEAST_CLAUSE = (
-    0.6  # of the pairs of letters of a clause, for a clause of the passage to be the one it follows
-)
+# Of the pairs of letters of a clause, for a clause of the passage to be the one that it follows
+LEAST_CLAUSE = 0.6
 _PAIR = re.compile(r"(?P<one>\w{2,20})[与同跟](?P<other>\w{4,30})")
 _PAIRED = re.compile(r"签|合作|联合|共建|共同|携手|对接|合资|组")
 _NOTE = re.compile(r"(?:牵头|责任|配合|主办|主管|承办)(?:单位|部门)[：是为]")

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from chat.cited import LEAST_NEAR, Passage, credit, is_foreign, names_another, pairs_in
 from chat.figures import Figure, figures_of, flat
 from chat.periods import years_said
-from chat.statements import Item, Statement, content_words, statements_of, stretch_of, zone
+from chat.statements import MOST_LISTED, Item, Statement, content_words, statements_of, stretch_of, zone
 from chat.turns import bound, bound_changed
 
 LEAST_ALIKE = 0.3  # credit from which a noun of the passage counts as said by a sentence
 LEAST_PAIRS = 0.7  # of a sentence's pairs of letters, for another figure to be the one that is meant
 LEAST_FIT, LEAST_LEAD = 0.7, 0.3  # of a figure's own nouns said, and by which another figure's may lead
 COUNTED = ("个", "人", "条", "类")  # kinds of figures that may count a list
-MOST_LISTED = 20  # things that a sentence lists and counts itself
 _COUNTED = re.compile(
     r"[两二三四五六七八九\d](?:份|项|类|者|档|层|种|组|方|部分|个方面|个层次|个条件|家(?=牵头|的|共同|联合|均|都|$))"
 )

@@ -18,7 +18,7 @@ from chat.names import (
     stranger_in,
     titles_and_quotes,
 )
-from chat.statements import PARTS_OF_PLACES, content_words
+from chat.statements import JOINS, MOST_LISTED, PARTS_OF_PLACES, content_words, letter_pairs
 from index.tokens import is_word
 from ingest.patterns import DOCUMENT_NUMBER
 from ingest.spacing import letters
@@ -28,23 +28,20 @@ VERB_WEIGHT = 0.4  # of a word that is no noun: paraphrases change verbs first
 LEAST_NOUN = 0.45  # credit below which a noun is not in the passage
 MOST_TORN = 3  # letters of a word that the cutting may have torn from a name
 LEAST_MEMBER = 0.4  # of the pairs of letters of a thing in a list, that the passage must have
-MOST_LISTED = 20  # things that a sentence lists and counts itself
 _AND_SO_ON = re.compile(r"等(?:方面|内容|领域|单位|企业)?$")
-_LIST = re.compile(r"[、，；]|以及|和|及|(?<!参)与(?!会)")
 _BEFORE_NUMBER = re.compile(r"^.*(?:文号|字号|根据|依据|按照|[是为据照以])")
 
 
 def missing_number(words: str, passage: Passage) -> str:
-    plain = letters(passage.known)
     for match in DOCUMENT_NUMBER.finditer(words):
         number = letters(_BEFORE_NUMBER.sub("", match.group()))
-        if number not in plain:
+        if number not in passage.plain:
             return f"文号“{number}”不在所引条文中"
     return ""
 
 
 def missing_name(words: str, passage: Passage) -> str:
-    plain = letters(passage.known)
+    plain = passage.plain
     for name in titles_and_quotes(words):
         if not knows(plain, name):
             return f"名称“{name}”不在所引条文中"
@@ -53,7 +50,7 @@ def missing_name(words: str, passage: Passage) -> str:
         if (
             bare not in plain
             and not knows(plain, name)
-            and not _inside_known(name, words, plain)
+            and not _inside_known(name, plain)
             and not _plain_words(name, plain)
         ):
             return f"名称“{name}”不在所引条文中"
@@ -64,9 +61,9 @@ def missing_name(words: str, passage: Passage) -> str:
     return ""
 
 
-def _inside_known(name: str, words: str, plain: str) -> bool:
+def _inside_known(name: str, plain: str) -> bool:
     """A name that the tagger cut out of longer words which the passage holds (“买和旭阳” of “值得买和旭阳集团”)."""
-    return all(part in plain for part in _LIST.split(name) if part) and bool(_LIST.search(name))
+    return all(part in plain for part in JOINS.split(name) if part) and bool(JOINS.search(name))
 
 
 def _plain_words(name: str, plain: str) -> bool:
@@ -75,14 +72,14 @@ def _plain_words(name: str, plain: str) -> bool:
 
 
 def missing_words(words: str, passage: Passage, strict: bool) -> str:
-    known = passage.known
     credits = [
-        (word, noun, _credit_in(word, words, known)) for word, noun in content_words(_unnamed(words, known))
+        (word, noun, _credit_in(word, words, passage.known))
+        for word, noun in content_words(_unnamed(words, passage.plain))
     ]
     if not credits:
         return ""
     for word, noun, held in credits:
-        if noun and held < LEAST_NOUN and (is_word(word) or not shortened(word, letters(known))):
+        if noun and held < LEAST_NOUN and (is_word(word) or not shortened(word, passage.plain)):
             return f"“{word}”等内容不在所引条文中"
     strange = sum(held < LEAST_NOUN for _, _, held in credits)
     if 2 * strange > len(credits) or (strict and strange):
@@ -96,14 +93,14 @@ def missing_words(words: str, passage: Passage, strict: bool) -> str:
 
 def missing_member(words: str, passage: Passage) -> str:
     """A thing in a list that the passage does not have, though its single words may be there."""
-    known = letters(passage.known)
+    known = passage.plain
     for clause in re.split(r"[，；：。]", words):
-        members = [part for part in _LIST.split(clause) if part]
+        members = [part for part in JOINS.split(clause) if part]
         if len(members) < 2 or len(members) > MOST_LISTED:
             continue
         for member in members[1:]:
             bare = letters(_AND_SO_ON.sub("", member))
-            pairs = [bare[at : at + 2] for at in range(len(bare) - 1)]
+            pairs = letter_pairs(bare)
             held = sum(pair in known for pair in pairs)
             if (
                 pairs
@@ -115,9 +112,8 @@ def missing_member(words: str, passage: Passage) -> str:
     return ""
 
 
-def _unnamed(words: str, known: str) -> str:
+def _unnamed(words: str, plain: str) -> str:
     """A sentence without the names that the passage knows: they are not cut into words."""
-    plain = letters(known)
     for name in organisations(words):
         _, held = known_part(letters(name), plain)
         words = words.replace(held, "，") if held else words
@@ -125,7 +121,7 @@ def _unnamed(words: str, known: str) -> str:
 
 
 def _credit_in(word: str, words: str, known: str) -> float:
-    """:func:`_credit`, or the share of the word's letters that the text has with the letters beside them in the sentence
+    """:func:`chat.cited.credit`, or the share of the word's letters that the text has with the letters beside them in the sentence
     (“由市” of “由市商务局” is no word)."""
     at = words.find(word)
     held = [

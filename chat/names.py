@@ -24,25 +24,23 @@ _ENDING = re.compile(rf"(?:{_ENDINGS})$")
 _CUT = re.compile(
     r"[由和与及、，的是为在向对将以让使被把给等这该此其]|经(?![信济开贸管发协])|会同|负责|牵头|承担|打造|推动|支持|组织(?!部)|(?<![国公所私没具拥现持])有(?![限色机关效])|另一个|(?<![上])至|从|或|到(?!家)|包括|即"
 )
+_CLASSIFIERS = "个项家类种份笔大批只支座所条些"
 _DETERMINER = re.compile(
-    r"^(?:这|那|该|此|其|本|各|某|另一?|上述|有关|相关)?[两几多二三四五六七八九十\d]*[个项家类种份笔大批只支座所条些]?(?:子|类)?"
+    rf"^(?:这|那|该|此|其|本|各|某|另一?|上述|有关|相关)?[两几多二三四五六七八九十\d]*[{_CLASSIFIERS}]?(?:子|类)?"
 )
 # What stands beside a person's name
 _OFFICE = re.compile(
     r"(?:主任|书记|经理|市长|区长|县长|局长|处长|部长|院长|主席|教授|院士|董事长|负责人|代表|记者|同志)$"
 )
 _SPEAKS = re.compile(r"表示|介绍|指出|强调|认为|透露|说|提出|任|主持|出席|同志|主任|书记|教授|院士")
-_CLASSIFIERS = "个项家类种份笔大批只支座所条些"
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _ORGANISATION = re.compile(
     r"(?:委员会|管委会|办公室|政府|局|厅|委|部门|机关|小组|指挥部|银行|大学|学院|研究院|研究所|公司|集团|协会|联盟|商会|法院|检察院)$"
 )
 # Endings that are as often plain words: “今年计划”, “综合型平台” are judged word by word where no such name is known.
 _PLAIN_ENDING = re.compile(r"(?:专项|计划|工程|行动|平台|中心|基地|法人)$")
-_WIDEST_GAP, _LONGEST = (
-    5,
-    3,
-)  # letters left out between two of a shortened name; its full length is at most so many times its own
+# Letters left out between two of a shortened name, and how many times its length the full one may have
+_WIDEST_GAP, _LONGEST = 5, 3
 
 
 def titles_and_quotes(words: str) -> list[str]:

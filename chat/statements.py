@@ -21,10 +21,11 @@ _ITEM = re.compile(r"[，,：:、|]|(?<=[%）\u4e00-\u9fff])[+＋](?=[（\u4e00-
 _LIST_NUMBER = re.compile(r"(?m)(?<![\d.])\d{1,2}[.．](?!\d)")  # “2.专科（20分）”
 _BRACKETS = re.compile(r"[（(][^（）()]{1,80}[）)]")
 _AFTER_FIGURE = re.compile(r"(?:和|及|与|以及|而|并|且)(?!其)")
-_JOINS = re.compile(r"[、]|以及|和|及|(?<!参)与(?!会)")
+JOINS = re.compile(r"[、]|以及|和|及|(?<!参)与(?!会)")
 PARTS_OF_PLACES = ("园", "港", "城", "岛", "镇", "村")
 _EACH_OF = re.compile(r"(?:各|均|都)(?=已|占|为|有|达|[一二两三四五六七八九十\d])")
 _NOUN_TAGS = ("n", "l", "i", "j", "s", "b", "f")
+MOST_LISTED = 20  # things that one list may have
 TIMES = ("年", "月", "日", "周", "时", "分钟")
 _RESPECTIVELY = re.compile(r"分别|依次|各为")
 
@@ -32,7 +33,7 @@ _RESPECTIVELY = re.compile(r"分别|依次|各为")
 @dataclass(frozen=True, slots=True)
 class Item:
     """A stretch of a sentence between two marks. ``closed``: a comma stands before it, else it goes on from the
-    item before (“、”). ``own`` are words that are said of it alone where several items share the rest."""
+    item before (“、”)."""
 
     text: str
     figures: tuple[Figure, ...]
@@ -99,7 +100,7 @@ def _spread(sentence: str) -> tuple[Item, ...]:
     run = _run_of_figures(sentence, mark.end())
     before = sentence[: mark.start()]
     last = max((f.end for f in figures_of(before) if not f.is_year), default=0)
-    parts = [(m.start(), m.end()) for m in _JOINS.finditer(before, last)]
+    parts = [(m.start(), m.end()) for m in JOINS.finditer(before, last)]
     if len(run) < 2 or len(parts) < len(run) - 1:
         return ()
     parts = parts[-(len(run) - 1) :]
@@ -128,7 +129,7 @@ def _shared_out(items: tuple[Item, ...]) -> tuple[Item, ...]:
     found: list[Item] = []
     for item in items:
         mark = _EACH_OF.search(item.text)
-        names = _JOINS.split(item.text[: mark.start()]) if mark and len(item.figures) == 1 else []
+        names = JOINS.split(item.text[: mark.start()]) if mark and len(item.figures) == 1 else []
         if mark is None or len(names) < 2 or item.figures[0].start < mark.end():
             found.append(item)
             continue
@@ -156,6 +157,11 @@ def _run_of_figures(sentence: str, start: int) -> list[Figure]:
             break
         run.append(figure)
     return run
+
+
+def letter_pairs(text: str) -> list[str]:
+    """Each letter with the one behind it: “联合体” → 联合, 合体."""
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 # --- what a figure is said of --------------------------------------------------------------------

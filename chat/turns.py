@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from chat.figures import Figure
+from chat.statements import letter_pairs
 
 # Each pair turns a statement round: one in the sentence, only the other in the words it rests on.
 _OPPOSITES = (
@@ -55,8 +56,8 @@ _AIM = re.compile(
 _TO_COME = re.compile(r"力争|争取|目标|到20\d\d年|计划|拟(?!合)|将(?!军|近)|预计|展望")
 _HAPPENED = re.compile(r"已|了|截至|以来|累计|现有|达到|为\d|达\d|成效|回顾|完成|实现")
 _EACH = re.compile(r"(?:每|按)(?:年度?|月|日|天|人|家|户|次|亩|平方米|小时|季度|周|吨|辆)")
-# When something is: said by a passage, or not said at all
 _NOW = re.compile(r"截至目前|目前|当前|正在|进行中|如今|现已|眼下")
+# When something is; a call on the reader; a part of the country or the world (“占全国的7%” for “占中关村的7%”)
 _WHEN = re.compile(
     r"明年|后年|前年|今年底|年底|年中|上半年|下半年|[一二三四]季度|月底|月初|近期|即将|日前|上周|下周|下月"
 )
@@ -76,13 +77,12 @@ def turned(words: str, known: str, passage: str) -> str:
         or _denied(words, passage)
         or _firmer(words, known, passage)
         or _looser(words, passage)
-        or _wider(words, passage)
+        or _unsaid(words, passage)
         or _every(words, passage)
         or _told_as_done(words, known)
         or _caused(words, known)
-        or _invited(words, passage)
         or _validity(words, passage)
-        or _other_time(words, known, passage)
+        or _not_now(words, known, passage)
     )
 
 
@@ -108,8 +108,8 @@ def _opposite(words: str, known: str) -> str:
 
 
 def closest(clause: str, known: str, least: float = 0.5) -> str:
-    """The clause of a text, or two neighbours, that shares most pairs of letters with a clause; empty below ``least``."""
-    pairs = {clause[at : at + 2] for at in range(len(clause) - 1)}
+    """The clause of a text that shares most pairs of letters with a clause; empty below ``least``."""
+    pairs = set(letter_pairs(clause))
     if not pairs:
         return ""
     parts = [part for part in _CLAUSE.split(known) if part]
@@ -119,6 +119,11 @@ def closest(clause: str, known: str, least: float = 0.5) -> str:
         if share > best:
             best, found = share, part
     return found
+
+
+def _sentence_with(clause: str, text: str) -> str:
+    """The sentence of a text that a clause of it stands in; empty for no clause."""
+    return next((one for one in _SENTENCES.split(text) if clause and clause in one), "")
 
 
 def _negated(text: str) -> re.Match[str] | None:
@@ -137,7 +142,7 @@ def _denied(words: str, passage: str) -> str:
         if not near:
             continue
         held = _negated(near)
-        around = next((one for one in _SENTENCES.split(passage) if near in one), "")
+        around = _sentence_with(near, passage)
         forbidden = said and _FORBIDDEN.search(said.group()) and _FORBIDDEN.search(around)
         if said and not held and said.group() not in near and not forbidden:
             return f"“{said.group()}”不在所引条文中"
@@ -161,8 +166,7 @@ def _affirmed(words: str, passage: str) -> str:
 def _denies(held: re.Match[str], near: str, clause: str) -> bool:
     """Whether what a clause says is what stands behind the negation."""
     behind = _BOUND_NEGATION.sub("", near)[held.end() :][:6]
-    pairs = [behind[at : at + 2] for at in range(len(behind) - 1)]
-    return bool(pairs) and pairs[0] in clause
+    return len(behind) > 1 and behind[:2] in clause
 
 
 def _firmer(words: str, known: str, passage: str) -> str:
@@ -191,10 +195,13 @@ def _looser(words: str, passage: str) -> str:
     return ""
 
 
-def _wider(words: str, passage: str) -> str:
-    """A part of the country told of a place: “占全国的7%” where the passage says “占中关村的7%”."""
-    said = next((match for match in _WIDE.finditer(words) if match.group() not in passage), None)
-    return f"“{said.group()}”不在所引条文中" if said else ""
+def _unsaid(words: str, passage: str) -> str:
+    """Words that change what a sentence says by themselves and that the passage does not have."""
+    for kind in (_WIDE, _CALL, _WHEN):
+        for match in kind.finditer(words):
+            if match.group() not in passage:
+                return f"“{match.group()}”不在所引条文中"
+    return ""
 
 
 def _every(words: str, passage: str) -> str:
@@ -202,12 +209,7 @@ def _every(words: str, passage: str) -> str:
         unit = match.group()[1:]
         if unit == "年" and re.search(r"年(?:均|度|新增|产|增|收)|/年|每年|一年", passage):
             continue
-        if (
-            f"每{unit}" not in passage
-            and f"/{unit}" not in passage
-            and f"按{unit}" not in passage
-            and f"各{unit}" not in passage
-        ):
+        if not any(f"{each}{unit}" in passage for each in "每/按各"):
             return f"“{match.group()}”不在所引条文中"
     return ""
 
@@ -218,7 +220,7 @@ def _told_as_done(words: str, known: str) -> str:
         return ""
     told = next((clause for clause in _CLAUSE.split(words) if _DONE.search(clause)), words)
     near = closest(told, known, 0.3)
-    around = next((one for one in _SENTENCES.split(known) if near and near in one), "")
+    around = _sentence_with(near, known)
     # “预期目标是：……” and “展望2035年，……” hold for all that follows
     heads = (near, around.split("：")[0] if "：" in around else "", around.split("，")[0])
     if any(map(_TO_COME.search, heads)) and not _DONE.search(near):
@@ -239,23 +241,16 @@ def _caused(words: str, passage: str) -> str:
     )
 
 
-def _invited(words: str, passage: str) -> str:
-    """A call on the reader to do something that the passage does not call for."""
-    said = next((match for match in _CALL.finditer(words) if match.group() not in passage), None)
-    return f"“{said.group()}”不在所引条文中" if said else ""
-
-
 def _validity(words: str, passage: str) -> str:
     said = _VALID.search(words)
     return f"“{said.group()}”不在所引条文中" if said and said.group() not in passage else ""
 
 
-def _other_time(words: str, known: str, passage: str) -> str:
+def _not_now(words: str, known: str, passage: str) -> str:
     now = _NOW.search(words)
     if now and now.group() not in passage and (_AIM.search(known) or not _HAPPENED.search(known)):
         return f"“{now.group()}”不在所引条文中"
-    when = next((match for match in _WHEN.finditer(words) if match.group() not in passage), None)
-    return f"“{when.group()}”不在所引条文中" if when else ""
+    return ""
 
 
 # --- bounds ------------------------------------------------------------------------------------

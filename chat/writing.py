@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from chat.answer import Turn
 from chat.cited import Source
 from chat.claims import Verdict, check
-from chat.figures import flat
+from chat.figures import figures_of, flat
 from chat.language_model import LanguageModel, Message
 from chat.particulars import particulars
 from chat.planted import speaks_to_the_answerer
 from chat.statements import content_words
 from ingest.errors import LanguageModelFailed
+from ingest.patterns import DOCUMENT_NUMBER
 
 MOST_SOURCES = 8
 _LONGEST_PASSAGE = 700  # characters of one passage in the prompt
@@ -133,8 +134,7 @@ def judged(
     """
     cited = numbers_of(sentence) or before
     words = _LIST_MARK.sub("", _MARKUP.sub("", _MARKS.sub("", sentence))).strip()
-    stated = particulars(words)
-    if not words or _NOTHING_FOUND.search(words) or not (content_words(flat(words)) or stated.figures):
+    if not words or _NOTHING_FOUND.search(words) or not _says_something(words):
         return None
     by_number = {source.n: source for source in sources}
     named = [by_number[n] for n in dict.fromkeys(cited) if n in by_number]
@@ -149,11 +149,16 @@ def judged(
     return Dropped(words, reasons[0] if reasons else "没有可依据的条文")
 
 
+def _says_something(text: str) -> bool:
+    words = flat(text)
+    return bool(content_words(words) or figures_of(DOCUMENT_NUMBER.sub("", words)))
+
+
 def _together(words: str, named: Sequence[Source]) -> tuple[tuple[Source, int, int], ...]:
     """A sentence of several clauses, each borne by one of the passages cited; empty where one is not."""
     grounds: dict[int, tuple[Source, Verdict]] = {}
     for clause in filter(None, re.split(r"[；;，,]", words)):
-        if not content_words(flat(clause)) and not particulars(clause).figures:
+        if not _says_something(clause):
             continue
         found = next(((source, v) for source in named if (v := check(clause, source)).holds), None)
         if found is None:
