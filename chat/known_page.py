@@ -22,9 +22,13 @@ def known_html(info: DocumentInfo, titles: Mapping[str, str]) -> str:
         *_successors(info),
         *_line("内容相同的文件", [open_button(doc_id, titles[doc_id]) for doc_id in info.copies if doc_id in titles], len(info.copies)),
         *_line("来源", names if len(names) > 1 else []),
-        *_line("人工更正", [LABELS[field] for field in info.edited if field in LABELS]),
+        *_line("人工更正", _edits(info)),
     ]  # fmt: skip
     return f'<ul class="wc-known">{"".join(f"<li>{line}</li>" for line in lines)}</ul>' if lines else ""
+
+
+def _edits(info: DocumentInfo) -> list[str]:
+    return [LABELS[field] for field in info.edited if field in LABELS]
 
 
 def _successors(info: DocumentInfo) -> Iterable[str]:
@@ -51,11 +55,7 @@ def listed_html(info: DocumentInfo) -> str:
     """The same for a row of the list of documents, as short as it goes."""
     marks = [*_successors(info)]
     marks += [f"另有 {len(info.copies)} 份内容相同"] if info.copies else []
-    marks += (
-        [f"人工更正：{'、'.join(LABELS[field] for field in info.edited if field in LABELS)}"]
-        if info.edited
-        else []
-    )
+    marks += [f"人工更正：{'、'.join(_edits(info))}"] if info.edited else []
     return "".join(f'<p class="wc-mark-known">{mark}</p>' for mark in marks)
 
 

@@ -31,6 +31,7 @@ from index.codec import (
     load_json,
     load_structure,
 )
+from index.disk import sync
 from index.heads import DocumentHead, load_head
 from index.signatures import unpack
 from ingest.document import Chunk, Document, Metadata
@@ -155,8 +156,7 @@ def create(path: Path, state: State) -> None:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={FORMAT}; COMMIT")
                 write_state(connection, state)
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
+            sync(temporary)
             _name_unless_there(temporary, path)
         finally:
             for leftover in path.parent.glob(temporary.name + "*"):

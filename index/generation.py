@@ -24,6 +24,7 @@ from index import lexical
 from index.codec import dump_json
 from index.database import ChunkArrays, Reader, State
 from index.dense import DenseIndex
+from index.disk import sha256_of, sync
 from index.fields import KIND_FACTORS
 from index.lexical import LexicalIndex, Weights
 
@@ -133,13 +134,13 @@ def write(parent: Path, view: View, weights: Weights, database: Mapping[str, obj
         temporary.mkdir(parents=True)
         files = _write_files(temporary, view)
         _write_manifest(temporary, view, weights, files, database)
-        _sync(temporary)
+        sync(temporary)
         if target.exists():
             shutil.rmtree(target, ignore_errors=True)
         # Where another process has just written the same generation, its folder stands.
         with suppress(FileExistsError):
             _rename_unless_there(temporary, target)
-        _sync(parent)
+        sync(parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -185,7 +186,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
         manifest = _read_manifest(folder)
         if manifest is None or manifest["weights"] != asdict(weights) or manifest["tag"] != state.tag:
             return None
-        if any(_sha256(folder / name) != digest for name, digest in manifest["files"].items()):
+        if any(sha256_of(folder / name) != digest for name, digest in manifest["files"].items()):
             return None
         arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
         words, regions = (_read_lines(folder / name) for name in (_VOCABULARY, _REGIONS))
@@ -225,7 +226,7 @@ def is_whole(parent: Path, state: State) -> bool:
     try:
         manifest = _read_manifest(folder)
         return manifest is not None and all(
-            _sha256(folder / name) == digest for name, digest in manifest["files"].items()
+            sha256_of(folder / name) == digest for name, digest in manifest["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -251,8 +252,8 @@ def _write_files(folder: Path, view: View) -> dict[str, str]:
     _write_lines(folder / _REGIONS, view.regions)
     view.dense.write(folder / _VECTORS)
     for name in _FILES:
-        _sync(folder / name)
-    return {name: _sha256(folder / name) for name in sorted(_FILES)}
+        sync(folder / name)
+    return {name: sha256_of(folder / name) for name in sorted(_FILES)}
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -276,7 +277,7 @@ def _write_manifest(
     body["sha256"] = hashlib.sha256(dump_json(body)).hexdigest()
     path = folder / MANIFEST
     path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(path)
+    sync(path)
 
 
 def _read_manifest(folder: Path) -> dict | None:
@@ -286,19 +287,3 @@ def _read_manifest(folder: Path) -> dict | None:
     whole = hashlib.sha256(dump_json(body)).hexdigest() == digest and body["format"] == FORMAT
     complete = set(body.get("files", ())) == _FILES
     return body if whole and complete else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Have a file's or folder's content on the disk before going on (folders: not on Windows)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

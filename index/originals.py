@@ -8,7 +8,6 @@ all the same. Knows which sums the store names, and nothing else of it.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 import re
@@ -21,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.disk import sha256_of, sync
 from ingest.document import PageWords, ParsedSource, SourceFile
 from ingest.errors import NotFound, StoreDamaged, UsageError
 from ingest.limits import MIB
@@ -133,12 +133,7 @@ class Originals:
         finally:
             temporary.unlink(missing_ok=True)
         self._listed = (-1, frozenset())
-        if os.name != "nt":  # there a folder cannot be synced
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        sync(self._folder)
 
     def release(self, sums: Iterable[str]) -> None:
         """Remove the files of these sums that no document names any more."""
@@ -182,8 +177,7 @@ class Originals:
         return self._folder / sha256
 
     def _sound(self, sha256: str) -> bool:
-        with (self._folder / sha256).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        return sha256_of(self._folder / sha256) == sha256
 
     def read(self, sha256: str) -> bytes:
         """A file's bytes. Raises as :meth:`path`."""

@@ -136,9 +136,8 @@ class Store:
         self._passages_to_rerank = passages_to_rerank()
         self._write_lock = threading.Lock()
         self._refresh_lock = threading.Lock()
-        self._awaiting: set[int] = (
-            set()
-        )  # threads whose searches cannot go on before the newest revision is there
+        # threads whose searches cannot go on before the newest revision is there
+        self._awaiting: set[int] = set()
         self.pace: Pace = lambda: None
         self._heads: dict[int, DocumentHead] = {}
         self._listing: tuple[int, list[DocumentHead]] = (-1, [])

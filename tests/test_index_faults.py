@@ -328,7 +328,7 @@ def test_derived_files_that_cannot_be_written_do_not_undo_the_change(folder, mod
         target = {
             "mkdir": (Path, "mkdir"),
             "write": (generation.np, "save"),
-            "fsync": (generation, "_sync"),
+            "fsync": (generation, "sync"),
             "replace": (generation, "_rename_unless_there"),
         }[call]
         monkeypatch.setattr(*target, fail)
