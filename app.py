@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from corpus import brief_paths
 from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile, UsageError, WenceError
-from ingest.inert import escaped_unseen, for_terminal, on_one_line
+from ingest.text.safe_display import escaped_unseen, for_terminal, on_one_line
 
 if TYPE_CHECKING:
     from chat.accounts import Accounts
@@ -152,7 +152,7 @@ def open_default_store(folder: Path) -> Store:
     That is the shipped briefs and the code that parses them.
     """
     marker = folder.with_name("briefs.json")
-    sources = [*brief_paths(), *sorted((HERE / "ingest").glob("*.py"))]
+    sources = [*brief_paths(), *sorted((HERE / "ingest").rglob("*.py"))]
     digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()
     built = read_marker(marker)
     try:
@@ -326,8 +326,8 @@ USER_ACTIONS: Mapping[str, Callable[[Any, argparse.Namespace], Any]] = {
 def ingest(args: argparse.Namespace) -> int:
     """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
     from index.store import AddReport
-    from ingest.intake import in_batches, known_sources, take_in
-    from ingest.sources import Run, parse_sources
+    from ingest.sources.intake import in_batches, known_sources, take_in
+    from ingest.sources.pipeline import Run, parse_sources
 
     reports: list[ParseReport] = []
     total = failed = 0
@@ -363,7 +363,7 @@ def report_sources(
     args: argparse.Namespace, store: Store, reports: Iterable[ParseReport], result: AddReport
 ) -> None:
     """A line for each source of a batch."""
-    from ingest.intake import report_line
+    from ingest.sources.intake import report_line
 
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     for report in reports:
@@ -417,13 +417,13 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 def check(args: argparse.Namespace) -> int:
     from eval.stored import check_folders, write_text
-    from ingest.check_page import Checked, check_page
-    from ingest.check_text import check_json, check_text
-    from ingest.fetch import is_url
-    from ingest.items import items_of
-    from ingest.page_pictures import page_pictures
-    from ingest.sources import PLAIN_RUN, parse_sources
-    from ingest.worker import Worker
+    from ingest.report.page import Checked, check_page
+    from ingest.report.text import check_json, check_text
+    from ingest.sandbox.page_pictures import page_pictures
+    from ingest.sandbox.worker import Worker
+    from ingest.sources.fetch import is_url
+    from ingest.sources.items import items_of
+    from ingest.sources.pipeline import PLAIN_RUN, parse_sources
 
     check_folders(args.html)
     checked: list[Checked] = []

@@ -29,8 +29,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ingest.document import ParsedSource
-from ingest.pool import Pool
-from ingest.sources import Run, parse_sources
+from ingest.sandbox.pool import Pool
+from ingest.sources.pipeline import Run, parse_sources
 
 SEED = 20261126
 HANG = 30_000  # milliseconds

@@ -30,7 +30,7 @@ FIELDS = ("title", "issuers", "number", "issued", "region", "kind")
 
 def judged(sample: int | None) -> Iterator[tuple[str, str, str, str]]:
     """(document, field, gold, found) of every field that the gold names."""
-    from ingest.parse import parse_text
+    from ingest.parsing.parse import parse_text
 
     texts = {entry["docid"]: entry["text"] for entry in map(json.loads, TEXTS.open(encoding="utf-8"))}
     for gold in map(json.loads, GOLD.open(encoding="utf-8")):
@@ -44,7 +44,7 @@ def judged(sample: int | None) -> Iterator[tuple[str, str, str, str]]:
 
 def is_right(field: str, gold: str, found: str) -> bool:
     """Whether a found value is one of the gold's alternatives."""
-    from ingest.spacing import letters
+    from ingest.text.normalise import letters
 
     for wanted in gold.split("|"):
         if field == "title":
@@ -68,7 +68,7 @@ HOSTILE = (
 
 
 def print_speed() -> None:
-    from ingest.metadata import find_metadata
+    from ingest.metadata.extract import find_metadata
 
     texts = [json.loads(line)["text"] for line in TEXTS.open(encoding="utf-8")]
     joined = "\n".join(texts)

@@ -29,7 +29,7 @@ from chat.service import Service  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402
-from ingest.parse import parse_text  # noqa: E402
+from ingest.parsing.parse import parse_text  # noqa: E402
 
 ROUNDS = 5
 LONG = 300_000  # characters of the long document

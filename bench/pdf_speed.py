@@ -28,7 +28,7 @@ Read = Callable[[bytes], tuple[int, str]]  # a file's bytes -> its number of pag
 
 
 def ours_pdf(data: bytes) -> tuple[int, str]:
-    from ingest.read_pdf import read_pdf
+    from ingest.readers.pdf.reader import read_pdf
 
     found = read_pdf(data)
     return len(found.pages), "\n".join((found.text, *found.margins * len(found.pages)))

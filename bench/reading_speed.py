@@ -33,7 +33,7 @@ class Reader:
 
 
 def _ours_docx(data: bytes) -> int:
-    from ingest.read_docx import read_docx
+    from ingest.readers.docx.reader import read_docx
 
     return len(read_docx(data).text)
 
@@ -53,7 +53,7 @@ def _python_docx(data: bytes) -> int:
 
 
 def _ours_html(data: bytes) -> int:
-    from ingest.read_html import read_html
+    from ingest.readers.html.reader import read_html
 
     return len(read_html(data).text)
 
@@ -65,7 +65,7 @@ def _trafilatura(data: bytes) -> int:
 
 
 def _ours_xlsx(data: bytes) -> int:
-    from ingest.read_xlsx import read_xlsx
+    from ingest.readers.sheets.xlsx import read_xlsx
 
     return len(read_xlsx(data).text)
 

@@ -42,7 +42,8 @@ from chat.engine import Engine  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from eval.gold import load_questions, question_file  # noqa: E402
 from index import open_store  # noqa: E402
-from ingest import parse_sources, processes  # noqa: E402
+from ingest import parse_sources  # noqa: E402
+from ingest.sandbox import processes  # noqa: E402
 
 SERVE = """
 import sys

@@ -20,7 +20,7 @@ from index.filtering import allows
 from index.hits import DocumentInfo, Filters, Hit
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
-from ingest.numeral_formats import chinese
+from ingest.text.list_numbers import chinese
 
 LOOKED_THROUGH = 20  # documents read for an address, best named first
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for

@@ -16,7 +16,7 @@ from dataclasses import replace
 from chat.answer import Citation
 from chat.exchange import Conversation, Exchange
 from ingest import document as documents
-from ingest.inert import in_order
+from ingest.text.safe_display import in_order
 
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -34,7 +34,7 @@ STATUS_CLASS = {
 
 
 def escape(text: str) -> str:
-    """Text as HTML text or attribute value, in the order it is written (:mod:`ingest.inert`).
+    """Text as HTML text or attribute value, in the order it is written (:mod:`ingest.text.safe_display`).
 
     Half a surrogate pair, which no encoder takes, becomes “�”.
     """

@@ -11,7 +11,7 @@ from chat.figures import flat
 from chat.statements import Item, Statement, content_words, letter_pairs, statements_of
 from chat.wordlists import is_bare_quantity
 from index.synonyms import wordings
-from ingest.spacing import letters
+from ingest.text.normalise import letters
 
 LEAST_NEAR = 0.5  # credit from which a word counts as said in a zone
 MOST_LOST = 0.35  # credit by which a part of the passage may hold a word less than all of it

@@ -10,7 +10,7 @@ from chat.figures import figures_of
 from chat.names import is_office, known_part, knows, organisations, persons
 from chat.roles import assignments, roles_of
 from chat.statements import content_words, statements_of
-from ingest.spacing import letters
+from ingest.text.normalise import letters
 
 # Of the pairs of letters of a clause, for a clause of the passage to be the one that it follows
 LEAST_CLAUSE = 0.6

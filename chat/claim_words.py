@@ -20,8 +20,8 @@ from chat.names import (
 )
 from chat.statements import JOINS, MOST_LISTED, PARTS_OF_PLACES, content_words, letter_pairs
 from index.tokens import is_word
-from ingest.patterns import DOCUMENT_NUMBER
-from ingest.spacing import letters
+from ingest.text.normalise import letters
+from ingest.text.patterns import DOCUMENT_NUMBER
 
 LEAST_SHARE = 0.6  # of a sentence's words that the passage must hold
 VERB_WEIGHT = 0.4  # of a word that is no noun: paraphrases change verbs first

@@ -19,8 +19,8 @@ from chat.claim_words import missing_member, missing_name, missing_number, missi
 from chat.figures import Figure, figures_of, flat
 from chat.statements import content_words
 from chat.turns import turned
-from ingest.patterns import DOCUMENT_NUMBER
-from ingest.sentences import split_sentences
+from ingest.text.patterns import DOCUMENT_NUMBER
+from ingest.text.sentences import split_sentences
 
 MOST_WINDOW = 3  # sentences of the passage that one clause may draw on
 _PRONOUN = re.compile(r"(?:该|这|此|其(?!中|他|它|余)|它)")

@@ -18,7 +18,7 @@ from chat.wording import Wording
 from index.hits import DocumentInfo, Hit
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
-from ingest.numerals import number
+from ingest.text.numerals import number
 
 # “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
 _AIM = re.compile(

@@ -15,7 +15,7 @@ from datetime import datetime
 from chat.answer import Citation
 from chat.cards import reference
 from chat.exchange import Exchange
-from ingest.inert import for_terminal
+from ingest.text.safe_display import for_terminal
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")

@@ -8,7 +8,7 @@ from typing import Any
 
 from chat.cards import reference
 from chat.export import MARK, Exported, remarks
-from ingest.inert import in_order
+from ingest.text.safe_display import in_order
 
 SERIF, SANS = "宋体", "黑体"
 # Characters that XML cannot hold.

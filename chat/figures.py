@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from index.tokens import fold, squeeze
-from ingest.numerals import number
+from ingest.text.numerals import number
 
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千"

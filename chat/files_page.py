@@ -14,7 +14,7 @@ from chat.known_page import listed_html
 from chat.pages import original_address
 from index.hits import DocumentInfo
 from ingest.document import Document, Metadata
-from ingest.labels import METADATA_LABELS
+from ingest.metadata.fields import METADATA_LABELS
 
 _STATES = {
     "added": "新增",

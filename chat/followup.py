@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 
 from chat.answer import Answer, Turn
 from index.tokens import squeeze, tagged
-from ingest.numerals import number
-from ingest.places import places_in
+from ingest.text.numerals import number
+from ingest.text.places import places_in
 
 _AND_WHAT_OF = re.compile(
     r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from chat.cards import BRIEF_BADGE, escape, status_badge
 from chat.conversations import Kept
 from chat.finding import FoundClause, FoundDocument
-from ingest.spacing import squeeze
+from ingest.text.normalise import squeeze
 
 
 def found_html(found: Sequence[FoundDocument], query: str) -> str:

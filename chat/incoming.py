@@ -1,6 +1,6 @@
 """Uploaded files on their way into the store, one after the other, beside the conversations.
 
-Files are judged by their content and parsed in worker processes (``ingest.pool``); what this process
+Files are judged by their content and parsed in worker processes (``ingest.sandbox.pool``); what this process
 does, embedding and indexing, is done for one file at a time. Each job tells how far it is and in the
 end what was found in the file and what of it a person should look at.
 """
@@ -16,11 +16,11 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from ingest.document import Document, ParseReport
-from ingest.doubts import doubts
 from ingest.errors import WenceError
-from ingest.labels import shown_fields
+from ingest.metadata.fields import shown_fields
 from ingest.progress import Progress
-from ingest.sources import Run
+from ingest.report.doubts import doubts
+from ingest.sources.pipeline import Run
 
 WAITING, READING, KEEPING, DONE, FAILED = "waiting", "reading", "keeping", "done", "failed"
 KEPT_JOBS = 50  # of one owner, the latest

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from chat.lookup import children_of
 from index.tokens import bigrams, fold, squeeze
 from ingest.document import Chunk
-from ingest.numerals import number
-from ingest.sentences import split_sentences
+from ingest.text.numerals import number
+from ingest.text.sentences import split_sentences
 
 # “五大行动”, “四项原则”, “十大事项”, “5个方面”: how many, and of what
 _COUNTED = re.compile(

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from index.tokens import bigrams
 from ingest.document import Chunk, Document, Row, Span
-from ingest.numerals import number
-from ingest.provisions import provision
+from ingest.structure.provisions import provision
+from ingest.text.numerals import number
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
 STEP = re.compile(

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from chat.wordlists import is_generic
 from index.tokens import tagged
-from ingest.patterns import DOCUMENT_NUMBER
-from ingest.spacing import letters
+from ingest.text.normalise import letters
+from ingest.text.patterns import DOCUMENT_NUMBER
 
 _QUOTED = re.compile(r"[“\"「『](?P<words>[^“”\"「」『』]{2,60})[”\"」』]")
 _TITLE = re.compile(r"《(?P<title>[^《》]{2,120})》")

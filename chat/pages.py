@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 from ingest.document import Document
 from ingest.errors import SourceError, UnreadableFile
+from ingest.layout.quote_places import QuotePlaces
 from ingest.limits import LIMITS, MIB, Limits
-from ingest.quote_places import QuotePlaces
-from ingest.worker import Worker
+from ingest.sandbox.worker import Worker
 
 WIDTH = 1_000  # pixels of a picture
 KEPT_BYTES = 48 * MIB  # of pictures in memory, those seen last
@@ -83,7 +83,7 @@ class Pages:
         return made
 
     def places(self, sha256: str, page: int, words: str, before: str, load: Load) -> QuotePlaces:
-        """The size of a page and where words stand on it, see ``ingest.render.quote_places``. Raises ``SourceError``."""
+        """The size of a page and where words stand on it, see ``ingest.readers.page_image.quote_places``. Raises ``SourceError``."""
         return self._made((sha256, page), lambda: self._worker.places(load(), page, words, before))
 
     def _made(self, key: tuple[str, int], work: Callable[[], _Made]) -> _Made:

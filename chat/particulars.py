@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from chat.figures import figures_of, flat
 from chat.names import proper_names, titles_and_quotes
-from ingest.patterns import DOCUMENT_NUMBER
-from ingest.spacing import letters
+from ingest.text.normalise import letters
+from ingest.text.patterns import DOCUMENT_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from chat.cards import BRIEF_BADGE, BRIEF_NOTE, cited_name, cited_place, escape,
 from chat.known_page import known_html, sheet_html
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Row, Span
-from ingest.labels import METADATA_LABELS
+from ingest.metadata.fields import METADATA_LABELS
 
 Quote = tuple[int, int]  # half-open character range in ``Document.text``
 

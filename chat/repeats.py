@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from chat.evidence import Evidence
-from ingest.likeness import pairs_of
-from ingest.spacing import letters
+from ingest.text.likeness import pairs_of
+from ingest.text.normalise import letters
 
 ALIKE = 0.9  # of the shorter one's pairs of letters stand in the longer one
 _SHORTEST = 8  # letters; fewer say little by themselves

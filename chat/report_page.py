@@ -1,4 +1,4 @@
-"""The parse report of a document of the store: its pages beside what was read from them (``ingest.check_page``)."""
+"""The parse report of a document of the store: its pages beside what was read from them (``ingest.report.page``)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chat.pages import original_address
 from chat.service import Visit
-from ingest.check_page import Checked, check_page
 from ingest.document import Document, ParsedSource, ParseReport
+from ingest.report.page import Checked, check_page
 
 _FORGOTTEN = "收入时的解析记录没有留下，这里只列出文件本身能看出的疑点"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chat.catalogue import KIND_WORDS, Catalogue, document_names, is_kind, place_names
 from index.regions import EVERYWHERE, levels, short
 from index.tokens import bigrams, fold, tagged
-from ingest.places import places_in
+from ingest.text.places import places_in
 
 
 @dataclass(frozen=True, slots=True)

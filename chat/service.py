@@ -28,8 +28,8 @@ from chat.question import check_question
 from index.hits import Filters
 from ingest.document import SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
-from ingest.quote_places import QuotePlaces, boxes_among
-from ingest.sources import PLAIN_RUN, Run
+from ingest.layout.quote_places import QuotePlaces, boxes_among
+from ingest.sources.pipeline import PLAIN_RUN, Run
 
 VIEWS = 8  # engines kept for different sets of hidden documents
 

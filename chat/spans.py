@@ -18,7 +18,7 @@ from chat.question import Question
 from chat.wording import Wording
 from index.reader import Read
 from index.tokens import fold
-from ingest.patterns import JOINING_DASH
+from ingest.text.patterns import JOINING_DASH
 
 LONGEST = 300  # characters of a run
 NEAR_BEFORE, NEAR_BEHIND, EDGE = 60, 30, 20  # characters around and at the edges that are looked at

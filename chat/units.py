@@ -12,7 +12,7 @@ from chat.quantities import contacts, dates, quantities, years
 from chat.question import Ask
 from index.tokens import fold, squeeze
 from ingest.document import Chunk, Span
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 
 # “总经理 张威”, “区委书记王少峰”
 _PERSON = re.compile(

@@ -1,7 +1,7 @@
 """A file that somebody sends, into the store: under a storage name of ours, its own shown as it was.
 
 Judged by its content and parsed where every file is, in a worker that can be stopped
-(``ingest.sources``).
+(``ingest.sources.pipeline``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from index.hits import DocumentInfo
 from index.store import AddReport, Store
 from ingest.document import Document, ParsedSource, ParseReport
-from ingest.intake import take_in
-from ingest.patterns import UNFIT_FOR_NAME
-from ingest.sources import PLAIN_RUN, Run, parse_sources
+from ingest.sources.intake import take_in
+from ingest.sources.pipeline import PLAIN_RUN, Run, parse_sources
+from ingest.text.patterns import UNFIT_FOR_NAME
 
 Read = Callable[[Sequence[Document], Sequence[ParseReport]], None]
 LONGEST_NAME = 180  # bytes; file systems take 255

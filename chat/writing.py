@@ -22,7 +22,7 @@ from chat.particulars import particulars
 from chat.planted import speaks_to_the_answerer
 from chat.statements import content_words
 from ingest.errors import LanguageModelFailed
-from ingest.patterns import DOCUMENT_NUMBER
+from ingest.text.patterns import DOCUMENT_NUMBER
 
 MOST_SOURCES = 8
 _LONGEST_PASSAGE = 700  # characters of one passage in the prompt

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.edits import EDITABLE, LABELS
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Metadata
-from ingest.spacing import squeeze
+from ingest.text.normalise import squeeze
 
 READ, GIVEN, EDITED, MISSING = "原文", "随文件给出或推得", "更正", "未找到"
 _LONGEST = 80  # characters of the words shown

@@ -10,10 +10,10 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from ingest.dates import iso_date
 from ingest.document import Metadata
 from ingest.errors import UsageError
-from ingest.patterns import PERIOD
+from ingest.metadata.dates import iso_date
+from ingest.metadata.patterns import PERIOD
 
 _DATES = ("issued", "published", "effective", "expires")
 _LISTS = ("issuers", "supersedes", "aliases")

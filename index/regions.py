@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.places import places_in
+from ingest.text.places import places_in
 
 OTHER_PLACE_FACTOR = 0.8
 EVERYWHERE = frozenset(("全国", "国家", "中国"))

@@ -20,8 +20,8 @@ from index.regions import levels, short
 from index.signatures import LEAST_LETTERS, runs_of, said_letters
 from index.tokens import fold
 from ingest.document import Metadata
-from ingest.places import places_in
-from ingest.spacing import letters
+from ingest.text.normalise import letters
+from ingest.text.places import places_in
 
 LEAST_SHARED = 0.7  # of the shorter text's runs of five letters, before anything is compared letter by letter
 SLIP = 3  # letters at most that a misreading loses, adds or changes at once

@@ -15,9 +15,10 @@ from index.heads import DocumentHead
 from index.hits import Successor
 from index.tokens import fold
 from ingest.document import Metadata
-from ingest.metadata import core_title
-from ingest.patterns import DOCUMENT_NUMBER, DRAFT_MARK
-from ingest.spacing import letters
+from ingest.metadata.extract import core_title
+from ingest.metadata.patterns import DRAFT_MARK
+from ingest.text.normalise import letters
+from ingest.text.patterns import DOCUMENT_NUMBER
 
 _LEAST_LETTERS = 4  # of a name that tells a document from others
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]\s*$")

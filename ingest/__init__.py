@@ -12,19 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.chunks import chunk_document
-    from ingest.parse import parse_text
-    from ingest.sentences import split_sentences
-    from ingest.sources import parse_path, parse_sources
+    from ingest.parsing.chunks import chunk_document
+    from ingest.parsing.parse import parse_text
+    from ingest.sources.pipeline import parse_path, parse_sources
+    from ingest.text.sentences import split_sentences
 
 __all__ = ["chunk_document", "parse_path", "parse_sources", "parse_text", "split_sentences"]
 
 _HOMES = {
-    "chunk_document": "ingest.chunks",
-    "parse_path": "ingest.sources",
-    "parse_sources": "ingest.sources",
-    "parse_text": "ingest.parse",
-    "split_sentences": "ingest.sentences",
+    "chunk_document": "ingest.parsing.chunks",
+    "parse_path": "ingest.sources.pipeline",
+    "parse_sources": "ingest.sources.pipeline",
+    "parse_text": "ingest.parsing.parse",
+    "split_sentences": "ingest.text.sentences",
 }
 
 

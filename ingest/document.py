@@ -68,7 +68,7 @@ class Metadata:
 class SourceFile:
     """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type.
 
-    ``parser`` is the version of the parser that read it (:func:`ingest.version.parser_version`), ``kept``
+    ``parser`` is the version of the parser that read it (:func:`ingest.parser_version.parser_version`), ``kept``
     whether its bytes were kept beside the store when it was read.
     """
 

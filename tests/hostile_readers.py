@@ -14,7 +14,7 @@ import time
 
 from ingest.extracted import Extracted
 from ingest.progress import finished, reading_page
-from ingest.wire import frame
+from ingest.sandbox.wire import frame
 
 WORDS = "某市规划\n一、目标\n办好三件事。\n"
 

@@ -14,7 +14,7 @@ from injection_payloads import PAYLOADS, Payload
 
 from index.store import Store, open_store
 from ingest.document import Document, ParsedSource
-from ingest.sources import parse_sources
+from ingest.sources.pipeline import parse_sources
 
 LINES, PLANTED = 2000, 5000  # added to a payload's number: its line of JSON; the first instruction's number
 

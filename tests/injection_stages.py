@@ -37,9 +37,9 @@ from chat.render import answer_body, exchange_html, hints_html, past_html
 from eval.figures import OVERALL
 from eval.page import page
 from index.hits import DocumentInfo
-from ingest.check_page import Checked, check_page
 from ingest.document import Cell, Clause, Document, Metadata, ParsedSource, ParseReport, Row, Span
-from ingest.spacing import letters
+from ingest.report.page import Checked, check_page
+from ingest.text.normalise import letters
 
 NOON = datetime(2026, 11, 27, 12)
 

@@ -16,7 +16,7 @@ from chat.engine import Engine
 from chat.server import open_page
 from chat.web_errors import status_of
 from ingest.errors import TooMany
-from ingest.sources import parse_path
+from ingest.sources.pipeline import parse_path
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")

@@ -22,9 +22,9 @@ from index.heads import dump_head, load_head
 from index.store import Store, open_store
 from ingest.document import ParsedSource
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
-from ingest.intake import known_sources
-from ingest.pool import Pool
-from ingest.sources import Known, Run, parse_sources
+from ingest.sandbox.pool import Pool
+from ingest.sources.intake import known_sources
+from ingest.sources.pipeline import Known, Run, parse_sources
 
 FILES = originals.FOLDER
 

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import archives, items, parse_path
-from ingest.archives import is_hidden, shown_name, tar_members, zip_members
+from ingest import parse_path
 from ingest.errors import LimitExceeded, UnreadableFile
 from ingest.limits import LARGEST_FILE
+from ingest.readers import archives
+from ingest.readers.archives import is_hidden, shown_name, tar_members, zip_members
+from ingest.sources import items
 
 PLAN = "某市规划\n一、目标\n办好三件事。\n".encode()
 

@@ -12,13 +12,13 @@ import pdf_pages
 import pytest
 
 from ingest import parse_path, parse_text
-from ingest.check_page import Checked, check_page
-from ingest.check_text import check_json, check_text
 from ingest.document import Clause, Document, Evidence, ParsedSource, ParseReport, Span
-from ingest.doubts import doubts, number_list
 from ingest.errors import SourceError
-from ingest.page_pictures import page_pictures
-from ingest.worker import Worker
+from ingest.report.doubts import doubts, number_list
+from ingest.report.page import Checked, check_page
+from ingest.report.text import check_json, check_text
+from ingest.sandbox.page_pictures import page_pictures
+from ingest.sandbox.worker import Worker
 
 TEXT = (
     "某某市人民政府关于印发《某某市绿色发展办法》的通知\n某政发〔2024〕5号\n各区人民政府：\n现予印发。\n"

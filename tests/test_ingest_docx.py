@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.docx_tables import with_depths
 from ingest.errors import LimitExceeded, NoTextFound, SourceError, UnreadableFile
-from ingest.grid import grid, table_lines
-from ingest.numeral_formats import FORMATS, chinese, written
-from ingest.read_docx import read_docx
+from ingest.readers.docx.reader import read_docx
+from ingest.readers.docx.tables import with_depths
+from ingest.tables.grid import grid, table_lines
+from ingest.text.list_numbers import FORMATS, chinese, written
 
 SHARED = Path(__file__).parents[2] / "shared"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

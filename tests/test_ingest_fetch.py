@@ -15,10 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.addresses import is_public
 from ingest.errors import AddressRefused, FetchFailed, LimitExceeded
-from ingest.fetch import Policy, fetch, is_url
-from ingest.sources import Run, parse_sources
+from ingest.sources.fetch import Policy, fetch, is_public, is_url
+from ingest.sources.pipeline import Run, parse_sources
 
 PAGE = (
     "<html><head><title>某市某办法</title></head><body><p>"

@@ -7,11 +7,11 @@ import pytest
 from ingest import chunk_document, parse_text
 from ingest.document import Clause, Document, Span
 from ingest.extracted import MarkedLine
-from ingest.gaps import article_gaps
-from ingest.headings import label_value
-from ingest.numerals import number
-from ingest.parse import parse
-from ingest.provisions import provision
+from ingest.parsing.parse import parse
+from ingest.structure.article_gaps import article_gaps
+from ingest.structure.headings import label_value
+from ingest.structure.provisions import provision
+from ingest.text.numerals import number
 
 BODY = "推进重点项目建设，完成全年各项目标任务，" * 3 + "形成新的发展格局。"
 

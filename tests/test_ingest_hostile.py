@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.chunks import chunk_document
 from ingest.document import ParsedSource
-from ingest.inert import in_order
-from ingest.pool import Pool
-from ingest.sources import Run, parse_sources
+from ingest.parsing.chunks import chunk_document
+from ingest.sandbox.pool import Pool
+from ingest.sources.pipeline import Run, parse_sources
+from ingest.text.safe_display import in_order
 
 GIB = 1024**3
 SENTENCES = (

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import NoTextFound, SourceError
-from ingest.html_source import clean_source, decode_page
-from ingest.read_html import read_html
+from ingest.readers.html.reader import read_html
+from ingest.readers.html.source import clean_source, decode_page
 
 ARTICLE = (
     "某市发展规划。到二〇二五年产业规模达到三千亿元，企业数量提高到三百家。我们要做好这些工作，请各单位遵照执行并按时报告。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Metadata, ParsedSource, ParseReport
-from ingest.intake import report_line, take_in
+from ingest.sources.intake import report_line, take_in
 
 
 def source(doc_id: str, text: str, name: str = "") -> ParsedSource:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ingest import parse_path, parse_text
-from ingest.dates import iso_date
-from ingest.metadata import core_title
-from ingest.places import places_in, regions_in
+from ingest.metadata.dates import iso_date
+from ingest.metadata.extract import core_title
+from ingest.text.places import places_in, regions_in
 
 PLANS = Path(__file__).parents[2] / "shared" / "plans"
 

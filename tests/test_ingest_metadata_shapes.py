@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from index.regions import levels
 from ingest import parse_text
-from ingest.dates import iso_date
-from ingest.given import apply_given
-from ingest.metadata import find_metadata
-from ingest.places import regions_in
-from ingest.signature import is_organisation, signatures
-from ingest.spacing import letters
+from ingest.metadata.dates import iso_date
+from ingest.metadata.extract import find_metadata
+from ingest.metadata.given import apply_given
+from ingest.metadata.signature import is_organisation, signatures
+from ingest.text.normalise import letters
+from ingest.text.places import regions_in
 
 RED_HEADER = """甲市人民政府文件
 甲政发〔2023〕5号
@@ -297,7 +297,11 @@ def test_words_that_name_no_place(words):
 
 
 def test_every_division_has_its_levels_and_is_found():
-    lines = (Path(__file__).parents[1] / "ingest/data/divisions.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(__file__).parents[1] / "ingest/text/data/divisions.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     assert sum(len(line.split("\t")[2].split()) for line in lines) > 2800
     for province, prefecture, counties in (line.split("\t") for line in lines):
         for county in counties.split():

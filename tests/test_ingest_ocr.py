@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest import read_image as reader
 from ingest.errors import NoTextFound, UnreadableFile
-from ingest.ocr import is_installed, read_picture
-from ingest.page_text import page_text
-from ingest.pictures import MOST_PIXELS, frames
-from ingest.read_image import read_image
+from ingest.layout.page_text import page_text
+from ingest.readers.scans import reader as reader
+from ingest.readers.scans.ocr import is_installed, read_picture
+from ingest.readers.scans.pictures import MOST_PIXELS, frames
+from ingest.readers.scans.reader import read_image
 
 SCANS = Path(__file__).resolve().parents[2] / "shared" / "parsing" / "pdf"
 needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra “ocr” is not installed (make ocr)")
@@ -134,7 +134,7 @@ def test_an_empty_picture_holds_no_text():
 def test_two_columns_of_a_scan():
     if not SCANS.is_dir():
         pytest.skip("../shared is not here: the scans cannot be read")
-    from ingest.read_pdf import read_pdf
+    from ingest.readers.pdf.reader import read_pdf
 
     extracted = read_pdf((SCANS / "scanned_magazine_2col_no_text_layer_a.pdf").read_bytes())
     ((page, confidence),) = extracted.ocr

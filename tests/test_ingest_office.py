@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import parse_path, read_office
+from ingest import parse_path
 from ingest.errors import UnreadableFile, UnsupportedFormat
-from ingest.formats import format_of
-from ingest.read_office import convert, libreoffice
+from ingest.readers import libreoffice as read_office
+from ingest.readers.formats import format_of
+from ingest.readers.libreoffice import convert, libreoffice
 
 NEEDS = pytest.mark.skipif(
     libreoffice() is None, reason="LibreOffice is not here: .doc, .rtf and .odt cannot be read"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ingest import chunk_document, parse_text
 from ingest.document import Document
 from ingest.extracted import MarkedLine
-from ingest.parse import parse
-from ingest.patterns import ANCHOR, FURNITURE, PIPE_RULE
+from ingest.parsing.parse import parse
+from ingest.structure.patterns import ANCHOR, FURNITURE
+from ingest.tables.patterns import PIPE_RULE
 
 SPACE = st.sampled_from(["", " ", "　", "\t", "　　", "\u200b", "\r", "  \u3000"])
 WORDS = st.sampled_from(

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_pages import SENTENCE, centred, lines, pdf, ruled, stroke, write
 
-from ingest import read_pdf as reader
-from ingest.characters import chinese_marks, plain_letters
 from ingest.errors import NoTextFound, UnreadableFile
-from ingest.page_text import page_text
-from ingest.pieces import PageContent, Piece, Ruling, TableBlock
-from ingest.read_pdf import read_pdf
-from ingest.render import page_picture
-from ingest.table_joins import continued
-from ingest.tables import find_tables, table_rows
-from ingest.text_layer import plausibility
+from ingest.layout.characters import chinese_marks, plain_letters
+from ingest.layout.page_text import page_text
+from ingest.layout.pieces import PageContent, Piece, Ruling, TableBlock
+from ingest.layout.table_joins import continued
+from ingest.readers.page_image import page_picture
+from ingest.readers.pdf import reader as reader
+from ingest.readers.pdf.reader import read_pdf
+from ingest.readers.pdf.text_layer import plausibility
+from ingest.tables.find import find_tables, table_rows
 
 
 def rows(text: str) -> list[dict[str, str]]:

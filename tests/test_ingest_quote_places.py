@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import SourceError, UnreadableFile
-from ingest.pieces import Piece
-from ingest.quote_places import boxes_of
-from ingest.render import page_picture, quote_places
-from ingest.worker import Worker
+from ingest.layout.pieces import Piece
+from ingest.layout.quote_places import boxes_of
+from ingest.readers.page_image import page_picture, quote_places
+from ingest.sandbox.worker import Worker
 
 QUOTE = "第三款建设充电站十二座"
 

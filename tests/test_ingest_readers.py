@@ -14,10 +14,10 @@ import pytest
 from ingest import chunk_document, parse_path, parse_text
 from ingest.decode import decode
 from ingest.errors import EncryptedFile, UnknownEncoding, UnreadableFile, UnsupportedFormat
-from ingest.formats import format_of
-from ingest.ocr import is_installed
-from ingest.plain_pages import running_text
-from ingest.read_html import read_html
+from ingest.readers.formats import format_of
+from ingest.readers.html.reader import read_html
+from ingest.readers.pdf.pypdf_pages import running_text
+from ingest.readers.scans.ocr import is_installed
 
 SHARED = Path(__file__).parents[2] / "shared"
 SENTENCES = (

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest import chunk_document, parse_text
-from ingest.repair import repair
-from ingest.untangle import Item, repeated_pairs, untangle
+from ingest.structure.doubled_text import repair
+from ingest.structure.interleaved import Item, repeated_pairs, untangle
 
 PLAN = Path(__file__).parents[2] / "shared" / "plans" / "fengtai-rail-plan.txt"
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ingest import parse_path, parse_text
 from ingest.errors import NoTextFound, UnreadableFile
-from ingest.number_formats import shown
-from ingest.read_csv import read_csv
-from ingest.read_xlsx import read_xlsx
-from ingest.sheets import Sheet, write_sheets
+from ingest.readers.sheets.csv import read_csv
+from ingest.readers.sheets.number_formats import shown
+from ingest.readers.sheets.sheet_text import Sheet, write_sheets
+from ingest.readers.sheets.xlsx import read_xlsx
 
 SHARED = Path(__file__).parents[2] / "shared"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest import items, sources
 from ingest.document import Document, Metadata, SourceFile
-from ingest.intake import in_batches, known_sources, take_in
-from ingest.pool import Pool
+from ingest.parser_version import parser_version
 from ingest.progress import Progress
-from ingest.sources import Run, parse_sources
-from ingest.version import parser_version
+from ingest.sandbox.pool import Pool
+from ingest.sources import items
+from ingest.sources import pipeline as sources
+from ingest.sources.intake import in_batches, known_sources, take_in
+from ingest.sources.pipeline import Run, parse_sources
 
 PLAN = "第{n}号规划\n一、目标\n办好{n}件事。\n"
 

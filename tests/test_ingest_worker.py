@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import processes
 from ingest.document import Cell, Clause, Document, Metadata, ParsedSource, ParseReport, Row, SourceFile, Span
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile, UsageError
 from ingest.limits import LIMITS, MIB, worker_count
-from ingest.pool import Pool
 from ingest.progress import Step
-from ingest.sources import Run, parse_sources
+from ingest.sandbox import processes
+from ingest.sandbox.pool import Pool
+from ingest.sandbox.wire import dumps, loads
+from ingest.sandbox.worker import Worker
+from ingest.sources.pipeline import Run, parse_sources
 from ingest.task import Task
-from ingest.wire import dumps, loads
-from ingest.worker import Worker
 
 HERE = Path(__file__).parent
 READERS = {"text": "hostile_readers:by_word"}
@@ -262,7 +262,7 @@ def test_a_busy_machine_does_not_make_a_file_malformed(busy_core):
 
 
 def test_a_worker_that_does_not_start_is_ended(monkeypatch):
-    monkeypatch.setattr("ingest.worker.sys.executable", "/bin/cat")
+    monkeypatch.setattr("ingest.sandbox.worker.sys.executable", "/bin/cat")
     with Worker(replace(QUICK, start_seconds=0.3), READERS) as worker, pytest.raises(SourceError):
         read(worker, "plain")
 

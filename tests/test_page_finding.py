@@ -17,7 +17,7 @@ from chat.shelf import Shelf
 from index.hits import DocumentInfo
 from ingest.document import Document
 from ingest.errors import UsageError
-from ingest.parse import parse_text
+from ingest.parsing.parse import parse_text
 
 RULES = """某市积分入户管理规定
 

@@ -12,7 +12,7 @@ from page_stand_in import TODAY
 from chat.reader_page import blocks_of, outline_html, reader_html
 from index.hits import DocumentInfo
 from ingest.document import Cell, Clause, Document, Metadata, Row, Span
-from ingest.parse import parse_text
+from ingest.parsing.parse import parse_text
 
 PLAN = """某市绿色建材推广办法
 

@@ -24,7 +24,7 @@ from chat.uploads import take
 from index.hits import Successor
 from index.store import open_store
 from ingest.document import Clause, Document, Metadata, SourceFile, Span
-from ingest.parse import parse_text
+from ingest.parsing.parse import parse_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -13,7 +13,7 @@ from chat.choices import place_name
 from chat.heading_questions import heading_name, question_of, repeats
 from chat.suggestions import LONGEST, MOST, TRIED, Wish, answered, wishes
 from ingest.document import Document
-from ingest.parse import parse_text
+from ingest.parsing.parse import parse_text
 
 TASKS = """某市人才行动方案
 

@@ -20,7 +20,7 @@ from chat import pages as drawing
 from chat.pages import PAGE_LIMITS, Pages, words_on_page
 from ingest.document import Document, Metadata, PageWords
 from ingest.errors import LimitExceeded, UnreadableFile
-from ingest.wire import dumps
+from ingest.sandbox.wire import dumps
 
 SUBSIDY = "对购置新能源货车的企业每辆补贴8000元。"
 STATIONS = "由县交通运输局牵头建设充电站12座。"

@@ -1,0 +1,100 @@
+"""When a document was written and published, and the years that a plan covers. Pure functions of text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.document import Span
+from ingest.metadata.patterns import ADOPTED, DELIVERED, FIVE_YEARS, ISSUED, PERIOD, PLAN_PERIOD, PUBLISHED
+from ingest.metadata.signature import Signature, signatures
+from ingest.text.numerals import number
+
+Dated = tuple[str, Span]
+_FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_SIGNED_WITHIN = 20_000  # characters from the head in which a notice is signed, annexes follow
+_TAIL = 3000
+
+
+def find_signature(text: str, start: int, title: Span | None) -> Signature | None:
+    """The first signature with a name, in the notice before its annexes, else at the end of the text."""
+    opening = title.end if title else start
+    head_end = min(len(text), start + _SIGNED_WITHIN)
+    for first, last in ((opening, head_end), (max(head_end, len(text) - _TAIL), len(text))):
+        for signed in signatures(text, first, last):
+            if signed.names:
+                return signed
+    return None
+
+
+def find_published(text: str, start: int, head_end: int) -> Dated | None:
+    return stated(PUBLISHED, text, start, head_end)
+
+
+def find_issued(text: str, start: int, head_end: int, signed: Signature | None) -> Dated | None:
+    """成文日期: the page's field, the act's adoption, the signature, a speech's day, a date on a line alone."""
+    near = min(head_end, start + 400)
+    found = stated(ISSUED, text, start, head_end) or stated(ADOPTED, text, start, near)
+    if found is None and signed:
+        found = _dated(text, signed.date)
+    return found or stated(DELIVERED, text, start, near) or _bare_date(text, start, head_end)
+
+
+def _bare_date(text: str, start: int, head_end: int) -> Dated | None:
+    tail = max(head_end, len(text) - _TAIL)
+    for first, last in ((start, head_end), (tail, len(text))):
+        for signed in signatures(text, first, last):
+            found = _dated(text, signed.date)
+            if found:
+                return found
+    return None
+
+
+def _dated(text: str, span: Span) -> Dated | None:
+    day = iso_date(text[span.start : span.end])
+    return (day, span) if day else None
+
+
+def stated(pattern: re.Pattern[str], text: str, start: int, end: int) -> Dated | None:
+    """The first real day that a pattern's group “date” matches."""
+    for match in pattern.finditer(text, start, end):
+        day = iso_date(match["date"])
+        if day:
+            return day, Span(match.start("date"), match.start("date") + len(match["date"].rstrip()))
+    return None
+
+
+def iso_date(written: str) -> str | None:
+    """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
+    parts = re.split(r"[年月./-]", re.sub(r"[\s日]", "", written))
+    numbers = [number(part) for part in parts]
+    if len(numbers) != 3 or None in numbers:
+        return None
+    try:
+        return date(*(value or 0 for value in numbers)).isoformat()
+    except ValueError:
+        return None
+
+
+def plan_period(
+    title: str, text: str, start: int, head_end: int
+) -> tuple[tuple[int, int], str | Span] | None:
+    """First and last year of a plan, and the words of its title (or where in the head) that say so."""
+    match = PERIOD.search(title)
+    if match:
+        years = _years(match)
+        return (years, match.group()) if years else None
+    match = PLAN_PERIOD.search(text, start, head_end)
+    if match:
+        years = _years(match)
+        return (years, Span(*match.span())) if years else None
+    plan = FIVE_YEARS.search(title)
+    if plan and plan["which"] in _FIVE_YEAR_PLANS:
+        first = _FIVE_YEAR_PLANS[plan["which"]]
+        return (first, first + 4), plan.group()
+    return None
+
+
+def _years(match: re.Match[str]) -> tuple[int, int] | None:
+    first, last = int(match["first"]), int(match["last"])
+    return (first, last) if first <= last else None

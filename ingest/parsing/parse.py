@@ -1,0 +1,121 @@
+"""Text to :class:`Document`: front matter, metadata, tables, structure or repair, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.document import Clause, Document, Span
+from ingest.extracted import MarkedLine
+from ingest.metadata.extract import find_metadata, part_titles
+from ingest.parsing.patterns import FRONT_MATTER
+from ingest.progress import finished
+from ingest.structure.clauses import build, overlaps
+from ingest.structure.doubled_text import repair
+from ingest.tables.find import find_tables, table_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document and what the parser counted on the way."""
+
+    document: Document
+    headings: int = 0
+    tables: int = 0
+    repeated_sentences: int = 0
+    contents_only: int = 0
+
+
+def parse_text(
+    text: str,
+    *,
+    doc_id: str,
+    source: str = "",
+    media_type: str = "text/plain",
+    title: str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    pages: tuple[int, ...] = (),
+) -> Document:
+    """Parse a decoded text. ``overrides`` are metadata known from elsewhere, over front matter, over the text."""
+    return parse(
+        text,
+        doc_id=doc_id,
+        source=source,
+        media_type=media_type,
+        title=title,
+        overrides=overrides,
+        pages=pages,
+    ).document
+
+
+def parse(
+    text: str,
+    *,
+    doc_id: str,
+    source: str = "",
+    media_type: str = "text/plain",
+    title: str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    pages: tuple[int, ...] = (),
+    page_title: str | None = None,
+    headings: Sequence[MarkedLine] = (),
+) -> Parsed:
+    """:func:`parse_text` with the counts that a report needs.
+
+    ``page_title`` is what a file calls itself (its title is read out of it), ``headings``
+    are lines that the file marks as headings without numbering them.
+    """
+    given, start = front_matter(text)
+    given = {**given, **({"title": title} if title else {}), **(overrides or {})}
+    found = find_metadata(text, start, given, page_title, formal_only=bool(pages))
+    metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
+    document = Document(doc_id, text, metadata, (), (), source, media_type, pages, evidence=found.evidence)
+    finished()
+    repaired = repair(text, start, found.title)
+    if repaired:
+        clauses = [*_title_clause(found.title), *repaired.clauses]
+        document = replace(document, clauses=tuple(_on_page(document, clause) for clause in clauses))
+        return Parsed(document, repaired.headings, 0, repaired.repeated_sentences, repaired.contents_only)
+    tables = find_tables(text, start)
+    line = None if any(overlaps(table.span, found.title) for table in tables) else found.title
+    spans = [table.span for table in tables]
+    parts = part_titles(text, start, metadata, line)
+    finished()
+    structure = build(text, start, line, spans, parts, headings)
+    if structure.contents:
+        tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
+    finished()
+    paths = structure.paths_at([table.span.start for table in tables])
+    rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
+    clauses = [*_title_clause(line), *structure.clauses]
+    document = replace(
+        document,
+        clauses=tuple(_on_page(document, clause) for clause in clauses),
+        rows=tuple(replace(row, page=document.page_at(row.start)) for row in rows) if pages else tuple(rows),
+    )
+    return Parsed(document, structure.headings, len(tables), contents_only=structure.contents_only)
+
+
+def front_matter(text: str) -> tuple[dict[str, object], int]:
+    """The YAML between --- lines at the top as a mapping, and where the text behind it begins."""
+    match = FRONT_MATTER.match(text) if text.startswith(("---", "\ufeff---")) else None
+    if not match:
+        return {}, 0
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(match["yaml"])
+    except yaml.YAMLError:
+        return {}, 0
+    return (loaded, match.end()) if isinstance(loaded, dict) else ({}, 0)
+
+
+def _title_clause(span: Span | None) -> list[Clause]:
+    return [Clause((), 0, (span,), None, kind="title")] if span else []
+
+
+def _on_page(document: Document, clause: Clause) -> Clause:
+    if not document.pages:
+        return clause
+    first = clause.heading or clause.spans[0]
+    return replace(clause, page=document.page_at(first.start))
