@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chat.engine import Engine
     from index import Store
     from index.hits import DocumentInfo, Filters
-    from index.store import AddReport
+    from index.store.store import AddReport
     from ingest.document import Document, Metadata, ParseReport
     from ingest.progress import Progress
 
@@ -325,7 +325,7 @@ USER_ACTIONS: Mapping[str, Callable[[Any, argparse.Namespace], Any]] = {
 
 def ingest(args: argparse.Namespace) -> int:
     """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
-    from index.store import AddReport
+    from index.store.store import AddReport
     from ingest.sources.intake import in_batches, known_sources, take_in
     from ingest.sources.pipeline import Run, parse_sources
 
@@ -600,7 +600,7 @@ def edit_document(args: argparse.Namespace) -> int:
 
 def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata, document: Document) -> None:
     """Every field with the words it was read from, or who set it."""
-    from index.described import described
+    from index.documents.field_facts import described
 
     facts = described(info, found, document)
     if args.json:

@@ -28,8 +28,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from index import open_store
-from index.sameness import Reading, reading_of, same_document
-from index.signatures import bands_of
+from index.documents.minhash import bands_of
+from index.documents.same_document import Reading, reading_of, same_document
 from ingest import parse_path
 from ingest.document import Document
 

@@ -55,7 +55,7 @@ def build(folder: Path, layers: int, width: int) -> None:
 
 
 def measure(layers: int, width: int, passages: int = 10) -> None:
-    from index.reranking import load_reranker
+    from index.search.reranking import load_reranker
 
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), layers, width)

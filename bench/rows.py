@@ -127,7 +127,7 @@ def _bm25s(pieces: Sequence[tuple[str, str]], tokenise: Callable[[str], list[str
 
 def _dense(pieces: Sequence[tuple[str, str]], tokenise: Callable[[str], list[str]]) -> Search:
     """The shipped embedding by itself over the same pieces, the first words of the text in front of each."""
-    from index.embedding import load_model
+    from index.models.embedding import load_model
 
     model = load_model()
     first: dict[str, str] = {}
@@ -227,8 +227,8 @@ def _answers(store: Store, shared: Path) -> Measured:
 
 def _weights(**zero: float) -> Callable[[], None]:
     def put() -> None:
-        from index import store
-        from index.lexical import Weights
+        from index.search.lexical import Weights
+        from index.store import store
 
         weights = Weights(**zero)
         opened = store.Store.__init__
@@ -243,11 +243,11 @@ def _stock_dictionary() -> None:
     """jieba's dictionary without our policy words."""
     import rjieba
 
-    _put("index.tokens:_segmenter", lambda: rjieba.cut_for_search)()
+    _put("index.words.tokens:_segmenter", lambda: rjieba.cut_for_search)()
 
 
 def _words_only() -> None:
-    from index import tokens
+    from index.words import tokens
 
     tokens.terms = tokens.words
 
@@ -261,7 +261,7 @@ def _without_reader() -> None:
 
 
 def _without_cosine(lexical: np.ndarray, cosine: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    from index.fusion import fuse
+    from index.search.fusion import fuse
 
     return fuse(lexical, cosine, factors, 0.0)
 
@@ -289,17 +289,19 @@ ROWS: dict[str, Row] = {
     "no-list": _ours("without the policy word list", _stock_dictionary, store="ncp-stock", indexed=True),
     "no-synonyms": _ours(
         "without other wordings in the search",
-        _put("index.query:phrases", lambda text: ()),
-        _put("index.query:wordings", lambda word: {}),
+        _put("index.search.query:phrases", lambda text: ()),
+        _put("index.search.query:wordings", lambda word: {}),
     ),
-    "no-ranker": _ours("without the learned ranking", _put("index.store:_ranker_for", _no_ranker)),
+    "no-ranker": _ours("without the learned ranking", _put("index.store.store:_ranker_for", _no_ranker)),
     "no-dense": _ours(
         "without the learned ranking and the embedding",
-        _put("index.store:_ranker_for", _no_ranker),
-        _put("index.store:fuse", _without_cosine),
+        _put("index.store.store:_ranker_for", _no_ranker),
+        _put("index.store.store:fuse", _without_cosine),
     ),
     "no-reader": _ours("without the reader, the best sentence quoted whole", _without_reader),
-    "no-places": _ours("without regard to places", _put("index.regions:factors", lambda text, regions: {})),
+    "no-places": _ours(
+        "without regard to places", _put("index.search.regions:factors", lambda text, regions: {})
+    ),
     "no-estimate": _ours(
         "without the estimate that refuses",
         _put("chat.confidence:Answerability.refusal", lambda self, checked, probability, signals: checked),

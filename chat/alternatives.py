@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from index.pinyin import SAME_CREDIT
-from index.store import Store
-from index.synonyms import wordings
-from index.tokens import is_word, tagged
+from index.store.store import Store
+from index.words.homophones import SAME_CREDIT
+from index.words.synonyms import wordings
+from index.words.tokens import is_word, tagged
 
 _LATIN_NAME = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # Words with a particle or a question word in them are cuts of the tagger, no slips: “各是”, “机里”.

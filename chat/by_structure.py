@@ -16,11 +16,11 @@ from chat.passages import Passages
 from chat.question import Question
 from chat.scope import Scope
 from chat.select import fit
-from index.filtering import allows
 from index.hits import DocumentInfo, Filters, Hit
-from index.tokens import fold, squeeze
+from index.search.filtering import allows
 from ingest.document import Chunk, Document, Span
 from ingest.text.list_numbers import chinese
+from ingest.text.normalise import flat_text
 
 LOOKED_THROUGH = 20  # documents read for an address, best named first
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for
@@ -145,7 +145,7 @@ def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info
     words: list[str | None] = []
     depth = len(listing.path)
     headings = {
-        squeeze(fold(chunk.path[depth])): chunk
+        flat_text(chunk.path[depth]): chunk
         for chunk in reversed(chunks)
         if len(chunk.path) > depth and chunk.path[:depth] == listing.path
     }

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from index.hits import DocumentInfo
-from index.regions import levels, short
-from index.tokens import bigrams, fold, squeeze
+from index.words.tokens import bigrams
+from ingest.text.normalise import flat_text, fold
+from ingest.text.place_names import levels, short
 
 # Words people use for a kind of document -> what its kind or title holds.
 KIND_WORDS = {
@@ -108,7 +109,7 @@ def document_names(info: DocumentInfo) -> tuple[str, ...]:
     """Title, aliases and period of a document, folded and squeezed."""
     metadata = info.metadata
     years = f"{metadata.period[0]}-{metadata.period[1]}" if metadata.period else ""
-    return tuple(squeeze(fold(name)) for name in (metadata.title, *metadata.aliases, years) if name)
+    return tuple(flat_text(name) for name in (metadata.title, *metadata.aliases, years) if name)
 
 
 def names_in(text: str, info: DocumentInfo) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.answer import Answer
-from index.filtering import allows
 from index.hits import DocumentInfo, Filters
+from index.search.filtering import allows
 
 NAMED_HIDDEN = 2  # documents named in the line that says what the filters hide
 NAMED = re.compile(r"[“\"《「]")  # a question about something named

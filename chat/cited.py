@@ -10,7 +10,7 @@ from functools import lru_cache
 from chat.figures import flat
 from chat.statements import Item, Statement, content_words, letter_pairs, statements_of
 from chat.wordlists import is_bare_quantity
-from index.synonyms import wordings
+from index.words.synonyms import wordings
 from ingest.text.normalise import letters
 
 LEAST_NEAR = 0.5  # credit from which a word counts as said in a zone

@@ -19,7 +19,7 @@ from chat.names import (
     titles_and_quotes,
 )
 from chat.statements import JOINS, MOST_LISTED, PARTS_OF_PLACES, content_words, letter_pairs
-from index.tokens import is_word
+from index.words.tokens import is_word
 from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 

@@ -14,8 +14,8 @@ from chat.answer import Citation, Sentence
 from chat.evidence import Evidence
 from chat.question import Question
 from index.hits import DocumentInfo
-from index.tokens import squeeze
 from ingest.document import DRAFT, EXPIRED, REPEALED
+from ingest.text.normalise import squeeze
 
 # List marks and dashes in front of a sentence: “——”, “（一）”, “1.”, “①”, “一是”
 _LEADING_MARK = re.compile(

@@ -24,11 +24,11 @@ from chat.refusal import WEIGHED, Refusal
 from chat.scope import Scope
 from chat.wording import Wording
 from index.hits import Hit
-from index.tokens import fold, squeeze
+from ingest.text.normalise import flat_text
 
 MODEL = Path(__file__).resolve().parent / "models" / "answerability.json"
 NEAR = 10  # best units looked at
-OCCURRENCES = 1.9  # k1 + 1: what a term's idf is multiplied by at most in BM25 (index.lexical)
+OCCURRENCES = 1.9  # k1 + 1: what a term's idf is multiplied by at most in BM25 (index.search.lexical)
 SURE = 0.5  # estimate from which a check that weighs wording is overruled
 REASON = "现有文件没有回答这个问题的内容"
 
@@ -101,7 +101,7 @@ def signals_of(
     """
     first = ranked[0]
     narrowed = 0 < len(scope.inside) <= FEW
-    title = squeeze(fold(first.document.metadata.title))
+    title = flat_text(first.document.metadata.title)
     found = {
         "coverage": first.coverage,
         "own": first.own_coverage,
@@ -126,7 +126,7 @@ def _of_words(first: Evidence, wording: Wording) -> dict[str, float]:
     unit = first.unit
     words = [word for word in wording.words if not word.asking]
     total = sum(word.weight for word in words) or 1.0
-    around = f"{squeeze(fold(unit.chunk.text))} {unit.context}"
+    around = f"{flat_text(unit.chunk.text)} {unit.context}"
     unknown = sum(word.weight for word in words if not word.known and word.credit(around) < 0.4)
     return {"unknown": unknown / total, "words": float(len(words))}
 
@@ -142,7 +142,7 @@ def _of_hits(hits: Sequence[Hit], first: Evidence, highest: float) -> dict[str, 
 
 def _of_order(question: str, first: Evidence) -> dict[str, float]:
     """The longest run of the question's characters in the passage; the share of them in order in the unit."""
-    passage = squeeze(fold(first.unit.chunk.text)) + first.unit.context
+    passage = flat_text(first.unit.chunk.text) + first.unit.context
     return {
         "run": float(longest_run(question, passage)),
         "in_order": common_subsequence(question, first.unit.flat) / max(1, len(question)),

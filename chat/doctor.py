@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from chat.language_model import MODEL, OpenAIChat, settings_from
-from index.originals import SETTING, most_bytes
-from index.store import Store, open_store
+from index.storage.originals import SETTING, most_bytes
+from index.store.store import Store, open_store
 from ingest.errors import LanguageModelFailed, StoreMissing, WenceError
 
 GOOD, BAD, ABSENT = "good", "bad", "absent"

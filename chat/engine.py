@@ -35,10 +35,11 @@ from chat.wording import Wording, wording_of
 from chat.writing import rewritten, write
 from chat.written import WrittenAnswer, notice_of, sources_of
 from index.hits import DocumentInfo, Filters, Hit
-from index.store import Store
-from index.synonyms import phrases
-from index.tokens import fold, squeeze, terms
+from index.store.store import Store
+from index.words.synonyms import phrases
+from index.words.tokens import terms
 from ingest.errors import LanguageModelFailed
+from ingest.text.normalise import flat_text
 
 CANDIDATES = 40  # passages read for each question
 NEAREST = 2  # clauses shown with a refusal
@@ -137,7 +138,7 @@ class Engine:
         """A question that stands alone as it was read, its folded words, and the documents it is held against."""
         catalogue, alternatives = self._read_lexicon()
         chinese = _in_chinese(resolved)
-        text = squeeze(fold("，".join(chinese) if chinese else resolved))
+        text = flat_text("，".join(chinese) if chinese else resolved)
         text = alternatives.mend(text, catalogue.places)
         # The question words of an English question are read in English.
         hints = frozenset(kind_hints(_CHINESE_RUN.sub(" ", resolved)) if chinese else ())
@@ -246,7 +247,7 @@ class Engine:
     def evidence(self, question: str) -> Found:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
         catalogue, alternatives = self._read_lexicon()
-        text = alternatives.mend(squeeze(fold(check_question(question))), catalogue.places)
+        text = alternatives.mend(flat_text(check_question(question)), catalogue.places)
         return self._find(understand(text, frozenset()), text, scope_of(text, catalogue), Filters())
 
     def _find(self, asked: Question, text: str, scope: Scope, filters: Filters) -> Found:
@@ -286,7 +287,7 @@ class Engine:
         if not refusal.name or not scope.outside:
             return ""
         for hit in self.store.search(refusal.name, NEAREST, filters):
-            if refusal.name in squeeze(fold(hit.chunk.text)):
+            if refusal.name in flat_text(hit.chunk.text):
                 return f"，它见于《{compose.short_title(hit.document)}》"
         return ""
 
@@ -366,7 +367,7 @@ class Engine:
         metadata = hit.document.metadata
         texts = (metadata.title, *hit.chunk.path, hit.chunk.text)
         opening = self._passages.document(hit.document).text[:OPENING]
-        return any(place in squeeze(fold(part)) for part in (*texts, opening) for place in scope.places)
+        return any(place in flat_text(part) for part in (*texts, opening) for place in scope.places)
 
     def _wording(self, asked: Question, text: str, scope: Scope) -> Wording:
         return wording_of(

@@ -16,8 +16,8 @@ from chat.scope import Scope
 from chat.units import LEADER, Unit
 from chat.wording import Wording
 from index.hits import DocumentInfo, Hit
-from index.tokens import fold, squeeze
 from ingest.document import Chunk, Document, Span
+from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 
 # “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
@@ -64,7 +64,7 @@ class Evidence:
 
 def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
     """A passage taken whole, as an answer to a question for its address."""
-    flat = squeeze(fold(chunk.text))
+    flat = flat_text(chunk.text)
     unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
     return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
 
@@ -82,7 +82,7 @@ def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
         f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start)
     )
     quote = text[span.start : span.end]
-    unit = Unit(chunk, span.start, span.end, quote, squeeze(fold(quote)), "", "", frozenset(), frozenset())
+    unit = Unit(chunk, span.start, span.end, quote, flat_text(quote), "", "", frozenset(), frozenset())
     return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
 
 
@@ -181,7 +181,7 @@ def _section_bonus(unit: Unit, question: Question) -> float:
         return -0.40
     named = re.search(r"附件\s*([一二三四五六七八九十\d]*)", question.text)
     if named and "正文" not in question.text:
-        return 0.25 if annex and squeeze(fold(annex)).startswith(named.group()) else -0.25
+        return 0.25 if annex and flat_text(annex).startswith(named.group()) else -0.25
     return 0.0
 
 

@@ -14,8 +14,9 @@ from chat.catalogue import document_names
 from chat.compose import short_title
 from chat.scope import Scope
 from index.hits import DocumentInfo
-from index.tokens import bigrams, fold, squeeze
+from index.words.tokens import bigrams
 from ingest.document import DRAFT, Document, Span
+from ingest.text.normalise import fold, squeeze
 
 _WHEN = r"(?:什么时候|啥时候|何时|哪[一]?[天年月日]|几月几[日号]|日期|时间)"
 _WHO = r"(?:谁|哪[个家些]?(?:机关|单位|部门|机构|政府)?|什么(?:机关|单位|部门|机构))"

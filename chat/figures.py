@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from index.tokens import fold, squeeze
+from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -118,7 +118,7 @@ class Figure:
 
 def flat(text: str) -> str:
     """Folded, without layout white space, its dates and thousands spelled one way: what is compared."""
-    text = _THOUSANDS.sub("", squeeze(fold(text)))
+    text = _THOUSANDS.sub("", flat_text(text))
     text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
     text = _YEARS.sub(lambda m: str(number(m["year"])), text)
     text = _BARE_SCALE.sub("1", text)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from chat.cards import escape
 from chat.pages import original_address
-from index.edits import LABELS
+from index.documents.edits import LABELS
 from index.hits import DocumentInfo
 
 MOST_NAMED = 6  # copies or sources

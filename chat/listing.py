@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat.lookup import children_of
-from index.tokens import bigrams, fold, squeeze
+from index.words.tokens import bigrams
 from ingest.document import Chunk
+from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 from ingest.text.sentences import split_sentences
 
@@ -77,7 +78,7 @@ def _fit(listing: Listing, want: tuple[int | None, str], asked: set[str], text: 
     for, or stand under a heading that the question speaks of.
     """
     count, noun = want
-    heading = squeeze(fold(bare(listing.path[-1])))
+    heading = flat_text(bare(listing.path[-1]))
     of_heading = asked & set(bigrams(heading)) - {noun}
     if count is None:
         return 1.0 + len(of_heading) if len(heading) >= 4 and heading in text else 0.0
@@ -94,7 +95,7 @@ def _by_headings(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | No
     children = children_of(chunks, path)
     if not 2 <= len(children) <= _MOST_ITEMS:
         return None
-    return Listing(path, tuple(squeeze(fold(child)) for child in children), (None,) * len(children))
+    return Listing(path, tuple(flat_text(child) for child in children), (None,) * len(children))
 
 
 def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | None:
@@ -104,7 +105,7 @@ def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | N
         if chunk.path != path or chunk.kind != "text":
             continue
         for start, end in split_sentences(chunk.text):
-            flat = squeeze(fold(chunk.text[start:end]))
+            flat = flat_text(chunk.text[start:end])
             if _ITEM.match(flat):
                 words.append(flat)
                 spans.append((chunk.start + start, chunk.start + end))

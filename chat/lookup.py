@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.tokens import bigrams
+from index.words.tokens import bigrams
 from ingest.document import Chunk, Document, Row, Span
 from ingest.structure.provisions import provision
 from ingest.text.numerals import number

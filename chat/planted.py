@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from index.tokens import fold
+from ingest.text.normalise import fold
 
 # Characters without width between letters, a text turned round, a copy of ASCII that is never drawn.
 _HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff]")

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from chat.quantities import counting_units, explicit_years, unit_class
-from index.tokens import fold, squeeze, tagged
+from index.words.tokens import tagged
 from ingest.errors import QuestionError
+from ingest.text.normalise import flat_text
 
 KINDS = (
     "definition",
@@ -213,7 +214,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
 
     ``hints`` are kinds that a translation step recognised (English question words).
     """
-    flat = squeeze(fold(text))
+    flat = flat_text(text)
     owner, attribute = _attribute(flat)
     return Question(
         text=flat,

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.catalogue import KIND_WORDS, Catalogue, document_names, is_kind, place_names
-from index.regions import EVERYWHERE, levels, short
-from index.tokens import bigrams, fold, tagged
+from index.words.tokens import bigrams, tagged
+from ingest.text.normalise import fold
+from ingest.text.place_names import EVERYWHERE, levels, short
 from ingest.text.places import places_in
 
 

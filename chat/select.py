@@ -13,7 +13,7 @@ from chat.evidence import Evidence, says_what
 from chat.question import Question
 from chat.repeats import says_the_same
 from chat.wording import Wording
-from index.tokens import fold, squeeze
+from ingest.text.normalise import flat_text
 
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
 NEARLY_AS_GOOD = 0.6  # of the best unit's score
@@ -119,7 +119,7 @@ def complete(evidence: Evidence, question: Question) -> Evidence:
     if stop < 0 or offset + stop + 1 - unit.start > LONGEST_LIST:
         return evidence
     text = unit.chunk.text[unit.start - offset : stop + 1]
-    run = replace(unit, end=unit.start + len(text), text=text, flat=squeeze(fold(text)))
+    run = replace(unit, end=unit.start + len(text), text=text, flat=flat_text(text))
     return replace(evidence, unit=run)
 
 
@@ -135,7 +135,7 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
     if len(unit.flat) <= longest or unit.chunk.kind != "text":
         return evidence
     parts = [match.span() for match in _COMMA_CLAUSE.finditer(unit.text)]
-    flats = [squeeze(fold(unit.text[start:end])) for start, end in parts]
+    flats = [flat_text(unit.text[start:end]) for start, end in parts]
     wanted = [ask for ask in question.asks if unit.satisfies(ask)]
     whole = _matched(unit.flat, wording)
     best: tuple[int, int] | None = None
@@ -164,7 +164,7 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
         start=unit.start + start,
         end=unit.start + start + len(text),
         text=text,
-        flat=squeeze(fold(text)),
+        flat=flat_text(text),
     )
     return replace(evidence, unit=cut)
 

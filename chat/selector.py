@@ -19,11 +19,11 @@ from chat import spans
 from chat.evidence import Evidence
 from chat.question import Question
 from chat.wording import Wording
-from index import trees
 from index.hits import Hit
-from index.reader import Read, Reader
-from index.tokens import fold, squeeze
+from index.models import trees
+from index.models.answer_reader import Read, Reader
 from ingest.document import Chunk
+from ingest.text.normalise import flat_text
 
 MODEL = Path(__file__).resolve().parent / "models" / "selector.npz"
 PASSAGES = 5  # best passages looked at
@@ -168,7 +168,7 @@ def _covering(passage: Passage, start: int, end: int) -> Evidence | None:
     if stop - begin > LONGEST_SHOWN:
         begin, stop = first, last
     text = chunk.text[begin - chunk.start : stop - chunk.start]
-    unit = replace(lead.unit, start=begin, end=stop, text=text, flat=squeeze(fold(text)))
+    unit = replace(lead.unit, start=begin, end=stop, text=text, flat=flat_text(text))
     return replace(lead, unit=unit, quote=(first, last))
 
 

@@ -70,7 +70,7 @@ class Service:
         hidden = self.accounts.hidden_from(user) if self.accounts else frozenset()
         if not hidden:
             return self.engine
-        from index.visibility import VisibleStore
+        from index.store.visible import VisibleStore
 
         with self._lock:
             found = self._views.pop(hidden, None)

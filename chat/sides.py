@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from chat.catalogue import KIND_WORDS, Catalogue, document_names, kind_score, names_in, place_names
 from chat.scope import Scope
 from index.hits import DocumentInfo
-from index.tokens import bigrams
+from index.words.tokens import bigrams
 
 # Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
 JUST_NAMED = 3

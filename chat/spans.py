@@ -16,8 +16,8 @@ import numpy as np
 from chat.evidence import Evidence
 from chat.question import Question
 from chat.wording import Wording
-from index.reader import Read
-from index.tokens import fold
+from index.models.answer_reader import Read
+from ingest.text.normalise import fold
 from ingest.text.patterns import JOINING_DASH
 
 LONGEST = 300  # characters of a run

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from chat.figures import Figure, figures_of
 from chat.wordlists import is_bare_quantity, is_generic
-from index.tokens import tagged
+from index.words.tokens import tagged
 
 _SENTENCE = re.compile(r"[。！？；;\n]+")
 _ITEM = re.compile(r"[，,：:、|]|(?<=[%）\u4e00-\u9fff])[+＋](?=[（\u4e00-\u9fff])")

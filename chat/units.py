@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from chat.quantities import contacts, dates, quantities, years
 from chat.question import Ask
-from index.tokens import fold, squeeze
 from ingest.document import Chunk, Span
+from ingest.text.normalise import flat_text
 from ingest.text.sentences import split_sentences
 
 # “总经理 张威”, “区委书记王少峰”
@@ -84,12 +84,12 @@ def units_of(
     ``clause`` is the whole text of the chunk's clause: what “（牵头单位：……）” at its end
     is about. ``earlier`` are the years named last before the chunk in its clause.
     """
-    context = squeeze(fold(" ".join((title, *chunk.path, chunk.lead, *(head for head, _ in chunk.cells)))))
+    context = flat_text(" ".join((title, *chunk.path, chunk.lead, *(head for head, _ in chunk.cells))))
     if chunk.kind != "text":
         spans = [(0, len(chunk.text))]
     else:
         spans = split_sentences(chunk.text)
-    flats = [squeeze(fold(chunk.text[start:end])) for start, end in spans]
+    flats = [flat_text(chunk.text[start:end]) for start, end in spans]
     units: list[Unit] = []
     current = earlier or years(" ".join((*chunk.path, chunk.lead)))
     run_in = ""  # “智慧安防。瞄准……”: a heading run into its paragraph
@@ -100,7 +100,7 @@ def units_of(
             run_in = flats[place - 1]
         around = " ".join(flats[max(0, place - 1) : place] + flats[place + 1 : place + 2])
         if LEADER.search(flats[place]):
-            around = squeeze(fold(clause)) or around
+            around = flat_text(clause) or around
         units.append(
             Unit(
                 chunk, chunk.start + start, chunk.start + end, chunk.text[start:end],
@@ -116,14 +116,14 @@ def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], tit
     passage = replace(
         chunk, start=span.start, end=end, text=text[span.start : end], path=path, cells=(), kind="text"
     )
-    context = squeeze(fold(" ".join((title, *path[:-1]))))
+    context = flat_text(" ".join((title, *path[:-1])))
     words = text[span.start : span.end]
     return Unit(
         passage,
         span.start,
         span.end,
         words,
-        squeeze(fold(words)),
+        flat_text(words),
         context,
         "",
         frozenset(),
@@ -138,7 +138,7 @@ def _is_run_in(flat: str) -> bool:
 
 def last_years(text: str) -> frozenset[int]:
     """The years of the last sentence of a text that names any."""
-    flat = squeeze(fold(text))
+    flat = flat_text(text)
     for start, end in reversed(split_sentences(flat)):
         found = years(flat[start:end])
         if found:

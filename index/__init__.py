@@ -17,7 +17,7 @@ __all__ = ["AddReport", "DocumentInfo", "Filters", "Hit", "Store", "open_store"]
 def __getattr__(name: str):
     """numpy and the rest load with the first use of the store, so that ``--help`` answers at once."""
     if name in ("AddReport", "Store", "open_store"):
-        from index import store
+        from index.store import store
 
         return getattr(store, name)
     raise AttributeError(f"module 'index' has no attribute {name!r}")

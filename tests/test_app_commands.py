@@ -434,7 +434,7 @@ def test_a_store_of_another_model_says_the_command_that_rebuilds_it(
 
 def test_a_rebuild_that_is_broken_off_leaves_the_old_index(tmp_path, wence, data, model, monkeypatch) -> None:
     before = wence("--data", data, "search", "--json", "总收入")[1]
-    monkeypatch.setattr("index.store._EMBEDDED_AGAIN", 1)
+    monkeypatch.setattr("index.store.store._EMBEDDED_AGAIN", 1)
     encoded = []
 
     def encode(self, texts):
@@ -444,7 +444,7 @@ def test_a_rebuild_that_is_broken_off_leaves_the_old_index(tmp_path, wence, data
         return np.ones((len(texts), 16), np.float32)
 
     with monkeypatch.context() as other:
-        other.setattr("index.embedding.StaticModel.encode_passages", encode)
+        other.setattr("index.models.embedding.StaticModel.encode_passages", encode)
         other.setenv("WENCE_EMBEDDING_MODEL", str(build_tiny_model(tmp_path / "other", dimension=16, seed=1)))
         assert wence("--data", data, "reindex")[0] == 130 and len(encoded) == 3
     assert wence("--data", data, "search", "--json", "总收入")[1] == before

@@ -47,7 +47,7 @@ def test_a_document_ranks_by_its_first_passage() -> None:
 
 def test_what_is_gone_cannot_be_left_out() -> None:
     with pytest.raises(AttributeError):
-        _put("index.query:no_such_part", None)()
+        _put("index.search.query:no_such_part", None)()
     with pytest.raises(ModuleNotFoundError):
         _put("index.no_such_module:part", None)()
 

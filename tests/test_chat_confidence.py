@@ -14,7 +14,7 @@ from chat.confidence import REASON, SURE, Answerability, ceiling, common_subsequ
 from chat.engine import Engine
 from chat.evidence import FEW
 from chat.refusal import Refusal
-from index.store import Store, open_store
+from index.store.store import Store, open_store
 from ingest import parse_text
 
 COUNTIES = [

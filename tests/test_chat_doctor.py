@@ -9,7 +9,7 @@ from model_server import model_server
 
 from chat import doctor, language_model
 from chat.doctor import ABSENT, BAD, GOOD, Check, examine
-from index.store import open_store
+from index.store.store import open_store
 from ingest import parse_text
 
 KEY = "sk-a-secret-key"

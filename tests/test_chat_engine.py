@@ -17,9 +17,9 @@ from chat.engine import PIECE, Engine
 from chat.quantities import quantities
 from chat.question import LONGEST_QUESTION
 from eval.gold import load_questions, question_file
-from index.filtering import allows
 from index.hits import Filters
-from index.store import open_store
+from index.search.filtering import allows
+from index.store.store import open_store
 from ingest import parse_text
 from ingest.errors import QuestionError
 

@@ -13,9 +13,9 @@ from chat.scope import Scope
 from chat.units import Unit, heading_unit, last_years, units_of
 from chat.wording import wording_of
 from index.hits import DocumentInfo, Hit
-from index.tokens import fold, squeeze
 from ingest import chunk_document, parse_text
 from ingest.document import Chunk, Document, Metadata, Span
+from ingest.text.normalise import flat_text
 
 PLAN = Metadata("幸福县轨道交通规划", issued="2021-05-01", period=(2021, 2025), region="幸福县", kind="规划")
 
@@ -56,7 +56,7 @@ def test_sentences_keep_their_offsets_and_neighbours() -> None:
     ]
     for one in units:
         assert chunk.text[one.start - chunk.start : one.end - chunk.start] == one.text
-        assert one.flat == squeeze(fold(one.text))
+        assert one.flat == flat_text(one.text)
         assert "第一章目标" in one.context and "主要包括" in one.context and "轨道交通规划" in one.context
     assert "300亿元" in units[1].around and "20%" in units[1].around
 

@@ -11,9 +11,9 @@ from chat.engine import Engine
 from chat.scope import scope_of
 from chat.sides import conjuncts_of, sides_of
 from index.hits import DocumentInfo
-from index.store import Store
-from index.tokens import fold, squeeze
+from index.store.store import Store
 from ingest.document import Metadata
+from ingest.text.normalise import flat_text
 
 RAIL, PARK, DRAFT, NEWS = (
     "fengtai-rail-plan",
@@ -36,7 +36,7 @@ def info(doc_id: str, title: str, region: str | None = None, kind: str | None = 
 
 
 def flat(text: str) -> str:
-    return squeeze(fold(text))
+    return flat_text(text)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from chat.spans import (
     runs_of,
 )
 from chat.wording import wording_of
-from index.reader import Read
+from index.models.answer_reader import Read
 
 TEXT = "二、支持企业。（一）对参展企业，按照场租费用50%的标准给予支持，最高50万元；（二）减免房租：1个月免收、2个月减半。"
 

@@ -15,10 +15,10 @@ from chat.facts import asked_facts, facts
 from chat.listing import bare, find_listing, wanted
 from chat.lookup import Step, address_of, children_of, find_path, find_row, has_rungs, heading_chunk
 from chat.scope import scope_of
-from index.store import open_store
-from index.tokens import fold, squeeze
+from index.store.store import open_store
 from ingest import chunk_document, parse_text
 from ingest.document import Document
+from ingest.text.normalise import flat_text
 
 RAIL, PARK, DRAFT, NEWS = (
     "fengtai-rail-plan",
@@ -159,7 +159,7 @@ def test_a_list_that_sentences_count(rules: Document) -> None:
     assert [word[:2] for word in listing.words] == ["一是", "二是", "三是"]
     for word, span in zip(listing.words, listing.spans, strict=True):
         assert span is not None
-        assert squeeze(fold(RULES[span[0] : span[1]])) == word
+        assert flat_text(RULES[span[0] : span[1]]) == word
     assert find_listing("人才补贴的七类补贴分别是什么", chunks, paths) is None
     assert find_listing("租金是多少", chunks, paths) is None
 
@@ -183,7 +183,7 @@ def test_a_list_that_sentences_count(rules: Document) -> None:
     ],
 )
 def test_facts_about_a_document_that_a_question_names(question: str, names: tuple[str, ...]) -> None:
-    assert asked_facts(squeeze(fold(question))) == names
+    assert asked_facts(flat_text(question)) == names
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_lists_are_given_whole(briefs: Engine, question: str, members: list[str]
     | st.text(alphabet="第一三章节条项附件专栏（）、。12九十百零哪些五大是什么", max_size=20)
 )
 def test_any_text_may_be_an_address_or_ask_for_a_list(rules: Document, text: str) -> None:
-    flat = squeeze(fold(text))
+    flat = flat_text(text)
     steps = address_of(flat)
     assert all(step.number >= 0 for step in steps)
     if steps:

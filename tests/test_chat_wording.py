@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from chat.alternatives import Alternatives
 from chat.engine import Engine
 from chat.wording import Word, Wording, wording_of
-from index.store import Store
-from index.synonyms import phrases
-from index.tokens import fold, squeeze
+from index.store.store import Store
+from index.words.synonyms import phrases
+from ingest.text.normalise import flat_text
 
 PLACES = {"丰台", "丰台区", "株洲", "株洲市", "北京", "北京市"}
 
@@ -22,7 +22,7 @@ def alternatives(briefs_store: Store) -> Alternatives:
 
 
 def words(text: str, store: Store, **more) -> dict[str, Word]:
-    found = wording_of(squeeze(fold(text)), store.idf, store.document_frequency, phrases=phrases, **more)
+    found = wording_of(flat_text(text), store.idf, store.document_frequency, phrases=phrases, **more)
     return {word.text: word for word in found.words}
 
 
@@ -116,7 +116,7 @@ def test_pairs_are_covered_by_any_of_several_texts() -> None:
     text=st.text(max_size=40) | st.text(alphabet="株州洲丰抬台园盾够构机的是哪家多少fengtai ", max_size=20)
 )
 def test_any_text_has_wordings(briefs: Engine, alternatives: Alternatives, text: str) -> None:
-    flat = squeeze(fold(text))
+    flat = flat_text(text)
     found = wording_of(
         flat, briefs.store.idf, briefs.store.document_frequency, alternatives=alternatives, phrases=phrases
     )

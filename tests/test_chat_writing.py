@@ -14,7 +14,7 @@ from chat.answer import Answer
 from chat.engine import Engine
 from chat.language_model import ModelSettings, OpenAIChat, settings_from
 from chat.writing import sentences_of
-from index.store import open_store
+from index.store.store import open_store
 from ingest import parse_text
 from ingest.errors import LanguageModelFailed, UsageError
 

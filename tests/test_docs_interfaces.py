@@ -31,7 +31,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import corpus
-    from index.store import open_store
+    from index.store.store import open_store
 
     with open_store(tmp_path_factory.mktemp("docs"), create=True) as store:
         store.add([p.document for path in corpus.brief_paths() for p in parse_path(path) if p.document])
@@ -76,7 +76,7 @@ def test_what_is_said_of_limits_holds() -> None:
     from chat.limits import LIMITS
     from chat.passwords import N, P, R
     from chat.sessions import IDLE, LONGEST
-    from index import originals
+    from index.storage import originals
 
     assert (LIMITS.body, LIMITS.upload, LIMITS.headers) == (2**20, 64 * 2**20, 100)
     assert (LIMITS.rate, LIMITS.answers, LIMITS.waiting) == (1200, 4, 200)

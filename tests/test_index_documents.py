@@ -9,8 +9,8 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index import Filters, open_store
-from index.described import EDITED, MISSING, READ, described
-from index.edits import edited
+from index.documents.edits import edited
+from index.documents.field_facts import EDITED, MISSING, READ, described
 from ingest import parse_text
 from ingest.document import DRAFT, IN_FORCE, REPEALED, Document, Evidence
 from ingest.errors import UsageError

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from tiny_model import build_tiny_model
 
 from index import open_store
-from index.alignment import differences
-from index.codec import dump_json
-from index.database import BANDS_TABLE, FILE_NAME, HEAD_COLUMNS, checksum
-from index.sameness import reading_of, same_document
-from index.signatures import BANDS, bands_of, pack, said_letters, unpack
+from index.documents.alignment import differences
+from index.documents.minhash import BANDS, bands_of, said_letters
+from index.documents.same_document import reading_of, same_document
+from index.storage.codec import dump_json, pack_bands, unpack_bands
+from index.storage.database import BANDS_TABLE, FILE_NAME, HEAD_COLUMNS, checksum
 from ingest import parse_text
 from ingest.document import Document, SourceFile
 from ingest.errors import StoreDamaged
@@ -141,7 +141,7 @@ def test_differences_rebuild_one_text_from_the_other(first, second):
 def test_bands_are_few_and_come_back_packed(text):
     bands = bands_of(said_letters(text))
     assert len(bands) <= BANDS and all(0 <= band < 2**63 for band in bands)
-    assert unpack(pack(bands)) == bands
+    assert unpack_bands(pack_bands(bands)) == bands
 
 
 # --- in the store --------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from tiny_model import build_tiny_model
 
-from index.embedding import DEFAULT_MODEL, TransformerModel, load_model, unit_rows
-from index.model_files import EMBEDDING, Located
-from index.tokens import fold, squeeze
+from index.models.embedding import DEFAULT_MODEL, TransformerModel, load_model, unit_rows
+from index.models.model_files import EMBEDDING, Located
 from ingest.errors import ModelUnavailable
+from ingest.text.normalise import flat_text
 
 TEXTS = ["丰台区轨道交通产业发展规划", "軌道交通 ＣＢＴＣ\n信号", "", "？", "abc 2025年", "企业" * 3_000]
 
@@ -28,7 +28,7 @@ def test_static_model_gives_the_vectors_of_sentence_transformers(tiny):
     pytest.importorskip("sentence_transformers")
     folder = DEFAULT_MODEL if DEFAULT_MODEL.is_dir() else tiny
     ours, theirs = load_model(str(folder)), TransformerModel(Located(folder.name, folder, EMBEDDING))
-    folded = [squeeze(fold(text)) for text in TEXTS]
+    folded = [flat_text(text) for text in TEXTS]
     known = [place for place, vector in enumerate(ours.encode_passages(TEXTS)) if vector.any()]
     assert known
     # torch averages half-precision rows in half precision, this project in single.
@@ -82,7 +82,7 @@ def test_a_damaged_model_is_unavailable_with_its_name(tmp_path, damage):
 
 def test_static_models_need_neither_torch_nor_sentence_transformers(tiny):
     code = (
-        "import sys; from index.embedding import load_model; load_model(sys.argv[1]).encode_queries(['问']);"
+        "import sys; from index.models.embedding import load_model; load_model(sys.argv[1]).encode_queries(['问']);"
         "print([name for name in ('torch', 'sentence_transformers', 'transformers') if name in sys.modules])"
     )
     root = Path(__file__).parent.parent

@@ -24,9 +24,12 @@ import numpy as np
 import pytest
 from tiny_model import build_tiny_model
 
-from index import database, generation, open_store, writing
-from index.codec import dump_json
-from index.database import FILE_NAME
+from index import open_store
+from index.search import generation
+from index.storage import database, database_reader
+from index.storage import writer as writing
+from index.storage.codec import dump_json
+from index.storage.database import FILE_NAME
 from ingest.document import Clause, Document, Metadata, Span
 from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 
@@ -67,7 +70,9 @@ import os, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
 from test_index_faults import make
-from index import database, generation, open_store, writing
+from index import open_store
+from index.search import generation
+from index.storage import database, database_reader, writer as writing
 
 store = open_store(Path({folder!r}), model={model!r})
 
@@ -206,7 +211,7 @@ def test_an_undamaged_store_opens_without_building_or_reading_everything(folder,
 
     monkeypatch.setattr(generation, "build", fail)
     assert state_of(folder, model) == right
-    monkeypatch.setattr(database.Reader, "verify", fail)
+    monkeypatch.setattr(database_reader.DatabaseReader, "verify", fail)
     with open_store(folder, model=model) as store:
         assert len(store.search("企业补贴标准", 50)) == len(right[1])
 

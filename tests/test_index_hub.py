@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from tiny_transformers import into_hub_cache
 
-from index.embedding import load_model
-from index.model_files import EMBEDDING
-from index.pretrained import locate
-from index.reranking import load_reranker
+from index.models.embedding import load_model
+from index.models.model_files import EMBEDDING
+from index.models.pretrained import locate
+from index.search.reranking import load_reranker
 from ingest.errors import ModelUnavailable
 
 pytestmark = pytest.mark.usefixtures("unset")
@@ -72,7 +72,7 @@ def test_an_owner_may_be_left_out_where_sentence_transformers_allows_it(hub, mod
 def test_a_name_is_found_offline_under_hf_home_and_an_unknown_one_refused_at_once(hub):
     """In a process of its own, with no other setting: before torch is imported, so within a second."""
     code = (
-        "import sys; from index.embedding import load_model; print(load_model('BAAI/bge-small-zh-v1.5').name)\n"
+        "import sys; from index.models.embedding import load_model; print(load_model('BAAI/bge-small-zh-v1.5').name)\n"
         "try: load_model('BAAI/bge-m3')\n"
         "except Exception as error: print(type(error).__name__, error)\n"
         "print('torch' in sys.modules)"
@@ -133,7 +133,7 @@ def test_a_download_takes_one_format_of_the_weights_and_fails_in_words(models, t
         (served / unwanted).write_bytes(b"unwanted")
     Hub.folder, Hub.asked = served, []
     code = (
-        "from index.embedding import load_model\n"
+        "from index.models.embedding import load_model\n"
         "for name in ('BAAI/bge-m3', 'nobody/no-such-model'):\n"
         "    try: print(load_model(name).fingerprint)\n"
         "    except Exception as error: print(type(error).__name__, error)\n"

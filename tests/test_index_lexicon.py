@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index import tokens
+from index.words import tokens
+from ingest.text.normalise import fold
 
 LISTED = Path(tokens.__file__).parent.joinpath("lexicon/words.txt").read_text(encoding="utf-8").split()
 
@@ -75,4 +76,4 @@ def test_forms_of_one_text_have_the_same_terms(left, right):
 
 def test_folding_keeps_offsets():
     text = "㈠軌道ﬁ½①Ⅷ𠀀İ㍿é"
-    assert len(tokens.fold(text)) == len(text)
+    assert len(fold(text)) == len(text)

@@ -10,8 +10,8 @@ import pytest
 from tiny_model import build_tiny_model
 from tiny_transformers import build_bge_reranker
 
-from index.embedding import load_model
-from index.reranking import load_reranker
+from index.models.embedding import load_model
+from index.search.reranking import load_reranker
 from ingest.errors import ModelUnavailable
 
 pytestmark = pytest.mark.usefixtures("unset")

@@ -16,10 +16,10 @@ import pytest
 
 from chat.doctor import BAD, GOOD, examine
 from chat.uploads import take
-from index import originals
-from index.codec import dump_json, load_json
-from index.heads import dump_head, load_head
-from index.store import Store, open_store
+from index.storage import originals
+from index.storage.codec import dump_json, load_json
+from index.storage.document_head import dump_head, load_head
+from index.store.store import Store, open_store
 from ingest.document import ParsedSource
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
 from ingest.sandbox.pool import Pool

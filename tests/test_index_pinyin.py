@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.pinyin import MOST_ALIKE, NEAR_CREDIT, SAME_CREDIT, Homophones
+from index.words.homophones import MOST_ALIKE, NEAR_CREDIT, SAME_CREDIT, Homophones
 
 PLACES = "株洲 丰台 吕梁 长沙 重庆 陕西 山西 西安 新余 缙云 广州 厦门 青岛 南京 蓝天 呼和浩特 绿色 成都 宁波 常州 沧州"
 MATTERS = (
@@ -103,7 +103,7 @@ def test_nothing_of_an_empty_vocabulary():
 
 
 def test_pypinyin_is_imported_only_when_asked():
-    code = "import sys, index.pinyin as p; p.Homophones([('株洲', 1)]); print('pypinyin' in sys.modules)"
+    code = "import sys, index.words.homophones as p; p.Homophones([('株洲', 1)]); print('pypinyin' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from tiny_transformers import build_bge_zh
 
-from index.embedding import TransformerModel, load_model
-from index.instructions import Instructions, documented, instructions_for
-from index.model_files import file_digest, fingerprint
-from index.reranking import load_reranker
+from index.models.embedding import TransformerModel, load_model
+from index.models.instructions import Instructions, documented, instructions_for
+from index.models.model_files import file_digest, fingerprint
+from index.search.reranking import load_reranker
 
 pytestmark = pytest.mark.usefixtures("unset")
 TEXTS = ["培育链主企业6家", "低空经济", "", "\ud800", "到2025年，" * 100]
@@ -142,7 +142,7 @@ def test_fingerprint_follows_the_passages_and_not_the_queries(models, tmp_path, 
 
 
 def test_a_change_anywhere_in_large_weights_changes_their_digest(tmp_path, monkeypatch):
-    monkeypatch.setattr("index.model_files._WHOLE_BYTES", 1_000)
+    monkeypatch.setattr("index.models.model_files._WHOLE_BYTES", 1_000)
     path = tmp_path / "weights"
     data = np.random.default_rng(0).bytes(20_000_000)
     path.write_bytes(data)

@@ -6,7 +6,7 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index import open_store
-from index.query import MOST_TERMS, SYNONYM_WEIGHT, weigh
+from index.search.query import MOST_TERMS, SYNONYM_WEIGHT, weigh
 from ingest.document import Clause, Document, Metadata, Span
 
 CLAUSES = [

@@ -10,12 +10,12 @@ import pytest
 from tiny_texts import NOTICES
 
 from index import Filters, open_store
-from index.candidates import gather
-from index.features import NAMES, features, match
-from index.fusion import reordered
-from index.lexical import BODY, TITLE
-from index.query import weigh
-from index.ranker import DEFAULT_RANKER, Ranker, load_ranker, write_ranker
+from index.search.candidates import gather
+from index.search.features import NAMES, features, match
+from index.search.fusion import reordered
+from index.search.lexical import BODY, TITLE
+from index.search.query import weigh
+from index.search.ranker import DEFAULT_RANKER, Ranker, load_ranker, write_ranker
 from ingest import parse_text
 from ingest.errors import ModelUnavailable
 
@@ -83,7 +83,7 @@ def test_scores_of_passages_do_not_hang_on_the_order_of_the_store(tmp_path):
 
 @pytest.fixture(params=[0, 10**9], ids=["ranked", "plain"])
 def least(request, monkeypatch):
-    monkeypatch.setattr("index.store.LEAST_RANKED", request.param)
+    monkeypatch.setattr("index.store.store.LEAST_RANKED", request.param)
 
 
 @pytest.mark.usefixtures("least")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.reader import ABOUT, DEFAULT_READER, FILE_NAME, Read, Reader
+from index.models.answer_reader import ABOUT, DEFAULT_READER, FILE_NAME, Read, Reader
 
 PASSAGE = (
     "各区要摸清底数。对参展的中小企业，按照不超过实际场租费用百分之五十的标准给予补助，补助金额最高50万元。"

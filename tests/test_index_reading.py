@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedding import load_model
-from index.reading import (
+from index.models.embedding import load_model
+from index.models.reader_inputs import (
     FEATURES,
     FUNCTION,
     MOST_QUESTION,

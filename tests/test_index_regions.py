@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.regions import OTHER_PLACE_FACTOR, factors, short_name
+from index.search.regions import OTHER_PLACE_FACTOR, factors
+from ingest.text.place_names import short_name
 
 STORE = ("北京市丰台区", "湖南省株洲市", "北京市", "湖南省", "全国", "")
 

@@ -10,8 +10,8 @@ from tiny_model import build_tiny_model
 
 from chat.engine import Engine
 from index import open_store
-from index.fields import embedding_text
-from index.reranking import load_reranker, passages_to_rerank, probabilities, rerank
+from index.search.fields import embedding_text
+from index.search.reranking import load_reranker, passages_to_rerank, probabilities, rerank
 from ingest.document import Clause, Document, Metadata, Span
 from ingest.errors import ModelMismatch, ModelUnavailable, UsageError
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import codec, lexical
-from index.candidates import best
-from index.dense import DenseIndex
-from index.fusion import fuse, ranking
-from index.lexical import Weights
+from index.search import lexical
+from index.search.candidates import best
+from index.search.fusion import fuse, ranking
+from index.search.lexical import Weights
+from index.storage import codec
+from index.vectors.faiss_index import DenseIndex
 from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
 
 COUNTS = st.dictionaries(

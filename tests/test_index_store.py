@@ -13,9 +13,9 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index import Filters, open_store
-from index.admission import title_key
-from index.codec import dump_json, load_json
-from index.database import FILE_NAME, HEAD_COLUMNS, checksum
+from index.documents.admission import title_key
+from index.storage.codec import dump_json, load_json
+from index.storage.database import FILE_NAME, HEAD_COLUMNS, checksum
 from ingest.document import Cell, Chunk, Clause, Document, Evidence, Metadata, Row, SourceFile, Span
 from ingest.errors import ModelMismatch, ModelUnavailable, StoreMissing, UsageError
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import synonyms
-from index.synonyms import LAY_CREDIT, OFFICIAL_CREDIT, SAME_CREDIT, parse_groups, phrases, wordings
-from index.tokens import fold
+from index.words import synonyms
+from index.words.synonyms import LAY_CREDIT, OFFICIAL_CREDIT, SAME_CREDIT, parse_groups, phrases, wordings
 from ingest.errors import UnreadableFile
+from ingest.text.normalise import fold
 
-LEXICON = resources.files("index").joinpath("lexicon/synonyms.txt").read_text(encoding="utf-8")
+LEXICON = resources.files("index.words").joinpath("lexicon/synonyms.txt").read_text(encoding="utf-8")
 GROUPS = parse_groups(LEXICON)
 LINES = [line for line in LEXICON.splitlines() if line.strip() and not line.startswith("#")]
 

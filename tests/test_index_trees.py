@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from index import trees
+from index.models import trees
 
 
 @pytest.fixture(scope="module")

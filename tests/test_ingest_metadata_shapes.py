@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.regions import levels
 from ingest import parse_text
 from ingest.metadata.dates import iso_date
 from ingest.metadata.extract import find_metadata
 from ingest.metadata.given import apply_given
 from ingest.metadata.signature import is_organisation, signatures
 from ingest.text.normalise import letters
+from ingest.text.place_names import levels
 from ingest.text.places import regions_in
 
 RED_HEADER = """甲市人民政府文件

@@ -22,7 +22,7 @@ from chat.language_model import ModelSettings
 from chat.model_settings import ModelChoice
 from chat.page_desk import PageDesk, owner_of
 from chat.service import Service
-from index.store import open_store
+from index.store.store import open_store
 from ingest.document import Document, Evidence, Metadata
 from ingest.errors import NotAllowed, UsageError
 

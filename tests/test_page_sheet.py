@@ -22,7 +22,7 @@ from chat.server import open_page
 from chat.service import Service
 from chat.uploads import take
 from index.hits import Successor
-from index.store import open_store
+from index.store.store import open_store
 from ingest.document import Clause, Document, Metadata, SourceFile, Span
 from ingest.parsing.parse import parse_text
 

@@ -7,10 +7,10 @@ import pytest
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.tokens import fold, squeeze
 from index.training import measure
 from index.training.static_embedding import Bags, Settings, batches, starting_weights, write_folder
 from index.training.vocabulary import build_tokenizer
+from ingest.text.normalise import flat_text
 
 FOLDER = Path(__file__).resolve().parents[1] / "index/models/wence-static-zh"
 TEXTS = [
@@ -56,7 +56,7 @@ def test_texts_of_one_matter_are_nearer_than_others(model):
 def test_hardly_a_character_of_policy_text_is_unknown(model):
     tokenizer, _ = model
     corpus = Path(__file__).resolve().parents[1] / "corpus"
-    text = squeeze(fold("".join(path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.md")))))
+    text = flat_text("".join(path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.md"))))
     characters = [character for character in text if "一" <= character <= "鿿"]
     unknown = [character for character in characters if tokenizer.token_to_id(character) is None]
     assert len(characters) > 1000

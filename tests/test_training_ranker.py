@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.features import NAMES
-from index.ranker import Ranker
+from index.search.features import NAMES
+from index.search.ranker import Ranker
 from index.training import corpora
 from index.training.ranker import Judged, _softmax, fit
 from index.training.split import article_groups

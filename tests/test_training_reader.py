@@ -12,9 +12,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedding import load_model
-from index.reader import FILE_NAME, INPUTS
-from index.reading import WordTable, words_of
+from index.models.answer_reader import FILE_NAME, INPUTS
+from index.models.embedding import load_model
+from index.models.reader_inputs import WordTable, words_of
 from index.training import reading_examples as examples
 from index.training.reader import save, train
 from index.training.reader_data import Data, Drawer, Passages, Settings, collate

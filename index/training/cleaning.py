@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.tokens import fold, squeeze
+from ingest.text.normalise import flat_text
 
 # "2023-07-25 15:14，正文：原标题：", and the cut-off forms of it that the crawl holds ("8-10 11:20，正文：", "，正文：").
 _NEWS_HEADER = re.compile(r"\A[\d\-: 年月日]{0,24}，正文：\s*(?:原标题：)?")
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』�
 
 def normalise(text: str) -> str:
     """The form the embedding sees: folded one for one, layout white space dropped."""
-    return squeeze(fold(text))
+    return flat_text(text)
 
 
 def without_news_header(line: str) -> str:

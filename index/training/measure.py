@@ -20,8 +20,8 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.tokens import fold, squeeze
 from index.training.split import training_half
+from ingest.text.normalise import flat_text
 
 PIECE = 250
 TITLE = 40
@@ -46,7 +46,7 @@ def load_bench(shared: Path) -> Bench:
     pieces: list[str] = []
     owners: list[int] = []
     for number, text in enumerate(texts):
-        text = squeeze(fold(text))
+        text = flat_text(text)
         for start in range(0, max(1, len(text)), PIECE):
             pieces.append(text[:TITLE] + " " + text[start : start + PIECE])
             owners.append(number)
@@ -56,7 +56,7 @@ def load_bench(shared: Path) -> Bench:
     return Bench(
         pieces,
         np.array(owners),
-        [squeeze(fold(record["question"])) for record in asked],
+        [flat_text(record["question"]) for record in asked],
         np.array([numbers[record["docid"]] for record in asked]),
     )
 

@@ -20,7 +20,7 @@ Trained for 问策 from random weights; no other model's weights went into it.
 - Entries: {characters:,} single characters, {pairs:,} character pairs, {others:,} Latin words and numbers.
   Every Chinese character and every pair of neighbours is a token (overlapping); what is not an entry is
   `[UNK]`, a row of zeros, so it drops out of the mean's direction.
-- Input: text that went through `index.tokens.fold` and `squeeze` (width, case, traditional characters, layout
+- Input: text that went through `ingest.text.normalise.fold` and `squeeze` (width, case, traditional characters, layout
   white space). Other text works, less well.
 - Files: stock sentence-transformers layout, no code of ours. `tokenizer.json` needs only `tokenizers` (its
   normaliser triples each Chinese character so that regular expressions can cut overlapping pairs; built by

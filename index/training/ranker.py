@@ -23,18 +23,18 @@ from pathlib import Path
 import numpy as np
 
 from index import Store, open_store
-from index.candidates import gather
-from index.codec import encode_embedding
-from index.dense import DenseIndex
-from index.embedding import EmbeddingModel, load_model
-from index.features import NAMES, features
-from index.fields import embedding_text
-from index.fusion import DENSE_WEIGHT
-from index.generation import View
-from index.query import weigh
-from index.ranker import Ranker, write_ranker
+from index.models.embedding import EmbeddingModel, load_model
+from index.search.candidates import gather
+from index.search.features import NAMES, features
+from index.search.fields import embedding_text
+from index.search.fusion import DENSE_WEIGHT
+from index.search.generation import View
+from index.search.query import weigh
+from index.search.ranker import Ranker, write_ranker
+from index.storage.codec import encode_embedding
 from index.training import corpora, ranker_card
 from index.training.split import training_half
+from index.vectors.faiss_index import DenseIndex
 from ingest import parse_text
 from ingest.document import Document
 

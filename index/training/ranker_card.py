@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 _CARD = """# wence-ranker-zh
 
-The order of a search's candidates: one weight for each feature of `index/features.py`, in `weights.json` (1 kB, plain
-text). Read by `index/ranker.py`; used only with the embedding whose fingerprint the file names.
+The order of a search's candidates: one weight for each feature of `index/search/features.py`, in `weights.json` (1 kB, plain
+text). Read by `index/search/ranker.py`; used only with the embedding whose fingerprint the file names.
 
 ## Training
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.embedding import load_model
-from index.reader import ABOUT, FILE_NAME, INPUTS, OUTPUTS
-from index.reading import FEATURES
+from index.models.answer_reader import ABOUT, FILE_NAME, INPUTS, OUTPUTS
+from index.models.embedding import load_model
+from index.models.reader_inputs import FEATURES
 from index.training.reader_data import TUNING, Data, Drawer, Settings, batches, read_data
 from index.training.reader_model import Reader, losses
 

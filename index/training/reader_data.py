@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.embedding import load_model
-from index.reader import INPUTS, batch_of
-from index.reading import MASK, MOST_TOKENS, WordTable, reading_of, words_of
+from index.models.answer_reader import INPUTS, batch_of
+from index.models.embedding import load_model
+from index.models.reader_inputs import MASK, MOST_TOKENS, WordTable, reading_of, words_of
 from index.training import reading_examples as examples
 from index.training.cleaning import normalise
 from index.training.reader_model import Batch, Shape
@@ -155,7 +155,7 @@ def other_passages(questions: Sequence[str], pool: Sequence[str], own: Sequence[
     """For each question the passages of the pool that share most words (BM25) and do not hold, nor stand in, its own."""
     import bm25s
 
-    from index.tokens import words
+    from index.words.tokens import words
 
     unique = list(dict.fromkeys(pool))
     retriever = bm25s.BM25()

@@ -1,6 +1,6 @@
 """The reader: a small transformer over the words of a question, a title and a passage. PyTorch, training only.
 
-Inputs are those of ``index.reading``. Pre-norm blocks (Xiong et al. 2020), each with a convolution before
+Inputs are those of ``index.models.reader_inputs``. Pre-norm blocks (Xiong et al. 2020), each with a convolution before
 its attention as in QANet (Yu et al. 2018): what stands beside a word decides where an answer begins, and
 from few examples attention alone learns to look there late (measured: see the model's README).
 """
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.reading import FEATURES, MOST_TOKENS, SHAPES
+from index.models.reader_inputs import FEATURES, MOST_TOKENS, SHAPES
 
 OUTPUTS = ("start", "end", "inside", "pair")
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.reading import FIGURES, WordTable, words_of
-from index.synonyms import wordings
+from index.models.reader_inputs import FIGURES, WordTable, words_of
 from index.training import corpora
 from index.training.cleaning import clean, normalise, passages, sentences
 from index.training.split import reading_held_out, training_fold, training_half
+from index.words.synonyms import wordings
 
 UNKNOWN = -1  # of a label that no loss is taken of
 WINDOW = 300  # characters of a passage cut from a longer text

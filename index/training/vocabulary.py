@@ -5,7 +5,7 @@ characters catch what no pair covers. Both at once, overlapping, is what a segme
 cannot give, so the normaliser writes every Chinese character three times and regular expressions
 cut the result: 人民币 -> 人人人民民民币币币 -> 人 人民 民 民币 币 (see ``charsmap``).
 
-Expects text that went through ``index.tokens.fold`` and ``squeeze``.
+Expects text that went through ``ingest.text.normalise.fold`` and ``squeeze``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
-"""White space that layout puts into Chinese text, removed for comparison and display (never from cited text)."""
+"""Text made ready for comparison: width, case, traditional characters and layout white space folded away.
+
+The one normaliser: search terms, look-ups, names and checks all compare what it gives. Cited text never
+passes through here and comes back. Pure functions of text.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
 # “达到 26842个”, “走出去 ”, a hard line break: white space that touches a non-ASCII character
 # is layout; between two Latin words it parts them.
@@ -18,3 +24,43 @@ def squeeze(text: str) -> str:
 def letters(text: str) -> str:
     """Letters and digits alone, to compare words whatever their punctuation and spacing."""
     return _NO_LETTER.sub("", text)
+
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
+
+CJK_RUN = re.compile(rf"[{CJK}]+")
+
+
+class _Folding(dict):
+    """Code point -> folded code point, filled as characters turn up."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).lower()
+        if len(folded) != 1:
+            folded = character
+        if CJK_RUN.match(folded):
+            simple = _to_simplified()(folded)
+            folded = simple if len(simple) == 1 else folded
+        self[code] = ord(folded)
+        return self[code]
+
+
+@cache
+def _to_simplified():
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Width, case and traditional characters folded, one character for one: offsets stay."""
+    return text.translate(_FOLDING)
+
+
+def flat_text(text: str) -> str:
+    """Give a text folded and without layout white space: what two wordings are compared by."""
+    return squeeze(fold(text))

@@ -1,0 +1,68 @@
+"""What of a chunk is searched: its words, its document's title, its headings, its lead.
+
+Pure functions. The cited text stays as it is; these are search fields beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from index.storage.codec import FIELDS
+from index.words import tokens
+from ingest.document import Chunk, Metadata
+
+# Chunks that only point at a passage rank below those that hold it.
+KIND_FACTORS = {"contents": 0.6, "title": 0.8}
+
+
+def title_text(metadata: Metadata) -> str:
+    """All that names a document: title, number, issuers, region, other names."""
+    names = (
+        metadata.title,
+        metadata.number or "",
+        *metadata.issuers,
+        metadata.region or "",
+        *metadata.aliases,
+    )
+    return "\n".join(name for name in names if name)
+
+
+def body_text(chunk: Chunk) -> str:
+    """The words of a chunk; of a table row its cells, free of the layout between them."""
+    if chunk.kind == "row" and chunk.cells:
+        return "\n".join(value for _, value in chunk.cells)
+    return chunk.text
+
+
+def lead_text(chunk: Chunk) -> str:
+    """The words that introduce a chunk: its lead and the headers of its columns."""
+    return "\n".join((chunk.lead, *(header for header, _ in chunk.cells)))
+
+
+@lru_cache(maxsize=64)
+def _title_terms(metadata: Metadata) -> tuple[str, ...]:
+    """A title's terms, each once: names that repeat words (aliases) weigh no more."""
+    return tuple(dict.fromkeys(tokens.terms(title_text(metadata))))
+
+
+def field_counts(chunk: Chunk, metadata: Metadata) -> dict[str, list[int]]:
+    """Term -> how often it stands in each of ``codec.FIELDS``."""
+    found = (
+        Counter(tokens.terms(body_text(chunk))),
+        Counter(_title_terms(metadata)),
+        Counter(dict.fromkeys(tokens.terms("\n".join(chunk.path)), 1)),
+        Counter(dict.fromkeys(tokens.terms(lead_text(chunk)), 1)),
+    )
+    counts: dict[str, list[int]] = {}
+    for field, counter in enumerate(found):
+        for term, count in counter.items():
+            counts.setdefault(term, [0] * len(FIELDS))[field] = count
+    return counts
+
+
+def embedding_text(chunk: Chunk, metadata: Metadata) -> str:
+    """What the embedding model reads of a chunk: title, headings, lead, words."""
+    return "\n".join(
+        part for part in (metadata.title, *chunk.path, lead_text(chunk), body_text(chunk)) if part.strip()
+    )

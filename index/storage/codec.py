@@ -1,0 +1,178 @@
+"""Documents, chunks, term counts and embeddings to bytes and back.
+
+Plain JSON and fixed-width arrays only: nothing here can run code when it is
+read (no pickle). Knows nothing of SQLite, of files or of search.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import numpy as np
+
+from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
+
+# One entry a term of a chunk: the term's id and how often it stands in each field (capped at 255).
+FIELDS = ("body", "title", "headings", "lead")
+TERM_COUNTS = np.dtype([("term", "<u4"), *((name, "u1") for name in FIELDS)])
+
+
+def dump_json(value: object) -> bytes:
+    """Canonical JSON: the same value always gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def load_json(data: bytes):
+    return json.loads(data.decode("utf-8", "surrogatepass"))
+
+
+def encode_counts(counts: Mapping[int, Sequence[int]]) -> bytes:
+    """``{term id: (body, title, headings, lead)}`` -> 8 bytes a term, in order of id."""
+    array = np.zeros(len(counts), TERM_COUNTS)
+    if counts:
+        terms = np.fromiter(counts, np.int64, len(counts))
+        order = np.argsort(terms)
+        array["term"] = terms[order]
+        table = np.minimum(np.array(list(counts.values()), np.int64), 255)[order]
+        for place, field in enumerate(FIELDS):
+            array[field] = table[:, place]
+    return array.tobytes()
+
+
+def decode_counts(data: bytes) -> np.ndarray:
+    """Bytes of :func:`encode_counts` (or several of them joined) -> array of ``TERM_COUNTS``."""
+    return np.frombuffer(data, TERM_COUNTS)
+
+
+def encode_embedding(vector: np.ndarray) -> bytes:
+    """Unit vector, shape (dimension,) -> little-endian float16 bytes."""
+    return vector.astype("<f2").tobytes()
+
+
+def dump_metadata(metadata: Metadata) -> dict[str, object]:
+    """Metadata as JSON values; fields that hold their default are left out."""
+    defaults = {field.name: field.default for field in fields(Metadata)}
+    return {name: value for name, value in asdict(metadata).items() if value != defaults[name]}
+
+
+def load_metadata(value: Mapping[str, Any]) -> Metadata:
+    arguments: dict[str, Any] = {name: as_tuple(entry) for name, entry in value.items()}
+    return Metadata(**arguments)
+
+
+def as_tuple(value: Any) -> Any:
+    """A value out of JSON as a frozen dataclass holds it."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def dump_structure(document: Document) -> bytes:
+    """Clauses, rows and page starts as JSON of nested lists."""
+    clauses = [
+        [
+            clause.path,
+            clause.level,
+            [[span.start, span.end] for span in clause.spans],
+            [clause.heading.start, clause.heading.end] if clause.heading else None,
+            clause.page,
+            clause.kind,
+        ]
+        for clause in document.clauses
+    ]
+    rows = [
+        [
+            row.path,
+            [[cell.header, cell.text, cell.start, cell.end] for cell in row.cells],
+            row.start,
+            row.end,
+            row.page,
+        ]
+        for row in document.rows
+    ]
+    return dump_json([clauses, rows, document.pages])
+
+
+def load_structure(data: bytes) -> tuple[tuple[Clause, ...], tuple[Row, ...], tuple[int, ...]]:
+    """Bytes of :func:`dump_structure` -> clauses, rows, pages."""
+    clauses, rows, pages = load_json(data)
+    return (
+        tuple(
+            Clause(
+                tuple(path),
+                level,
+                tuple(Span(*span) for span in spans),
+                Span(*heading) if heading else None,
+                page,
+                kind,
+            )
+            for path, level, spans, heading, page, kind in clauses
+        ),
+        tuple(
+            Row(tuple(path), tuple(Cell(*cell) for cell in cells), start, end, page)
+            for path, cells, start, end, page in rows
+        ),
+        tuple(pages),
+    )
+
+
+def dump_chunk(chunk: Chunk) -> bytes:
+    """A chunk without its ``doc_id``, which its row of the store knows."""
+    return dump_json(
+        [
+            chunk.chunk_id,
+            chunk.start,
+            chunk.end,
+            chunk.text,
+            chunk.path,
+            chunk.kind,
+            chunk.page,
+            chunk.cells,
+            chunk.lead,
+        ]
+    )
+
+
+def load_chunk(data: bytes, doc_id: str) -> Chunk:
+    chunk_id, start, end, text, path, kind, page, cells, lead = load_json(data)
+    return Chunk(
+        chunk_id,
+        doc_id,
+        start,
+        end,
+        text,
+        tuple(path),
+        kind,
+        page,
+        tuple((header, value) for header, value in cells),
+        lead,
+    )
+
+
+def content_sha256(document: Document, chunks: Sequence[Chunk] = ()) -> str:
+    """SHA-256 of what a document says: text, metadata, structure and how it is cut.
+
+    Its id and the name of its file are left out, so the same content under two
+    names has one sum; a change of parser or chunker changes it.
+    """
+    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
+    digest.update(dump_json(dump_metadata(document.metadata)))
+    digest.update(dump_structure(document))
+    for chunk in chunks:
+        digest.update(
+            dump_json([chunk.start, chunk.end, chunk.path, chunk.kind, chunk.page, chunk.cells, chunk.lead])
+        )
+    return digest.hexdigest()
+
+
+def pack_bands(bands: tuple[int, ...]) -> str:
+    """Bands as text for a document's head: 16 hexadecimal digits each."""
+    return "".join(f"{band:016x}" for band in bands)
+
+
+def unpack_bands(packed: str) -> tuple[int, ...]:
+    return tuple(int(packed[place : place + 16], 16) for place in range(0, len(packed), 16))

@@ -1,0 +1,305 @@
+"""The one way to change the database: a transaction that counts what it changes.
+
+Knows the tables as :mod:`index.storage.database` lays them out, and nothing of search or models.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from index.storage.codec import (
+    decode_counts,
+    dump_chunk,
+    dump_structure,
+    encode_counts,
+    load_chunk,
+    unpack_bands,
+)
+from index.storage.database import (
+    BANDS_TABLE,
+    DOCUMENT_COLUMNS,
+    FORMAT,
+    HEAD_COLUMNS,
+    body_sha256,
+    checksum,
+    connect,
+    document_from,
+    format_of,
+    head_from,
+    read_state,
+    term_checksum,
+    translated,
+    write_state,
+)
+from index.storage.document_head import DocumentHead, dump_head
+from ingest.document import Chunk, Document
+
+
+class Writer:
+    """One write transaction: use :func:`writing`. Counts what it changes and moves the revision."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.state = read_state(connection)
+        self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
+        self._term_ids: dict[str, int] = {}
+        self._frequency_changes: dict[int, int] = {}
+        self.changed = False
+        self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether the store can say which documents may be copies; see :meth:`add_bands`."""
+        return format_of(self._connection) == FORMAT
+
+    def add_bands(self, bands_of: Callable[[str], str]) -> None:
+        """Bring a store of format 1 to ``FORMAT``: the bands of every text that stands, packed, by a function."""
+        self._connection.execute(BANDS_TABLE)
+        rows = self._connection.execute("SELECT id FROM documents WHERE brief = 0 ORDER BY id").fetchall()
+        for (row,) in rows:
+            columns = self._connection.execute(
+                f"SELECT title_key, {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,)
+            ).fetchone()
+            document, head = document_from(columns[1:]), head_from(columns[4:])
+            head = replace(head, bands=bands_of(document.text))
+            self.replace_head(head, columns[0])
+            self._insert_bands(head)
+        self._connection.execute(f"PRAGMA user_version={FORMAT}")
+        self.changed = True
+
+    def _insert_bands(self, head: DocumentHead) -> None:
+        rows = [(band, head.row) for band in unpack_bands(head.bands)]
+        self._connection.executemany("INSERT INTO bands VALUES (?, ?)", rows)
+
+    def sharing_bands(self, bands: str, most: int) -> list[DocumentHead]:
+        """Documents that share a band, those that share most of them first."""
+        numbers = unpack_bands(bands)
+        marks = ",".join("?" * len(numbers))
+        rows = self._connection.execute(
+            f"SELECT document FROM bands WHERE band IN ({marks}) "
+            "GROUP BY document ORDER BY count(*) DESC, document LIMIT ?",
+            (*numbers, most),
+        ).fetchall()
+        heads = [
+            self._connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents WHERE id = ?", row).fetchone()
+            for row in rows
+        ]
+        return [head_from(columns) for columns in heads if columns]
+
+    def document(self, row: int) -> Document:
+        """The whole document of a row that stands."""
+        return document_from(
+            self._connection.execute(
+                f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,)
+            ).fetchone()
+        )
+
+    def find(self, doc_id: str) -> DocumentHead | None:
+        """The head of a document."""
+        row = self._connection.execute(
+            f"SELECT {HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
+        ).fetchone()
+        return head_from(row) if row else None
+
+    def same_title(self, title_key: str, brief: bool) -> list[str]:
+        """Ids of the briefs, or of the originals, with this title."""
+        rows = self._connection.execute(
+            "SELECT doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
+            (title_key, int(brief)),
+        ).fetchall()
+        return [doc_id for (doc_id,) in rows]
+
+    def insert(
+        self,
+        document: Document,
+        head: DocumentHead,
+        title_key: str,
+        chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+    ) -> None:
+        """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
+        row = self._insert_document(document, head, title_key)
+        self._insert_bands(replace(head, row=row))
+        first = self._next_rows["chunks"]
+        for chunk, counts, embedding in chunks:
+            blob = self._encoded(counts)
+            self._count(blob, 1)
+            self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
+        written = self._next_rows["chunks"] - first
+        self.state = replace(
+            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + written
+        )
+        self.changed = True
+
+    def _insert_document(self, document: Document, head: DocumentHead, title_key: str) -> int:
+        text, structure = document.text.encode("utf-8", "surrogatepass"), dump_structure(document)
+        row, data, brief = self._next_row("documents"), dump_head(head), int(head.metadata.brief)
+        total = checksum(row, head.doc_id, title_key, brief, head.content, data)
+        digest = body_sha256(head.doc_id, text, structure)
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, head.doc_id, title_key, brief, head.content, data, total, text, structure, digest),
+        )
+        return row
+
+    def replace_head(self, head: DocumentHead, title_key: str) -> None:
+        """Another head for a document whose text and passages stand."""
+        data, brief = dump_head(head), int(head.metadata.brief)
+        total = checksum(head.row, head.doc_id, title_key, brief, head.content, data)
+        self._connection.execute(
+            "UPDATE documents SET title_key = ?, brief = ?, content = ?, head = ?, head_checksum = ? WHERE id = ?",
+            (title_key, brief, head.content, data, total, head.row),
+        )
+        self.changed = True
+
+    def _insert_chunk(self, document: int, payload: bytes, kind: str, terms: bytes, embedding: bytes) -> None:
+        row = self._next_row("chunks")
+        self._connection.execute(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document,
+                payload,
+                checksum(row, document, payload),
+                kind,
+                terms,
+                embedding,
+                checksum(row, document, kind, terms, embedding),
+            ),
+        )
+
+    def _first_free_row(self, table: str) -> int:
+        """The first number no row ever had (AUTOINCREMENT remembers); a row's checksum needs its number."""
+        found = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+        ).fetchone()
+        return found[0] + 1 if found else 1
+
+    def _next_row(self, table: str) -> int:
+        row = self._next_rows[table]
+        self._next_rows[table] = row + 1
+        return row
+
+    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
+        """Ids of terms; those the store does not know yet get one."""
+        numbers: dict[str, int] = {}
+        for term in terms:
+            number = self._term_ids.get(term)
+            if number is None:
+                found = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
+                if found:
+                    number = found[0]
+                else:
+                    number = self._next_row("terms")
+                    self._connection.execute(
+                        "INSERT INTO terms VALUES (?, ?, 0, ?)", (number, term, term_checksum(number, term))
+                    )
+                self._term_ids[term] = number
+            numbers[term] = number
+        return numbers
+
+    def delete(self, head: DocumentHead) -> None:
+        """Remove a document with its chunks."""
+        self.left.update(file.sha256 for file in head.sources)
+        blobs = self._connection.execute(
+            "SELECT terms FROM chunks WHERE document = ?", (head.row,)
+        ).fetchall()
+        for (blob,) in blobs:
+            self._count(blob, -1)
+        self._connection.execute("DELETE FROM chunks WHERE document = ?", (head.row,))
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (head.row,))
+        if self.has_bands:
+            rows = [(band, head.row) for band in unpack_bands(head.bands)]
+            self._connection.executemany("DELETE FROM bands WHERE band = ? AND document = ?", rows)
+        self.state = replace(
+            self.state, documents=self.state.documents - 1, chunks=self.state.chunks - len(blobs)
+        )
+        self.changed = True
+
+    def _count(self, blob: bytes, change: int) -> None:
+        """Note that a chunk with these terms came (1) or went (-1)."""
+        for number in decode_counts(blob)["term"].tolist():
+            self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change
+
+    def chunks_of(self, head: DocumentHead) -> list[tuple[int, Chunk]]:
+        """(row, chunk) of a document in order."""
+        rows = self._connection.execute(
+            "SELECT id, payload FROM chunks WHERE document = ? ORDER BY id", (head.row,)
+        ).fetchall()
+        return [(row, load_chunk(payload, head.doc_id)) for row, payload in rows]
+
+    def replace_arrays(self, row: int, counts: Mapping[str, Sequence[int]], embedding: bytes) -> None:
+        """Other term counts and another embedding for a chunk whose words stand."""
+        document, kind, before = self._connection.execute(
+            "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
+        ).fetchone()
+        blob = self._encoded(counts)
+        self._count(before, -1)
+        self._count(blob, 1)
+        self._connection.execute(
+            "UPDATE chunks SET terms = ?, embedding = ?, arrays_checksum = ? WHERE id = ?",
+            (blob, embedding, checksum(row, document, kind, blob, embedding), row),
+        )
+        self.changed = True
+
+    def _encoded(self, counts: Mapping[str, Sequence[int]]) -> bytes:
+        numbers = self._numbers(counts)
+        return encode_counts({numbers[term]: count for term, count in counts.items()})
+
+    def replace_embeddings(
+        self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
+    ) -> None:
+        """New embeddings by chunk row, and the model they are of."""
+        for row, embedding in embeddings:
+            document, kind, terms = self._connection.execute(
+                "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
+            ).fetchone()
+            self._connection.execute(
+                "UPDATE chunks SET embedding = ?, arrays_checksum = ? WHERE id = ?",
+                (embedding, checksum(row, document, kind, terms, embedding), row),
+            )
+        self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
+        self.changed = True
+
+    def finish(self) -> None:
+        """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
+        if not self.changed:
+            return
+        changes = [(change, number) for number, change in self._frequency_changes.items() if change]
+        self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
+        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
+        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        write_state(self._connection, self.state)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """One transaction: all of it is on disk when the block ends, or nothing after an error.
+
+    Raises ``StoreBusy`` where another writer holds the file for over three seconds.
+    """
+    with translated():
+        connection = connect(path, "mode=rw")
+        with closing(connection):
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("PRAGMA cache_size=-65536")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                writer = Writer(connection)
+                yield writer
+                writer.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            # Removed words must not linger in the log, and a file without a log can be hashed as it lies.
+            # The change is safe in the log already: where this fails, the next writer does it.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA busy_timeout=200")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

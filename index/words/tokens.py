@@ -1,0 +1,124 @@
+"""Text to search terms: one normalisation for documents and questions alike.
+
+Pure functions of text. Cited text never passes through here and comes back:
+normalised forms live in search fields only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+
+from ingest.text.normalise import CJK, CJK_RUN, flat_text
+
+_RUN = re.compile(rf"[{CJK}]+|[a-z]+(?:['-][a-z]+)*|\d+(?:\.\d+)?")
+
+# High enough to win against any split of the stock dictionary, whose commonest word stands at 880,000.
+_LISTED_WORD_FREQUENCY = 100_000
+
+# Words that say nothing about what a text is about. They stay in bigrams.
+_STOP_WORDS = (
+    "的 了 和 与 及 或 在 是 为 有 对 等 由 于 以 将 把 被 从 到 中 其 该 这 那 之 也 都 而 并 且 就 还 "
+    "哪 哪些 哪个 哪里 什么 怎么 怎样 如何 多少 几 吗 呢 吧 啊 么 我 我们 你 你们 它 他 她 请问 一个 "
+    "the a an of in on at by to for and or is are was were be with from as that this which what who how many much"
+)
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+
+@cache
+def _segmenter():
+    """rjieba with our policy words; jieba itself where rjieba has no wheel."""
+    words = resources.files("index.words").joinpath("lexicon/words.txt").read_text(encoding="utf-8").split()
+    try:
+        import rjieba
+
+        for word in words:
+            rjieba.add_word(word, _LISTED_WORD_FREQUENCY, "n")
+        return rjieba.cut_for_search
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel(60)
+        for word in words:
+            jieba.add_word(word)
+        return jieba.lcut_for_search
+
+
+@cache
+def _tagger():
+    """rjieba's part-of-speech tagger; jieba's where rjieba has no wheel. Tags are ICTCLAS style (n, v, ns …)."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.tag
+    except ImportError:
+        from jieba import posseg
+
+        return lambda text: [(pair.word, pair.flag) for pair in posseg.lcut(text)]
+
+
+def cut(text: str) -> list[str]:
+    """Words and marks of a folded text in order and gapless: joined they are the text."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.cut(text)
+    except ImportError:
+        import jieba
+
+        return jieba.lcut(text)
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """(word, part-of-speech tag) of a folded, squeezed text, in order and gapless."""
+    return list(_tagger()(text))
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary (with our listed words) holds a word."""
+    _segmenter()
+    try:
+        import rjieba
+
+        return rjieba.has_word(text)
+    except ImportError:
+        import jieba
+
+        return text in jieba.dt.FREQ
+
+
+@lru_cache(maxsize=20_000)
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(_segmenter()(run))
+
+
+def words(text: str) -> list[str]:
+    """Words of a text in order (search mode: long words and their parts), stop words dropped."""
+    found: list[str] = []
+    for match in _RUN.finditer(flat_text(text)):
+        run = match.group()
+        found.extend(_cut(run) if CJK_RUN.match(run) else (run,))
+    return [word for word in found if word not in STOP_WORDS and not word.isspace()]
+
+
+def bigrams(text: str) -> list[str]:
+    """Overlapping character pairs of the Chinese runs of a text, in order."""
+    found: list[str] = []
+    for match in CJK_RUN.finditer(flat_text(text)):
+        run = match.group()
+        found.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """The terms of the lexical index: words, and bigrams that are not words already.
+
+    A pair of characters that is a word counts once, so that words of two
+    characters do not weigh double.
+    """
+    found = words(text)
+    known = set(found)
+    return found + [pair for pair in bigrams(text) if pair not in known]
