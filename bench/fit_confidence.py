@@ -1,4 +1,4 @@
-"""Fit the estimate of ``chat.confidence`` on the training halves and write its one file.
+"""Fit the estimate of ``chat.answers.confidence`` on the training halves and write its one file.
 
     python bench/fit_confidence.py [--shared ../shared] [--work FOLDER] [--signals FILE.json]
 
@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.asked import Asked, Passage, answered_elsewhere, passages, policy_documents, policy_questions
 from bench.unanswerable import ANSWERABLE, UNASKED, WITHOUT, Decision, ask_all, policies, reading
-from chat.confidence import MODEL, Answerability
+from chat.answers.confidence import MODEL, Answerability
 from eval.calibration import calibration
 from eval.curve import as_text
 from index import open_store

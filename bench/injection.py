@@ -47,13 +47,13 @@ from injection_stages import (  # noqa: E402
 from injection_walk import Walk  # noqa: E402
 from model_server import model_server  # noqa: E402
 
-from chat.accounts import Accounts  # noqa: E402
-from chat.conversations import Conversations  # noqa: E402
+from chat.accounts.accounts import Accounts  # noqa: E402
+from chat.conversations.store import Conversations  # noqa: E402
 from chat.engine import Engine  # noqa: E402
-from chat.language_model import ModelSettings, OpenAIChat  # noqa: E402
-from chat.page_desk import PageDesk  # noqa: E402
 from chat.server import Serving, Settings, open_page  # noqa: E402
-from chat.service import Service  # noqa: E402
+from chat.service.service import Service  # noqa: E402
+from chat.web.actions import PageDesk  # noqa: E402
+from chat.writing.language_model import ModelSettings, OpenAIChat  # noqa: E402
 
 COLUMNS = ("executed", "outbound", "elements", "loose", "followed")
 MANNERS = ("obeys", "hides", "repeats")

@@ -36,7 +36,7 @@ from model_server import ModelServer, model_server  # noqa: E402
 
 from chat.answer import Answer, Citation, Sentence  # noqa: E402
 from chat.engine import Engine  # noqa: E402
-from chat.language_model import ModelSettings, OpenAIChat  # noqa: E402
+from chat.writing.language_model import ModelSettings, OpenAIChat  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index.store.store import Store, open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402

@@ -22,10 +22,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser import chromium, free_port  # noqa: E402
 
 from chat.engine import Engine  # noqa: E402
-from chat.page_desk import PageDesk  # noqa: E402
-from chat.page_look import SCRIPTS, STATIC, STYLES  # noqa: E402
 from chat.server import open_page  # noqa: E402
-from chat.service import Service  # noqa: E402
+from chat.service.service import Service  # noqa: E402
+from chat.web.actions import PageDesk  # noqa: E402
+from chat.web.look import SCRIPTS, STATIC, STYLES  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402

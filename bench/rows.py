@@ -304,6 +304,9 @@ ROWS: dict[str, Row] = {
     ),
     "no-estimate": _ours(
         "without the estimate that refuses",
-        _put("chat.confidence:Answerability.refusal", lambda self, checked, probability, signals: checked),
+        _put(
+            "chat.answers.confidence:Answerability.refusal",
+            lambda self, checked, probability, signals: checked,
+        ),
     ),
 }

@@ -50,10 +50,10 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from chat.engine import Engine
-from chat.limits import LIMITS
+from chat.gateway.limits import LIMITS
 from chat.server import Settings, launch
-from chat.service import Service
-from chat.audit import Audit
+from chat.service.service import Service
+from chat.accounts.audit import Audit
 from index import open_store
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
 with open_store(folder) as store:

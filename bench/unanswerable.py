@@ -41,9 +41,9 @@ from bench.asked import (
     policy_questions,
 )
 from bench.ncp_retrieval import filled_store, parsed, texts_of
-from chat.confidence import Answerability, shipped
+from chat.answers.confidence import Answerability, shipped
+from chat.answers.refusal import Refusal
 from chat.engine import Engine
-from chat.refusal import Refusal
 from eval.calibration import calibration
 from eval.curve import as_text
 from index import Store, open_store
@@ -61,8 +61,8 @@ class Decision:
     """What became of one question.
 
     ``right_document``: whether the first citation, with a refusal the nearest clause, is of its document.
-    ``check``: which check of ``chat.refusal`` called for refusing, if any; ``signals`` are those of
-    ``chat.confidence``, empty where none were read.
+    ``check``: which check of ``chat.answers.refusal`` called for refusing, if any; ``signals`` are those of
+    ``chat.answers.confidence``, empty where none were read.
     """
 
     group: str

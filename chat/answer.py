@@ -75,7 +75,7 @@ class Answer:
 
     With ``refused`` the text says what was not found and ``citations`` holds the
     nearest clauses or nothing. ``kind`` is the question's kind (see
-    ``chat.question.KINDS``); ``resolved`` is the question after follow-up resolution.
+    ``chat.question.understand.KINDS``); ``resolved`` is the question after follow-up resolution.
     ``confidence`` in [0, 1] estimates that the documents answer the question; ``None``
     where the answer was read off a document's structure, or a place, name, year or
     contact that is asked about is missing. ``model`` names the language model that wrote it, empty where the

@@ -13,27 +13,30 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from chat import by_structure, compose, followup
-from chat.alternatives import Alternatives
 from chat.answer import Answer, Citation, Sentence, Turn
-from chat.catalogue import Catalogue
-from chat.confidence import Answerability, ceiling, shipped, signals_of
-from chat.draft import Draft
-from chat.english import kind_hints, translate
-from chat.evidence import FEW, Evidence, rank_evidence
-from chat.language_model import LanguageModel
-from chat.passages import Passages
-from chat.question import Question, check_question, understand
-from chat.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
-from chat.repeats import distinct
-from chat.scope import Scope, scope_of
-from chat.select import select
-from chat.selector import Selector
-from chat.selector import shipped as shipped_selector
-from chat.sides import Side, conjuncts_of, sides_of
-from chat.wording import Wording, wording_of
-from chat.writing import rewritten, write
-from chat.written import WrittenAnswer, notice_of, sources_of
+from chat.answers import compose
+from chat.answers.confidence import Answerability, ceiling, shipped, signals_of
+from chat.answers.draft import Draft
+from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
+from chat.answers.select import select
+from chat.comparison.sides import Side, conjuncts_of, sides_of
+from chat.evidence.near_duplicates import distinct
+from chat.evidence.passages import Passages
+from chat.evidence.scoring import FEW, Evidence, rank_evidence
+from chat.evidence.span_selector import Selector
+from chat.evidence.span_selector import shipped as shipped_selector
+from chat.question import followup
+from chat.question.alternatives import Alternatives
+from chat.question.catalogue import Catalogue
+from chat.question.english import kind_hints, translate
+from chat.question.scope import Scope, scope_of
+from chat.question.understand import Question, check_question, understand
+from chat.question.wording import Wording, wording_of
+from chat.structure import answers as by_structure
+from chat.writing.check_sentences import write
+from chat.writing.language_model import LanguageModel
+from chat.writing.rewrite import rewritten
+from chat.writing.written_answer import WrittenAnswer, notice_of, sources_of
 from index.hits import DocumentInfo, Filters, Hit
 from index.store.store import Store
 from index.words.synonyms import phrases

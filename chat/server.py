@@ -24,26 +24,18 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from chat import (
-    api,
-    api_documents,
-    api_pages,
-    login_routes,
-    mcp_tools,
-    openai_api,
-    page,
-    page_look,
-    page_routes,
-)
-from chat.address import check_address, listen, reach_directly, shown_host, unavailable
-from chat.desk import Desk
-from chat.guard import USER, Guard
-from chat.limits import LIMITS, Limits
-from chat.page_desk import PageDesk
-from chat.pages import Pages
-from chat.service import AnyEngine, Service, Visit
-from chat.sessions import Sessions
-from chat.web_errors import body_of, headers_of, status_of
+from chat.accounts.sessions import Sessions
+from chat.api import documents, mcp_tools, openai_chat, originals, rest
+from chat.gateway import login_routes
+from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
+from chat.gateway.guard import USER, Guard
+from chat.gateway.http_errors import body_of, headers_of, status_of
+from chat.gateway.limits import LIMITS, Limits
+from chat.gateway.request_queue import Desk
+from chat.service.page_images import Pages
+from chat.service.service import AnyEngine, Service, Visit
+from chat.web import look, page, routes
+from chat.web.actions import PageDesk
 from ingest.errors import NotFound, WenceError
 
 IDLE_SECONDS = 30  # until a connection without a request is closed
@@ -101,11 +93,11 @@ def application(service: Service, settings: Settings, page_desk: PageDesk | None
         redirect_slashes=False,
     )
     _tell_errors(app)
-    app.include_router(api.router(service, desk))
-    app.include_router(api_pages.router(service, desk, pages))
-    app.include_router(api_documents.router(service, desk))
-    app.include_router(openai_api.router(service, desk))
-    app.include_router(page_routes.router(service, page_desk))
+    app.include_router(rest.router(service, desk))
+    app.include_router(originals.router(service, desk, pages))
+    app.include_router(documents.router(service, desk))
+    app.include_router(openai_chat.router(service, desk))
+    app.include_router(routes.router(service, page_desk))
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip
     sessions = Sessions(service.accounts) if service.accounts else None
     if service.accounts and sessions:
@@ -125,7 +117,7 @@ def application(service: Service, settings: Settings, page_desk: PageDesk | None
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
     return Guard(
-        app, names, not settings.local, service.accounts, sessions, settings.limits, page_look.head_html()
+        app, names, not settings.local, service.accounts, sessions, settings.limits, look.head_html()
     )
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from chat.cards import escape
 from eval.calibration import from_json
 from eval.curve import svg
 from eval.figures import OVERALL, Changes
 from eval.gold import NEGATIVE
 from eval.report import COLUMNS, LABELS, TYPES, groups, listed, shown
+from ingest.text.safe_display import escape
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "report.html"
 _MARK = re.compile(r"(\[\d+\])")

@@ -20,20 +20,3 @@ def read_run(path: Path) -> Mapping[str, Any]:
     if not isinstance(run, dict) or OVERALL not in run.get("figures", ()) or "questions" not in run:
         raise UsageError(f"“{path.name}”不是存下的评测结果。", f"The file {path.name!r} is no saved run.")
     return run
-
-
-def check_folders(*paths: str | None) -> None:
-    """Raise :class:`UsageError` for a file to be written whose folder is not there: before a long run."""
-    for path in map(Path, filter(None, paths)):
-        if not path.parent.is_dir():
-            raise UsageError(
-                f"“{path.name}”所在的文件夹不存在。", f"The folder of {path.name!r} does not exist."
-            )
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a run or a report; raises :class:`UsageError` where it cannot lie."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"写不了“{path.name}”。", f"The file {path.name!r} cannot be written.") from error

@@ -21,6 +21,7 @@ EXPIRED = "已届满"
 REPEALED = "已废止"
 NEWS = "新闻报道"
 UPCOMING = "尚未施行"
+STATUSES = (IN_FORCE, DRAFT, EXPIRED, REPEALED, UPCOMING, NEWS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,20 @@ from injection_library import Library
 from page_stand_in import document_info
 
 from chat.answer import Answer, Citation, Sentence, Turn
-from chat.cards import panel_html
-from chat.conversations import DOWN, Kept, Vote
+from chat.conversations.conversation import Conversation, Exchange
+from chat.conversations.export import as_json, exported, markdown
+from chat.conversations.export_docx import docx_bytes
+from chat.conversations.feedback import question_lines
+from chat.conversations.store import DOWN, Kept, Vote
 from chat.engine import Engine
-from chat.exchange import Conversation, Exchange
-from chat.export import as_json, exported, markdown
-from chat.export_docx import docx_bytes
-from chat.feedback import question_lines
-from chat.files_page import documents_html, form_html, jobs_html
-from chat.finding import FoundClause, FoundDocument
-from chat.found_page import conversations_html, found_html
-from chat.incoming import DONE, Job, Outcome
-from chat.login_page import login_page, logout_page
-from chat.reader_page import reader_html
-from chat.render import answer_body, exchange_html, hints_html, past_html
+from chat.gateway.login_page import login_page, logout_page
+from chat.service.clause_search import FoundClause, FoundDocument
+from chat.service.upload_queue import DONE, Job, Outcome
+from chat.web.views.cards import panel_html
+from chat.web.views.conversation import answer_body, exchange_html, hints_html, past_html
+from chat.web.views.document import reader_html
+from chat.web.views.files import documents_html, form_html, jobs_html
+from chat.web.views.found import conversations_html, found_html
 from eval.figures import OVERALL
 from eval.page import page
 from index.hits import DocumentInfo

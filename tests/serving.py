@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 from browser import free_port
 
-from chat.accounts import Accounts
-from chat.audit import FILE_NAME, Audit
+from chat.accounts.accounts import Accounts
+from chat.accounts.audit import FILE_NAME, Audit
 from chat.engine import Engine
-from chat.limits import LIMITS, Limits
+from chat.gateway.limits import LIMITS, Limits
 from chat.server import Serving, Settings
-from chat.service import Service
+from chat.service.service import Service
 from index.store.store import Store, open_store
 from ingest import parse_text
 

@@ -46,7 +46,9 @@ def wence(tmp_path, monkeypatch, capsys, model):
     """Run a command: (exit code, stdout, stderr). The default store lies in ``tmp_path``."""
     monkeypatch.setenv("WENCE_EMBEDDING_MODEL", str(model))
     monkeypatch.delenv("WENCE_DATA", raising=False)
-    monkeypatch.setattr(app, "default_folder", lambda: tmp_path / "user" / "store")
+    monkeypatch.setattr(
+        "chat.commands.default_store.default_folder", lambda home: tmp_path / "user" / "store"
+    )
 
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -138,7 +140,7 @@ def interrupt(monkeypatch, at: int, times: int) -> None:
             for _ in range(times):
                 signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(app, "show_progress", press)
+    monkeypatch.setattr("chat.commands.intake.show_progress", press)
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path, wence, many, monkeypatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bench.asked import Asked, answered_elsewhere, fold_of
 from bench.fit_confidence import MOST_WRONG, fitted, threshold_of, weights_of
 from bench.unanswerable import ANSWERABLE, UNASKED, WITHOUT, Decision, table, trade_off
-from chat.confidence import SURE, Answerability
+from chat.answers.confidence import SURE, Answerability
 
 MANY = math.log(1000)
 ANSWER = "按实际缴纳场租费用的一半给予补助"

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.accounts import FILE_NAME, Accounts, User
-from chat.audit import Audit, redacted
-from chat.limits import Gate, RateLimit
-from chat.sessions import GRACE, IDLE, LONGEST, RENEWED, Sessions
+from chat.accounts.accounts import FILE_NAME, Accounts, User
+from chat.accounts.audit import Audit, redacted
+from chat.accounts.sessions import GRACE, IDLE, LONGEST, RENEWED, Sessions
+from chat.gateway.limits import Gate, RateLimit
 from ingest.errors import TooMany, UsageError
 
 PASSWORD = "correct horse 电池"

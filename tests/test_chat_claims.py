@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.cited import Source
-from chat.claims import check
+from chat.claims.check import check
+from chat.claims.passage import Source
 
 GOAL = Source(
     1,

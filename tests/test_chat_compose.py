@@ -7,14 +7,21 @@ from dataclasses import replace
 import pytest
 
 from chat.answer import Sentence
-from chat.compose import compose, short_title, squeeze_display, standing_note, without_marks, words_of
-from chat.evidence import Evidence, rank_evidence
-from chat.question import Question, understand
-from chat.refusal import Refusal, judge, named
-from chat.scope import Scope
-from chat.select import LENGTH_BUDGET, fit, narrow, select
-from chat.units import units_of
-from chat.wording import Wording, wording_of
+from chat.answers.compose import (
+    compose,
+    short_title,
+    squeeze_display,
+    standing_note,
+    without_marks,
+    words_of,
+)
+from chat.answers.refusal import Refusal, judge, named
+from chat.answers.select import LENGTH_BUDGET, fit, narrow, select
+from chat.evidence.scoring import Evidence, rank_evidence
+from chat.evidence.units import units_of
+from chat.question.scope import Scope
+from chat.question.understand import Question, understand
+from chat.question.wording import Wording, wording_of
 from index.hits import DocumentInfo, Hit
 from ingest.document import Chunk, Metadata
 

@@ -10,10 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.confidence import REASON, SURE, Answerability, ceiling, common_subsequence, longest_run, shipped
+from chat.answers.confidence import (
+    REASON,
+    SURE,
+    Answerability,
+    ceiling,
+    common_subsequence,
+    longest_run,
+    shipped,
+)
+from chat.answers.refusal import Refusal
 from chat.engine import Engine
-from chat.evidence import FEW
-from chat.refusal import Refusal
+from chat.evidence.scoring import FEW
 from index.store.store import Store, open_store
 from ingest import parse_text
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from model_server import model_server
 
-from chat import doctor, language_model
-from chat.doctor import ABSENT, BAD, GOOD, Check, examine
+from chat.service import doctor
+from chat.service.doctor import ABSENT, BAD, GOOD, Check, examine
+from chat.writing import language_model
 from index.store.store import open_store
 from ingest import parse_text
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from chat.answer import Answer
 from chat.engine import PIECE, Engine
-from chat.quantities import quantities
-from chat.question import LONGEST_QUESTION
+from chat.question.understand import LONGEST_QUESTION
 from eval.gold import load_questions, question_file
 from index.hits import Filters
 from index.search.filtering import allows
 from index.store.store import open_store
 from ingest import parse_text
 from ingest.errors import QuestionError
+from ingest.text.quantities import quantities
 
 RAIL, PARK, DRAFT, NEWS = (
     "fengtai-rail-plan",

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat import english
-from chat.english import kind_hints, translate
+from chat.question import english
+from chat.question.english import kind_hints, translate
 
 LINES = [
     line.split("\t")
-    for line in resources.files("chat")
+    for line in resources.files("chat.question")
     .joinpath("lexicon/english.txt")
     .read_text(encoding="utf-8")
     .splitlines()

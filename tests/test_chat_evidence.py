@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.engine import Engine
-from chat.evidence import Evidence, rank_evidence, says_what, span_unit, spells_out, whole_unit
-from chat.question import Ask, understand
-from chat.scope import Scope
-from chat.units import Unit, heading_unit, last_years, units_of
-from chat.wording import wording_of
+from chat.evidence.scoring import Evidence, rank_evidence, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.units import Unit, heading_unit, last_years, units_of
+from chat.question.scope import Scope
+from chat.question.understand import Ask, understand
+from chat.question.wording import wording_of
 from index.hits import DocumentInfo, Hit
 from ingest import chunk_document, parse_text
 from ingest.document import Chunk, Document, Metadata, Span

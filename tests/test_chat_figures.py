@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.figures import figures_of, flat
-from chat.periods import years_said
-from chat.statements import items_of, statements_of, zone
+from chat.claims.statements import items_of, statements_of, zone
+from ingest.text.figures import figures_of, flat
+from ingest.text.years import years_said
 
 
 def read(text: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat.answer import Answer, Sentence, Turn
 from chat.engine import Engine
-from chat.followup import listed_items, resolve, topic_of
+from chat.question.followup import listed_items, resolve, topic_of
 
 PLACES = ("北京", "北京市", "丰台", "丰台区", "株洲", "株洲市", "湖南", "湖南省")
 

@@ -10,8 +10,8 @@ import pytest
 from page_stand_in import answer, cite
 
 from chat.answer import Turn
+from chat.api.langchain_bridge import as_retriever, as_runnable
 from chat.engine import Engine
-from chat.langchain_bridge import as_retriever, as_runnable
 from index.hits import Filters
 from index.store.store import open_store
 from ingest import parse_text
@@ -142,7 +142,7 @@ def test_a_chain_of_retriever_prompt_model_and_parser(briefs: Engine) -> None:
 
 def test_the_engine_does_not_import_langchain() -> None:
     code = (
-        "import sys, chat.engine, chat.langchain_bridge; "
+        "import sys, chat.engine, chat.api.langchain_bridge; "
         "sys.exit(any(name.startswith('langchain') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

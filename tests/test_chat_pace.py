@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from page_stand_in import StandInEngine
 
-from chat.pace import LONGEST, PIECE, SHARE, Pace
-from chat.service import Service
+from chat.service.question_priority import LONGEST, PIECE, SHARE, Pace
+from chat.service.service import Service
 
 
 def work(seconds: float) -> None:
@@ -24,7 +24,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that were slept."""
     found: list[float] = []
     sleep = time.sleep
-    monkeypatch.setattr("chat.pace.time.sleep", lambda seconds: (found.append(seconds), sleep(seconds)))
+    monkeypatch.setattr(
+        "chat.service.question_priority.time.sleep", lambda seconds: (found.append(seconds), sleep(seconds))
+    )
     return found
 
 

@@ -7,7 +7,7 @@ from conftest import ORIGINALS
 from injection_instructions import INSTRUCTIONS
 
 import corpus
-from chat.planted import speaks_to_the_answerer, without_planted
+from chat.writing.prompt_injection import speaks_to_the_answerer, without_planted
 
 # In other words than those that the patterns were made from.
 OTHERS = (

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.quantities import contacts, dates, explicit_years, five_year_plan, quantities, years
+from ingest.text.quantities import contacts, quantities
+from ingest.text.years import dates, explicit_years, five_year_plan, years
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.question import KINDS, understand
+from chat.question.understand import KINDS, understand
 
 # Question, kind, kinds of fact asked for with a unit each where it matters, years.
 QUESTIONS = [

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.catalogue import Catalogue, document_names, place_names
+from chat.comparison.sides import conjuncts_of, sides_of
 from chat.engine import Engine
-from chat.scope import scope_of
-from chat.sides import conjuncts_of, sides_of
+from chat.question.catalogue import Catalogue, document_names, place_names
+from chat.question.scope import scope_of
 from index.hits import DocumentInfo
 from index.store.store import Store
 from ingest.document import Metadata

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.question import understand
-from chat.spans import (
+from chat.evidence.answer_spans import (
     LONGEST,
     READ_FEATURES,
     coverage,
@@ -17,7 +16,8 @@ from chat.spans import (
     read_features,
     runs_of,
 )
-from chat.wording import wording_of
+from chat.question.understand import understand
+from chat.question.wording import wording_of
 from index.models.answer_reader import Read
 
 TEXT = "二、支持企业。（一）对参展企业，按照场租费用50%的标准给予支持，最高50万元；（二）减免房租：1个月免收、2个月减半。"

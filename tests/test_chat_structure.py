@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.catalogue import Catalogue
 from chat.engine import Engine
-from chat.facts import asked_facts, facts
-from chat.listing import bare, find_listing, wanted
-from chat.lookup import Step, address_of, children_of, find_path, find_row, has_rungs, heading_chunk
-from chat.scope import scope_of
+from chat.question.catalogue import Catalogue
+from chat.question.scope import scope_of
+from chat.structure.addresses import (
+    Step,
+    address_of,
+    children_of,
+    find_path,
+    find_row,
+    has_rungs,
+    heading_chunk,
+)
+from chat.structure.document_facts import asked_facts, facts
+from chat.structure.lists import bare, find_listing, wanted
 from index.store.store import open_store
 from ingest import chunk_document, parse_text
 from ingest.document import Document

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.accounts import Accounts
-from chat.throttle import FORGOTTEN, KNOWN, LONGEST, OF_ADDRESS, OF_NAME, OF_NAME_HERE, Throttle
+from chat.accounts.accounts import Accounts
+from chat.accounts.throttle import FORGOTTEN, KNOWN, LONGEST, OF_ADDRESS, OF_NAME, OF_NAME_HERE, Throttle
 from ingest.errors import TooMany
 
 HOME, OFFICE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "198.51.100.7"

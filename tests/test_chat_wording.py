@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.alternatives import Alternatives
 from chat.engine import Engine
-from chat.wording import Word, Wording, wording_of
+from chat.question.alternatives import Alternatives
+from chat.question.wording import Word, Wording, wording_of
 from index.store.store import Store
 from index.words.synonyms import phrases
 from ingest.text.normalise import flat_text

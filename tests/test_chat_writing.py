@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 from model_server import ModelServer, model_server
 
-from chat import language_model
 from chat.answer import Answer
 from chat.engine import Engine
-from chat.language_model import ModelSettings, OpenAIChat, settings_from
-from chat.writing import sentences_of
+from chat.writing import language_model
+from chat.writing.language_model import ModelSettings, OpenAIChat, settings_from
+from chat.writing.sentence_stream import sentences_of
 from index.store.store import open_store
 from ingest import parse_text
 from ingest.errors import LanguageModelFailed, UsageError

@@ -13,8 +13,8 @@ import pytest
 from browser import free_port
 
 from chat.engine import Engine
+from chat.gateway.http_errors import status_of
 from chat.server import open_page
-from chat.web_errors import status_of
 from ingest.errors import TooMany
 from ingest.sources.pipeline import parse_path
 
@@ -72,10 +72,10 @@ def test_the_langchain_example_runs(briefs: Engine) -> None:
 
 
 def test_what_is_said_of_limits_holds() -> None:
-    from chat.audit import KEPT, LARGEST
-    from chat.limits import LIMITS
-    from chat.passwords import N, P, R
-    from chat.sessions import IDLE, LONGEST
+    from chat.accounts.audit import KEPT, LARGEST
+    from chat.accounts.passwords import N, P, R
+    from chat.accounts.sessions import IDLE, LONGEST
+    from chat.gateway.limits import LIMITS
     from index.storage import originals
 
     assert (LIMITS.body, LIMITS.upload, LIMITS.headers) == (2**20, 64 * 2**20, 100)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pdf_pages
 import pytest
 
-from chat.doctor import BAD, GOOD, examine
-from chat.uploads import take
+from chat.service.doctor import BAD, GOOD, examine
+from chat.service.uploads import take
 from index.storage import originals
 from index.storage.codec import dump_json, load_json
 from index.storage.document_head import dump_head, load_head

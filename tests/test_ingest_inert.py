@@ -7,8 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.cards import escape
-from ingest.text.safe_display import escaped_unseen, for_terminal, in_order, on_one_line
+from ingest.text.safe_display import escape, escaped_unseen, for_terminal, in_order, on_one_line
 
 
 def test_words_are_kept_and_what_steers_is_not() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest import parse_path, parse_text
-from ingest.metadata.dates import iso_date
 from ingest.metadata.extract import core_title
+from ingest.text.dates import iso_date
 from ingest.text.places import places_in, regions_in
 
 PLANS = Path(__file__).parents[2] / "shared" / "plans"

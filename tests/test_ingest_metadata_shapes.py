@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import parse_text
-from ingest.metadata.dates import iso_date
 from ingest.metadata.extract import find_metadata
 from ingest.metadata.given import apply_given
 from ingest.metadata.signature import is_organisation, signatures
+from ingest.text.dates import iso_date
 from ingest.text.normalise import letters
 from ingest.text.place_names import levels
 from ingest.text.places import regions_in

@@ -33,12 +33,12 @@ from injection_stages import (
 from injection_walk import Walk
 from model_server import model_server
 
-from chat.conversations import Conversations
+from chat.conversations.store import Conversations
 from chat.engine import Engine
-from chat.language_model import ModelSettings, OpenAIChat
-from chat.page_desk import PageDesk
 from chat.server import open_page
-from chat.service import Service
+from chat.service.service import Service
+from chat.web.actions import PageDesk
+from chat.writing.language_model import ModelSettings, OpenAIChat
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
 
-from chat.cards import panel_html
-from chat.conversations import DOWN, REASONS, UP, Conversations
-from chat.exchange import STOPPED, Conversation, Exchange
-from chat.export import as_json, exported, literal, markdown
-from chat.export_docx import docx_bytes
-from chat.feedback import question_lines
-from chat.keeping import exchange_json, exchange_of
+from chat.conversations.conversation import STOPPED, Conversation, Exchange
+from chat.conversations.exchange_json import exchange_json, exchange_of
+from chat.conversations.export import as_json, exported, literal, markdown
+from chat.conversations.export_docx import docx_bytes
+from chat.conversations.feedback import question_lines
+from chat.conversations.store import DOWN, REASONS, UP, Conversations
+from chat.web.views.cards import panel_html
 from eval.gold import load_questions
 from ingest.errors import StoreDamaged
 

@@ -14,14 +14,14 @@ from model_server import model_server
 from page_stand_in import HOSTILE_TITLE, StandInEngine
 from test_page_conversations import exchange
 
-from chat.accounts import ANYONE, User
-from chat.conversations import UP
+from chat.accounts.accounts import ANYONE, User
+from chat.conversations.store import UP
 from chat.engine import Engine
-from chat.files_page import changes_of, documents_html, form_html
-from chat.language_model import ModelSettings
-from chat.model_settings import ModelChoice
-from chat.page_desk import PageDesk, owner_of
-from chat.service import Service
+from chat.service.service import Service
+from chat.web.actions import PageDesk, owner_of
+from chat.web.model_form import ModelChoice
+from chat.web.views.files import changes_of, documents_html, form_html
+from chat.writing.language_model import ModelSettings
 from index.store.store import open_store
 from ingest.document import Document, Evidence, Metadata
 from ingest.errors import NotAllowed, UsageError

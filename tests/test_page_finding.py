@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_page_reader import PLAN, info_of
 
-from chat.finding import MOST_CLAUSES, find, number_key, shelved, wanted_of
-from chat.found_page import found_html
-from chat.lookup import Step
-from chat.shelf import Shelf
+from chat.service.clause_index import Shelf
+from chat.service.clause_search import MOST_CLAUSES, find, number_key, shelved, wanted_of
+from chat.structure.addresses import Step
+from chat.web.views.found import found_html
 from index.hits import DocumentInfo
 from ingest.document import Document
 from ingest.errors import UsageError

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from page_stand_in import StandInEngine, answer, cite, document_info
 
-from chat import page
-from chat.choices import choices, excluded_words, filters_from, follow_ups, place_name, scope_words
-from chat.exchange import DONE, FAILED, STOPPED, Conversation, Exchange
-from chat.page_desk import PageDesk
-from chat.page_look import SCRIPTS, STATIC, STYLES
-from chat.running import Run
+from chat.conversations.conversation import DONE, FAILED, STOPPED, Conversation, Exchange
+from chat.conversations.suggestions import follow_ups, place_name
 from chat.server import open_page
-from chat.service import Service
+from chat.service.service import Service
+from chat.web import page
+from chat.web.actions import PageDesk
+from chat.web.filters import choices, excluded_words, filters_from, scope_words
+from chat.web.look import SCRIPTS, STATIC, STYLES
+from chat.web.running import Run
 from index.hits import Filters
 from ingest.errors import AddressUnavailable
 
@@ -125,7 +126,7 @@ def test_impossible_address_is_told_in_words(host: str, port: int) -> None:
 
 
 def test_importing_the_page_does_not_import_gradio() -> None:
-    code = "import sys, chat.page; sys.exit('gradio' in sys.modules)"
+    code = "import sys, chat.web.page; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

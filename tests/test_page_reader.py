@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import TODAY
 
-from chat.reader_page import blocks_of, outline_html, reader_html
+from chat.web.views.document import blocks_of, outline_html, reader_html
 from index.hits import DocumentInfo
 from ingest.document import Cell, Clause, Document, Metadata, Row, Span
 from ingest.parsing.parse import parse_text

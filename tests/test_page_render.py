@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine, answer, cite
 
-from chat.cards import card_html, panel_html, passage_html, reference, split_passage, status_badge
-from chat.exchange import Conversation, Exchange
-from chat.render import answer_body, copied_answer, exchange_html, past_html, welcome_html
+from chat.citations import reference
+from chat.conversations.conversation import Conversation, Exchange
+from chat.web.views.cards import card_html, panel_html, passage_html, split_passage, status_badge
+from chat.web.views.conversation import answer_body, copied_answer, exchange_html, past_html, welcome_html
 
 OURS = {"article", "h1", "h2", "h3", "div", "span", "p", "ul", "ol", "li", "button", "section", "header"}
 OURS |= {"blockquote", "mark", "svg", "g", "path"}  # the last three: the thumbs

@@ -14,13 +14,13 @@ from page_visit import DESKTOP, NEEDS_CHROMIUM, PHONE, Visit, browser
 from test_page_views import findings
 
 from chat.engine import Engine
-from chat.files_page import documents_html
-from chat.known_page import known_html, listed_html
-from chat.page_desk import PageDesk
-from chat.reader_page import reader_html
 from chat.server import open_page
-from chat.service import Service
-from chat.uploads import take
+from chat.service.service import Service
+from chat.service.uploads import take
+from chat.web.actions import PageDesk
+from chat.web.views.document import reader_html
+from chat.web.views.files import documents_html
+from chat.web.views.known import known_html, listed_html
 from index.hits import Successor
 from index.store.store import open_store
 from ingest.document import Clause, Document, Metadata, SourceFile, Span

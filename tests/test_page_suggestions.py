@@ -9,9 +9,8 @@ from page_stand_in import answer
 from test_page_reader import PLAN, info_of
 
 from chat.answer import Answer, Citation
-from chat.choices import place_name
-from chat.heading_questions import heading_name, question_of, repeats
-from chat.suggestions import LONGEST, MOST, TRIED, Wish, answered, wishes
+from chat.conversations.heading_questions import heading_name, question_of, repeats
+from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, place_name, wishes
 from ingest.document import Document
 from ingest.parsing.parse import parse_text
 

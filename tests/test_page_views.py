@@ -12,11 +12,11 @@ from browser import axe_script, free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
 from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
 
-from chat.conversations import Conversations
+from chat.conversations.store import Conversations
 from chat.engine import Engine
-from chat.page_desk import PageDesk
 from chat.server import open_page
-from chat.service import Service
+from chat.service.service import Service
+from chat.web.actions import PageDesk
 from index.store.store import open_store
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from serving import Site, events_of, site
 
-from chat.question import LONGEST_QUESTION
+from chat.question.understand import LONGEST_QUESTION
 
 QUESTION = "养老机构每张床位补贴多少元？"
 

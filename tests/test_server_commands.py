@@ -17,7 +17,7 @@ import pytest
 from browser import free_port
 from serving import fill
 
-from chat.accounts import Accounts
+from chat.accounts.accounts import Accounts
 from index.store.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,9 +16,9 @@ from browser import free_port
 from page_stand_in import StandInEngine
 from serving import Site, site
 
-from chat import headers
-from chat.address import check_address
-from chat.limits import LIMITS
+from chat.gateway import headers
+from chat.gateway.address import check_address
+from chat.gateway.limits import LIMITS
 from chat.server import open_page
 from ingest.errors import AddressUnavailable
 

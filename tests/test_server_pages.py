@@ -16,8 +16,8 @@ import pdf_pages
 import pytest
 from serving import Site, site
 
-from chat import pages as drawing
-from chat.pages import PAGE_LIMITS, Pages, words_on_page
+from chat.service import page_images
+from chat.service.page_images import PAGE_LIMITS, Pages, words_on_page
 from ingest.document import Document, Metadata, PageWords
 from ingest.errors import LimitExceeded, UnreadableFile
 from ingest.sandbox.wire import dumps
@@ -71,7 +71,7 @@ def test_a_page_is_a_picture_under_a_strict_policy(reader: httpx.Client) -> None
         assert reply.status_code == 200 and reply.headers["content-type"] == "image/png"
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert reply.headers["cache-control"] == "no-store"
-        assert Image.open(io.BytesIO(reply.content)).width == drawing.WIDTH
+        assert Image.open(io.BytesIO(reply.content)).width == page_images.WIDTH
     listed = {entry["doc_id"]: entry for entry in reader.get("/api/documents").json()["documents"]}
     assert listed["办法 一"]["pictured"] and not listed["care"]["pictured"]
 
@@ -227,7 +227,7 @@ def test_a_picture_is_drawn_once_and_a_page_in_vain_is_not_tried_again(pages: Pa
 def test_only_so_many_bytes_of_pictures_are_kept(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     data = plan()
     size = len(pages.picture("a", 1, lambda: data))
-    monkeypatch.setattr(drawing, "KEPT_BYTES", size)
+    monkeypatch.setattr(page_images, "KEPT_BYTES", size)
     pages.picture("a", 2, lambda: data)
     assert pages.drawn("a", 1) is None
 
@@ -240,7 +240,7 @@ def test_a_page_that_takes_too_long_is_given_up() -> None:
 
 
 def test_the_process_ends_when_nobody_looks_at_pages(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "_IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(page_images, "_IDLE_SECONDS", 0.05)
     pages.picture("a", 1, plan)
     until = time.monotonic() + 10
     while pages._worker._process is not None and time.monotonic() < until:

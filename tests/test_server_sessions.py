@@ -13,10 +13,10 @@ import httpx
 import pytest
 from serving import PASSWORD, Site, site
 
-from chat.accounts import Accounts
-from chat.bound import Bound
-from chat.guard import Guard
-from chat.sessions import Sessions
+from chat.accounts.accounts import Accounts
+from chat.accounts.sessions import Sessions
+from chat.gateway.guard import Guard
+from chat.gateway.session_binding import Bound
 
 SECRET = "八千万"
 HASH = "a1b2c3d4e5f"
@@ -105,7 +105,7 @@ def test_one_browser_used_by_two_users_after_each_other(here: Site) -> None:
 
 
 def test_logging_out_ends_the_streams_that_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.guard._LOOK", 0.0)
+    monkeypatch.setattr("chat.gateway.guard._LOOK", 0.0)
     accounts = Accounts(tmp_path)
     sessions = Sessions(accounts)
     secret = sessions.begin(accounts.add("admin", PASSWORD, "admin"))

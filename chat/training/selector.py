@@ -21,8 +21,8 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from chat.engine import Engine
-from chat.selector import MODEL, Passage, passages_of
-from chat.spans import Runs
+from chat.evidence.answer_spans import Runs
+from chat.evidence.span_selector import MODEL, Passage, passages_of
 from index.models import trees
 from index.models.answer_reader import DEFAULT_READER, Reader
 from index.store.store import open_store

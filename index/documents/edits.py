@@ -12,8 +12,8 @@ from typing import Any
 
 from ingest.document import Metadata
 from ingest.errors import UsageError
-from ingest.metadata.dates import iso_date
 from ingest.metadata.patterns import PERIOD
+from ingest.text.dates import iso_date
 
 _DATES = ("issued", "published", "effective", "expires")
 _LISTS = ("issuers", "supersedes", "aliases")

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 
-from index import Store, open_store
 from index.models.embedding import EmbeddingModel, load_model
 from index.search.candidates import gather
 from index.search.features import NAMES, features
@@ -32,6 +31,7 @@ from index.search.generation import View
 from index.search.query import weigh
 from index.search.ranker import Ranker, write_ranker
 from index.storage.codec import encode_embedding
+from index.store import Store, open_store
 from index.training import corpora, ranker_card
 from index.training.split import training_half
 from index.vectors.faiss_index import DenseIndex

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from ingest.document import Span
 from ingest.metadata.patterns import ADOPTED, DELIVERED, FIVE_YEARS, ISSUED, PERIOD, PLAN_PERIOD, PUBLISHED
 from ingest.metadata.signature import Signature, signatures
-from ingest.text.numerals import number
+from ingest.text.dates import iso_date
 
 Dated = tuple[str, Span]
 _FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
@@ -62,18 +61,6 @@ def stated(pattern: re.Pattern[str], text: str, start: int, end: int) -> Dated |
         if day:
             return day, Span(match.start("date"), match.start("date") + len(match["date"].rstrip()))
     return None
-
-
-def iso_date(written: str) -> str | None:
-    """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
-    parts = re.split(r"[年月./-]", re.sub(r"[\s日]", "", written))
-    numbers = [number(part) for part in parts]
-    if len(numbers) != 3 or None in numbers:
-        return None
-    try:
-        return date(*(value or 0 for value in numbers)).isoformat()
-    except ValueError:
-        return None
 
 
 def plan_period(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from ingest.document import Metadata
-from ingest.metadata.dates import iso_date
 from ingest.metadata.patterns import PERIOD, SITE_OF, VOID
 from ingest.metadata.signature import is_organisation
+from ingest.text.dates import iso_date
 from ingest.text.normalise import squeeze
 from ingest.text.patterns import DATE
 

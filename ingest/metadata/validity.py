@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from ingest.document import Span
-from ingest.metadata.dates import Dated, iso_date, stated
+from ingest.metadata.dates import Dated, stated
 from ingest.metadata.patterns import (
     ASKS_PUBLIC,
     BETWEEN_NAMES,
@@ -32,6 +32,7 @@ from ingest.metadata.patterns import (
     VOID,
     VOID_MARK,
 )
+from ingest.text.dates import iso_date
 from ingest.text.normalise import letters
 from ingest.text.numerals import number
 

@@ -5,6 +5,7 @@ Pure functions of text. Nothing that a person can see is lost.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -45,3 +46,11 @@ def escaped_unseen(json_text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return json.dumps(match.group())[1:-1]
+
+
+def escape(text: str) -> str:
+    """Text as HTML text or attribute value, in the order it is written (:mod:`ingest.text.safe_display`).
+
+    Half a surrogate pair, which no encoder takes, becomes “�”.
+    """
+    return html.escape(in_order(text).encode("utf-8", "surrogatepass").decode("utf-8", "replace"), quote=True)

@@ -1,0 +1,3 @@
+"""The roles of accounts, lowest first."""
+
+READER, EDITOR, ADMIN = ROLES = ("reader", "editor", "admin")

@@ -1,0 +1,26 @@
+"""An answer before it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.evidence.scoring import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The units to quote, best first.
+
+    ``words`` are ready sentences for the first picks (``None``: the unit's own words);
+    with ``reason`` there is no answer and the picks are the nearest clauses; ``note`` is a
+    sentence to close with; ``more`` is further evidence, best first, that a language model may draw on; ``confidence`` the estimate of ``chat.answers.confidence`` where one was made.
+    """
+
+    kind: str
+    picks: Sequence[Evidence]
+    words: tuple[str | None, ...] = ()
+    reason: str | None = None
+    note: str = ""
+    confidence: float | None = None
+    more: Sequence[Evidence] = ()

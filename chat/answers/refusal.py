@@ -1,0 +1,286 @@
+"""When the documents do not answer, and how to say so.
+
+Deterministic checks on the best evidence: the year, the place, the named thing,
+the type of fact asked for, and how much of the question the evidence holds.
+A reason names what is missing, never a figure of a passage that does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.evidence.scoring import Evidence, says_what, spells_out
+from chat.evidence.units import LEADER
+from chat.question.scope import Scope
+from chat.question.understand import Ask, Question
+from chat.question.wording import Word, Wording
+
+# Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
+LEAST_COVERAGE = 0.18
+LEAST_COVERAGE_APPLICABILITY = 0.12
+BEHIND = 0.50  # the same, for the sentence right behind the best one
+LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
+LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
+SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
+MOST_UNKNOWN = 0.75
+SURE_COVERAGE = 0.30
+
+_NAME_ENDINGS = re.compile(
+    r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|早餐会|大会|博览会|大赛|论坛|中心|基地|园区?|指数|奖|补贴|补助)$"
+)
+_FACT_WORDS = {
+    "email": "邮箱",
+    "phone": "联系电话",
+    "url": "网址",
+    "person": "人员姓名",
+    "date": "时间",
+    "day": "具体日期",
+    "month": "具体月份",
+    "duration": "时长",
+    "money": "金额",
+    "share": "金额或比例",
+    "percent": "比例",
+    "quantity": "数量",
+    "leader": "牵头或责任单位",
+}
+# Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
+WEIGHED = frozenset(("coverage", "unknown", "sought", "fact", "attribute"))
+_COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
+_STRICT = frozenset(_FACT_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``reason`` is a Chinese clause without a full stop, ready to stand behind “未找到依据：”.
+
+    ``code`` names the check.
+    """
+
+    reason: str
+    code: str
+    name: str = ""  # the named thing that is missing, where that is the reason
+
+
+def named(question: Question) -> tuple[str, ...]:
+    """Quoted words that name something (“丰泽计划”, “1233”), not mere scare quotes, and titles."""
+    quoted = tuple(
+        name
+        for name in question.quoted
+        if _NAME_ENDINGS.search(name)
+        or any(c.isdigit() for c in name)
+        or _followed_by_ending(question.text, name)
+    )
+    return question.titles + quoted
+
+
+def _followed_by_ending(text: str, name: str) -> bool:
+    at = text.find(name) + len(name)
+    return bool(
+        re.match(
+            r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)",
+            text[at : at + 12],
+        )
+    )
+
+
+def judge(
+    ranked: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    scope: Scope,
+) -> Refusal | None:
+    """The reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
+    if not ranked:
+        return Refusal("现有文件中没有与问题相关的内容", "nothing")
+    checks = (
+        _check_places(ranked, scope),
+        _check_names(ranked, question, scope),
+        _check_coverage(ranked, question, wording),
+        _check_sought(ranked, question, wording),
+        _check_years(ranked, question),
+        _check_asks(ranked, question, wording),
+        _check_attribute(ranked, question, wording),
+        _check_contents(ranked, question),
+    )
+    return next((refusal for refusal in checks if refusal), None)
+
+
+def _check_places(ranked: Sequence[Evidence], scope: Scope) -> Refusal | None:
+    for place in scope.foreign:
+        if not any(place in f"{evidence.unit.flat} {evidence.unit.context}" for evidence in ranked[:5]):
+            return Refusal(f"现有文件没有关于{place}的内容", "place")
+    return None
+
+
+def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -> Refusal | None:
+    for name in named(question):
+        if not any(_holds(e, name) for e in ranked if scope.admits(e.document.doc_id)):
+            where = "、".join(scope.places)
+            return Refusal(f"{where + '的' if where else '现有'}文件中没有“{name}”", "name", name)
+    return None
+
+
+def _holds(evidence: Evidence, name: str) -> bool:
+    if name in evidence.unit.flat or name in evidence.unit.context:
+        return True
+    parts = [part for part in re.split(r"[、，,·]|（.*?）|\(.*?\)", name) if part]
+    return len(parts) > 1 and all(part in evidence.unit.flat + evidence.unit.context for part in parts)
+
+
+def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    best = max(evidence.coverage for evidence in ranked[:10])
+    least = LEAST_COVERAGE_APPLICABILITY if question.kind == "applicability" else LEAST_COVERAGE
+    missing = _missing(ranked[:10], wording)
+    if best < least:
+        return Refusal(_without(missing) or "现有文件没有回答这个问题的内容", "coverage")
+    unknown = (
+        sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
+    )
+    # Where a checkable fact is asked for, its presence decides (see _check_asks).
+    checkable = any(ask.kind in _STRICT for ask in question.asks)
+    if (
+        question.kind != "applicability"
+        and not checkable
+        and unknown >= MOST_UNKNOWN
+        and best < SURE_COVERAGE
+    ):
+        return Refusal(_without(missing), "unknown")
+    return None
+
+
+def _check_sought(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    """“在哪家酒店举办”: where no document knows of any hotel, none can be named."""
+    word = next((word for word in wording.words if word.text == question.sought), None)
+    if word is None or word.known or not word.noun or word.alternatives:
+        return None
+    return Refusal(f"现有文件没有提到“{word.text}”", "sought")
+
+
+def _missing(ranked: Sequence[Evidence], wording: Wording) -> list[Word]:
+    """Words that none of the best units nor their headings hold, heaviest first."""
+    missing = [
+        word
+        for word in wording.words
+        if not word.asking
+        and max(max(word.credit(e.unit.flat), word.credit(e.unit.context)) for e in ranked) < 0.4
+    ]
+    return sorted(missing, key=lambda word: -word.weight)
+
+
+def _without(missing: Sequence[Word]) -> str:
+    nouns = [word.text for word in missing if word.noun][:2]
+    return f"现有文件没有提到{'、'.join(f'“{noun}”' for noun in nouns)}" if nouns else ""
+
+
+def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+    """The best unit of the years asked about must hold nearly as much of the question as any unit."""
+    if not question.years:
+        return None
+    best = max(evidence.coverage for evidence in ranked)
+    right = max((evidence.coverage for evidence in ranked if not evidence.year_conflict), default=0.0)
+    if right < SAME_SUBJECT * best:
+        asked = "、".join(str(year) for year in sorted(question.years))
+        return Refusal(f"现有文件没有{asked}年的相应内容", "year")
+    return None
+
+
+def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) -> bool:
+    """Whether a unit holds the heavy words that the best unit holds: what the fact must be of."""
+    best = max(ranked, key=lambda other: other.coverage).unit
+    held = [word for word in wording.words if not word.asking and word.credit(best.flat) >= 0.6]
+    if not held:
+        return True
+    heaviest = max(word.weight for word in held)
+    anchors = [word for word in held if word.weight >= 0.6 * heaviest]
+    unit = evidence.unit
+    text = f"{unit.flat} {unit.context} {unit.around}"
+    return sum(word.weight * word.credit(text) for word in anchors) >= 0.5 * sum(
+        word.weight for word in anchors
+    )
+
+
+def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
+    """Whether a unit speaks of X where “X的Y是多少” is asked."""
+    words = [word for word in wording.words if word.text in owner and not word.asking]
+    total = sum(word.weight for word in words)
+    unit = evidence.unit
+    text = f"{unit.flat} {unit.context} {unit.around}"
+    return sum(word.weight * word.credit(text) for word in words) >= LEAST_OWNER * total
+
+
+def _behind(evidence: Evidence, other: Evidence) -> bool:
+    """Whether a sentence stands right behind another in its passage: there it often gives the figure to it."""
+    one, two = evidence.unit, other.unit
+    return one.chunk.chunk_id == two.chunk.chunk_id and 0 <= one.start - two.end <= 2
+
+
+def _closes(evidence: Evidence, other: Evidence) -> bool:
+    """Whether a unit is the “（责任单位：……）” of another's clause."""
+    one, two = evidence.unit, other.unit
+    same = one.chunk.doc_id == two.chunk.doc_id and one.chunk.path == two.chunk.path and bool(one.chunk.path)
+    return same and bool(LEADER.search(one.flat[:8]))
+
+
+def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
+    right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
+    best = max(evidence.coverage for evidence in right_year)
+    first = max(right_year, key=lambda evidence: evidence.coverage)
+    near = [
+        e
+        for e in right_year
+        if (
+            e.coverage >= SAME_SUBJECT * best
+            and _anchored(e, right_year, wording)
+            and _is_of(e, question.owner, wording)
+        )
+        or (_behind(e, first) and e.coverage >= BEHIND * best)
+        or _closes(e, first)
+    ]
+    strict = [ask for ask in question.asks if ask.kind in _STRICT]
+    unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]
+    if not unmet:
+        return None
+    contact = [ask for ask in unmet if ask.kind in ("email", "phone", "url")]
+    if contact or len(unmet) == len(strict):
+        fact = _fact(contact[0] if contact else unmet[0])
+        return Refusal(f"文件提到了相关内容，但没有写明{fact}", "contact" if contact else "fact")
+    return None
+
+
+def _check_attribute(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+    """“新动能基金的管理人是谁”: a unit about the fund that says nothing of a manager is no answer."""
+    if question.kind in ("applicability", "lookup") or not question.attribute:
+        return None
+    words = [word for word in wording.words if word.text in question.attribute and not word.asking]
+    total = sum(word.weight for word in words)
+    if not total:
+        return None
+    best = max(evidence.coverage for evidence in ranked)
+    near = [e.unit for e in ranked if e.coverage >= SAME_SUBJECT * best]
+    held = max(
+        sum(word.weight * max(word.credit(unit.flat), word.credit(unit.context)) for word in words)
+        for unit in near
+    )
+    if held < LEAST_ATTRIBUTE * total:
+        return Refusal(f"文件提到了相关内容，但没有写明“{question.attribute}”", "attribute")
+    return None
+
+
+def _check_contents(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+    """“丰九条是哪九条”: a document that only mentions the name of a set of measures does not give them."""
+    if question.kind not in ("definition", "list", "general"):
+        return None
+    for name in question.quoted:
+        if not _COUNTED_SET.search(name):
+            continue
+        flats = [evidence.unit.flat for evidence in ranked]
+        if not any(says_what(flat, name) or spells_out(flat, name[-2:]) for flat in flats):
+            return Refusal(f"文件只提到“{name}”的名称，没有写明其内容", "contents")
+    return None
+
+
+def _fact(ask: Ask) -> str:
+    return _FACT_WORDS.get(ask.kind, "所问内容")

@@ -1,0 +1,216 @@
+"""Which units an answer quotes, and how much of each.
+
+Pure functions of scored evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chat.evidence.near_duplicates import says_the_same
+from chat.evidence.scoring import Evidence, says_what
+from chat.question.understand import Question
+from chat.question.wording import Wording
+from ingest.text.normalise import flat_text
+
+LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
+NEARLY_AS_GOOD = 0.6  # of the best unit's score
+MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
+_QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
+LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
+_LISTS = re.compile(r"包括|如下|分为|主要有|分别|即|[:：]|[一二三四五六七八九十\d]+(?:个方面|项|条|类|大)")
+LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
+LONG_DEFINITION = 90  # the same where a quoted name is asked about, whose words stand close around it
+# “‘1233’发展思路的完整含义是：……”: all of such a sentence says what the name means.
+_MEANS = re.compile(r"含义是|意思是|是指|指的是")
+KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
+_COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
+# A clause that spells out the one before it stays with it: “……的品牌，即：……”.
+_EXPLAINS = re.compile(r"即|就是|包括|其中|分别|例如|比如|如(?!何|果)|主要(?:有|是|包括)|具体")
+_MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "comparison": 2}
+
+
+def select(
+    ranked: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    most: int | None = None,
+    lead: Evidence | None = None,
+) -> list[Evidence]:
+    """The units an answer quotes: the best one, then those that add words or facts asked for.
+
+    ``most``: how many at the most, by default as the question's kind needs. ``lead``: evidence
+    to begin with instead of the best unit.
+    """
+    ranked = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
+    ranked = _with_a_fact_first(ranked, question)
+    first = lead or _fitted(ranked[0], question, wording)
+    picks = [first]
+    top = ranked[0].score
+    length = len(first.unit.flat)
+    covered = {word.text: word.credit(first.unit.flat) for word in wording.words}
+    limit = most or _MAX_PICKS.get(question.kind, 4)
+    if question.kind == "definition" and not most:
+        picks += explained(picks[0], ranked[1:])
+        length += sum(len(pick.unit.flat) for pick in picks[1:])
+        limit = max(limit, len(picks))
+    for evidence in ranked[0 if lead else 1 : 40]:
+        if len(picks) >= limit or length >= LENGTH_BUDGET:
+            break
+        if _repeats(evidence, picks) or length + len(evidence.unit.flat) > LENGTH_BUDGET + 80:
+            continue
+        if not _adds(evidence, picks, question, wording, covered, top):
+            continue
+        evidence = _fitted(evidence, question, wording)
+        picks.append(evidence)
+        length += len(evidence.unit.flat)
+        for word in wording.words:
+            covered[word.text] = max(covered[word.text], word.credit(evidence.unit.flat))
+    return picks
+
+
+def _with_a_fact_first(ranked: list[Evidence], question: Question) -> list[Evidence]:
+    """Led by a unit that holds a fact asked for, where the best one holds none and another is nearly as good."""
+    if not question.asks or ranked[0].asks_met:
+        return ranked
+    least = NEARLY_AS_GOOD * ranked[0].score
+    first = next((evidence for evidence in ranked if evidence.asks_met and evidence.score >= least), None)
+    return [first, *(evidence for evidence in ranked if evidence is not first)] if first else ranked
+
+
+def fit(found: Sequence[Evidence]) -> list[Evidence]:
+    """Passages in order, as many as an answer holds: the first whole, then those within the budget."""
+    picks: list[Evidence] = []
+    length = 0
+    for evidence in found:
+        length += len(evidence.unit.flat)
+        if picks and length > LENGTH_BUDGET:
+            break
+        picks.append(evidence)
+    return picks
+
+
+def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+    """Units that say what the quoted names in a unit mean: “一个主题、两产融合”的“1233” -> “一个主题”即……"""
+    names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
+    found = [
+        evidence
+        for evidence in others
+        if evidence.document.doc_id == pick.document.doc_id
+        and any(says_what(evidence.unit.flat, name) for name in names if len(name) >= 2)
+        and not _repeats(evidence, [pick])
+    ]
+    return sorted(found[:MOST_EXPLAINED], key=lambda evidence: evidence.unit.start)
+
+
+def complete(evidence: Evidence, question: Question) -> Evidence:
+    """A sentence that opens or is part of a list split by ；, run on to the list's full stop where that is near."""
+    unit = evidence.unit
+    opens = unit.text.rstrip().endswith(("：", ":"))
+    goes_on = unit.text.rstrip().endswith(("；", ";")) and _LISTS.search(unit.flat)
+    if unit.chunk.kind != "text" or not (
+        opens or (goes_on and question.kind in ("list", "definition", "general"))
+    ):
+        return evidence
+    offset = unit.chunk.start
+    stop = unit.chunk.text.find("。", unit.end - offset)
+    if stop < 0 or offset + stop + 1 - unit.start > LONGEST_LIST:
+        return evidence
+    text = unit.chunk.text[unit.start - offset : stop + 1]
+    run = replace(unit, end=unit.start + len(text), text=text, flat=flat_text(text))
+    return replace(evidence, unit=run)
+
+
+def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+    """A long sentence cut to the run of its comma clauses that holds what the question shares with it.
+
+    The run keeps nearly all of the sentence's matched weight and every fact asked for;
+    the clause before it stays, as it often holds the subject.
+    """
+    unit = evidence.unit
+    asks_a_name = question.kind == "definition" and question.quoted and not _MEANS.search(unit.flat)
+    longest = LONG_DEFINITION if asks_a_name else LONG_SENTENCE
+    if len(unit.flat) <= longest or unit.chunk.kind != "text":
+        return evidence
+    parts = [match.span() for match in _COMMA_CLAUSE.finditer(unit.text)]
+    flats = [flat_text(unit.text[start:end]) for start, end in parts]
+    wanted = [ask for ask in question.asks if unit.satisfies(ask)]
+    whole = _matched(unit.flat, wording)
+    best: tuple[int, int] | None = None
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            run = "".join(flats[first : last + 1])
+            if best and len(run) >= sum(len(flat) for flat in flats[best[0] : best[1] + 1]):
+                break
+            held = replace(unit, text=run, flat=run)
+            if (
+                _matched(run, wording) >= KEPT_WEIGHT * whole
+                and all(held.satisfies(ask) for ask in wanted)
+                and all(name in run for name in question.quoted if name in unit.flat)
+            ):
+                best = (first, last)
+                break
+    if best is None:
+        return evidence
+    last = best[1]
+    while last + 1 < len(parts) and _EXPLAINS.match(flats[last + 1]):
+        last += 1
+    start, end = parts[max(0, best[0] - 1)][0], parts[last][1]
+    text = unit.text[start:end].rstrip("，,；; \n\t")
+    cut = replace(
+        unit,
+        start=unit.start + start,
+        end=unit.start + start + len(text),
+        text=text,
+        flat=flat_text(text),
+    )
+    return replace(evidence, unit=cut)
+
+
+def _fitted(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+    """A unit as an answer quotes it: a list whole, another long sentence cut."""
+    whole = complete(evidence, question)
+    return whole if whole is not evidence else narrow(evidence, question, wording)
+
+
+def _matched(flat: str, wording: Wording) -> float:
+    return sum(word.weight * word.credit(flat) for word in wording.words)
+
+
+def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
+    return any(
+        evidence.unit.flat in pick.unit.flat
+        or pick.unit.flat in evidence.unit.flat
+        or evidence.key == pick.key
+        or says_the_same(evidence, pick)
+        for pick in picks
+    )
+
+
+def _adds(
+    evidence: Evidence,
+    picks: Sequence[Evidence],
+    question: Question,
+    wording: Wording,
+    covered: dict[str, float],
+    top: float,
+) -> bool:
+    gain = sum(
+        word.weight * max(0.0, word.credit(evidence.unit.flat) - covered[word.text]) for word in wording.words
+    )
+    unmet = [ask for ask in question.asks if not any(pick.unit.satisfies(ask) for pick in picks)]
+    if any(evidence.unit.satisfies(ask) for ask in unmet) and evidence.score >= NEARLY_AS_GOOD * top:
+        return True
+    if picks[0].quoted_met and not evidence.quoted_met:
+        return False
+    beside = any(
+        pick.unit.chunk.chunk_id == evidence.unit.chunk.chunk_id
+        and (0 <= evidence.unit.start - pick.unit.end <= 2 or 0 <= pick.unit.start - evidence.unit.end <= 2)
+        for pick in picks
+    )
+    needed = 0.10 if beside else 0.14
+    if gain / wording.total >= needed and evidence.score >= 0.62 * top:
+        return True
+    return evidence.score >= (0.88 if question.kind in ("list", "applicability", "general") else 0.93) * top

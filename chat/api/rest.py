@@ -1,0 +1,104 @@
+"""The REST interface: ask, search, status. Documents are in :mod:`chat.api.documents`.
+
+Replies are those of the command line. Only the server imports this module, when it starts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from chat.api.description import description_page
+from chat.api.schemas import AskBody, SearchBody, SearchQuery
+from chat.gateway.guard import USER
+from chat.gateway.http_errors import INTERNAL
+from chat.gateway.request_queue import Desk, peeked
+from chat.service.service import Service, Visit
+from ingest.errors import WenceError
+
+EVENT_STREAM = "text/event-stream"
+ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "问题或参数有误"},
+    401: {"description": "没有登录（启用账户时）"},
+    403: {"description": "没有权限，或请求来自别的网站"},
+    413: {"description": "内容过大"},
+    429: {"description": "请求过多或排队已满，见 Retry-After"},
+}
+
+
+def visit_of(request: Request, service: Service) -> Visit:
+    """The service as whoever sent a request sees it."""
+    address = request.client.host if request.client else ""
+    return service.visit(request.scope[USER], address)
+
+
+def sse(event: str, value: object) -> bytes:
+    """One server-sent event; JSON has no line breaks of its own."""
+    return f"event: {event}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
+
+
+async def event_bytes(events: AsyncIterator[tuple[str, Any]], asked: AskBody) -> AsyncIterator[bytes]:
+    """The engine's events as they go over the wire; an error in the middle is the last of them."""
+    try:
+        async for event, value in events:
+            if event == "documents":
+                yield sse(event, [citation.as_dict() for citation in value])
+            elif event == "text":
+                yield sse(event, value)
+            else:
+                yield sse(event, {"id": asked.id, **value.as_dict()})
+    except WenceError as error:
+        yield sse("error", error.as_dict())
+    except Exception:
+        yield sse("error", INTERNAL)
+        raise
+
+
+def router(service: Service, desk: Desk) -> APIRouter:
+    """The routes under ``/api`` and ``/health``."""
+    routes = APIRouter()
+
+    @routes.post(
+        "/api/ask", tags=["问答"], summary="问一个问题", responses=ERRORS, response_model=None,
+        description="回答与命令行 `ask --json` 相同：`answer` 里的 [n] 对应 `citations` 的第 n 条，`quote` 逐字取自文件。"
+        "要逐段返回，写 `stream: true` 或 `Accept: text/event-stream`，事件为 documents、text、answer、error。",
+    )  # fmt: skip
+    async def ask(asked: AskBody, request: Request) -> Response:
+        visit, filters = visit_of(request, service), asked.filters.filters()
+        if asked.stream or EVENT_STREAM in request.headers.get("accept", ""):
+            events = await peeked(desk.events(visit, asked.question, asked.exchanges(), filters))
+            return StreamingResponse(
+                event_bytes(events, asked), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
+            )
+        answer = await desk.answer(visit, asked.question, asked.exchanges(), filters)
+        return JSONResponse({"id": asked.id, **answer.as_dict()})
+
+    @routes.post("/api/search", tags=["检索"], summary="只检索，不作答", responses=ERRORS)
+    async def search_by_body(asked: SearchBody, request: Request) -> dict[str, Any]:
+        return await _search(request, asked)
+
+    @routes.get("/api/search", tags=["检索"], summary="只检索，不作答（网址参数）", responses=ERRORS)
+    async def search(asked: Annotated[SearchQuery, Query()], request: Request) -> dict[str, Any]:
+        return await _search(request, asked.body())
+
+    async def _search(request: Request, asked: SearchBody) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        return {"hits": await desk.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
+
+    @routes.get("/api/status", tags=["概况"], summary="文件库的概况", responses=ERRORS)
+    async def status(request: Request) -> dict[str, Any]:
+        return await desk.read(visit_of(request, service).status)
+
+    @routes.get("/health", tags=["概况"], summary="服务是否在运行（不需要登录）")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @routes.get("/api/docs", include_in_schema=False)
+    async def docs(request: Request) -> HTMLResponse:
+        return HTMLResponse(description_page(request.app.openapi()))
+
+    return routes

@@ -1,0 +1,276 @@
+"""Does a passage say a figure of what the sentence says it of? Pure functions.
+
+The same number of the same kind must stand there with the same words, of the same year and under the same bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chat.claims.bounds import bound, bound_changed
+from chat.claims.passage import LEAST_NEAR, Passage, credit, is_foreign, names_another, pairs_in
+from chat.claims.statements import (
+    MOST_LISTED,
+    Item,
+    Statement,
+    content_words,
+    statements_of,
+    stretch_of,
+    zone,
+)
+from ingest.text.figures import Figure, figures_of, flat
+from ingest.text.years import years_said
+
+LEAST_ALIKE = 0.3  # credit from which a noun of the passage counts as said by a sentence
+LEAST_PAIRS = 0.7  # of a sentence's pairs of letters, for another figure to be the one that is meant
+LEAST_FIT, LEAST_LEAD = 0.7, 0.3  # of a figure's own nouns said, and by which another figure's may lead
+COUNTED = ("个", "人", "条", "类")  # kinds of figures that may count a list
+_COUNTED = re.compile(
+    r"[两二三四五六七八九\d](?:份|项|类|者|档|层|种|组|方|部分|个方面|个层次|个条件|家(?=牵头|的|共同|联合|均|都|$))"
+)
+_SCOPE = re.compile(r"国内|全国|全球|世界|我国|国外|境外")
+_SPAN = re.compile(r"前|间|里|内|来|后|以来|之后")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A figure of a sentence and ``words``, what the sentence says it of."""
+
+    figure: Figure
+    statement: Statement
+    place: int
+    words: str
+
+    @property
+    def item(self) -> Item:
+        return self.statement.items[self.place]
+
+
+def wrong_figure(words: str, passage: Passage) -> str:
+    """A figure that the passage does not hold, or holds of another thing, another year or as another bound."""
+    for statement in statements_of(words):
+        for place, item in enumerate(statement.items):
+            for figure in item.figures:
+                if figure.is_year:
+                    if not _year_known(figure, passage):
+                        return f"“{figure.text}”与所引条文不符"
+                elif not _figure_holds(figure, statement, place, passage):
+                    return f"“{figure.text}”与所引条文不符"
+    return ""
+
+
+def _year_known(figure: Figure, passage: Passage) -> bool:
+    return int(figure.value) in years_said(passage.known)
+
+
+def _figure_holds(figure: Figure, statement: Statement, place: int, passage: Passage) -> bool:
+    item = statement.items[place]
+    held = [
+        (at, spot, other)
+        for at, spot, one in passage.places()
+        for other in one.figures
+        if figure.same(other) or (_is_rounded(item.text, figure) and figure.near(other))
+    ]
+    if not held:
+        return _counts_itself(figure, statement, place, passage)
+    claim = _Claim(figure, statement, place, _words_of(figure, statement, place))
+    year = _year_of(statement, place, figure)
+    return any(
+        not bound_changed(bound(item.text, figure), _bound_held(passage.statements[at], spot, other))
+        and _said_of(claim, other, at, spot, passage)
+        and _in_year(year, at, spot, other, passage)
+        and not _fits_better(claim, other, at, spot, passage)
+        and _under_conditions(statement, place, at, passage)
+        for at, spot, other in held
+    )
+
+
+def _words_of(figure: Figure, statement: Statement, place: int) -> str:
+    """What a sentence says a figure of: its item, the words beside it only where another figure stands in the item."""
+    item = statement.items[place]
+    others = [other for other in item.figures if not other.is_year and other.kind != figure.kind]
+    start = max((other.end for other in others if other.end <= figure.start), default=0)
+    end = min((other.start for other in others if other.start >= figure.end), default=len(item.text))
+    for words in (item.text[start : figure.end], item.text[start:end]):
+        if others and content_words(words):
+            return words
+    return stretch_of(statement.items, place)[1]
+
+
+def _bound_held(statement: Statement, place: int, figure: Figure) -> frozenset[str]:
+    """The bound of a figure of the passage; one that opens its item has what the item before ends with."""
+    item = statement.items[place]
+    before = statement.items[place - 1].text if place and figure.start < 2 else ""
+    moved = replace(figure, start=figure.start + len(before), end=figure.end + len(before))
+    return bound(before + item.text, moved)
+
+
+def _is_rounded(text: str, figure: Figure) -> bool:
+    return bool(re.search(r"约|近|大约|大概|左右|上下", text[max(0, figure.start - 3) : figure.end + 2]))
+
+
+def _said_of(claim: _Claim, figure: Figure, at: int, place: int, passage: Passage) -> bool:
+    """Whether a figure of the passage stands with the words and figures that the sentence puts it with."""
+    statement, context = passage.statements[at], passage.context
+    before, held = passage.statements[at - 1].text if at else "", statement.items[place].text
+    near = statement.text if figure.kind == "第" else zone(statement, place, figure.kind, before, context)
+    if passage.source.cells:
+        near += "\n".join(_other_cells(statement, figure, passage))
+    if _narrower(held, claim.statement.text):
+        return False
+    # The subject of a sentence goes on until an item names another one.
+    topic = "" if names_another(held, claim.words, context) else statement.items[0].text
+    if is_foreign(claim.words, f"{near}\n{topic}\n{context}", held, passage, claim.statement.text):
+        return False
+    company = [other for other in claim.item.figures if other is not claim.figure and not other.is_year]
+    return all(_stands_with(other, claim, figure, at, place, passage) for other in company)
+
+
+def _other_cells(statement: Statement, figure: Figure, passage: Passage) -> Iterator[str]:
+    """Cells of a row whose figures, if any, are of another kind."""
+    for other in passage.statements:
+        alike = any(one.kind == figure.kind for item in other.items for one in item.figures)
+        if other.line != statement.line and not alike:
+            yield other.text
+
+
+def _narrower(held: str, sentence: str) -> bool:
+    """Whether the passage says a figure of the country or the world, and the sentence of neither."""
+    return any(match.group() not in sentence for match in _SCOPE.finditer(held)) and not _SCOPE.search(
+        sentence
+    )
+
+
+def _stands_with(
+    company: Figure, claim: _Claim, figure: Figure, at: int, place: int, passage: Passage
+) -> bool:
+    """A second figure of the sentence's item in the passage's item too; further apart in the sentence where both are of
+    one kind (“从4家增加到6家”) or the item beside it has no figure of the first one's kind."""
+    if not any(company.same(other) for _, _, item in passage.places() for other in item.figures):
+        return True  # judged by itself
+    items = passage.statements[at].items
+    if company.kind == claim.figure.kind:
+        held = [other for item in items for other in item.figures]
+    else:
+        beside = [
+            items[near]
+            for near in (place - 1, place + 1)
+            if 0 <= near < len(items) and all(other.kind != figure.kind for other in items[near].figures)
+        ]
+        held = [other for item in (items[place], *beside) for other in item.figures]
+    text = claim.item.text
+    return any(company.same(other) or (_is_rounded(text, company) and company.near(other)) for other in held)
+
+
+def _under_conditions(statement: Statement, place: int, at: int, passage: Passage) -> bool:
+    """Whether what the sentence says before a figure (“未申报的，处……”) stands in the figure's sentence of the passage."""
+    before = "，".join(item.text for item in statement.items[:place] if not item.counts())
+    held = passage.statements[at].text
+    near = f"{passage.statements[at - 1].text if at else ''}\n{held}\n{passage.context}"
+    if passage.source.cells:
+        return True
+    allowed = near if _goes_on(held, passage) else f"{held}\n{passage.context}"
+    return not is_foreign(before, allowed, held, passage)
+
+
+def _goes_on(statement: str, passage: Passage) -> bool:
+    """Whether a sentence names nothing before its first mark: it goes on from the one before."""
+    opening = statement.split("，")[0]
+    return not [word for word, noun in content_words(opening) if noun and word not in passage.context]
+
+
+def _fits_better(claim: _Claim, figure: Figure, at: int, place: int, passage: Passage) -> bool:
+    """Whether another figure of this kind is said of just what the sentence says, this one of something narrower or else."""
+    words, told = claim.words, figures_of(claim.statement.text)
+    held = passage.statements[at].items[place].text
+    own, alike = _precision(held, claim.item.text, passage), pairs_in(words, held)
+    for _, _, item in passage.places():
+        rivals = [other for other in item.figures if other.kind == figure.kind and not other.is_year]
+        if not rivals or any(figure.same(other) for other in rivals):
+            continue
+        if all(any(other.same(one) for one in told) for other in rivals):
+            continue
+        pairs = pairs_in(words, item.text)
+        if pairs >= LEAST_PAIRS and pairs >= alike + LEAST_LEAD:
+            return True
+        whole = all(credit(word, item.text) >= LEAST_NEAR for word, _ in content_words(words))
+        if own < LEAST_FIT and whole and _precision(item.text, words, passage) >= own + LEAST_LEAD:
+            return True
+    return False
+
+
+def _precision(held: str, words: str, passage: Passage) -> float:
+    """The share of the nouns of an item of the passage that the sentence says."""
+    nouns = [word for word, noun in content_words(held) if noun and word not in passage.context]
+    return sum(credit(word, words) >= LEAST_ALIKE for word in nouns) / len(nouns) if nouns else 1.0
+
+
+def _year_of(statement: Statement, place: int, figure: Figure) -> set[int]:
+    """The years that a sentence gives a figure: the last one named before it, else the next one behind it."""
+    before = "，".join(item.text for item in statement.items[:place])
+    item = statement.items[place].text
+    for text in (item[: figure.start], before, item[figure.end :]):
+        years = years_said(text, last=True)
+        if years:
+            return years
+    return set()
+
+
+def _in_year(said: set[int], at: int, place: int, figure: Figure, passage: Passage) -> bool:
+    """Whether the years that the passage gives a figure allow those of the sentence."""
+    if not said:
+        return True
+    statement = passage.statements[at]
+    held = _year_of(statement, place, figure)
+    for text in (
+        *(passage.statements[n].text for n in range(at - 1, -1, -1)),
+        flat(passage.source.section),
+        passage.context,
+    ):
+        if held:
+            break
+        held = years_said(text)
+    return not held or bool(said & held)
+
+
+def _counts_itself(figure: Figure, statement: Statement, place: int, passage: Passage) -> bool:
+    """A small number that no passage need print: “三类：甲、乙和丙” counts a list, “五年间” the years between two."""
+    if figure.kind == "年":
+        years = years_said(passage.known) | years_said(statement.text)
+        text = statement.items[place].text
+        spans = _SPAN.match(text, figure.end) or text[: figure.start].endswith("这")
+        return bool(spans) and any(a - b == figure.value for a in years for b in years)
+    if figure.kind not in COUNTED or not 2 <= figure.value <= MOST_LISTED:
+        return False
+    behind = "、".join(item.text for item in statement.items[place:])
+    if figure.value in (_listed(behind), _listed(statement.text)):
+        return True
+    item = statement.items[place].text
+    about = [one for one in passage.statements if pairs_in(item, one.text) >= LEAST_NEAR]
+    if any(figure.value == _longest_list(one.text) for one in about):
+        return True
+    return bool(_COUNTED.match(item, figure.start)) and not _counted_otherwise(item[figure.end :], passage)
+
+
+def _counted_otherwise(words: str, passage: Passage) -> bool:
+    """Whether the passage counts what these words begin with."""
+    named = [word for word, _ in content_words(words)][:1]
+    return any(
+        figure.kind in COUNTED and word in item.text
+        for word in named
+        for _, _, item in passage.places()
+        for figure in item.figures
+    )
+
+
+def _listed(text: str) -> int:
+    numbered = re.findall(r"[一二三四五六七八九十]是", text)
+    return len(numbered) if len(numbered) > 1 else _longest_list(text)
+
+
+def _longest_list(text: str) -> int:
+    """How many things the longest list of a text joins by “、” and “和”."""
+    runs = [re.split(r"、|以及|和|及", clause) for clause in re.split(r"[，；：:。]", text)]
+    return max((len(run) for run in runs), default=0)

@@ -1,0 +1,82 @@
+"""Commands that ask: one question or a file of them, answers or passages alone."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from chat.commands.console import print_json, print_text, say
+from chat.commands.default_store import open_store
+
+if TYPE_CHECKING:
+    from chat.engine import Engine
+    from index import Store
+    from index.hits import Filters
+
+
+def ask(args: argparse.Namespace) -> int:
+    from chat.commands.plain import answer_text
+
+    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
+        engine = engine_of(store)
+        return lambda question: engine.answer(question, (), filters).as_dict()
+
+    def show(store: Store, question: str, filters: Filters) -> None:
+        print_text(answer_text(engine_of(store).answer(question, (), filters)))
+
+    return reply_to(args, reply, show)
+
+
+def search(args: argparse.Namespace) -> int:
+    from chat.commands.plain import hit_text
+    from chat.service.service import hit_json
+
+    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
+        return lambda query: {"hits": [hit_json(hit) for hit in store.search(query, args.k, filters)]}
+
+    def show(store: Store, query: str, filters: Filters) -> None:
+        hits = store.search(query, args.k, filters)
+        for rank, hit in enumerate(hits, 1):
+            print_text(hit_text(rank, hit))
+        if not hits:
+            say("没有找到相关内容。\nNothing was found.")
+
+    return reply_to(args, reply, show)
+
+
+def engine_of(store: Store) -> Engine:
+    """The engine for a store, with the language model that the settings name, if any."""
+    from chat.engine import Engine
+    from chat.writing.language_model import OpenAIChat, settings_from
+
+    settings = settings_from()
+    return Engine(store, model=OpenAIChat(settings) if settings else None)
+
+
+def reply_to(
+    args: argparse.Namespace,
+    reply: Callable[[Store, Filters], Callable[[str], Mapping[str, object]]],
+    show: Callable[[Store, str, Filters], None],
+) -> int:
+    """What ``ask`` and ``search`` share: one question for a person or as JSON, or a file of them."""
+    from chat.commands.batch import replies
+    from chat.question.understand import check_question
+    from index.hits import Filters
+
+    names = ("region", "issuer", "kind", "status", "year")
+    filters = Filters(tuple(args.doc), **{name: tuple(getattr(args, name)) for name in names})
+    question = check_question(args.question) if args.batch is None else ""
+    with closing(open_store(args)) as store:
+        if args.batch is not None:
+            failed = False
+            for result in replies(args.batch, reply(store, filters), say):
+                failed = failed or "error" in result
+                print_json(result)
+            return int(failed)
+        if args.json:
+            print_json({"id": None, **reply(store, filters)(question)})
+        else:
+            show(store, question, filters)
+    return 0

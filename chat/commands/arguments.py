@@ -1,0 +1,99 @@
+"""Arguments that commands share, and argparse speaking Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from chat.accounts.roles import ROLES
+from chat.commands.console import say
+from ingest.document import STATUSES
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=Formatter, allow_abbrev=False, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        say(f"{self.format_usage().rstrip()}\n用法有误，详见 --help。\nWrong usage: {message}.")
+        raise SystemExit(2)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
+        return int(text)
+
+    return number
+
+
+def add_serving(added: Parser) -> None:
+    added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
+    added.add_argument("--auth", action="store_true", help="须登录才能使用（先用 users add 建用户）")
+    added.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="本服务的另一个主机名（可重复）"
+    )
+    added.add_argument(
+        "--proxy", default="", metavar="ADDRESS", help="反向代理的地址，只信它的 X-Forwarded-For 和 -Proto"
+    )
+    added.add_argument("--no-audit", action="store_true", help="不记审计日志（默认记在文件库旁 audit.jsonl）")
+
+
+def add_users(added: Parser) -> None:
+    actions = added.add_subparsers(title="操作", metavar="操作", dest="action", required=True)
+    for name, words in (
+        ("add", "加一个用户，密码从键盘或标准输入读"),
+        ("list", "列出用户"),
+        ("remove", "删除用户，连同登录和令牌"),
+        ("passwd", "改密码"),
+        ("role", "改角色"),
+        ("token", "发一个接口令牌，只显示这一次"),
+        ("revoke", "收回一个用户的全部令牌"),
+        ("visible", "一份文件只给哪些角色、用户看；都不写则人人可看"),
+    ):
+        action = actions.add_parser(name, help=words, description=words)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+        if name != "list":
+            action.add_argument("name", metavar="文件编号" if name == "visible" else "用户名")
+        if name == "add":
+            action.add_argument("--role", choices=ROLES, default="reader", help="、".join(ROLES))
+        elif name == "role":
+            action.add_argument("role", choices=ROLES, metavar="角色", help="、".join(ROLES))
+        elif name == "token":
+            action.add_argument("--label", default="", metavar="名称", help="作什么用")
+        elif name == "visible":
+            action.add_argument("--role", choices=ROLES, action="append", help="角色（可重复）")
+            action.add_argument("--user", action="append", default=[], metavar="用户名", help="可重复")
+
+
+def add_question(added: Parser, label: str) -> None:
+    """A question or a file of them, and filters, of which each may be given several times."""
+    one = added.add_mutually_exclusive_group(required=True)
+    one.add_argument("question", nargs="?", metavar=label)
+    one.add_argument(
+        "--batch", metavar="FILE", help='每行一个 {"id", "question"} 的 JSONL 文件，“-”为标准输入'
+    )
+    only = added.add_argument_group("只看（每项可重复）")
+    for flag, kind, words in (
+        ("--region", str, "地区，如 北京市"),
+        ("--issuer", str, "发文机关，含所写的字即可"),
+        ("--kind", str, "文种，如 规划"),
+        ("--year", int, "规划期或发文年份"),
+        ("--doc", str, "文件编号"),
+    ):
+        only.add_argument(flag, type=kind, action="append", default=[], metavar="值", help=words)
+    only.add_argument(
+        "--status", choices=STATUSES, action="append", default=[], metavar="值", help="、".join(STATUSES)
+    )

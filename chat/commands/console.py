@@ -1,0 +1,54 @@
+"""What the commands write: results to stdout, messages and progress to stderr, nothing that moves a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import UsageError
+from ingest.text.safe_display import escaped_unseen, for_terminal, on_one_line
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal; never part of a result."""
+    print(for_terminal(message), file=sys.stderr, flush=True)
+
+
+def print_text(text: str) -> None:
+    """A result for a person: what a file says moves nothing on the terminal."""
+    print(for_terminal(text), flush=True)
+
+
+def print_line(*columns: object) -> None:
+    """A line of a list, its columns parted by tabs: no value of one begins a line or a column of its own."""
+    print("\t".join(on_one_line(str(column)) for column in columns), flush=True)
+
+
+def print_json(value: object) -> None:
+    print(escaped_unseen(json.dumps(value, ensure_ascii=False, default=str)), flush=True)
+
+
+def progress_bar(label: str, total: int | None = None) -> Any:
+    """A bar on stderr where a person watches; silent in a pipe."""
+    from tqdm import tqdm
+
+    return tqdm(desc=label, total=total, file=sys.stderr, disable=None, leave=False, dynamic_ncols=True)
+
+
+def check_folders(*paths: str | None) -> None:
+    """Raise :class:`UsageError` for a file to be written whose folder is not there: before a long run."""
+    for path in map(Path, filter(None, paths)):
+        if not path.parent.is_dir():
+            raise UsageError(
+                f"“{path.name}”所在的文件夹不存在。", f"The folder of {path.name!r} does not exist."
+            )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a run or a report; raises :class:`UsageError` where it cannot lie."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"写不了“{path.name}”。", f"The file {path.name!r} cannot be written.") from error

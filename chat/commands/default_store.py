@@ -1,0 +1,167 @@
+"""The store a command works on: the one that ``--data`` names, else the default one with current briefs.
+
+``app.py`` hands in with the arguments where the program lies (``home``) and which briefs ship (``briefs``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import json
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chat.commands.console import progress_bar, say
+from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile
+from ingest.parser_version import parser_version
+from ingest.text.safe_display import on_one_line
+
+if TYPE_CHECKING:
+    from index import Store
+    from ingest.document import Document
+
+
+def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
+    for document in documents:
+        yield document
+        bar.update()
+
+
+def open_store(args: argparse.Namespace, *, create: bool = False, any_model: bool = False) -> Store:
+    """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
+
+    A named store is only made, or embedded anew with another model, by a command that adds to it.
+    With ``any_model`` it is opened as it is, for what needs no search.
+    """
+    from index import open_store
+
+    folder = named_folder(args)
+    if not folder:
+        return open_default_store(default_folder(args.home), args.briefs())
+    if create:
+        return open_current(Path(folder), create=True)
+    return open_store(Path(folder), any_model=any_model)
+
+
+def named_folder(args: argparse.Namespace) -> str:
+    """Where the store lies by ``--data`` or ``WENCE_DATA``; empty for the default one."""
+    return args.data or os.environ.get("WENCE_DATA", "")
+
+
+def store_folder(args: argparse.Namespace) -> Path:
+    """Where the store lies, and beside its files those of accounts and of the audit log."""
+    return Path(named_folder(args) or default_folder(args.home))
+
+
+def open_current(folder: Path, *, create: bool = False) -> Store:
+    """Open a store; one of another embedding model is embedded anew first."""
+    from index import open_store
+
+    try:
+        return open_store(folder, create=create)
+    except ModelMismatch as error:
+        say(f"{error.chinese}。")
+        with open_store(folder, any_model=True) as store:
+            rebuild(store)
+        return open_store(folder)
+
+
+def rebuild(store: Store) -> None:
+    """Embed a store anew with the current model; one that is broken off leaves it as it was."""
+    say("正在重建索引……中断不影响原有的索引。")
+    with progress_bar("重建", len(store.documents())) as bar:
+
+        def on_document(doc_id: str) -> None:
+            bar.update()
+            bar.set_postfix_str(on_one_line(doc_id))
+
+        store.rebuild_embeddings(progress=on_document)
+
+
+def how_to_rebuild(args: argparse.Namespace) -> str:
+    """What to type where a store is of another model than the current one."""
+    program = ["wence"] if Path(sys.argv[0]).stem == "wence" else ["python", "app.py"]
+    folder = named_folder(args)
+    command = shlex.join([*program, *(["--data", folder] if folder else []), "reindex"])
+    return (
+        f"重建索引：{command}\n或让 WENCE_EMBEDDING_MODEL 指回原来的模型。\n"
+        "Rebuild with the command above, or set WENCE_EMBEDDING_MODEL back."
+    )
+
+
+def default_folder(home: Path) -> Path:
+    """Give the folder of the default store: one per user, in a folder that Git ignores."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        user = str(os.getuid())
+    return home / "data" / user / "store"
+
+
+def open_default_store(folder: Path, briefs: list[Path]) -> Store:
+    """Open the default store; build it on first use, refresh it when what it is made from has changed.
+
+    That is the shipped briefs and the code that parses them.
+    """
+    marker = folder.with_name("briefs.json")
+    contents = b"".join(path.name.encode() + path.read_bytes() for path in briefs)
+    digest = hashlib.sha256(parser_version().encode() + contents).hexdigest()
+    built = read_marker(marker)
+    try:
+        if built.get("sha256") == digest:
+            return open_current(folder)
+        store = open_current(folder)
+    except StoreMissing:
+        store, built = open_current(folder, create=True), {}
+    shipped = refresh_briefs(store, briefs, tuple(built.get("doc_ids", ())))
+    write_marker(marker, {"sha256": digest, "doc_ids": shipped})
+    return store
+
+
+def write_marker(path: Path, marker: Mapping[str, object]) -> None:
+    new = path.with_suffix(".new")
+    try:
+        new.write_text(json.dumps(marker), encoding="utf-8")
+        os.replace(new, path)
+    except OSError as error:
+        raise StoreFull(
+            "磁盘空间不足，或文件夹不可写", "no space left, or the folder cannot be written"
+        ) from error
+
+
+def read_marker(path: Path) -> dict[str, Any]:
+    """What the default store was built from; empty where that is not known, which rebuilds it."""
+    try:
+        marker = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return marker if isinstance(marker, dict) else {}
+
+
+def refresh_briefs(store: Store, paths: list[Path], earlier: tuple[str, ...]) -> list[str]:
+    """Put the shipped briefs into a store; gives their ids.
+
+    A brief of ``earlier`` that the store does not hold was removed or replaced by its original: it
+    stays away. One that does not ship any more goes.
+    """
+    from ingest import parse_sources
+
+    documents = []
+    for parsed in parse_sources(paths):
+        if parsed.document is None:
+            name = parsed.report.source
+            raise UnreadableFile(f"随附的要点“{name}”读不了。", f"The shipped brief {name!r} cannot be read.")
+        documents.append(parsed.document)
+    shipped = [document.doc_id for document in documents]
+    held = {info.doc_id for info in store.documents() if info.metadata.brief}
+    wanted = [document for document in documents if document.doc_id in held or document.doc_id not in earlier]
+    say(f"正在建立默认文件库（{len(wanted)} 份要点）……")
+    with progress_bar("建库", len(wanted)) as bar:
+        store.add(counted(wanted, bar), progress=lambda doc_id: bar.set_postfix_str(on_one_line(doc_id)))
+    store.remove(sorted(held.intersection(earlier).difference(shipped)))
+    return shipped

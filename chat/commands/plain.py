@@ -1,0 +1,29 @@
+"""Answers and search results as plain text for a terminal."""
+
+from __future__ import annotations
+
+from chat.answer import Answer
+from index.hits import Hit
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer, then its numbered sources: title, clause, page, status and the words quoted."""
+    lines = [answer.text, *([f"（{answer.notice}）"] if answer.notice else [])]
+    if answer.citations:
+        lines += ["", "最接近的条款：" if answer.refused else "出处："]
+    for citation in answer.citations:
+        page = f"　第 {citation.page} 页" if citation.page else ""
+        brief = "，要点" if citation.document.metadata.brief else ""
+        lines.append(f"[{citation.n}] {citation.title}　{citation.clause}{page}（{citation.status}{brief}）")
+        lines.append(f"    “{_one_line(citation.quote)}”")
+    return "\n".join(lines)
+
+
+def hit_text(rank: int, hit: Hit) -> str:
+    """One search result on two lines: score and address, then the passage."""
+    title, status = hit.document.metadata.title, hit.document.status
+    return f"{rank:>3}  {hit.score:.3f}  {title}　{hit.chunk.clause}（{status}）\n     {_one_line(hit.chunk.text)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

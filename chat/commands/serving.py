@@ -1,0 +1,96 @@
+"""Commands that serve: the page and interfaces, MCP over pipes, the examination, votes as a question set."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack, closing
+from dataclasses import asdict
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from chat.commands.answers import engine_of
+from chat.commands.console import print_json, print_text, say
+from chat.commands.default_store import open_store, store_folder
+from ingest.errors import StoreMissing, UsageError, WenceError
+
+if TYPE_CHECKING:
+    pass
+
+
+def serve(args: argparse.Namespace) -> int:
+    from chat.accounts.accounts import Accounts
+    from chat.accounts.audit import Audit, NoAudit
+    from chat.conversations.store import FILE_NAME, Conversations
+    from chat.service.service import Service
+    from chat.web.model_form import ModelChoice
+    from chat.writing.language_model import settings_from
+
+    with ExitStack() as opened:
+        # One of another model is opened too: the page says so and rebuilds it when asked.
+        store = opened.enter_context(closing(open_store(args, any_model=True)))
+        accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
+        if accounts and not accounts.users():
+            raise UsageError(
+                "还没有用户，请先运行 users add 名字 --role admin",
+                "there are no users yet: run users add NAME --role admin first",
+            )
+        engine = engine_of(store)
+        audit = NoAudit() if args.no_audit else Audit(store_folder(args))
+
+        def warm() -> None:
+            try:
+                engine.warm()
+            except WenceError as error:  # a model that will not load; the page tells it with every question
+                say(f"{error.chinese}\n{error.english}")
+
+        warming = Thread(target=warm)  # while the server's libraries are imported
+        warming.start()
+        opened.callback(warming.join)
+        from chat.server import Settings, launch
+        from chat.web.actions import PageDesk
+
+        service = Service(engine, accounts, audit)
+        settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
+        # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
+        choice = ModelChoice(settings_from()) if settings.local or accounts else None
+        conversations = Conversations(store_folder(args) / FILE_NAME)
+        desk = opened.enter_context(closing(PageDesk(service, conversations, choice)))
+        launch(service, settings, desk)
+    return 0
+
+
+def mcp(args: argparse.Namespace) -> int:
+    from chat.accounts.audit import Audit
+    from chat.service.service import Service
+
+    with closing(open_store(args)) as store:
+        from chat.api.mcp_tools import run_stdio
+
+        run_stdio(Service(engine_of(store), audit=Audit(store_folder(args))))
+    return 0
+
+
+def export_feedback(args: argparse.Namespace) -> int:
+    """What people said of answers in the page, as a question file for ``eval``."""
+    from chat.conversations.feedback import question_of_vote
+    from chat.conversations.store import FILE_NAME, Conversations
+
+    if not (store_folder(args) / FILE_NAME).is_file():
+        raise StoreMissing("还没有对话记录。", "There are no conversations yet.")
+    with closing(Conversations(store_folder(args) / FILE_NAME)) as conversations:
+        for number, vote in enumerate(conversations.votes(), 1):
+            print_json(question_of_vote(vote, f"v{number:04d}"))
+    return 0
+
+
+def doctor(args: argparse.Namespace) -> int:
+    from chat.service.doctor import BAD, examine
+
+    checks = examine(store_folder(args))
+    marks = {"good": "✓", "bad": "✗", "absent": "–"}
+    if args.json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            print_text(f"{marks[check.state]} {check.name}：{check.words}")
+    return int(any(check.state == BAD for check in checks))

@@ -1,0 +1,156 @@
+"""A conversation to take along: Markdown and JSON here, Word in ``chat.conversations.export_docx``. Pure functions.
+
+All have the same parts: question, answer with its [n], and an annex that lists every source
+once, numbered through the whole conversation, with the words that were quoted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chat.answer import Citation
+from chat.citations import reference
+from chat.conversations.conversation import Exchange
+from ingest.text.safe_display import for_terminal
+
+MARK = re.compile(r"\[(\d{1,3})\]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
+# What some renderers make a link of by itself: “http://…”, “www.…”, “a@b.cn”.
+_LINK = re.compile(r":(?=//)|(?<=[Ww]{3})\.|(?<=[\w.+-])@(?=\w)")
+_LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}[.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of the annex; ``number`` counts from 1 through the conversation."""
+
+    number: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A conversation as it is written out: ``answers`` are texts whose [n] are numbers of ``sources``."""
+
+    title: str
+    when: str
+    exchanges: tuple[Exchange, ...]
+    answers: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+def exported(title: str, exchanges: Sequence[Exchange], when: datetime) -> Exported:
+    """Number the sources through; the same words cited twice are one source."""
+    sources: dict[tuple[str, int, int], Source] = {}
+    answers = []
+    for exchange in exchanges:
+        numbers = {}
+        for citation in exchange.citations:
+            key = citation.doc_id, citation.start, citation.end
+            source = sources.setdefault(key, Source(len(sources) + 1, citation))
+            numbers[citation.n] = source.number
+        answers.append(_renumbered(exchange.text.strip() or exchange.notice, numbers))
+    stamp = when.isoformat(" ", "minutes")
+    return Exported(title, stamp, tuple(exchanges), tuple(answers), tuple(sources.values()))
+
+
+def _renumbered(text: str, numbers: dict[int, int]) -> str:
+    return MARK.sub(
+        lambda match: f"[{numbers[int(match[1])]}]" if int(match[1]) in numbers else match[0], text
+    )
+
+
+def remarks(exchange: Exchange) -> list[str]:
+    """What stands beside an answer: how it was asked and who wrote it."""
+    found = [f"只查：{exchange.scope}"] if exchange.scope else []
+    answer = exchange.answer
+    if answer is None:
+        return [*found, "（这一问没有答完）"]
+    if answer.resolved.strip() not in ("", exchange.question.strip()):
+        found.append(f"理解为：{answer.resolved}")
+    if answer.model:
+        found.append(f"由语言模型 {answer.model} 按条文写成")
+    if answer.notice:
+        found.append(answer.notice)
+    return found
+
+
+def markdown(conversation: Exported) -> str:
+    """Markdown in which no word of a document or a question acts as markup."""
+    lines = [f"# {literal(conversation.title)}", "", f"问策，{conversation.when} 导出", ""]
+    for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
+        lines += [f"## {literal(' '.join(exchange.question.split()))}", ""]
+        lines += [f"> {literal(remark)}" for remark in remarks(exchange)]
+        lines += ["", *_markdown_answer(answer), ""]
+    if conversation.sources:
+        lines += ["## 附：出处", ""]
+    for source in conversation.sources:
+        lines += [
+            f"**[{source.number}]** {literal(reference(source.citation))}（{literal(source.citation.status)}）",
+            "",
+        ]
+        lines += [f"> {literal(line.strip())}" for line in source.citation.quote.split("\n") if line.strip()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _markdown_answer(answer: str) -> list[str]:
+    lines: list[str] = []
+    for line in filter(None, map(str.strip, answer.split("\n"))):
+        if line.startswith("- "):
+            lines.append(f"- {literal(line[2:])}")
+        else:
+            lines += ["", literal(line)]
+    return lines
+
+
+def literal(text: str) -> str:
+    """A line of text that Markdown shows as it is: no emphasis, link, image, formula, HTML, heading or list comes of it.
+
+    Line breaks, which would end the line and begin another as anything, become blanks.
+    """
+    line = " ".join(for_terminal(text.replace("\r", "\n")).splitlines())
+    escaped = _LINK.sub(r"\\\g<0>", _MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;")))
+    return _LINE_START.sub(
+        lambda match: (
+            f"{match[1]}\\{match[2]}"
+            if not match[2][0].isdigit()
+            else f"{match[1]}{match[2][:-1]}\\{match[2][-1]}"
+        ),
+        escaped,
+    )
+
+
+def as_json(conversation: Exported) -> str:
+    """The conversation as JSON: questions, answers and the annex, the quotes with their offsets; ``n`` counts sources."""
+    exchanges = [
+        {
+            "number": exchange.number,
+            "question": exchange.question,
+            "resolved": exchange.answer.resolved if exchange.answer else "",
+            "answer": answer,
+            "refused": exchange.refused,
+            "state": exchange.state,
+            "scope": exchange.scope,
+            "model": exchange.answer.model if exchange.answer else "",
+        }
+        for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True)
+    ]
+    sources = [
+        {**source.citation.as_dict(), "n": source.number, "reference": reference(source.citation)}
+        for source in conversation.sources
+    ]
+    return json.dumps(
+        {
+            "title": conversation.title,
+            "exported": conversation.when,
+            "exchanges": exchanges,
+            "sources": sources,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )

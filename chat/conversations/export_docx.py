@@ -1,0 +1,67 @@
+"""A conversation as a Word document, by python-docx, which is imported here when one is written."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from chat.citations import reference
+from chat.conversations.export import MARK, Exported, remarks
+from ingest.text.safe_display import in_order
+
+SERIF, SANS = "宋体", "黑体"
+# Characters that XML cannot hold.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def docx_bytes(conversation: Exported) -> bytes:
+    """The conversation with its numbered annex as the bytes of a .docx file."""
+    import docx
+
+    document = docx.Document()
+    _styled(document)
+    document.add_heading(_fit(conversation.title), 0)
+    document.add_paragraph(f"问策，{conversation.when} 导出")
+    for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
+        document.add_heading(_fit(exchange.question), 1)
+        for remark in remarks(exchange):
+            document.add_paragraph().add_run(_fit(remark)).italic = True
+        for line in filter(None, map(str.strip, answer.split("\n"))):
+            bullet = line.startswith("- ")
+            paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
+            _marked(paragraph, line[2:] if bullet else line)
+    if conversation.sources:
+        document.add_heading("附：出处", 1)
+    for source in conversation.sources:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"[{source.number}] ").bold = True
+        paragraph.add_run(f"{_fit(reference(source.citation))}（{_fit(source.citation.status)}）")
+        document.add_paragraph(_fit(source.citation.quote), style="Intense Quote")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _styled(document: Any) -> None:
+    """Chinese fonts, named for both scripts; python-docx's template knows Latin ones only."""
+    from docx.oxml.ns import qn
+
+    for name, font in (("Normal", SERIF), ("Title", SANS), ("Heading 1", SANS), ("Intense Quote", SERIF)):
+        style = document.styles[name]
+        style.font.name = font
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _marked(paragraph: Any, line: str) -> None:
+    """A line of an answer, its [n] raised."""
+    position = 0
+    for match in MARK.finditer(line):
+        paragraph.add_run(_fit(line[position : match.start()]))
+        paragraph.add_run(match.group()).font.superscript = True
+        position = match.end()
+    paragraph.add_run(_fit(line[position:]))
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", in_order(text))

@@ -1,0 +1,194 @@
+"""Questions to ask next, drawn from the clauses that an answer cites. Pure functions.
+
+What a cited clause holds beside what was asked (another column of the same row, a deadline, the units
+in charge, money, a figure), the clauses below and next to it, and the same question for another place. They are
+wishes: whoever offers them asks an engine first whether it would answer (see :func:`answered`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from chat.answer import Answer, Citation
+from chat.claims.roles import assignments
+from chat.conversations.heading_questions import (
+    LONGEST_NAME,
+    SHORTEST_NAME,
+    heading_name,
+    question_of,
+    repeats,
+    subject_of,
+)
+from index.hits import DocumentInfo
+from ingest.document import Document, Row
+
+MOST = 3
+TRIED = 6  # wishes that an engine is asked about
+LOOKED_AT = 3  # citations
+LONGEST = 24  # characters of a question about a clause
+_RUNNING = re.compile(r"^(?:序号|编号|备注|No\.?)$", re.I)
+_ASKED_WHEN = re.compile(r"何时|什么时候|时间|期限|截止|哪年|几月|多久")
+_ASKED_WHO = re.compile(r"谁|哪个|哪些(?:单位|部门|机构)|牵头|负责|责任|主管|单位|部门")
+_ASKED_MUCH = re.compile(r"多少|金额|资金|补贴|补助|奖励|几[万亿元]")
+_DEADLINE = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:底|前|之前)|\d{4}年(?:底|前|年底|之前)|[自从]?.{2,8}之?日起\d+"
+)
+_MONEY = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)[^。；\n]{0,16}?\d[\d,.]*\s*(?:万|亿)?元")
+# “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it
+_FIGURE = re.compile(
+    r"(?:^|[，。；、：\n]|(?<=年)|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
+    r"(?:达到?|超过?|突破|不低于|不少于|提[高升]到|增长到|控制在)\s*\d"
+)
+_MEASURED = re.compile(
+    r"(?:数量|规模|收入|产值|比例|比重|率|总数|家数|增速|增幅|投入|面积|人数|强度|总量|水平|数)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question to offer; ``whole`` is the same question understood without a conversation."""
+
+    words: str
+    whole: str
+
+
+def wishes(
+    answer: Answer, documents: Sequence[DocumentInfo], document_of: Callable[[str], Document | None]
+) -> list[Wish]:
+    """The questions worth offering, most telling first; nothing where the answer is a refusal."""
+    if answer.refused:
+        return []
+    cited = [(citation, document_of(citation.doc_id)) for citation in answer.citations[:LOOKED_AT]]
+    held = [(citation, document) for citation, document in cited if document is not None]
+    asked = answer.resolved
+    said = asked + answer.text
+    kinds: Iterable[Iterable[str]] = (
+        chain.from_iterable(_of_row(citation, document, said) for citation, document in held),
+        chain.from_iterable(_of_clause(citation, asked) for citation, _ in held),
+        chain.from_iterable(_of_figures(citation, said) for citation, _ in held),
+        chain.from_iterable(_of_clauses_around(citation, document, asked) for citation, document in held),
+    )
+    elsewhere = [Wish(words, "") for words in follow_ups(answer, documents)]
+    mixed = [Wish(words, words) for round_ in zip_longest(*kinds) for words in round_ if words]
+    found = {wish.words: wish for wish in (*elsewhere[:1], *mixed, *elsewhere[1:])}
+    return [wish for wish in found.values() if wish.words.strip("？") not in asked][:TRIED]
+
+
+def answered(found: Iterable[Wish], would_answer: Callable[[Wish], bool]) -> tuple[str, ...]:
+    """The first ``MOST`` wishes that would be answered."""
+    offered: list[str] = []
+    for wish in found:
+        if would_answer(wish):
+            offered.append(wish.words)
+        if len(offered) == MOST:
+            break
+    return tuple(offered)
+
+
+def _of_row(citation: Citation, document: Document, asked: str) -> Iterator[str]:
+    """What the other columns of a cited table row say of the thing it is about."""
+    row = next((row for row in document.rows if _meet(row.start, row.end, citation)), None)
+    if row is None:
+        return
+    name = _name_of_row(row)
+    if not name:
+        return
+    for cell in row.cells:
+        empty = not cell.text or cell.text in ("/", "-", "—", "无")
+        if empty or not cell.header or cell.text == name or cell.text in asked or len(cell.header) > 12:
+            continue
+        if not _RUNNING.match(cell.header) and cell.header not in asked:
+            yield f"“{name}”的{cell.header}是什么？"
+
+
+def _name_of_row(row: Row) -> str:
+    """The shortest cell that can name what a row is about, of the first columns."""
+    for cell in row.cells[:3]:
+        if SHORTEST_NAME <= len(cell.text) <= LONGEST_NAME and not cell.text[0].isdigit():
+            return cell.text
+    return ""
+
+
+def _meet(start: int, end: int, citation: Citation) -> bool:
+    return start < citation.end and citation.start < end
+
+
+def _of_clause(citation: Citation, question: str) -> Iterator[str]:
+    """When, who and how much, where the cited clause says so and was not asked."""
+    heading = citation.clause.split(" / ")[-1]
+    name = heading_name(heading)
+    if not name or not question_of(heading):
+        return
+    subject = _said_of(citation, subject_of(name))
+    if assignments(citation.text) and not _ASKED_WHO.search(question):
+        yield f"{subject}由谁负责？"
+    if _DEADLINE.search(citation.text) and not _ASKED_WHEN.search(question):
+        yield f"{subject}什么时候完成？"
+    if _MONEY.search(citation.text) and not _ASKED_MUCH.search(question):
+        yield f"{subject}有多少资金支持？"
+
+
+def _of_figures(citation: Citation, said: str) -> Iterator[str]:
+    """What else is measured in the cited passage."""
+    for match in _FIGURE.finditer(citation.text):
+        if _MEASURED.search(match["what"]) and match["what"] not in said:
+            yield f"{_said_of(citation, match['what'])}是多少？"
+
+
+def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:
+    """The clauses below the cited one, those beside it from the next one on, those beside the one it is in."""
+    path = tuple(step for step in citation.clause.split(" / ") if step.strip())
+    place = place_name(citation.document.metadata.region)
+    paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
+    under = dict.fromkeys(other[len(path)] for other in paths if path == other[: len(path)] != other)
+    for heading in under if path else ():
+        yield _about(heading, place, asked, below=True)
+    for depth in range(len(path), max(0, len(path) - 2), -1):
+        beside = list(
+            dict.fromkeys(
+                other[depth - 1] for other in paths if other[: depth - 1] == path[: depth - 1] != other
+            )
+        )
+        here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
+        for heading in (*beside[here + 1 :], *reversed(beside[:here])):
+            yield _about(heading, place, asked)
+
+
+def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
+    """A question about a heading; empty where it would be asked again (what lies ``below`` says more) or is long."""
+    name, words = heading_name(heading), question_of(heading, place)
+    again = subject_of(name) in asked if below else repeats(name, asked)
+    return "" if again or len(words) > LONGEST else words
+
+
+def _said_of(citation: Citation, name: str) -> str:
+    """A name said of the place that its document is of."""
+    place = place_name(citation.document.metadata.region)
+    return name if place in name or len(place) + len(name) > LONGEST_NAME - 6 else f"{place}{name}"
+
+
+NAMED = re.compile(r"[“\"《「]")  # a question about something named
+
+
+def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
+    """“那株洲呢？” after a question about 丰台: the other places the store knows, two at most.
+
+    Not where the question names a thing of one place only (“联手开拓市场行动”).
+    """
+    if answer.refused:
+        return ()
+    places = dict.fromkeys(filter(None, (place_name(info.metadata.region) for info in documents)))
+    asked = [place for place in places if place in answer.resolved]
+    if len(asked) != 1 or NAMED.search(answer.resolved):
+        return ()
+    return tuple(f"那{place}呢？" for place in places if place not in asked)[:2]
+
+
+def place_name(region: str | None) -> str:
+    """The short name of a region's last part: 湖南省株洲市 → 株洲."""
+    suffix = "自治区|特别行政区|自治州|自治县|新区|地区|省|市|区|县|州|盟"
+    parts = re.findall(rf"(.{{2,}}?)(?:{suffix})", region or "")
+    return parts[-1] if parts else (region or "")

@@ -1,0 +1,80 @@
+"""A store's documents, passages and units of evidence, kept in memory once read.
+
+Everything is kept by document and content hash, so that a changed document is read anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from chat.evidence.scoring import Evidence
+from chat.evidence.units import Unit, heading_unit, last_years, units_of
+from index.hits import DocumentInfo, Hit
+from index.store.store import Store
+from ingest.document import Chunk, Document, Span
+
+KEPT_DOCUMENTS = 256
+KEPT_PASSAGES = 20_000
+SHORT = 16  # characters; a shorter sentence under a heading says little by itself
+
+
+class Passages:
+    """Reads through to the store. Thread-safe as far as the store is."""
+
+    def __init__(self, store: Store) -> None:
+        self._read_document = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
+        self._read_chunks = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.chunks(doc_id))
+        self._read_headings = lru_cache(maxsize=KEPT_DOCUMENTS)(self._find_headings)
+        self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
+
+    def document(self, info: DocumentInfo) -> Document:
+        return self._read_document(info.doc_id, info.sha256)
+
+    def chunks(self, info: DocumentInfo) -> tuple[Chunk, ...]:
+        """All passages of a document, in order."""
+        return self._read_chunks(info.doc_id, info.sha256)
+
+    def units(self, hit: Hit) -> tuple[Unit, ...]:
+        """The sentences or the row of a passage, and the headings that open with it."""
+        key = (hit.chunk.chunk_id, hit.document.sha256)
+        units = self._units.get(key)
+        if units is None:
+            units = self._make_units(hit)
+            if len(self._units) > KEPT_PASSAGES:
+                self._units.clear()
+            self._units[key] = units
+        return units
+
+    def _make_units(self, hit: Hit) -> tuple[Unit, ...]:
+        chunk, title = hit.chunk, hit.document.metadata.title
+        same = [other for other in self.chunks(hit.document) if other.path == chunk.path]
+        before = next((other.text for other in reversed(same) if other.end <= chunk.start), "")
+        clause = " ".join(other.text for other in same) if chunk.kind == "text" else ""
+        return units_of(chunk, title, clause, last_years(before)) + self._headings(hit)
+
+    def _headings(self, hit: Hit) -> tuple[Unit, ...]:
+        """Some headings say a thing that no sentence below them repeats."""
+        info, chunk = hit.document, hit.chunk
+        chunks = self.chunks(info)
+        spans = self._read_headings(info.doc_id, info.sha256)
+        place = next((i for i, other in enumerate(chunks) if other.chunk_id == chunk.chunk_id), 0)
+        above = chunks[place - 1].path if place else ()
+        text = self.document(info).text
+        return tuple(
+            heading_unit(chunk, spans[path], text, path, info.metadata.title)
+            for depth in range(1, len(chunk.path) + 1)
+            if (path := chunk.path[:depth]) in spans and above[:depth] != path
+        )
+
+    def _find_headings(self, doc_id: str, sha256: str) -> dict[tuple[str, ...], Span]:
+        clauses = self._read_document(doc_id, sha256).clauses
+        return {clause.path: clause.heading for clause in reversed(clauses) if clause.heading and clause.path}
+
+    def first_below(self, evidence: Evidence) -> Evidence | None:
+        """The first sentence of some length under a heading, as evidence; ``None`` where there is none."""
+        info, path = evidence.document, evidence.unit.chunk.path
+        chunk = next((c for c in self.chunks(info) if c.path[: len(path)] == path and c.kind == "text"), None)
+        units = units_of(chunk, info.metadata.title) if chunk else ()
+        unit = next((unit for unit in units if len(unit.flat) > SHORT), None)
+        return replace(evidence, unit=unit) if unit else None

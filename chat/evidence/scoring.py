@@ -1,0 +1,266 @@
+"""Units of evidence, scored against a question.
+
+Scores are sums of plainly named parts, so that a wrong answer can be explained
+by looking at them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.evidence.units import LEADER, Unit
+from chat.question.scope import Scope
+from chat.question.understand import Question
+from chat.question.wording import Wording
+from index.hits import DocumentInfo, Hit
+from ingest.document import Chunk, Document, Span
+from ingest.text.normalise import flat_text
+from ingest.text.numerals import number
+from ingest.text.years import end_years, explicit_years
+
+# “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
+_AIM = re.compile(
+    r"到(?:20\d\d|“?十[一二三四五]五”?)[^。]{0,12}(?:年|期末|末)|力争|争取|目标|将(?!军)|拟|计划(?:在|于|到)|达到|突破|超过\d"
+)
+# What every notice says before it says anything: “现将……印发给你们”, “为深入贯彻……，制定本方案”
+_PREAMBLE = re.compile(
+    r"现将.{2,80}印发给你们|^为.{0,6}(?:贯彻|落实).{10,}|(?:特制定|制定)(?:本|以下|如下|此)"
+)
+_ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
+_DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
+
+
+RETRIEVAL_WEIGHT = 0.40  # of the passage's score in the search
+DENSE_WEIGHT = 0.25  # of the passage's cosine
+TITLE_WEIGHT = 0.18  # of how much the question names the document
+HEAD = 60  # characters from the beginning of a document in which its head starts
+FEW = 50  # documents of the places asked about, up to which no other is looked at
+WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit with its score and the parts the score is made of.
+
+    ``quote``: offsets in the document of the very words that answer, where they are fewer than the unit's.
+    """
+
+    unit: Unit
+    document: DocumentInfo
+    score: float
+    coverage: float  # of the question's words by the unit, its headings and neighbours
+    own_coverage: float  # by the unit alone
+    asks_met: int
+    year_conflict: bool
+    quoted_met: bool
+    quote: tuple[int, int] | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.unit.chunk.doc_id, self.unit.start
+
+
+def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
+    """A passage taken whole, as an answer to a question for its address."""
+    flat = flat_text(chunk.text)
+    unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
+    return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
+    """A span of a document as evidence, its passage being the lines around it."""
+    text = document.text
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + 120)
+    path = next(
+        (c.path for c in reversed(document.clauses) if any(s.start <= span.start for s in c.spans)), ()
+    )
+    chunk = Chunk(
+        f"{info.doc_id}#", info.doc_id, start, end, text[start:end], path, page=document.page_at(span.start)
+    )
+    quote = text[span.start : span.end]
+    unit = Unit(chunk, span.start, span.end, quote, flat_text(quote), "", "", frozenset(), frozenset())
+    return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
+
+
+def score_unit(
+    unit: Unit, hit: Hit, question: Question, wording: Wording, scope: Scope, best_hit: float
+) -> Evidence:
+    """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
+    own = context = 0.0
+    # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
+    leads = question.kind == "responsible" and bool(LEADER.search(unit.flat))
+    above, near = (0.9, 0.85) if leads else (0.65, 0.45)
+    for word in wording.words:
+        credit = word.credit(unit.flat)
+        own += word.weight * credit
+        if credit < 1.0:
+            credit = max(credit, above * word.credit(unit.context), near * word.credit(unit.around))
+        context += word.weight * credit
+    own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
+    coverage = WORD_SHARE * context / wording.total
+    coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
+    if leads:
+        own = max(own, 0.85 * coverage)
+    met = sum(unit.satisfies(ask) for ask in question.asks)
+    quoted = _holds_quoted(unit, question)
+    spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
+    conflict = _year_conflict(unit, question, hit.document)
+    score = 0.80 * own + 0.55 * coverage
+    score += DENSE_WEIGHT * max(0.0, hit.dense) + RETRIEVAL_WEIGHT * (
+        hit.score / best_hit if best_hit > 0 else 0.0
+    )
+    score += TITLE_WEIGHT * scope.affinity.get(hit.document.doc_id, 0.0)
+    if question.asks:
+        score += 0.22 * met / len(question.asks)
+    if question.quoted or question.titles:
+        score += 0.25 if quoted else 0.0
+        score += 0.50 if spelled_out else 0.0
+    if question.years:
+        score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
+    score += _kind_bonus(unit, question) + _section_bonus(unit, question)
+    if not scope.admits(hit.document.doc_id):
+        score -= 0.30  # of another place, as far as its region is known
+    if unit.start < HEAD and not question.quoted and len(unit.flat) > 60:
+        score -= 0.20  # where a notice names itself, its issuer and whom it is for
+    if _PREAMBLE.search(unit.flat):
+        score -= 0.15
+    if unit.flat.endswith(("?", "吗。")):
+        score -= 0.40  # a question that the document answers further on
+    if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
+        score -= 0.14
+    if unit.chunk.kind in ("contents", "title", "signature") or len(unit.flat) < 10 or _is_heading(unit):
+        score -= 0.30
+    return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
+
+
+def spells_out(flat: str, abbreviation: str) -> bool:
+    """Whether a text names the things a numbered abbreviation stands for.
+
+    “五链” is spelled out by a text with five different words in 链 (产业链、供应链……).
+    """
+    match = _ABBREVIATION.match(abbreviation)
+    if not match:
+        return False
+    count, suffix = number(match[1]), match[2]
+    members = set(re.findall(rf"([\u4e00-\u9fff]{{2}}){suffix}", flat))
+    return count is not None and count >= 2 and len(members) >= count
+
+
+def _is_heading(unit: Unit) -> bool:
+    """A sentence that only repeats the heading it stands under."""
+    return bool(unit.chunk.path) and len(unit.flat) < 40 and unit.flat.rstrip("。;") in unit.context
+
+
+def _kind_bonus(unit: Unit, question: Question) -> float:
+    if question.kind == "responsible":
+        return 0.30 if LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
+    if any(says_what(unit.flat, name) for name in question.quoted):
+        return 0.40
+    if question.kind == "definition":
+        return 0.12 if _DEFINES.search(unit.flat) else 0.0
+    if question.kind == "list":
+        score = 0.06 if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
+        if question.members and question.members in unit.flat:
+            score += 0.12
+        if re.search(r"分(?:成|为|哪|几)|几类|几种|类型", question.text) and re.search(
+            r"分为|分成|类型|等.类", unit.flat
+        ):
+            score += 0.20
+        return score
+    return 0.0
+
+
+def _section_bonus(unit: Unit, question: Question) -> float:
+    """“正文里……” and “附件1里……” say where to look in a document."""
+    annex = next((part for part in unit.chunk.path if part.startswith("附件")), "")
+    if "正文" in question.text and annex:
+        return -0.40
+    named = re.search(r"附件\s*([一二三四五六七八九十\d]*)", question.text)
+    if named and "正文" not in question.text:
+        return 0.25 if annex and flat_text(annex).startswith(named.group()) else -0.25
+    return 0.0
+
+
+def says_what(flat: str, name: str) -> bool:
+    """“两产融合”即……, G20工程(……), 所称医务人员范围为……: a name with its meaning right behind it."""
+    return bool(
+        re.search(
+            rf"{re.escape(name)}[”\"」』]?(?:的?范围|具体|主要)?(?:即|是指|指|就是|全称|包括|范围[为是]|[:：(（])",
+            flat,
+        )
+        or re.search(rf"所称的?[“\"]?{re.escape(name)}", flat)
+    )
+
+
+def _holds_quoted(unit: Unit, question: Question) -> bool:
+    names = (*question.quoted, *question.titles)
+    return bool(names) and any(
+        name in unit.flat or (len(name) >= 3 and name in unit.context) or all(
+            part in unit.flat for part in re.split(r"[、，,·/和与]", name) if part
+        )
+        for name in names
+    )  # fmt: skip
+
+
+def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bool:
+    """True where the question names years and the unit is tied to others.
+
+    A figure must be tied to the very year: by its own sentence, by the last year
+    named before it, or, where no year is named, by its document being of that
+    year (a plan: of its last year). Other facts may lie anywhere in a plan's period.
+    """
+    if not question.years:
+        return False
+    own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
+    inherited = frozenset() if unit.own_years else unit.years
+    figure = any(ask.kind in ("quantity", "money", "share", "percent", "people") for ask in question.asks)
+    of_document = document_years(document)
+    if figure:
+        held = own or (inherited | of_document)
+        return not held & question.years
+    held = own | unit.own_years | inherited | of_document
+    period = document.metadata.period
+    if period and not own:
+        held |= frozenset(range(period[0], period[1] + 1))
+    return bool(held) and not held & question.years
+
+
+def document_years(document: DocumentInfo) -> frozenset[int]:
+    """The years a document is of: the last of its period, else those of its title, else of its issue."""
+    metadata = document.metadata
+    if metadata.period:
+        return frozenset((metadata.period[1],))
+    stamp = metadata.issued or metadata.published or ""
+    return explicit_years(metadata.title) or explicit_years(stamp)
+
+
+def _relative_years(flat: str, document: DocumentInfo) -> frozenset[int]:
+    """“今年”, “去年” in a document whose year is known."""
+    years_of = document_years(document) if not document.metadata.period else frozenset()
+    found = set(years_of) if re.search(r"今年|本年度|这一年", flat) else set()
+    if re.search(r"去年|上年(?!度的)|过去一年|一年来", flat):
+        found |= {year - 1 for year in years_of}
+    return frozenset(found)
+
+
+def rank_evidence(
+    hits: Sequence[Hit],
+    units_for: dict[str, tuple[Unit, ...]],
+    question: Question,
+    wording: Wording,
+    scope: Scope,
+) -> list[Evidence]:
+    """All units of the hits, best first; units of places other than the one asked about are left out."""
+    best_hit = max((hit.score for hit in hits), default=0.0)
+    ranked = [
+        score_unit(unit, hit, question, wording, scope, best_hit)
+        for hit in hits
+        if scope.admits(hit.document.doc_id) or len(scope.inside) > FEW
+        for unit in units_for[hit.chunk.chunk_id]
+    ]
+    ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))
+    return ranked

@@ -1,0 +1,208 @@
+"""What a question asks for: its kind, the facts wanted, and what must hold of the evidence.
+
+Pure text analysis. Knows nothing of the store, of documents or of answers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chat.question.patterns import (
+    AIM,
+    ANY_QUANTITY,
+    APPLICABILITY,
+    ASIDE,
+    ASK_PATTERNS,
+    ATTRIBUTE,
+    CODE,
+    COMPARISON,
+    COUNT,
+    DEFINITION,
+    INTERROGATIVE,
+    LEADS,
+    LIST,
+    LOOKUP,
+    LOOKUP_VERB,
+    MEASURES,
+    MEMBERS,
+    NO_NOUN,
+    ORGANISATION,
+    QUOTED,
+    RESPONSIBLE,
+    SHARE,
+    SOUGHT,
+    TITLE,
+)
+from index.words.tokens import tagged
+from ingest.errors import QuestionError
+from ingest.text.normalise import flat_text
+from ingest.text.quantities import counting_units, unit_class
+from ingest.text.years import explicit_years
+
+KINDS = (
+    "definition",
+    "figure",
+    "list",
+    "responsible",
+    "deadline",
+    "comparison",
+    "applicability",
+    "lookup",
+    "general",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One fact a question wants.
+
+    ``kind``: “quantity” (``units`` empty: any unit; else one of them), “date”,
+    “duration”, “leader” (who answers for it), “person”, “email”, “phone”, “url”, “money” …;
+    ``words``: the question's own words for it, for the refusal's wording.
+    """
+
+    kind: str
+    words: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read. ``text`` is folded and squeezed; ``years`` are those written out."""
+
+    text: str
+    kind: str
+    asks: tuple[Ask, ...]
+    years: frozenset[int]
+    quoted: tuple[str, ...]
+    titles: tuple[str, ...]
+    focus: str  # the parts of the question, between commas, that hold an interrogative
+    aims: bool  # asks for a goal rather than for what has been reached
+    members: str  # in “哪些基金”, “哪几种方式” what is to be listed, else empty
+    sought: str  # in “哪家酒店” the thing to be named, else empty
+    owner: str  # in “X的Y是多少” the X, else empty
+    attribute: str  # the Y
+    aside: str  # an enterprise's words about itself, before what it wants
+
+
+LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
+
+
+def check_question(text: object) -> str:
+    """The question as it can be asked; raises ``QuestionError`` for an empty or endless one, or for no text."""
+    question = text.strip() if isinstance(text, str) else ""
+    if not question:
+        raise QuestionError("问题是空的，请写出要问什么。", "The question is empty.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"问题太长（{len(question)} 字），请控制在 {LONGEST_QUESTION} 字以内。",
+            f"The question is too long ({len(question)} characters, at most {LONGEST_QUESTION}).",
+        )
+    return question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be printed
+
+
+def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
+    """Read a question (already resolved against the conversation).
+
+    ``hints`` are kinds that a translation step recognised (English question words).
+    """
+    flat = flat_text(text)
+    owner, attribute = _attribute(flat)
+    return Question(
+        text=flat,
+        kind=_kind(flat, hints),
+        asks=_asks(flat),
+        years=explicit_years(flat),
+        quoted=tuple(
+            dict.fromkeys(m.strip() for m in (*QUOTED.findall(flat), *CODE.findall(flat)) if m.strip())
+        ),
+        titles=tuple(dict.fromkeys(TITLE.findall(flat))),
+        focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if INTERROGATIVE.search(part))
+        or flat,
+        aims=bool(AIM.search(flat)),
+        members=match[1] if (match := MEMBERS.search(flat)) else "",
+        sought=match[1] if (match := SOUGHT.search(flat)) else "",
+        owner=owner,
+        attribute=attribute,
+        aside=match.group() if (match := ASIDE.match(flat)) else "",
+    )
+
+
+def _attribute(text: str) -> tuple[str, str]:
+    """X and Y of “X的Y是多少”; empty where the words before 的 are a clause (“要加大储备的项目有哪些”)."""
+    match = ATTRIBUTE.search(text)
+    if not match or any(tag == "v" and len(word) > 1 for word, tag in tagged(match["whose"])):
+        return "", ""
+    if NO_NOUN.search(match["what"]):
+        return "", ""
+    return match["whose"], match["what"]
+
+
+def _kind(text: str, hints: frozenset[str]) -> str:
+    if LOOKUP.search(text) and LOOKUP_VERB.search(text) and len(text) <= 40:
+        return "lookup"
+    if "comparison" in hints or COMPARISON.search(text):
+        return "comparison"
+    if APPLICABILITY.search(text):
+        return "applicability"
+    if "responsible" in hints or RESPONSIBLE.search(text):
+        return "responsible"
+    asks = _asks(text)
+    if any(ask.kind in ("quantity", "money", "percent", "share") for ask in asks) or "figure" in hints:
+        return "figure"
+    if any(ask.kind in ("date", "day", "month", "duration") for ask in asks) or "deadline" in hints:
+        return "deadline"
+    if (DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text)) or "definition" in hints:
+        return "definition"
+    if LIST.search(text) or "list" in hints:
+        return "list"
+    return "general"
+
+
+def _asks(text: str) -> tuple[Ask, ...]:
+    """Facts of a checkable type that the question wants, in the order they stand."""
+    found: list[tuple[int, Ask]] = []
+    for kind, pattern in ASK_PATTERNS:
+        match = pattern.search(text)
+        if match:
+            kind = "share" if kind == "money" and SHARE.search(text) else kind
+            found.append((match.start(), Ask(kind, match.group())))
+    for match in COUNT.finditer(text):
+        unit = match[2]
+        found.append((match.start(), Ask("quantity", match.group(), _like_units(unit))))
+    taken = {ask.kind for _, ask in found}
+    for pattern, units in MEASURES:
+        match = pattern.search(text)
+        if match and not any(ask.kind == "duration" for _, ask in found):
+            found.append((match.start(), Ask("quantity", match.group(), units)))
+    taken = {ask.kind for _, ask in found}
+    match = ANY_QUANTITY.search(text)
+    if match and not taken & {"money", "share", "percent", "quantity", "duration", "date", "day", "month"}:
+        found.append((match.start(), Ask("quantity", match.group())))
+    match = ORGANISATION.search(text)
+    if match and LEADS.search(text):
+        found.append((match.start(), Ask("leader", match.group())))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(ask for _, ask in found)
+
+
+# Units that people use for one another when they ask.
+_ALIKE = (
+    frozenset(["家", "户", "所"]),
+    frozenset(["人", "名", "位", "万人", "万名", "人次"]),
+    frozenset(["支", "只"]),
+    frozenset(["项", "个", "件", "条"]),
+    frozenset(["次", "场", "届", "期"]),
+    frozenset(["公里", "千米", "km"]),
+    frozenset(["平方米", "万平方米", "亩", "万亩", "平方公里", "公顷"]),
+)
+
+
+def _like_units(unit: str) -> tuple[str, ...]:
+    if unit == "个":  # the measure word for anything countable
+        return tuple(sorted(counting_units()))
+    alike = {unit}.union(*(group for group in _ALIKE if unit in group))
+    if unit_class(unit) is None:
+        return ()
+    return tuple(sorted(alike))

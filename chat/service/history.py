@@ -1,0 +1,58 @@
+"""A conversation as programs send it, as the turns the engine follows up on.
+
+A program knows only what was asked and said: sentences and the question as it was read are
+made up from that. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from chat.answer import Answer, Sentence, Turn
+from chat.question import followup
+from chat.question.understand import LONGEST_QUESTION
+from ingest.errors import QuestionError
+
+MOST_TURNS = 20  # the latest count
+LONGEST_ANSWER = 8_000  # characters of an earlier answer; what is longer is cut
+SOURCES_HEADING, NEAREST_HEADING = "\n\n出处：\n", "\n\n最接近的条款：\n"  # what we put below an answer
+_MARK = re.compile(r"\[\d{1,3}\]")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+
+
+def turns_of(exchanges: Sequence[tuple[str, str]], places: Collection[str] = ()) -> tuple[Turn, ...]:
+    """(question, answer) pairs, oldest first, as turns; ``places``: see ``followup.resolve``."""
+    turns: tuple[Turn, ...] = ()
+    for question, said in exchanges[-MOST_TURNS:]:
+        asked = question.strip()[:LONGEST_QUESTION]
+        if asked:
+            resolved = followup.resolve(asked, turns, places)
+            turns += (Turn(asked, resolved, _answer(asked, resolved, said[:LONGEST_ANSWER])),)
+    return turns
+
+
+def _answer(question: str, resolved: str, text: str) -> Answer:
+    body = text.partition(SOURCES_HEADING)[0].partition(NEAREST_HEADING)[0]
+    body = _MARK.sub("", body)
+    sentences = tuple(Sentence(part.strip(" -"), ()) for part in _SENTENCE.findall(body) if part.strip(" -"))
+    return Answer(question, resolved, "general", text, sentences, (), False, 0.0)
+
+
+def exchanges_of(messages: Sequence[Mapping[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """The last question of chat messages (“role”, “content”), and the exchanges before it.
+
+    System messages are left out: what the documents say is not up to them. Raises ``QuestionError``
+    where the last message is not a user's.
+    """
+    spoken = [message for message in messages if message["role"] in ("user", "assistant")]
+    if not spoken or spoken[-1]["role"] != "user":
+        raise QuestionError("最后一条消息应是用户的问题。", "The last message must be the user's question.")
+    pairs: list[tuple[str, str]] = []
+    for message in spoken[:-1]:
+        if message["role"] == "user":
+            pairs.append((message["content"], ""))
+        elif pairs:
+            question, said = pairs[-1]
+            pairs[-1] = (question, f"{said}{message['content']}")
+    return spoken[-1]["content"], pairs

@@ -1,0 +1,305 @@
+"""What the page and every interface do, beneath all of them: ask, search, read, take in, take out.
+
+A :class:`Service` is the whole; a :class:`Visit` is the service as one person sees it, whose
+store lacks what they may not see. Every question, upload and deletion leaves a line in the
+audit log. Knows nothing of HTTP, of Gradio and of how anybody logs in.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from chat.accounts.accounts import ANYONE, Accounts, User
+from chat.accounts.audit import Audit, NoAudit
+from chat.answer import Answer, Turn
+from chat.question.understand import check_question
+from chat.service import document_view, uploads
+from chat.service.history import turns_of
+from chat.service.page_images import Pages, words_on_page
+from chat.service.question_priority import Pace
+from chat.writing.language_model import LanguageModel
+from index.hits import Filters, Hit
+from ingest.document import SourceFile
+from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
+from ingest.layout.quote_places import QuotePlaces, boxes_among
+from ingest.sources.pipeline import PLAIN_RUN, Run
+
+VIEWS = 8  # engines kept for different sets of hidden documents
+
+
+class AnyEngine(Protocol):
+    """``chat.engine.Engine``, or what stands in for it where only the page is shown."""
+
+    @property
+    def store(self) -> Any: ...
+
+    def stream(
+        self, question: str, history: Sequence[Turn], filters: Filters
+    ) -> Iterator[tuple[str, Any]]: ...
+
+
+class Service:
+    """Thread-safe. ``accounts``: ``None`` where nobody logs in and everybody may do everything."""
+
+    def __init__(self, engine: AnyEngine, accounts: Accounts | None = None, audit: Audit | None = None):
+        self.engine, self.accounts, self.audit = engine, accounts, audit or NoAudit()
+        self._views: OrderedDict[frozenset[str], AnyEngine] = OrderedDict()
+        self._lock = threading.Lock()
+        self.pace = Pace()
+        engine.store.pace = self.pace.give_way  # what changes the store lets questions go first
+
+    def visit(self, user: User = ANYONE, address: str = "") -> Visit:
+        """The service as a user sees it now."""
+        return Visit(self, user, address)
+
+    def use_model(self, model: LanguageModel | None) -> None:
+        """Let another language model write for everybody, or none."""
+        with self._lock:
+            self.engine.use_model(model)  # type: ignore[attr-defined]
+            self._views.clear()
+
+    def engine_for(self, user: User) -> AnyEngine:
+        """The engine over what a user may see; the last few are kept."""
+        hidden = self.accounts.hidden_from(user) if self.accounts else frozenset()
+        if not hidden:
+            return self.engine
+        from index.store.visible import VisibleStore
+
+        with self._lock:
+            found = self._views.pop(hidden, None)
+            if found is None:
+                found = self.engine.over(VisibleStore(self.engine.store, hidden))  # type: ignore[attr-defined]
+            self._views[hidden] = found
+            if len(self._views) > VIEWS:
+                self._views.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's access, made for each request. What it raises are children of ``WenceError``."""
+
+    service: Service
+    user: User
+    address: str
+
+    @property
+    def engine(self) -> AnyEngine:
+        return self.service.engine_for(self.user)
+
+    @property
+    def store(self) -> Any:
+        """The store without what the person may not see."""
+        return self.engine.store
+
+    def note(self, event: str, **details: object) -> None:
+        self.service.audit.note(event, self.user.name, self.address, **details)
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> Iterator[tuple[str, Any]]:
+        """The engine's events, with a line in the log when they end, fail or are left."""
+        started, outcome, cited = time.monotonic(), "left", []
+        try:
+            for event, value in self._found_first(self.engine.stream(question, history, filters)):
+                if event == "answer":
+                    outcome = "refused" if value.refused else "answered"
+                    cited = list(dict.fromkeys(citation.doc_id for citation in value.citations))
+                yield event, value
+        except WenceError as error:
+            outcome = error.code
+            raise
+        except Exception:
+            outcome = "internal"
+            raise
+        finally:
+            ms = round((time.monotonic() - started) * 1000)
+            self.note("ask", question=question, outcome=outcome, cited=cited, ms=ms)
+
+    def _found_first(self, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        """The same events; until the first of them is there, other work gives way."""
+        with self.service.pace.question():
+            first = next(events, None)
+        if first is not None:
+            yield first
+            yield from events
+
+    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
+        """See ``Engine.would_answer``; nobody asked, so nothing is noted."""
+        return self.engine.would_answer(question, history, filters)  # type: ignore[attr-defined]
+
+    def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        *_, (_, answer) = self.stream(question, history, filters)
+        return answer
+
+    def turns(self, exchanges: Sequence[tuple[str, str]]) -> tuple[Turn, ...]:
+        """Earlier questions and answers, as :meth:`stream` wants them."""
+        places: Collection[str] = self.engine.places() if exchanges else ()  # type: ignore[attr-defined]
+        return turns_of(exchanges, places)
+
+    def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
+        query = check_question(query)
+        hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
+        self.note("search", question=query, found=len(hits))
+        return hits
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def documents(self) -> list[dict[str, object]]:
+        return [document_view.about(info) for info in self.store.documents()]
+
+    def document(self, doc_id: str) -> dict[str, object]:
+        """Its metadata and outline. Raises ``NotFound``, also where the person may not see it."""
+        store = self.store
+        found = self._read(store, doc_id)
+        return {**document_view.about(store.info(doc_id)), "outline": document_view.outline(found)}
+
+    def clause(self, doc_id: str, **where: Any) -> dict[str, object]:
+        """See ``document_view.clause``."""
+        return document_view.clause(self._read(self.store, doc_id), **where)
+
+    def original(self, doc_id: str, page: int = 1) -> SourceFile:
+        """The kept file that a document's text is from. Raises ``NotFound``, also for a page it does not have."""
+        store = self.store
+        document = self._read(store, doc_id)
+        info = store.info(doc_id)
+        if not info.pictured or not info.sources:
+            raise NotFound("这份文件没有留存原件", "the original of this document was not kept")
+        if not 1 <= page <= len(document.pages):
+            raise NotFound("没有这一页", f"there is no page {page}")
+        return info.sources[0]
+
+    def places(self, pages: Pages, doc_id: str, page: int, start: int, end: int) -> QuotePlaces:
+        """Where a quote stands on a page of the original, see ``Pages.places``. Raises ``NotFound``, ``SourceError``."""
+        sha256, store = self.original(doc_id, page).sha256, self.store
+        words, before = words_on_page(store.document(doc_id), page, start, end)
+        found = pages.places(sha256, page, words, before, lambda: store.originals.read(sha256))
+        record = store.originals.record(sha256)
+        read = [one.lines for one in record.words if one.page == page] if record else []
+        if not read:
+            return found
+        boxes = boxes_among(read[0], words, before, found.width / max(found.height, 1.0))
+        return replace(found, boxes=tuple(boxes))
+
+    @staticmethod
+    def _read(store: Any, doc_id: str) -> Any:
+        try:
+            return store.document(doc_id)
+        except UsageError as error:
+            raise not_here(doc_id) from error
+
+    def status(self) -> dict[str, object]:
+        """What the store holds, as far as the person sees it, and whether a language model writes."""
+        values: Mapping[str, object] = self.store.status()
+        shown = {name: values[name] for name in ("documents", "chunks", "briefs", "originals", "model")}
+        writer = getattr(self.engine, "model", None)
+        return {**shown, "language_model": writer.name if writer else None, "user": self.user.name or None,
+                "role": self.user.role if self.service.accounts else None}  # fmt: skip
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def upload(
+        self,
+        path: Path,
+        roles: Sequence[str] = (),
+        users: Sequence[str] = (),
+        *,
+        run: Run = PLAIN_RUN,
+        read: uploads.Read = lambda documents, reports: None,
+    ) -> list[dict[str, object]]:
+        """Take a file in; ``roles`` and ``users``: who alone may see what is in it. Gives the parse reports.
+
+        ``run`` and ``read``: see ``uploads.take``.
+        """
+        self.require_editor("upload")
+        accounts = self.service.accounts
+
+        def restrict(doc_id: str) -> None:
+            # Of a document that is restricted already an admin has decided. The sender keeps sight of their own.
+            if accounts and (roles or users) and doc_id not in accounts.restrictions():
+                accounts.restrict(doc_id, roles, {*users, self.user.name})
+
+        def joins(doc_id: str) -> bool:
+            # What is for some and what is for all stay apart, however alike they are.
+            return accounts is None or not (roles or users or doc_id in accounts.restrictions())
+
+        try:
+            guarded = accounts is not None and not self.user.is_admin
+            whole, seen = self.service.engine.store, self.store.documents()
+            reports = uploads.take(
+                whole, path, seen, guarded=guarded, joins=joins, before=restrict, run=run, read=read
+            )
+        except WenceError as error:
+            self.note("upload", file=path.name, outcome=error.code)
+            raise
+        outcome = "taken" if any(report["ok"] for report in reports) else "failed"
+        found = [report["doc_id"] for report in reports if report["ok"]]
+        self.note("upload", file=path.name, outcome=outcome, documents=found)
+        return reports
+
+    def remove(self, doc_id: str) -> None:
+        """Raises ``NotFound`` for what the person does not see. Who may see it stays written down."""
+        self.require_editor("remove")
+        if doc_id not in {info.doc_id for info in self.store.documents()}:
+            self.note("remove", document=doc_id, outcome=NotFound.code)
+            raise not_here(doc_id)
+        removed = self.service.engine.store.remove([doc_id])
+        self.note("remove", document=doc_id, outcome="removed" if removed else NotFound.code)
+
+    def edit(self, doc_id: str, changes: Mapping[str, object]) -> None:
+        """Set fields of a document's metadata, see ``Store.edit``. Raises ``NotFound``, ``UsageError``."""
+        self.require_editor("edit")
+        self._read(self.store, doc_id)
+        if changes:
+            self.service.engine.store.edit(doc_id, changes)
+            self.note("edit", document=doc_id, fields=list(changes))
+
+    def restrict(self, doc_id: str, roles: Sequence[str], users: Sequence[str]) -> None:
+        """Let only these roles and users see a document; with neither, everybody. For admins."""
+        accounts = self.service.accounts
+        if accounts is None:
+            raise NotAllowed("没有启用账户（serve --auth）", "accounts are not in use (serve --auth)")
+        if not self.user.is_admin:
+            self.note("restrict", document=doc_id, outcome=NotAllowed.code)
+            raise NotAllowed("只有管理员可以设定谁能看", "only an admin decides who sees a document")
+        self._read(self.store, doc_id)
+        accounts.restrict(doc_id, roles, users)
+        self.note("restrict", document=doc_id, roles=list(roles), users=list(users))
+
+    def require_editor(self, event: str) -> None:
+        if not self.user.may_edit:
+            self.note(event, outcome=NotAllowed.code)
+            raise NotAllowed(
+                "没有权限：需要 editor 或 admin 角色", "this takes the role of an editor or an admin"
+            )
+
+
+def not_here(doc_id: str) -> NotFound:
+    """In the same words whether a document is not there or not to be seen."""
+    return NotFound(f"没有文件“{doc_id}”", f"there is no document '{doc_id}'")
+
+
+def filters_of(given: Mapping[str, Sequence[Any]]) -> Filters:
+    """Filters from lists by name: doc, region, issuer, kind, status, year."""
+    names = {"doc": "doc_ids"}
+    return replace(Filters(), **{names.get(name, name): tuple(values) for name, values in given.items()})
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A search result of the command line."""
+    return {
+        "doc_id": hit.chunk.doc_id,
+        "chunk_id": hit.chunk.chunk_id,
+        "title": hit.document.metadata.title,
+        "clause": hit.chunk.clause,
+        "score": round(float(hit.score), 6),
+        "text": hit.chunk.text,
+    }

@@ -1,0 +1,197 @@
+"""Uploaded files on their way into the store, one after the other, beside the conversations.
+
+Files are judged by their content and parsed in worker processes (``ingest.sandbox.pool``); what this process
+does, embedding and indexing, is done for one file at a time. Each job tells how far it is and in the
+end what was found in the file and what of it a person should look at.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from ingest.document import Document, ParseReport
+from ingest.errors import WenceError
+from ingest.metadata.fields import shown_fields
+from ingest.progress import Progress
+from ingest.report.doubts import doubts
+from ingest.sources.pipeline import Run
+
+WAITING, READING, KEEPING, DONE, FAILED = "waiting", "reading", "keeping", "done", "failed"
+KEPT_JOBS = 50  # of one owner, the latest
+MOST_DOUBTS = 20  # shown of one document
+INTERNAL_ERROR = "收入文件时程序出错，详情已记入日志。"
+
+log = logging.getLogger(__name__)
+
+
+class Upload(Protocol):
+    """Takes a file in: ``chat.service.service.Visit.upload`` of a path. ``run`` tells how far parsing is, ``read`` is
+    called with what was read before it is kept; gives a report of each document as JSON values."""
+
+    def __call__(
+        self, *, run: Run, read: Callable[[Sequence[Document], Sequence[ParseReport]], None]
+    ) -> list[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document of a file. ``state``: added, updated, unchanged, duplicate or failed.
+
+    Of a copy that joined another document ``doc_id`` is that one. ``original``: its file was kept.
+    """
+
+    source: str
+    state: str
+    doc_id: str = ""
+    title: str = ""
+    error: str = ""
+    counts: tuple[tuple[str, int], ...] = ()  # (“条款”, 51)
+    facts: tuple[tuple[str, str], ...] = ()  # (“发文机关”, “…”)
+    doubts: tuple[str, ...] = ()
+    original: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One uploaded file. ``words`` say how far it is, or what went wrong."""
+
+    id: int
+    owner: str
+    name: str
+    state: str = WAITING
+    words: str = "排队等候"
+    outcomes: tuple[Outcome, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        return self.state in (WAITING, READING, KEEPING)
+
+
+@dataclass(slots=True)
+class _Order:
+    job: int
+    upload: Upload
+    afterwards: Callable[[], None] = field(default=lambda: None)
+
+
+class Incoming:
+    """Thread-safe. A thread of its own works off the files in the order they came."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[int, Job] = {}
+        self._orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._count = 0
+        self._thread: threading.Thread | None = None
+
+    def take(
+        self,
+        owner: str,
+        name: str,
+        upload: Upload,
+        afterwards: Callable[[], None] = lambda: None,
+    ) -> Job:
+        """Queue a file; ``afterwards`` is called when it is done with, in any case."""
+        with self._lock:
+            self._count += 1
+            job = self._jobs[self._count] = Job(self._count, owner, name)
+            own = [one.id for one in self._jobs.values() if one.owner == owner and not one.running]
+            for old in own[: max(0, len(own) - KEPT_JOBS)]:
+                del self._jobs[old]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="wence-incoming", daemon=True)
+                self._thread.start()
+        self._orders.put(_Order(job.id, upload, afterwards))
+        return job
+
+    def jobs(self, owner: str) -> list[Job]:
+        """The jobs of an owner, the latest first."""
+        with self._lock:
+            return [job for job in reversed(self._jobs.values()) if job.owner == owner]
+
+    def close(self) -> None:
+        self._orders.put(None)
+
+    def _work(self) -> None:
+        while (order := self._orders.get()) is not None:
+            started = time.monotonic()
+            try:
+                self._take_in(order)
+            except WenceError as error:
+                self._change(order.job, state=FAILED, words=error.chinese)
+            except Exception:  # the thread must live on for the files behind this one
+                log.exception("an upload failed")
+                self._change(order.job, state=FAILED, words=INTERNAL_ERROR)
+            finally:
+                self._change(order.job, seconds=time.monotonic() - started)
+                order.afterwards()
+
+    def _take_in(self, order: _Order) -> None:
+        self._change(order.job, state=READING, words="正在解析")
+        found: list[tuple[Sequence[Document], Sequence[ParseReport]]] = []
+
+        def told(progress: Progress) -> None:
+            self._change(order.job, words=progress_words(progress))
+
+        def read(documents: Sequence[Document], reports: Sequence[ParseReport]) -> None:
+            found.append((documents, reports))
+            self._change(order.job, state=KEEPING, words=f"正在建立索引（{len(documents)} 份）")
+
+        kept = order.upload(run=Run(progress=told), read=read)
+        documents, reports = found[0] if found else ((), ())
+        outcomes = tuple(_outcomes(reports, documents, kept))
+        failed = all(outcome.state == "failed" for outcome in outcomes)
+        words = outcomes[0].error if failed and outcomes else "文件里没有读出内容" if failed else "已收入"
+        self._change(order.job, state=FAILED if failed else DONE, words=words, outcomes=outcomes)
+
+    def _change(self, job: int, **changes: Any) -> None:
+        with self._lock:
+            if job in self._jobs:
+                self._jobs[job] = replace(self._jobs[job], **changes)
+
+
+def progress_words(progress: Progress) -> str:
+    if progress.reading:
+        _, page, count = progress.reading
+        return f"正在{'识别' if progress.by_ocr else '读'}第 {page} 页，共 {count} 页"
+    pages = f"，{progress.pages} 页" if progress.pages else ""
+    if progress.known > 1:
+        return f"正在解析：已读 {progress.files} 份，共 {progress.known} 份{pages}"
+    return f"正在解析{pages}"
+
+
+def _outcomes(
+    reports: Sequence[ParseReport], documents: Sequence[Document], kept: Sequence[dict[str, Any]]
+) -> list[Outcome]:
+    by_id = {document.doc_id: document for document in documents}
+    return [
+        _outcome(report, by_id.get(report.doc_id or ""), told)
+        for report, told in zip(reports, kept, strict=True)
+    ]
+
+
+def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, Any]) -> Outcome:
+    if not report.ok or document is None:
+        return Outcome(report.source, "failed", error=(report.error or {}).get("chinese", "没有读出内容"))
+    counts = (
+        ("字", report.characters), ("标题", report.headings), ("条款", report.clauses), ("表", report.tables),
+        ("段", report.chunks), ("页", report.pages),
+    )  # fmt: skip
+    facts = tuple((label, value) for name, label, value in shown_fields(document.metadata) if name != "title")
+    return Outcome(
+        report.source,
+        str(told["state"]),
+        str(told["doc_id"]),
+        document.metadata.title,
+        counts=tuple((label, count) for label, count in counts if count),
+        facts=facts,
+        doubts=doubts(document, report)[:MOST_DOUBTS],
+        original=told["state"] != "duplicate" and any(file.kept for file in document.sources[:1]),
+    )

@@ -1,0 +1,162 @@
+"""Answers that a document's structure gives: facts about it, a clause by its address, a list by its headings.
+
+Each function gives a draft, or ``None`` where the question is not of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.answers import compose
+from chat.answers.draft import Draft
+from chat.answers.select import fit
+from chat.evidence.passages import Passages
+from chat.evidence.scoring import Evidence, span_unit, whole_unit
+from chat.question.catalogue import Catalogue
+from chat.question.scope import Scope
+from chat.question.understand import Question
+from chat.structure import addresses, document_facts
+from chat.structure.lists import Listing, find_listing
+from index.hits import DocumentInfo, Filters, Hit
+from index.search.filtering import allows
+from ingest.document import Chunk, Document, Span
+from ingest.text.list_numbers import chinese
+from ingest.text.normalise import flat_text
+
+LOOKED_THROUGH = 20  # documents read for an address, best named first
+LISTED_FROM = 8  # best units whose clauses may hold the list asked for
+LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
+
+
+def _named_first(catalogue: Catalogue, scope: Scope, filters: Filters) -> list[DocumentInfo]:
+    """The documents a question may mean, the best named first."""
+    ranked = sorted(scope.affinity, key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
+    found = [catalogue.by_id[doc_id] for doc_id in ranked if scope.admits(doc_id)]
+    if not found and len(catalogue.documents) <= LOOKED_THROUGH:
+        found = [info for info in catalogue.documents if scope.admits(info.doc_id)]
+    return [info for info in found[:LOOKED_THROUGH] if allows(filters, info)]
+
+
+def about_document(
+    text: str, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> Draft | None:
+    """Number, issuer, dates, period or standing of the document that the question names."""
+    if not document_facts.asked_facts(text):
+        return None
+    for info in _named_first(catalogue, scope, filters)[:1]:
+        document = passages.document(info)
+        found = document_facts.facts(text, info, document, scope)
+        if found:
+            picks = [span_unit(document, fact.span, info) for fact in found]
+            return Draft("document", picks, tuple(fact.words for fact in found))
+    return None
+
+
+def at_address(
+    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> Draft | None:
+    """The clause or table row whose address the question gives, in the document it names best."""
+    steps = addresses.address_of(asked.text)
+    for info in _named_first(catalogue, scope, filters) if steps else ():
+        document, chunks = passages.document(info), passages.chunks(info)
+        row = addresses.find_row(document, steps)
+        if row:
+            rows = [chunk for chunk in chunks if chunk.kind == "row" and chunk.start == row.start]
+            return Draft("lookup", [whole_unit(chunk, info) for chunk in rows])
+        named = scope.affinity.get(info.doc_id, 0.0) == 1.0 or len(catalogue.documents) == 1
+        found = _provision(document, steps, asked.text, info, named)
+        if found:
+            return found
+        path = addresses.find_path(document, steps, asked.text)
+        if path:
+            return _clause(path, document, chunks, info)
+        if scope.affinity.get(info.doc_id, 0.0) == 1.0 and addresses.has_rungs(document, steps[0].kind):
+            where = "".join(match.group() for match in addresses.STEP.finditer(asked.text))
+            return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
+    return None
+
+
+def _provision(
+    document: Document, steps: Sequence[addresses.Step], text: str, info: DocumentInfo, named: bool
+) -> Draft | None:
+    """A 款, 项 or 目 of an article, with its own words; of a document that the question names also that it has none."""
+    article, inner = addresses.inner_address(steps)
+    path = addresses.find_path(document, article, text) if inner else None
+    if path is None:
+        return None
+    span = addresses.find_provision(document, path, inner)
+    where = "".join(f"第{chinese(value)}{kind}" for kind, value in inner.items())
+    if span is None:
+        reason = f"《{compose.short_title(info)}》{path[-1]}没有{where}"
+        return Draft("lookup", [], (), reason) if named else None
+    unit = span_unit(document, span, info)
+    return Draft("lookup", [unit], (f"{path[-1]}{where}：{compose.squeeze_display(unit.unit.text)}",))
+
+
+def in_clause(
+    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
+) -> list[Hit]:
+    """The passages of the article (第X条) or annex item that a question for some fact names; empty where it names none."""
+    steps = addresses.address_of(asked.text)
+    if not any(step.kind == "条" for step in steps) and not (len(steps) > 1 and steps[0].kind == "附件"):
+        return []
+    for info in _named_first(catalogue, scope, filters):
+        document, chunks = passages.document(info), passages.chunks(info)
+        row = addresses.find_row(document, steps)
+        path = addresses.find_path(document, steps, asked.text)
+        found = [
+            chunk
+            for chunk in chunks
+            if (row and chunk.kind == "row" and chunk.start == row.start)
+            or (not row and path and chunk.path[: len(path)] == path)
+        ]
+        if found:
+            return [Hit(chunk, info, 1.0) for chunk in found]
+    return []
+
+
+def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
+    """A clause by its heading: what stands below it, or its own words."""
+    below = [chunk for chunk in chunks if chunk.path[: len(path)] == path]
+    children = addresses.children_of(chunks, path)
+    own = [whole_unit(chunk, info) for chunk in below if chunk.path == path or not children]
+    if children:
+        heading = addresses.heading_chunk(document, chunks, path) or below[0]
+        words = f"{path[-1]}，包括：{'；'.join(children)}。"
+        return Draft("lookup", [whole_unit(heading, info), *fit(own)[:1]], (words,))
+    picks = fit(own)
+    return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
+
+
+def listed(asked: Question, text: str, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
+    """A list given by headings or by 一是、二是 in the clauses of the best evidence."""
+    if asked.kind not in ("list", "general", "definition", "figure") or not ranked:
+        return None
+    info = ranked[0].document
+    chunks = passages.chunks(info)
+    paths = [e.unit.chunk.path for e in ranked[:LISTED_FROM] if e.document.doc_id == info.doc_id]
+    if len(chunks) <= LISTED_THROUGH:
+        paths += list(dict.fromkeys(chunk.path for chunk in chunks))
+    listing = find_listing(text, chunks, paths)
+    return _members(listing, passages.document(info), chunks, info) if listing else None
+
+
+def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
+    picks: list[Evidence] = []
+    words: list[str | None] = []
+    depth = len(listing.path)
+    headings = {
+        flat_text(chunk.path[depth]): chunk
+        for chunk in reversed(chunks)
+        if len(chunk.path) > depth and chunk.path[:depth] == listing.path
+    }
+    for word, span in zip(listing.words, listing.spans, strict=True):
+        if span:
+            picks.append(span_unit(document, Span(*span), info))
+            words.append(None)
+        else:
+            first = headings[word]
+            path = first.path[: depth + 1]
+            picks.append(whole_unit(addresses.heading_chunk(document, chunks, path) or first, info))
+            words.append(f"{path[-1]}。")
+    return Draft("list", picks, tuple(words))

@@ -1,0 +1,169 @@
+"""Questions about a document itself: its number, issuer, dates, period, standing.
+
+Pure functions over the catalogue and a document's text. A fact is given only
+where the words for it stand in the text, so that it can be cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.answers.compose import short_title
+from chat.question.catalogue import document_names
+from chat.question.scope import Scope
+from index.hits import DocumentInfo
+from index.words.tokens import bigrams
+from ingest.document import DRAFT, Document, Span
+from ingest.text.normalise import fold, squeeze
+
+_WHEN = r"(?:什么时候|啥时候|何时|哪[一]?[天年月日]|几月几[日号]|日期|时间)"
+_WHO = r"(?:谁|哪[个家些]?(?:机关|单位|部门|机构|政府)?|什么(?:机关|单位|部门|机构))"
+_MADE = r"(?:印发|发布|下发|出台|公布|制定|编制|起草|发)"
+_FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"发文字号|发文号|文件号|文号")),
+    (
+        "issued",
+        re.compile(rf"成文(?:日期|时间)|印发(?:日期|时间)|{_WHEN}[^，,。？?]{{0,4}}(?:成文|印发|下发|签发)"),
+    ),
+    (
+        "published",
+        re.compile(rf"(?:发布|公布|公开)(?:日期|时间)|{_WHEN}[^，,。？?]{{0,4}}(?:发布|公布|出台)的?$"),
+    ),
+    (
+        "issuers",
+        re.compile(
+            rf"(?:发文|印发|发布|制定|编制|起草)(?:机关|单位|部门|机构)|{_WHO}[^，,。？?]{{0,3}}{_MADE}|由{_WHO}{_MADE}"
+        ),
+    ),
+    ("period", re.compile(r"规划期|实施期|有效期|(?:覆盖|涵盖|针对|管)[^，,。？?]{0,4}哪几年|期限是")),
+    (
+        "status",
+        re.compile(
+            r"现行|还(?:有效|管用|作数)|有效吗|(?:过期|失效|届满|废止|生效)了?[吗没]?|是否(?:有效|生效|届满|废止)|(?:是|算)(?:不是|否)?正式(?:文件|稿|发布|版)(?!名)|是不是(?:草案|征求意见稿)"
+        ),
+    ),
+)
+_LABELS = {
+    "number": "发文字号为{}",
+    "issued": "成文日期为{}",
+    "published": "发布日期为{}",
+    "issuers": "由{}制发",
+    "period": "期限为{}",
+}
+# Of the question's character pairs, the share that may speak of something other than the document and the fact.
+MOST_OTHER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about a document and the words in its text that carry it."""
+
+    words: str
+    span: Span
+
+
+def asked_facts(text: str) -> tuple[str, ...]:
+    """The facts about a document that a folded, squeezed question names."""
+    bare = re.sub(r"[？?。!！的了吗呢]+$", "", text)
+    return tuple(name for name, pattern in _FACTS if pattern.search(bare))
+
+
+def facts(text: str, info: DocumentInfo, document: Document, scope: Scope) -> list[Fact]:
+    """The facts asked for, as far as the document's text shows them; empty where the question is about more."""
+    wanted = asked_facts(text)
+    if not wanted or not _is_about(text, info, scope):
+        return []
+    found = []
+    for name in wanted:
+        fact = _status(info, document) if name == "status" else _stated(name, info, document)
+        if fact:
+            found.append(fact)
+    return found
+
+
+def _is_about(text: str, info: DocumentInfo, scope: Scope) -> bool:
+    """Whether a question speaks of the document and the fact, and of little else."""
+    if scope.affinity.get(info.doc_id, 0.0) < 1.0:
+        return False
+    rest = text
+    for _, pattern in _FACTS:
+        rest = pattern.sub("，", rest)
+    rest = re.sub(
+        r"是多少|是什么|多少|什么|哪些|各|和|吗|呢|这份|这个|文件|该|请问|到|为止|[“”《》？?]", "，", rest
+    )
+    own = {pair for name in document_names(info) for pair in bigrams(name)}
+    own |= {pair for word in scope.words for pair in bigrams(word)}
+    pairs = [pair for part in rest.split("，") for pair in bigrams(part)]
+    named = sum(pair in own for pair in pairs)
+    return named >= 3 and len(pairs) - named <= max(2, MOST_OTHER * len(pairs))
+
+
+def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
+    metadata = info.metadata
+    values: Sequence[str]
+    if name in ("issued", "published"):
+        day = metadata.issued if name == "issued" else metadata.published
+        values = _date_forms(day) if day else ()
+    elif name == "period":
+        values = _period_forms(metadata.period) if metadata.period else ()
+    elif name == "issuers":
+        values = metadata.issuers
+    else:
+        values = (metadata.number,) if metadata.number else ()
+    for value in values:
+        span = _find(document.text, value)
+        if span:
+            shown = (
+                "、".join(metadata.issuers)
+                if name == "issuers"
+                else squeeze(document.text[span.start : span.end])
+            )
+            return Fact(f"《{short_title(info)}》{_LABELS[name].format(shown)}。", span)
+    return None
+
+
+def _status(info: DocumentInfo, document: Document) -> Fact | None:
+    metadata = info.metadata
+    values = [DRAFT, *_period_forms(metadata.period)] if metadata.period else [DRAFT, squeeze(metadata.title)]
+    if info.status != DRAFT:
+        values = values[1:]
+    span = next((found for value in values if (found := _find(document.text, value))), None)
+    if span is None:
+        return None
+    why = f"（期限{metadata.period[0]}—{metadata.period[1]}年）" if metadata.period else ""
+    said = f"{info.status}{why}"
+    if info.status == DRAFT:
+        said = "征求意见稿，尚未生效"
+    elif info.repealed_by:
+        said = f"{info.status}（由《{info.repealed_by.title}》废止）"
+    return Fact(f"《{short_title(info)}》的状态：{said}。", span)
+
+
+def _date_forms(day: str) -> tuple[str, ...]:
+    year, month, date = (int(part) for part in day.split("-"))
+    return (
+        f"{year}年{month}月{date}日", f"{year}年{month:02d}月{date:02d}日", day,
+        f"{year}.{month}.{date}", f"{year}.{month:02d}.{date:02d}", f"{year}/{month}/{date}",
+    )  # fmt: skip
+
+
+def _period_forms(period: tuple[int, int]) -> tuple[str, ...]:
+    first, last = period
+    forms = [f"{first}{dash}{last}" for dash in ("-", "—", "–", "~", "～", "年-", "年—", "年至", "至")]
+    plan = (first - 1951) // 5
+    names = {12: "十二五", 13: "十三五", 14: "十四五", 15: "十五五", 16: "十六五"}
+    if last - first == 4 and (first - 1951) % 5 == 0 and plan in names:
+        forms.append(names[plan])
+    return tuple(forms)
+
+
+def _find(text: str, value: str) -> Span | None:
+    """Where a value stands in a text, whatever its width, case and layout white space."""
+    folded = fold(text)
+    pattern = r"\s*".join(
+        re.escape(character) for character in fold(squeeze(value)) if not character.isspace()
+    )
+    match = re.search(pattern, folded) if pattern else None
+    return Span(match.start(), match.end()) if match else None

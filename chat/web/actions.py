@@ -1,0 +1,315 @@
+"""What the page's script asks of the server beside the conversation: one call with an action's name.
+
+Reader, look-up, documents, kept conversations, votes, suggestions, the language model. Knows nothing
+of Gradio and HTTP; gives JSON values, errors in words. Every action works for a visit (:mod:`chat.service.service`),
+on what that person may see and with the rights they have.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from chat.answer import Turn
+from chat.conversations.conversation import Conversation
+from chat.conversations.export import as_json, exported, markdown
+from chat.conversations.export_docx import docx_bytes
+from chat.conversations.feedback import question_lines
+from chat.conversations.store import Conversations
+from chat.conversations.suggestions import Wish, answered, wishes
+from chat.service.clause_index import Shelf
+from chat.service.service import Service, Visit
+from chat.service.upload_queue import Incoming
+from chat.web.model_form import ModelChoice
+from chat.web.views.conversation import hints_html
+from chat.web.views.document import reader_html
+from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
+from chat.web.views.found import conversations_html, found_html
+from chat.web.views.known import MOST_NAMED
+from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
+
+INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
+_BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
+_TYPES = {
+    "md": "text/markdown;charset=utf-8",
+    "json": "application/json",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "jsonl": "application/jsonl;charset=utf-8",
+}
+
+log = logging.getLogger(__name__)
+Reply = dict[str, Any]
+Values = Mapping[str, Any]
+
+
+class PageDesk:
+    """Thread-safe."""
+
+    def __init__(
+        self,
+        service: Service,
+        conversations: Conversations | None = None,
+        choice: ModelChoice | None = None,
+    ) -> None:
+        """``conversations``: by default kept in memory only. ``choice``: of the language model; without
+        it nobody sets one in the page."""
+        self.service = service
+        self.conversations = conversations or Conversations()
+        self.incoming = Incoming()
+        self.choice = choice
+        self.busy: Callable[[], bool] = lambda: False  # whether answers are being written
+        self._shelf = Shelf()
+        self._suggesting = threading.Lock()
+
+    def close(self) -> None:
+        self.incoming.close()
+        self.conversations.close()
+
+    def call(self, values: object, visit: Visit) -> Reply:
+        """The reply to one call; ``{"error": words}`` where it fails."""
+        try:
+            if not isinstance(values, Mapping) or str(values.get("action")) not in _ACTIONS:
+                raise UsageError("页面与服务器的版本不同，请刷新页面", "unknown action: reload the page")
+            return _ACTIONS[str(values["action"])](self, values, visit)
+        except WenceError as error:
+            return {"error": error.chinese}
+        except Exception:  # an unforeseen failure becomes words on the page
+            log.exception("a call of the page failed")
+            return {"error": INTERNAL_ERROR}
+
+    # -- reading -------------------------------------------------------------------------------------
+
+    def _reader(self, values: Values, visit: Visit) -> Reply:
+        store = visit.store
+        doc_id = str(values.get("doc", ""))
+        document = store.document(doc_id)
+        info = store.info(doc_id)
+        start, end = values.get("start"), values.get("end")
+        quote = (int(start), int(end)) if isinstance(start, int) and isinstance(end, int) else None
+        return {"html": reader_html(document, info, quote, _titles(store, info.copies[:MOST_NAMED]))}
+
+    def _find(self, values: Values, visit: Visit) -> Reply:
+        text = str(values.get("text", ""))
+        if not text.strip():
+            self._shelf.warm(visit.store)
+        return {"html": found_html(self._shelf.find(visit.store, text), text)}
+
+    # -- documents -----------------------------------------------------------------------------------
+
+    def _files(self, values: Values, visit: Visit) -> Reply:
+        store = visit.store
+        jobs = self.incoming.jobs(owner_of(visit, values.get("owner")))
+        current = getattr(store, "is_current", lambda: True)()
+        return {
+            "jobs": jobs_html(jobs),
+            "documents": documents_html(store.documents(), visit.user.may_edit),
+            "running": any(job.running for job in jobs),
+            "edits": visit.user.may_edit,
+            "stale": not current,
+        }
+
+    def _jobs(self, values: Values, visit: Visit) -> Reply:
+        jobs = self.incoming.jobs(owner_of(visit, values.get("owner")))
+        return {"jobs": jobs_html(jobs), "running": any(job.running for job in jobs)}
+
+    def take_upload(
+        self, name: str, path: Path, browser: str, visit: Visit, afterwards: Callable[[], None]
+    ) -> Reply:
+        """Queue a file that was sent; ``afterwards`` is called when it is done with. Raises ``NotAllowed``."""
+        visit.require_editor("upload")
+        self.incoming.take(owner_of(visit, browser), name, partial(visit.upload, path), afterwards)
+        return self._jobs({"owner": browser}, visit)
+
+    def _delete(self, values: Values, visit: Visit) -> Reply:
+        visit.remove(str(values.get("doc", "")))
+        return self._files(values, visit)
+
+    def _form(self, values: Values, visit: Visit) -> Reply:
+        store, doc_id = visit.store, str(values.get("doc", ""))
+        return {"html": form_html(store.info(doc_id), store.document(doc_id), visit.user.may_edit)}
+
+    def _edit(self, values: Values, visit: Visit) -> Reply:
+        doc_id, given = str(values.get("doc", "")), values.get("values")
+        info = visit.store.info(doc_id)
+        visit.edit(doc_id, changes_of(given if isinstance(given, Mapping) else {}, info.metadata))
+        return self._files(values, visit)
+
+    def _reindex(self, values: Values, visit: Visit) -> Reply:
+        visit.require_editor("reindex")
+        self.service.engine.store.rebuild_embeddings()
+        visit.note("reindex")
+        return self._files(values, visit)
+
+    # -- conversations ---------------------------------------------------------------------------------
+
+    def _conversations(self, values: Values, visit: Visit) -> Reply:
+        kept = self.conversations.held(_owner(values, visit))
+        return {"html": conversations_html(kept, str(values.get("current", "")), date.today())}
+
+    def _rename(self, values: Values, visit: Visit) -> Reply:
+        self.conversations.rename(_owner(values, visit), str(values.get("id")), str(values.get("title", "")))
+        return self._conversations(values, visit)
+
+    def _forget(self, values: Values, visit: Visit) -> Reply:
+        self.conversations.delete(_owner(values, visit), str(values.get("id")))
+        return self._conversations(values, visit)
+
+    def _export(self, values: Values, visit: Visit) -> Reply:
+        owner, key, form = _owner(values, visit), str(values.get("id")), str(values.get("format"))
+        exchanges = self.conversations.load(owner, key)
+        if not exchanges:
+            raise UsageError("没有可导出的对话", "no such conversation")
+        whole = exported(self.conversations.title(owner, key), exchanges, datetime.now())
+        if form == "docx":
+            data = docx_bytes(whole)
+        elif form in ("md", "json"):
+            data = (markdown(whole) if form == "md" else as_json(whole)).encode("utf-8", "replace")
+        else:
+            raise UsageError("不支持这种格式", "unknown format")
+        return _file(f"{whole.title}.{form}", form, data)
+
+    def _vote(self, values: Values, visit: Visit) -> Reply:
+        kept = self.conversations.vote(
+            _owner(values, visit), str(values.get("id")), _number(values), str(values.get("vote", "")),
+            str(values.get("reason", "")), str(values.get("remark", "")),
+        )  # fmt: skip
+        if not kept:
+            raise UsageError("这条回答没有存下，评价没有记上", "no such answer")
+        return {"vote": values.get("vote", "")}
+
+    def _votes(self, values: Values, visit: Visit) -> Reply:
+        votes = self.conversations.votes(None if visit.user.is_admin else _owner(values, visit))
+        if not votes:
+            raise UsageError("还没有评价可以导出", "no votes yet")
+        lines = "".join(f"{line}\n" for line in question_lines(votes))
+        return _file("wence-feedback.jsonl", "jsonl", lines.encode("utf-8", "replace"))
+
+    def _hints(self, values: Values, visit: Visit) -> Reply:
+        """Questions to ask next; none while answers are being written, which come first, or for somebody else."""
+        if not self._suggesting.acquire(blocking=False):
+            return {"html": ""}
+        try:
+            return {"html": hints_html(self._suggestions(values, visit))}
+        finally:
+            self._suggesting.release()
+
+    def _suggestions(self, values: Values, visit: Visit) -> tuple[str, ...]:
+        exchanges = self.conversations.load(_owner(values, visit), str(values.get("id"))) or ()
+        history = Conversation(exchanges).history()
+        if not exchanges or not history or exchanges[-1].answer is not history[-1].answer:
+            return ()
+        if self._answering():
+            return ()
+        store = visit.store
+        found = wishes(history[-1].answer, store.documents(), _document_or_none(store))
+
+        def would_answer(wish: Wish) -> bool:
+            return not self._answering() and _would_answer(visit, wish, history)
+
+        return answered(found, would_answer)
+
+    def _answering(self) -> bool:
+        """Whether somebody waits for an answer, here or through another interface."""
+        return self.busy() or self.service.pace.busy
+
+    # -- the language model -----------------------------------------------------------------------------
+
+    def _administers(self, visit: Visit) -> bool:
+        return self.choice is not None and visit.user.is_admin
+
+    def _choice(self, visit: Visit) -> ModelChoice:
+        if self.choice is None or not visit.user.is_admin:
+            raise NotAllowed("没有权限设置语言模型", "choosing the language model is not allowed")
+        return self.choice
+
+    def _model_form(self, values: Values, visit: Visit) -> Reply:
+        return {"html": self._choice(visit).form_html()}
+
+    def _model_test(self, values: Values, visit: Visit) -> Reply:
+        good, words = self._choice(visit).test(values)
+        return {"good": good, "words": words}
+
+    def _model_use(self, values: Values, visit: Visit) -> Reply:
+        choice = self._choice(visit)
+        settings = choice.settings_of(values)
+        self.service.use_model(choice.use(settings))
+        visit.note("model", model=settings.model if settings else "", url=settings.url if settings else "")
+        return {"html": choice.form_html()}
+
+    def _abilities(self, values: Values, visit: Visit) -> Reply:
+        return {
+            "edits": visit.user.may_edit,
+            "administers": self._administers(visit),
+            "user": visit.user.name,
+        }
+
+
+_ACTIONS: Mapping[str, Callable[[PageDesk, Values, Visit], Reply]] = {
+    "reader": PageDesk._reader, "find": PageDesk._find, "files": PageDesk._files, "jobs": PageDesk._jobs,
+    "delete": PageDesk._delete, "form": PageDesk._form, "edit": PageDesk._edit,
+    "reindex": PageDesk._reindex, "conversations": PageDesk._conversations, "rename": PageDesk._rename,
+    "forget": PageDesk._forget, "export": PageDesk._export, "vote": PageDesk._vote, "votes": PageDesk._votes,
+    "hints": PageDesk._hints, "model": PageDesk._model_form, "model-test": PageDesk._model_test,
+    "model-use": PageDesk._model_use, "abilities": PageDesk._abilities,
+}  # fmt: skip
+
+
+def _would_answer(engine: Any, wish: Wish, history: tuple[Turn, ...]) -> bool:
+    try:
+        return engine.would_answer(wish.whole or wish.words, () if wish.whole else history)
+    except QuestionError:
+        return False
+
+
+def _document_or_none(store: Any) -> Callable[[str], Any]:
+    def document(doc_id: str) -> Any:
+        try:
+            return store.document(doc_id)
+        except UsageError:  # cited, and removed since
+            return None
+
+    return document
+
+
+def _titles(store: Any, doc_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of documents that are (still) there."""
+    found = {}
+    for doc_id in doc_ids:
+        with suppress(UsageError):
+            found[doc_id] = store.info(doc_id).metadata.title
+    return found
+
+
+def owner_of(visit: Visit, browser: object) -> str:
+    """Whose conversations are meant: the user's, else those of a browser's id; empty for neither."""
+    if visit.user.name:
+        return f"user:{visit.user.name}"
+    if isinstance(browser, str) and _BROWSER.fullmatch(browser):
+        return f"browser:{browser}"
+    return ""
+
+
+def _owner(values: Values, visit: Visit) -> str:
+    owner = owner_of(visit, values.get("owner"))
+    if not owner:
+        raise UsageError("浏览器不允许保存，对话记录没有启用", "no owner: the browser keeps nothing")
+    return owner
+
+
+def _number(values: Values) -> int:
+    number = values.get("number")
+    return number if isinstance(number, int) else 0
+
+
+def _file(name: str, form: str, data: bytes) -> Reply:
+    clean = _UNFIT.sub(" ", name).strip(" .") or f"wence.{form}"
+    return {"name": clean, "type": _TYPES[form], "data": base64.b64encode(data).decode("ascii")}

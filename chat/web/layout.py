@@ -1,0 +1,158 @@
+"""The components of the page by name. Gradio comes in as an argument; only ``chat.web.page`` imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chat.conversations.conversation import Conversation
+from chat.web.filters import choices
+from chat.web.views import conversation as render
+from chat.web.views.cards import panel_html
+from index.hits import DocumentInfo
+
+EXAMPLES = (
+    "1233战略是什么意思",
+    "哪些基金支持轨道交通前沿研究",
+    "株洲“联手开拓市场行动”由哪些单位牵头？",
+    "2025年丰台轨道交通产业总体收入目标是多少？",
+)
+TAGLINE = "问政府规划与政策，句句有出处"
+ALL_DOCUMENTS = "筛选范围：全部文件"
+PLACEHOLDER = "输入问题，按回车发送"
+FILTERS = {
+    "region": "地区", "issuer": "发文机关", "kind": "类型", "status": "效力", "year": "年份", "document": "文件",
+}  # fmt: skip
+VIEWS = {"chat": "对话", "find": "查条文", "files": "文件"}
+
+# A question offered in the page (“data-ask”) goes to the server as a “select” event.
+ASK_ON_CLICK = """
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ask]");
+  if (button) trigger("select", { question: button.dataset.ask });
+});
+"""
+# What the script of the page changes in the conversation goes to the server as an event of this component.
+DESK_ON_LOAD = 'window.wenceTrigger = (values) => trigger("select", values);'
+
+
+def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
+    """Everything on the page."""
+    parts: dict[str, Any] = {"conversation": gr.State(Conversation())}
+    with gr.Row(elem_id="wence-header"):
+        _still(gr, _header(), "wence-brand")
+        parts["new"] = gr.Button("新对话", elem_id="wence-new", size="sm", scale=0, min_width=72)
+    with gr.Row(elem_id="wence-main"):
+        _still(gr, SIDE, "wence-side")
+        with gr.Column(elem_id="wence-left", scale=3, min_width=300):
+            with gr.Column(elem_id="wence-talk"):
+                parts["past"] = _drawing(gr, "", "wence-past")
+                parts["current"] = _drawing(
+                    gr, render.welcome_html(EXAMPLES, len(documents)), "wence-current"
+                )
+            with gr.Column(elem_id="wence-dock"):
+                parts |= _filter_row(gr, documents)
+                parts |= _composer(gr)
+        with gr.Column(elem_id="wence-right", scale=2, min_width=300):
+            parts["panel"] = _drawing(gr, panel_html(Conversation()), "wence-panel")
+    _still(gr, FIND, "wence-find")
+    _still(gr, FILES, "wence-files")
+    _still(gr, READER, "wence-reader")
+    parts["desk"] = gr.HTML("", elem_id="wence-desk", js_on_load=DESK_ON_LOAD, apply_default_css=False)
+    parts["owner"] = gr.Textbox(visible="hidden", elem_id="wence-owner", label="浏览器编号")
+    return parts
+
+
+def _drawing(gr: Any, value: str, elem_id: str) -> Any:
+    return gr.HTML(value, elem_id=elem_id, js_on_load=ASK_ON_CLICK, apply_default_css=False)
+
+
+def _still(gr: Any, value: str, elem_id: str) -> Any:
+    """A part that the page's script fills, and Gradio never draws again."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
+
+
+def _header() -> str:
+    tabs = "".join(
+        f'<button type="button" class="wc-tab" data-view="{view}">{words}</button>'
+        for view, words in VIEWS.items()
+    )
+    return (
+        '<header class="wc-header">'
+        '<button type="button" class="wc-icon wc-side-open" data-side aria-label="对话记录" aria-expanded="false" title="对话记录">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 7h16M4 12h16M4 17h10"/></svg></button>'
+        '<span class="wc-seal" aria-hidden="true">问<br>策</span>'
+        f'<div class="wc-name"><h1>问策</h1><p>{TAGLINE}</p></div>'
+        f'<nav class="wc-tabs" aria-label="页面">{tabs}</nav>'
+        '<button type="button" class="wc-icon" data-model="open" hidden aria-label="语言模型设置" title="语言模型设置">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 8h10M18 8h2M4 16h2M10 16h10"/>'
+        '<circle cx="16" cy="8" r="2"/><circle cx="8" cy="16" r="2"/></svg></button>'
+        '<button type="button" class="wc-icon wc-theme" data-theme aria-label="切换浅色和深色" title="切换浅色和深色">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/>'
+        '<path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor"/></svg></button>'
+        '<a class="wc-icon wc-leave" href="/logout" hidden><svg viewBox="0 0 24 24" aria-hidden="true">'
+        '<path d="M14 4H5v16h9M10 12h10M17 8l4 4-4 4"/></svg></a></header>'
+    )
+
+
+SIDE = (
+    '<aside class="wc-side" aria-label="对话记录"><header class="wc-side-head"><h2>对话记录</h2>'
+    '<button type="button" class="wc-icon wc-side-close" data-side aria-label="收起对话记录">✕</button></header>'
+    '<div class="wc-side-list"><p class="wc-empty">问过的内容会留在这里。</p></div></aside>'
+)
+FIND = (
+    '<section class="wc-view" aria-label="查条文"><div class="wc-view-head"><h2>查条文</h2>'
+    '<p class="wc-soft">按文号、条款、标题或原话查找，边输入边出结果；每个词都出现才算找到。</p>'
+    '<input type="search" class="wc-find-box" aria-label="查条文" autocomplete="off" maxlength="200" '
+    'placeholder="文号、第十二条、标题里的词，或“引号里的原话”">'
+    '<p class="wc-soft wc-find-tips">例如 <button type="button" class="wc-action" data-try="第三章">第三章</button>'
+    '<button type="button" class="wc-action" data-try="附件1">附件1</button>'
+    '<button type="button" class="wc-action" data-try="“轨道交通”">“轨道交通”</button></p></div>'
+    '<div class="wc-found" aria-live="polite"></div></section>'
+)
+FILES = (
+    '<section class="wc-view" aria-label="文件"><div class="wc-view-head"><h2>文件</h2>'
+    '<p class="wc-soft">收入后即可提问。支持 PDF、Word、网页、表格、文本和压缩包，按内容判断类型；解析在独立进程里进行。</p>'
+    '<div class="wc-drop" hidden><p>把文件拖到这里，或</p>'
+    '<button type="button" class="wc-button wc-primary" data-files="pick">上传文件</button>'
+    '<input type="file" multiple hidden aria-label="选择要上传的文件"></div>'
+    '<div class="wc-stale" hidden role="alert"><p>索引由另一个嵌入模型建立，检索前须重建。</p>'
+    '<button type="button" class="wc-button" data-files="reindex">重建索引</button></div></div>'
+    '<div class="wc-jobs" aria-live="polite"></div>'
+    '<div class="wc-list-head"><h3>库中的文件</h3><input type="search" class="wc-narrow" aria-label="在列表里筛选" '
+    'placeholder="在列表里筛选" autocomplete="off"><button type="button" class="wc-action wc-again" data-files="again" hidden>重建索引</button>'
+    '<button type="button" class="wc-action" data-files="votes">导出评价</button></div>'
+    '<div class="wc-list"><p class="wc-empty">正在读取</p></div></section>'
+)
+READER = '<aside class="wc-reader" role="dialog" aria-label="原文" aria-modal="false" hidden></aside>'
+
+
+def _filter_row(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
+    offered = choices(documents)
+    parts = {}
+    with gr.Accordion(ALL_DOCUMENTS, open=False, elem_id="wence-filters") as parts["filters"]:
+        with gr.Row():
+            for name, label in FILTERS.items():
+                parts[name] = gr.Dropdown(
+                    offered[name],
+                    value=[],
+                    multiselect=True,
+                    label=label,
+                    elem_id=f"wence-{name}",
+                    min_width=130,
+                )
+        parts["reset"] = gr.Button("清除筛选", elem_id="wence-reset", size="sm", scale=0, min_width=80)
+    parts["excluded"] = _still(gr, "", "wence-excluded")
+    return parts
+
+
+def _composer(gr: Any) -> dict[str, Any]:
+    with gr.Row(elem_id="wence-composer"):
+        return {
+            "box": gr.Textbox(
+                placeholder=PLACEHOLDER, label="问题", show_label=False, container=False, autofocus=True,
+                lines=1, max_lines=6, scale=1, elem_id="wence-box",
+            ),
+            "send": gr.Button("发送", variant="primary", scale=0, min_width=76, elem_id="wence-send"),
+            "stop": gr.Button("停止", visible=False, scale=0, min_width=76, elem_id="wence-stop"),
+        }  # fmt: skip

@@ -1,0 +1,327 @@
+"""The chat page of 问策, and the only module that imports Gradio (inside functions: it takes seconds).
+
+Draws with ``chat.web.views.conversation`` what an engine answers; knows nothing of how answers are
+found. All text goes through ``chat.web.views.conversation`` escaped. No page event is public API,
+and the page calls no other host.
+"""
+
+# No “from __future__ import annotations”: Gradio reads the annotations of event
+# handlers, and theirs name a module that is imported inside ``build``.
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from chat.answer import Turn
+from chat.conversations.conversation import Conversation
+from chat.service.service import Visit
+from chat.web.actions import PageDesk, owner_of
+from chat.web.filters import choices, excluded_words, filters_from, scope_words
+from chat.web.layout import ALL_DOCUMENTS, EXAMPLES, FILTERS, layout
+from chat.web.look import look
+from chat.web.running import Run
+from chat.web.views import conversation as render
+from chat.web.views.cards import panel_html
+from index.hits import DocumentInfo, Filters
+from ingest.errors import WenceError
+
+if TYPE_CHECKING:
+    import gradio
+
+REFRESH = 0.04  # seconds between two drawings of an answer that is coming in
+QUEUE_SIZE = 64  # questions that may wait; one more is told to come back
+CONCURRENT = 4  # answers written at the same time
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+# Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event, and leaves
+# out words that nobody sent (page.js): an event put off till an answer has ended finds the box as it is then.
+WITH_OWNER = (
+    "(typed, conversation, owner, ...rest) => "
+    "[window.wenceSent(typed), conversation, window.wenceOwner(), ...rest]"
+)
+VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
+OWNER = "() => window.wenceOwner()"
+INTERNAL_ERROR = "程序出错，这一问没有答成，详情已记入日志。请稍后再试，或换个问法。"
+
+log = logging.getLogger(__name__)
+
+
+class Catalogue(Protocol):
+    """What the page asks of a store: its list of documents."""
+
+    def documents(self) -> Sequence[DocumentInfo]: ...
+
+
+class ChatEngine(Protocol):
+    """What the page asks of an engine; ``chat.engine.Engine`` is one."""
+
+    @property
+    def store(self) -> Catalogue: ...
+
+    def stream(
+        self, question: str, history: Sequence[Turn], filters: Filters
+    ) -> Iterator[tuple[str, Any]]: ...
+
+
+def progress(run: Run, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
+    """The conversation as the answer to its last question comes in; with whether the cards changed."""
+    drawn = 0.0
+    try:
+        for name, value in run.events():
+            if name == "documents":
+                conversation = conversation.found(tuple(value))
+                yield conversation, True
+            elif name == "text":
+                conversation = conversation.wrote(value)
+                if time.monotonic() - drawn >= REFRESH:
+                    drawn = time.monotonic()
+                    yield conversation, False
+            elif name == "answer":
+                conversation = conversation.answered(value)
+    except WenceError as error:
+        conversation = conversation.failed(error.chinese)
+    except Exception:  # the one place where an unforeseen failure becomes words on the page
+        log.exception("an answer failed")
+        conversation = conversation.failed(INTERNAL_ERROR)
+    yield _ended(run, conversation), True
+
+
+def _ended(run: Run, conversation: Conversation) -> Conversation:
+    """What is left when no more events come: done, stopped, thrown away or, without an answer, failed."""
+    if run.cleared:
+        return Conversation()
+    if run.stopped:
+        return conversation.stopped()
+    if conversation.exchanges[-1].running:
+        log.error("an engine ended without an answer")
+        return conversation.failed(INTERNAL_ERROR)
+    return conversation
+
+
+def build(desk: PageDesk, visit_of: VisitOf, *, private: bool = False) -> "gradio.Blocks":
+    """The page as Gradio Blocks. Serve it with ``presentation()``, which carries its look.
+
+    ``private``: what it holds is not for everybody, so nothing of it stands in the page before it is
+    known who looks.
+    """
+    gr = _gradio()
+    talk = _Talk(gr, desk, visit_of)
+    documents = [] if private else desk.service.engine.store.documents()
+    with gr.Blocks(title="问策", fill_width=True, analytics_enabled=False) as blocks:
+        talk.parts = layout(gr, documents)
+        _wire(gr, talk, blocks)
+    blocks.queue(default_concurrency_limit=CONCURRENT, max_size=QUEUE_SIZE, api_open=False)
+    return blocks
+
+
+def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
+    """The events. A handler returns {component: new value}; what it leaves out stays as it is."""
+    parts = talk.parts
+    filter_boxes = [parts[name] for name in FILTERS]
+    changing = [parts[name] for name in ("conversation", "past", "current", "panel", "box", "send", "stop")]
+    hidden = {"show_progress": "hidden", **PRIVATE}
+    gr.on(
+        [parts["box"].submit, parts["send"].click, parts["past"].select, parts["current"].select],
+        _asker(gr, talk),
+        [parts["box"], parts["conversation"], parts["owner"], *filter_boxes],
+        changing,
+        trigger_mode="always_last",  # a question sent while another is answered comes next
+        js=WITH_OWNER,
+        **hidden,
+    )
+    parts["stop"].click(_stopper(gr, talk), None, None, queue=False, **hidden)
+    begin, switch = _switchers(gr, talk)
+    parts["new"].click(begin, None, changing, **hidden)
+    parts["desk"].select(switch, parts["owner"], changing, js=OWNER, **hidden)
+    count, refresh = _filtering(gr, talk)
+    about = [parts["filters"], parts["excluded"]]
+    gr.on([box.change for box in filter_boxes], count, filter_boxes, about, queue=False, **hidden)
+    parts["reset"].click(lambda: [[]] * len(FILTERS), None, filter_boxes, queue=False, **hidden)
+    blocks.load(refresh, None, [*filter_boxes, parts["current"]], queue=False, **hidden)
+
+
+class _Talk:
+    """What the handlers of one page share."""
+
+    def __init__(self, gr: Any, desk: PageDesk, visit_of: VisitOf) -> None:
+        self.gr, self.desk, self.visit_of = gr, desk, visit_of
+        self.parts: dict[str, Any] = {}
+        self.runs: dict[str, Run] = {}  # the answer each session is waiting for
+        self.instead: dict[str, Conversation] = {}  # what a session turned to while it was written
+        desk.busy = lambda: bool(self.runs)
+
+    def keep(self, conversation: Conversation, owner: str) -> Conversation:
+        """Store the last exchange; a failure to do so is told in the log and leaves the answer on the page."""
+        if not owner or conversation.current is None:
+            return conversation
+        try:
+            key = self.desk.conversations.save(owner, conversation.key, conversation.current)
+        except WenceError:
+            log.exception("an exchange was not kept")
+            return conversation
+        return conversation.kept_as(key)
+
+    def turn_to(self, session: str, conversation: Conversation) -> None:
+        if run := self.runs.get(session):
+            self.instead[session] = conversation
+            run.stop(cleared=True)
+
+    def view(self, conversation: Conversation, count: int, cards: bool = True) -> dict[Any, Any]:
+        """What a change of the conversation changes on the page; ``cards``: the panel and the buttons too."""
+        parts, current = self.parts, conversation.current
+        if current is None:
+            drawn = render.welcome_html(EXAMPLES, count)
+        else:
+            drawn = render.exchange_html(current, latest=True, key=conversation.key)
+        changes = {parts["conversation"]: conversation, parts["current"]: drawn}
+        if cards:
+            running = current is not None and current.running
+            changes[parts["panel"]] = panel_html(conversation)
+            changes[parts["send"]] = self.gr.update(visible=not running)
+            changes[parts["stop"]] = self.gr.update(visible=running)
+        return changes
+
+    def whole(self, conversation: Conversation, count: int) -> dict[Any, Any]:
+        return self.view(conversation, count) | {self.parts["past"]: render.past_html(conversation)}
+
+
+def _asker(gr: Any, talk: _Talk) -> Any:
+    parts = talk.parts
+
+    def ask(
+        typed: str,
+        conversation: Conversation,
+        browser: str,
+        region: list[str],
+        issuer: list[str],
+        kind: list[str],
+        status: list[str],
+        year: list[str],
+        document: list[str],
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Iterator[dict[Any, Any]]:
+        offered = _offered(event, "question")
+        question = (offered or typed or "").strip()
+        if not question:
+            yield {parts["box"]: gr.skip()}
+            return
+        visit = talk.visit_of(request)
+        documents = visit.store.documents()
+        filters = filters_from(region, status, kind, document, issuer, year)
+        conversation = conversation.asked(question, scope_words(filters, documents))
+        first = talk.whole(conversation, len(documents))
+        yield first if offered else first | {parts["box"]: ""}
+        session = request.session_hash or ""
+        run = talk.runs[session] = Run(visit.stream(question, conversation.history(), filters))
+        try:
+            for grown, cards in progress(run, conversation):
+                conversation = grown
+                if not run.cleared:
+                    yield talk.view(conversation, len(documents), cards)
+        finally:  # also where the reader has gone away
+            run.stop()
+            talk.runs.pop(session, None)
+        if run.cleared:
+            yield talk.whole(talk.instead.pop(session, Conversation()), len(documents))
+        else:
+            yield talk.view(talk.keep(conversation, owner_of(visit, browser)), len(documents))
+
+    return ask
+
+
+def _stopper(gr: Any, talk: _Talk) -> Any:
+    def stop(request: gr.Request) -> None:
+        if run := talk.runs.get(request.session_hash or ""):
+            run.stop()
+
+    return stop
+
+
+def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
+    """The handlers that begin a new conversation and go to an earlier one."""
+
+    def begin(request: gr.Request) -> dict[Any, Any]:
+        talk.turn_to(request.session_hash or "", Conversation())
+        count = len(talk.visit_of(request).store.documents())
+        return talk.whole(Conversation(), count) | {talk.parts["box"]: ""}
+
+    def switch(browser: str, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
+        visit = talk.visit_of(request)
+        key = _offered(event, "talk")
+        try:
+            exchanges = talk.desk.conversations.load(owner_of(visit, browser), key) if key else None
+        except WenceError as error:
+            gr.Warning(error.chinese, title="提示")
+            exchanges = None
+        conversation = Conversation(exchanges, key) if exchanges else Conversation()
+        talk.turn_to(request.session_hash or "", conversation)
+        return talk.whole(conversation, len(visit.store.documents()))
+
+    return begin, switch
+
+
+def _filtering(gr: Any, talk: _Talk) -> tuple[Any, Any]:
+    """The handlers that say what the filters hide, and offer what there is to filter by."""
+
+    def count(
+        region: list[str],
+        issuer: list[str],
+        kind: list[str],
+        status: list[str],
+        year: list[str],
+        document: list[str],
+        request: gr.Request,
+    ) -> list[Any]:
+        documents = talk.visit_of(request).store.documents()
+        used = sum(len(chosen or ()) for chosen in (region, issuer, kind, status, year, document))
+        words = excluded_words(filters_from(region, status, kind, document, issuer, year), documents)
+        label = f"筛选范围：已选 {used} 项" if used else ALL_DOCUMENTS
+        return [gr.update(label=label), render.excluded_html(words)]
+
+    def refresh(request: gr.Request) -> list[Any]:
+        documents = talk.visit_of(request).store.documents()
+        offered = choices(documents)
+        welcome = render.welcome_html(EXAMPLES, len(documents))
+        return [*(gr.update(choices=offered[name]) for name in FILTERS), welcome]
+
+    return count, refresh
+
+
+def _offered(event: Any, name: str) -> str:
+    """What a click in the page carries under a name; empty for every other event."""
+    data = getattr(event, "_data", None)
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def presentation() -> dict[str, Any]:
+    """Theme, style and script, as ``Blocks.launch`` and ``mount_gradio_app`` take them."""
+    return look(_gradio())
+
+
+def mount(app: Any, desk: PageDesk, visit_of: VisitOf, *, private: bool = False) -> None:
+    """Put the page at “/” of a FastAPI application, below all of its routes; see :func:`build`."""
+    gr = _gradio()
+    gr.mount_gradio_app(
+        app,
+        build(desk, visit_of, private=private),
+        "/",
+        ssr_mode=False,
+        mcp_server=False,
+        run_history=False,  # questions are not kept in the browser
+        pwa=False,
+        show_error=True,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        **presentation(),
+    )
+
+
+def _gradio() -> Any:
+    """Gradio, told before its import to report to nobody."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    import gradio
+
+    return gradio

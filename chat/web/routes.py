@@ -1,0 +1,42 @@
+"""The two addresses that the page's script asks: one for calls, one for files. Not part of the interface."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from anyio import CapacityLimiter, open_file, to_thread
+from fastapi import APIRouter, Request
+
+from chat.api.rest import visit_of
+from chat.service.service import Service
+from chat.service.uploads import held, shown_name
+from chat.web.actions import PageDesk
+
+CALLS = 8  # at a time; look-ups and readers are short
+
+
+def router(service: Service, desk: PageDesk) -> APIRouter:
+    """``/api/page`` and ``/api/page/upload``."""
+    routes = APIRouter(prefix="/api/page", include_in_schema=False)
+    threads = CapacityLimiter(CALLS)
+
+    @routes.post("")
+    async def call(request: Request) -> dict[str, Any]:
+        values, visit = await request.json(), visit_of(request, service)
+        return await to_thread.run_sync(desk.call, values, visit, limiter=threads)
+
+    @routes.post("/upload")
+    async def upload(request: Request, name: str, owner: str = "") -> dict[str, Any]:
+        """A file as the body. Written to a place of our own, and gone when it has been taken in."""
+        visit = visit_of(request, service)
+        visit.require_editor("upload")  # before anything is read
+        with ExitStack() as opened:
+            path = opened.enter_context(held(name))
+            async with await open_file(path, "wb") as target:
+                async for piece in request.stream():
+                    await target.write(piece)
+            kept = opened.pop_all()
+        return desk.take_upload(shown_name(name), path, owner, visit, kept.close)
+
+    return routes

@@ -1,0 +1,234 @@
+"""Citations as cards: the cited passages of a conversation as HTML, every piece of text escaped.
+
+Titles, issuers, clauses and passages come from documents; none of them is trusted.
+The only elements are those written in this file. Knows nothing of Gradio. The class
+names are those of ``chat/web/static/page.css``, the ``data-`` attributes those of
+``chat/web/static/page.js``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chat.answer import Citation
+from chat.citations import reference
+from chat.conversations.conversation import Conversation, Exchange
+from ingest import document as documents
+from ingest.text.safe_display import escape
+
+CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
+SENTENCE_END = re.compile(r"[。！？；\n]")
+
+STATUS_CLASS = {
+    documents.IN_FORCE: "force",
+    documents.DRAFT: "draft",
+    documents.EXPIRED: "expired",
+    documents.REPEALED: "repealed",
+    documents.NEWS: "news",
+    documents.UPCOMING: "upcoming",
+}
+
+
+def panel_html(conversation: Conversation) -> str:
+    """All exchanges' cards, each in a section of its own; only the latest one's is visible.
+
+    Keeping every section lets an [n] far up in the conversation open its own card
+    at once, without asking the server.
+    """
+    shown = [exchange for exchange in conversation.exchanges if exchange.citations]
+    current = conversation.current
+    if current is not None and not current.citations:
+        shown.append(current)
+    if not shown:
+        return _empty_panel()
+    return "".join(_section(exchange, exchange is shown[-1]) for exchange in shown)
+
+
+def _empty_panel() -> str:
+    """What the panel says before the first question: what will stand here, and what the labels mean."""
+    legend = "".join(f"<li>{badge}<span>{words}</span></li>" for badge, words in LEGEND)
+    return (
+        '<section class="wc-sources"><header class="wc-panel-head"><h2>依据</h2></header>'
+        '<p class="wc-empty">回答里的每个编号，都会在这里对应一条原文：出自哪份文件、哪一条、哪一页，原话标亮。</p>'
+        f'<ul class="wc-legend">{legend}</ul></section>'
+    )
+
+
+def _section(exchange: Exchange, visible: bool) -> str:
+    name = "最接近的条文" if exchange.refused else "依据"
+    count = f'<span class="wc-count">{len(exchange.citations)} 条</span>' if exchange.citations else ""
+    shown_before = [None, *exchange.citations]
+    cards = "".join(
+        card_html(citation, exchange, again=_same_passage(before, citation))
+        for before, citation in zip(shown_before, exchange.citations, strict=False)
+    )
+    if not cards:
+        cards = f'<p class="wc-empty">{"正在查找条文" if exchange.running else "这一问没有可列的条文。"}</p>'
+    return (
+        f'<section class="wc-sources" data-exchange="{exchange.number}" aria-label="{name}"'
+        f"{'' if visible else ' hidden'}>"
+        f'<header class="wc-panel-head"><h2>{name}</h2>{count}'
+        '<button type="button" class="wc-action wc-latest" data-latest hidden>回到最新</button>'
+        f'<p class="wc-about">{escape(exchange.question)}</p></header>{cards}</section>'
+    )
+
+
+def _same_passage(before: Citation | None, citation: Citation) -> bool:
+    return before is not None and (before.doc_id, before.passage_start, before.text) == (
+        citation.doc_id,
+        citation.passage_start,
+        citation.text,
+    )
+
+
+def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> str:
+    """One cited passage: where it stands, and the quoted words marked in it.
+
+    ``again``: the card above shows the same passage, so this one unfolds it only when asked to.
+    """
+    identity = f"wc-{exchange.number}-{citation.n}"
+    nearest = '<span class="wc-badge wc-badge-nearest">最接近的条文</span>' if exchange.refused else ""
+    return (
+        f'<article class="wc-card" id="{identity}" tabindex="-1" data-n="{citation.n}" '
+        f'data-exchange="{exchange.number}" aria-labelledby="{identity}-title">'
+        f'<div class="wc-card-head"><span class="wc-number" aria-hidden="true">{citation.n}</span>'
+        f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
+        f"{escape(citation.title)}</h3></div>"
+        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
+        f"{_origin(citation)}{_address(citation)}{passage_html(citation, 0 if again else CONTEXT)}"
+        f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>{_sheet_button(citation)}'
+        f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
+        f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
+    )
+
+
+def _sheet_button(citation: Citation) -> str:
+    """Opens the picture of the page that the quote stands on, where there is one."""
+    if citation.page is None or not citation.document.pictured:
+        return ""
+    return (
+        f'<button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}" data-picture>看原页</button>'
+    )
+
+
+def status_badge(status: str) -> str:
+    return f'<span class="wc-badge wc-badge-{STATUS_CLASS.get(status, "other")}">{escape(status)}</span>'
+
+
+BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'
+LEGEND = (
+    (status_badge(documents.IN_FORCE), "已印发，在有效期内"),
+    (status_badge(documents.DRAFT), "公开征求意见，尚未定稿"),
+    (status_badge(documents.EXPIRED), "规划期或有效期已过"),
+    (status_badge(documents.NEWS), "报道，不是政策文件"),
+    (BRIEF_BADGE, "本产品整理的要点，引用前请核对官方原文"),
+)
+
+
+def _brief_badge(citation: Citation) -> str:
+    return BRIEF_BADGE if citation.document.metadata.brief else ""
+
+
+def _origin(citation: Citation) -> str:
+    metadata = citation.document.metadata
+    facts = [*(["、".join(metadata.issuers)] if metadata.issuers else []), *filter(None, [metadata.number])]
+    if not facts:
+        return ""
+    return '<p class="wc-origin">' + "".join(f"<span>{escape(fact)}</span>" for fact in facts) + "</p>"
+
+
+def _address(citation: Citation) -> str:
+    steps = [step for step in citation.clause.split(" / ") if step.strip()]
+    page = f'<span class="wc-page">第{citation.page}页</span>' if citation.page is not None else ""
+    if not steps and not page:
+        return ""
+    spot = f'data-open="{escape(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
+    trail = "".join(f"<span>{escape(step)}</span>" for step in steps)
+    button = (
+        f'<button type="button" class="wc-trail" {spot} title="打开原文">{trail}</button>' if steps else ""
+    )
+    return f'<div class="wc-address">{button}{page}</div>'
+
+
+def passage_html(citation: Citation, context: int = CONTEXT) -> str:
+    """The passage with its quote in ``<mark>`` and the rest of the sentence that is shown in the
+    answer tinted; what stands more than ``context`` characters away is folded."""
+    before, quote, after = split_passage(citation)
+    before, lead, tail, after = _sentence_parts(citation, before, after)
+    bars = (before + lead).lstrip().startswith("|") or (
+        not (before + lead).strip() and quote.lstrip().startswith("|")
+    )
+    fold, near = _fold_before(before, context)
+    next_to, rest = _fold_after(after, context)
+    pieces = [
+        _folded(fold, bars, "before"),
+        _shown(near.lstrip() if not fold else near, bars),
+        _tinted(lead, bars),
+        f"<mark>{_shown(quote, bars)}</mark>" if quote else "",
+        _tinted(tail, bars),
+        _shown(next_to.rstrip() if not rest else next_to, bars),
+        _folded(rest, bars, "after"),
+    ]
+    more = (
+        '<button type="button" class="wc-action wc-unfold" data-unfold aria-expanded="false">展开全文</button>'
+        if fold or rest
+        else ""
+    )
+    return f'<blockquote class="wc-passage">{"".join(pieces)}</blockquote>{more}'
+
+
+def _sentence_parts(citation: Citation, before: str, after: str) -> tuple[str, str, str, str]:
+    """What stands around a quote, parted where its sentence begins and ends: before, lead, tail, after."""
+    if citation.sentence is None:
+        return before, "", "", after
+    lead = min(max(citation.start - citation.sentence[0], 0), len(before))
+    tail = max(citation.sentence[1] - citation.end, 0)
+    return before[: len(before) - lead], before[len(before) - lead :], after[:tail], after[tail:]
+
+
+def _tinted(text: str, bars: bool) -> str:
+    return f'<span class="wc-said">{_shown(text, bars)}</span>' if text.strip() else _shown(text, bars)
+
+
+def split_passage(citation: Citation) -> tuple[str, str, str]:
+    """The passage before, in and after the quote. Without the quote in it: all of it before, no quote."""
+    text, quote = citation.text, citation.quote
+    start = citation.start - citation.passage_start
+    if start < 0 or text[start : start + len(quote)] != quote:
+        start = text.find(quote)
+    if not quote or start < 0:
+        return text, "", ""
+    return text[:start], text[start : start + len(quote)], text[start + len(quote) :]
+
+
+def _fold_before(text: str, context: int) -> tuple[str, str]:
+    """(far, near) context before a quote; the near part starts with a sentence where one starts there."""
+    if len(text) <= context * 3 // 2:
+        return "", text
+    cut = len(text) - context
+    end = SENTENCE_END.search(text, cut, len(text) - 1)
+    cut = end.end() if end else cut
+    return text[:cut], text[cut:]
+
+
+def _fold_after(text: str, context: int) -> tuple[str, str]:
+    """(near, far) context after a quote."""
+    if len(text) <= context * 3 // 2:
+        return text, ""
+    end = SENTENCE_END.search(text, context // 2, context)
+    cut = end.end() if end else context
+    return text[:cut], text[cut:]
+
+
+def _folded(text: str, bars: bool, side: str) -> str:
+    if not text:
+        return ""
+    return f'<span class="wc-ellipsis">……</span><span class="wc-fold" data-side="{side}">{_shown(text, bars)}</span>'
+
+
+def _shown(text: str, bars: bool) -> str:
+    """Escaped passage text: empty lines closed up, a Markdown table row's bars drawn as rules."""
+    escaped = escape(re.sub(r"[ \t\u3000]*\n\s*", "\n", text))
+    return escaped.replace("|", '<span class="wc-bar">|</span>') if bars else escaped

@@ -1,0 +1,20 @@
+"""Dates as documents write them, to ISO dates. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.text.numerals import number
+
+
+def iso_date(written: str) -> str | None:
+    """“2022年2月21日”, “2022-02-21”, “二〇二二年二月二十一日” -> “2022-02-21”; ``None`` for no real day."""
+    parts = re.split(r"[年月./-]", re.sub(r"[\s日]", "", written))
+    numbers = [number(part) for part in parts]
+    if len(numbers) != 3 or None in numbers:
+        return None
+    try:
+        return date(*(value or 0 for value in numbers)).isoformat()
+    except ValueError:
+        return None
