@@ -38,7 +38,7 @@ from chat.answer import Answer, Citation, Sentence  # noqa: E402
 from chat.engine import Engine  # noqa: E402
 from chat.writing.language_model import ModelSettings, OpenAIChat  # noqa: E402
 from corpus import brief_paths  # noqa: E402
-from index.store.store import Store, open_store  # noqa: E402
+from index.store import Store, open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402
 
 ANSWERS = ROOT / "eval" / "questions" / "written-answers.jsonl"

@@ -14,33 +14,44 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from chat.answer import Answer, Citation, Sentence, Turn
-from chat.answers import compose
-from chat.answers.confidence import Answerability, ceiling, shipped, signals_of
-from chat.answers.draft import Draft
-from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
+from chat.answers import (
+    SAME_SUBJECT,
+    WEIGHED,
+    Answerability,
+    Draft,
+    Refusal,
+    ceiling,
+    compose,
+    judge,
+    shipped,
+    signals_of,
+)
 from chat.answers.select import select
-from chat.comparison.sides import Side, conjuncts_of, sides_of
-from chat.evidence.near_duplicates import distinct
-from chat.evidence.passages import Passages
-from chat.evidence.scoring import FEW, Evidence, rank_evidence
-from chat.evidence.span_selector import Selector
-from chat.evidence.span_selector import shipped as shipped_selector
-from chat.question import followup
-from chat.question.alternatives import Alternatives
-from chat.question.catalogue import Catalogue
-from chat.question.english import kind_hints, translate
-from chat.question.scope import Scope, scope_of
-from chat.question.understand import Question, check_question, understand
-from chat.question.wording import Wording, wording_of
+from chat.comparison import Side, conjuncts_of, sides_of
+from chat.evidence import FEW, Evidence, Passages, Selector, distinct, rank_evidence
+from chat.evidence import shipped as shipped_selector
+from chat.question import (
+    Alternatives,
+    Catalogue,
+    Question,
+    Scope,
+    Wording,
+    check_question,
+    followup,
+    kind_hints,
+    scope_of,
+    translate,
+    wording_of,
+)
+from chat.question.understand import understand
 from chat.structure import answers as by_structure
 from chat.writing.check_sentences import write
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import WrittenAnswer, notice_of, sources_of
 from index.hits import DocumentInfo, Filters, Hit
-from index.store.store import Store
-from index.words.synonyms import phrases
-from index.words.tokens import terms
+from index.store import Store
+from index.words import phrases, terms
 from ingest.errors import LanguageModelFailed
 from ingest.text.normalise import flat_text
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log2
 
 from chat.answer import Citation
-from chat.answers.confidence import common_subsequence
+from chat.answers import common_subsequence
 from eval.matching import holds_normalised, holds_passage, normalise
 
 _MARK = re.compile(r"\[(\d+)\]")

@@ -4,6 +4,7 @@ Public names: :func:`open_store`, :class:`Store`, :class:`AddReport`, and the da
 ``index.hits``. Knows nothing of questions, answers or file formats.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from index.hits import DocumentInfo, Filters, Hit
@@ -17,7 +18,5 @@ __all__ = ["AddReport", "DocumentInfo", "Filters", "Hit", "Store", "open_store"]
 def __getattr__(name: str):
     """numpy and the rest load with the first use of the store, so that ``--help`` answers at once."""
     if name in ("AddReport", "Store", "open_store"):
-        from index.store import store
-
-        return getattr(store, name)
+        return getattr(import_module("index.store"), name)
     raise AttributeError(f"module 'index' has no attribute {name!r}")

@@ -12,9 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.parsing.chunks import chunk_document
-    from ingest.parsing.parse import parse_text
-    from ingest.sources.pipeline import parse_path, parse_sources
+    from ingest.parsing import chunk_document, parse_text
+    from ingest.sources import parse_path, parse_sources
     from ingest.text.sentences import split_sentences
 
 __all__ = ["chunk_document", "parse_path", "parse_sources", "parse_text", "split_sentences"]

@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from chat.engine import Engine
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest import parse_path
 
 TODAY = date(2026, 11, 20)

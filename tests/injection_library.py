@@ -12,7 +12,7 @@ from injection_files import Carrier, everywhere, format_for, write_file
 from injection_instructions import INSTRUCTIONS, Instruction
 from injection_payloads import PAYLOADS, Payload
 
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest.document import Document, ParsedSource
 from ingest.sources.pipeline import parse_sources
 

@@ -17,7 +17,7 @@ from chat.engine import Engine
 from chat.gateway.limits import LIMITS, Limits
 from chat.server import Serving, Settings
 from chat.service.service import Service
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest import parse_text
 
 PASSWORD = "correct horse 电池"

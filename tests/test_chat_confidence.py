@@ -22,7 +22,7 @@ from chat.answers.confidence import (
 from chat.answers.refusal import Refusal
 from chat.engine import Engine
 from chat.evidence.scoring import FEW
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest import parse_text
 
 COUNTIES = [

@@ -10,7 +10,7 @@ from model_server import model_server
 from chat.service import doctor
 from chat.service.doctor import ABSENT, BAD, GOOD, Check, examine
 from chat.writing import language_model
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 
 KEY = "sk-a-secret-key"

@@ -18,7 +18,7 @@ from chat.question.understand import LONGEST_QUESTION
 from eval.gold import load_questions, question_file
 from index.hits import Filters
 from index.search.filtering import allows
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 from ingest.errors import QuestionError
 from ingest.text.quantities import quantities

@@ -13,7 +13,7 @@ from chat.answer import Turn
 from chat.api.langchain_bridge import as_retriever, as_runnable
 from chat.engine import Engine
 from index.hits import Filters
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 
 QUESTION = "2020年丰台轨道交通产业总收入是多少亿元？"

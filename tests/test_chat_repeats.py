@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chat.engine import Engine
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 
 PLAN = """临川市智能制造产业规划

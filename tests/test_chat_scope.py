@@ -11,7 +11,7 @@ from chat.engine import Engine
 from chat.question.catalogue import Catalogue, document_names, place_names
 from chat.question.scope import scope_of
 from index.hits import DocumentInfo
-from index.store.store import Store
+from index.store import Store
 from ingest.document import Metadata
 from ingest.text.normalise import flat_text
 

@@ -14,7 +14,7 @@ from chat.engine import Engine
 from chat.evidence import span_selector
 from chat.evidence.answer_spans import runs_of
 from chat.training.selector import Rows, chosen_rouge, joined, rouge_of_runs
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 
 NOTICE = """关于支持企业复工复产的若干措施

@@ -23,7 +23,7 @@ from chat.structure.addresses import (
 )
 from chat.structure.document_facts import asked_facts, facts
 from chat.structure.lists import bare, find_listing, wanted
-from index.store.store import open_store
+from index.store import open_store
 from ingest import chunk_document, parse_text
 from ingest.document import Document
 from ingest.text.normalise import flat_text

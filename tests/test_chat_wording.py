@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chat.engine import Engine
 from chat.question.alternatives import Alternatives
 from chat.question.wording import Word, Wording, wording_of
-from index.store.store import Store
+from index.store import Store
 from index.words.synonyms import phrases
 from ingest.text.normalise import flat_text
 

@@ -14,7 +14,7 @@ from chat.engine import Engine
 from chat.writing import language_model
 from chat.writing.language_model import ModelSettings, OpenAIChat, settings_from
 from chat.writing.sentence_stream import sentences_of
-from index.store.store import open_store
+from index.store import open_store
 from ingest import parse_text
 from ingest.errors import LanguageModelFailed, UsageError
 

@@ -31,7 +31,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import corpus
-    from index.store.store import open_store
+    from index.store import open_store
 
     with open_store(tmp_path_factory.mktemp("docs"), create=True) as store:
         store.add([p.document for path in corpus.brief_paths() for p in parse_path(path) if p.document])

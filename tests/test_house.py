@@ -214,6 +214,24 @@ def test_imports_point_one_way(path: Path) -> None:
         assert room == own or neighbours or FLOOR[room] < FLOOR[own], f"{path} ({own}) imports {module}"
 
 
+def test_a_room_with_a_face_is_entered_by_it() -> None:
+    """What another room takes of it stands in the face's ``__all__``: a name, or a module."""
+    faces = {
+        name_of(path): set(importlib.import_module(name_of(path)).__all__)
+        for path in MODULES
+        if path.name == "__init__.py" and hasattr(importlib.import_module(name_of(path)), "__all__")
+    }
+    for path in MODULES:
+        own = room_of(name_of(path))
+        for module, name, _ in imported(path):
+            room = room_of(module) if module.partition(".")[0] in PACKAGES else own
+            if room == own or room not in faces or own in TRAINING:
+                continue
+            # A function of its module's name is asked for there, so that the module can still be named.
+            asked = name if module == room else module.removeprefix(f"{room}.")
+            assert asked in faces[room], f"{path} goes past the face of {room} for {module}.{name}"
+
+
 def test_a_module_in_no_room_is_found_out() -> None:
     """The table names every folder: a new one is given its floor before it is used."""
     folders = {name_of(path.parent / "__init__.py") for path in MODULES if path.name == "__init__.py"}

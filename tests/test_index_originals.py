@@ -19,7 +19,7 @@ from chat.service.uploads import take
 from index.storage import originals
 from index.storage.codec import dump_json, load_json
 from index.storage.document_head import dump_head, load_head
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest.document import ParsedSource
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
 from ingest.sandbox.pool import Pool

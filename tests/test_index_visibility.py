@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from chat.engine import Engine
-from index.store.store import Store, open_store
-from index.store.visible import VisibleStore
+from index.store import Store, VisibleStore, open_store
 from ingest import parse_text
 from ingest.document import Document, SourceFile
 from ingest.errors import UsageError

@@ -22,7 +22,7 @@ from chat.web.actions import PageDesk, owner_of
 from chat.web.model_form import ModelChoice
 from chat.web.views.files import changes_of, documents_html, form_html
 from chat.writing.language_model import ModelSettings
-from index.store.store import open_store
+from index.store import open_store
 from ingest.document import Document, Evidence, Metadata
 from ingest.errors import NotAllowed, UsageError
 

@@ -22,7 +22,7 @@ from chat.web.views.document import reader_html
 from chat.web.views.files import documents_html
 from chat.web.views.known import known_html, listed_html
 from index.hits import Successor
-from index.store.store import open_store
+from index.store import open_store
 from ingest.document import Clause, Document, Metadata, SourceFile, Span
 from ingest.parsing.parse import parse_text
 

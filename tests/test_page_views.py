@@ -17,7 +17,7 @@ from chat.engine import Engine
 from chat.server import open_page
 from chat.service.service import Service
 from chat.web.actions import PageDesk
-from index.store.store import open_store
+from index.store import open_store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -18,7 +18,7 @@ from browser import free_port
 from serving import fill
 
 from chat.accounts.accounts import Accounts
-from index.store.store import open_store
+from index.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 

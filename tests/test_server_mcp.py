@@ -17,7 +17,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from serving import Site, fill, site
 
-from index.store.store import open_store
+from index.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "养老机构每张床位补贴多少元？"

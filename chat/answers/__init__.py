@@ -1,1 +1,28 @@
-"""."""
+"""Refuse or choose, with how much confidence, and put the chosen words together."""
+
+from chat.answers import compose, select
+from chat.answers.compose import citation_of, short_title, standing_note, without_marks
+from chat.answers.confidence import Answerability, ceiling, common_subsequence, shipped, signals_of
+from chat.answers.draft import Draft
+from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
+from chat.answers.select import fit
+
+__all__ = [
+    "SAME_SUBJECT",
+    "WEIGHED",
+    "Answerability",
+    "Draft",
+    "Refusal",
+    "ceiling",
+    "citation_of",
+    "common_subsequence",
+    "compose",
+    "fit",
+    "judge",
+    "select",
+    "shipped",
+    "short_title",
+    "signals_of",
+    "standing_note",
+    "without_marks",
+]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from chat.answer import Citation, Sentence
-from chat.evidence.scoring import Evidence
-from chat.question.understand import Question
+from chat.evidence import Evidence
+from chat.question import Question
 from index.hits import DocumentInfo
 from ingest.document import DRAFT, EXPIRED, REPEALED
 from ingest.text.normalise import squeeze

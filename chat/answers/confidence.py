@@ -19,10 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from chat.answers.refusal import WEIGHED, Refusal
-from chat.evidence.scoring import FEW, Evidence
-from chat.question.scope import Scope
-from chat.question.understand import Question
-from chat.question.wording import Wording
+from chat.evidence import FEW, Evidence
+from chat.question import Question, Scope, Wording
 from index.hits import Hit
 from ingest.text.normalise import flat_text
 

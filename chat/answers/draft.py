@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.evidence.scoring import Evidence
+from chat.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.evidence.scoring import Evidence, says_what, spells_out
-from chat.evidence.units import LEADER
-from chat.question.scope import Scope
-from chat.question.understand import Ask, Question
-from chat.question.wording import Word, Wording
+from chat.evidence import LEADER, Evidence, says_what, spells_out
+from chat.question import Ask, Question, Scope, Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.18

@@ -9,10 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.evidence.near_duplicates import says_the_same
-from chat.evidence.scoring import Evidence, says_what
-from chat.question.understand import Question
-from chat.question.wording import Wording
+from chat.evidence import Evidence, says_the_same, says_what
+from chat.question import Question, Wording
 from ingest.text.normalise import flat_text
 
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chat.engine import Engine
 from index.hits import Filters, Hit
-from index.store.store import Store
+from index.store import Store
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document as LangChainDocument

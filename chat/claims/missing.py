@@ -19,7 +19,7 @@ from chat.claims.names import (
 )
 from chat.claims.passage import Passage, credit
 from chat.claims.statements import JOINS, MOST_LISTED, PARTS_OF_PLACES, content_words, letter_pairs
-from index.words.tokens import is_word
+from index.words import is_word
 from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 

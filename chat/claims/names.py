@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from chat.claims.function_words import is_generic
-from index.words.tokens import tagged
+from index.words import tagged
 from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 

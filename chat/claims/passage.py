@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from chat.claims.function_words import is_bare_quantity
 from chat.claims.statements import Item, Statement, content_words, letter_pairs, statements_of
-from index.words.synonyms import wordings
+from index.words import wordings
 from ingest.text.figures import flat
 from ingest.text.normalise import letters
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.claims.function_words import is_bare_quantity, is_generic
-from index.words.tokens import tagged
+from index.words import tagged
 from ingest.text.figures import Figure, figures_of
 
 _SENTENCE = re.compile(r"[。！？；;\n]+")

@@ -62,7 +62,7 @@ def reply_to(
 ) -> int:
     """What ``ask`` and ``search`` share: one question for a person or as JSON, or a file of them."""
     from chat.commands.batch import replies
-    from chat.question.understand import check_question
+    from chat.question import check_question
     from index.hits import Filters
 
     names = ("region", "issuer", "kind", "status", "year")

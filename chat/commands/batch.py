@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chat.question.understand import check_question
+from chat.question import check_question
 from ingest.errors import QuestionError, UnreadableFile, WenceError
 
 

@@ -40,8 +40,8 @@ def documents(args: argparse.Namespace) -> int:
         return 0
     for info in infos:
         data = info.metadata
-        about = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
-        title = f"{data.title}（{'，'.join(filter(None, about))}）".removesuffix("（）")
+        facts = (*data.issuers, data.number, data.issued, "要点" if data.brief else None)
+        title = f"{data.title}（{'，'.join(filter(None, facts))}）".removesuffix("（）")
         marks = "".join(f"，{mark}" for mark in document_marks(info))
         print_line(info.doc_id, info.status, title, f"{info.chunks} 段{marks}")
     return 0
@@ -90,7 +90,7 @@ def edit_document(args: argparse.Namespace) -> int:
 def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata, document: Document) -> None:
     """Every field with the words it was read from, or who set it."""
     from chat.service.document_view import about
-    from index.documents.field_facts import described
+    from index.documents import described
 
     facts = described(info, found, document)
     if args.json:

@@ -18,16 +18,15 @@ from ingest.text.safe_display import on_one_line
 
 if TYPE_CHECKING:
     from index import Store
-    from index.store.store import AddReport
+    from index.store import AddReport
     from ingest.document import ParseReport
     from ingest.progress import Progress
 
 
 def ingest(args: argparse.Namespace) -> int:
     """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
-    from index.store.store import AddReport
-    from ingest.sources.intake import in_batches, known_sources, take_in
-    from ingest.sources.pipeline import Run, parse_sources
+    from index.store import AddReport
+    from ingest.sources import Run, in_batches, known_sources, parse_sources, take_in
 
     reports: list[ParseReport] = []
     total = failed = 0
@@ -63,7 +62,7 @@ def report_sources(
     args: argparse.Namespace, store: Store, reports: Iterable[ParseReport], result: AddReport
 ) -> None:
     """A line for each source of a batch."""
-    from ingest.sources.intake import report_line
+    from ingest.sources import report_line
 
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
     for report in reports:
@@ -117,13 +116,10 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 def check(args: argparse.Namespace) -> int:
     from chat.commands.console import check_folders, write_text
-    from ingest.report.page import Checked, check_page
-    from ingest.report.text import check_json, check_text
+    from ingest.report import Checked, check_json, check_page, check_text
+    from ingest.sandbox import Worker
     from ingest.sandbox.page_pictures import page_pictures
-    from ingest.sandbox.worker import Worker
-    from ingest.sources.fetch import is_url
-    from ingest.sources.items import items_of
-    from ingest.sources.pipeline import PLAIN_RUN, parse_sources
+    from ingest.sources import PLAIN_RUN, is_url, items_of, parse_sources
 
     check_folders(args.html)
     checked: list[Checked] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def serve(args: argparse.Namespace) -> int:
     from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
-    from chat.conversations.store import FILE_NAME, Conversations
+    from chat.conversations import FILE_NAME, Conversations
     from chat.service.service import Service
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
@@ -72,8 +72,7 @@ def mcp(args: argparse.Namespace) -> int:
 
 def export_feedback(args: argparse.Namespace) -> int:
     """What people said of answers in the page, as a question file for ``eval``."""
-    from chat.conversations.feedback import question_of_vote
-    from chat.conversations.store import FILE_NAME, Conversations
+    from chat.conversations import FILE_NAME, Conversations, question_of_vote
 
     if not (store_folder(args) / FILE_NAME).is_file():
         raise StoreMissing("还没有对话记录。", "There are no conversations yet.")

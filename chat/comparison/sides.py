@@ -9,17 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.question.catalogue import (
-    KIND_WORDS,
-    Catalogue,
-    document_names,
-    kind_score,
-    names_in,
-    place_names,
-)
-from chat.question.scope import Scope
+from chat.question import KIND_WORDS, Catalogue, Scope, document_names, kind_score, names_in, place_names
 from index.hits import DocumentInfo
-from index.words.tokens import bigrams
+from index.words import bigrams
 
 # Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
 JUST_NAMED = 3

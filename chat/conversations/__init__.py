@@ -1,1 +1,28 @@
-"""."""
+"""Conversations kept, exported, voted on and gone on with."""
+
+from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.conversations.export import as_json, exported, markdown
+from chat.conversations.export_docx import docx_bytes
+from chat.conversations.feedback import question_lines, question_of_vote
+from chat.conversations.store import FILE_NAME, Conversations, Kept
+from chat.conversations.suggestions import Wish, answered, wishes
+
+__all__ = [
+    "FAILED",
+    "FILE_NAME",
+    "SEARCHING",
+    "STOPPED",
+    "Conversation",
+    "Conversations",
+    "Exchange",
+    "Kept",
+    "Wish",
+    "answered",
+    "as_json",
+    "docx_bytes",
+    "exported",
+    "markdown",
+    "question_lines",
+    "question_of_vote",
+    "wishes",
+]

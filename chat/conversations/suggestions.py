@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from chat.answer import Answer, Citation
-from chat.claims.roles import assignments
+from chat.claims import assignments
 from chat.conversations.heading_questions import (
     LONGEST_NAME,
     SHORTEST_NAME,

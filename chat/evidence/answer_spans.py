@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chat.evidence.scoring import Evidence
-from chat.question.understand import Question
-from chat.question.wording import Wording
+from chat.question import Question, Wording
 from index.models.answer_reader import Read
 from ingest.text.normalise import fold
 from ingest.text.patterns import JOINING_DASH

@@ -11,7 +11,7 @@ from functools import lru_cache
 from chat.evidence.scoring import Evidence
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from index.hits import DocumentInfo, Hit
-from index.store.store import Store
+from index.store import Store
 from ingest.document import Chunk, Document, Span
 
 KEPT_DOCUMENTS = 256

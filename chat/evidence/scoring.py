@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat.evidence.units import LEADER, Unit
-from chat.question.scope import Scope
-from chat.question.understand import Question
-from chat.question.wording import Wording
+from chat.question import Question, Scope, Wording
 from index.hits import DocumentInfo, Hit
 from ingest.document import Chunk, Document, Span
 from ingest.text.normalise import flat_text

@@ -17,8 +17,7 @@ import numpy as np
 
 from chat.evidence import answer_spans
 from chat.evidence.scoring import Evidence
-from chat.question.understand import Question
-from chat.question.wording import Wording
+from chat.question import Question, Wording
 from index.hits import Hit
 from index.models import trees
 from index.models.answer_reader import Read, Reader

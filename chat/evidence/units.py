@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from chat.question.understand import Ask
+from chat.question import Ask
 from ingest.document import Chunk, Span
 from ingest.text.normalise import flat_text
 from ingest.text.quantities import contacts, quantities

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from index.store.store import Store
-from index.words.homophones import SAME_CREDIT
-from index.words.synonyms import wordings
-from index.words.tokens import is_word, tagged
+from index.store import Store
+from index.words import SAME_CREDIT, is_word, tagged, wordings
 
 _LATIN_NAME = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
 # Words with a particle or a question word in them are cuts of the tagger, no slips: “各是”, “机里”.

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from index.hits import DocumentInfo
-from index.words.tokens import bigrams
+from index.words import bigrams
 from ingest.text.normalise import flat_text, fold
 from ingest.text.place_names import levels, short
 

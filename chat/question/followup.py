@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from chat.answer import Answer, Turn
-from index.words.tokens import tagged
+from index.words import tagged
 from ingest.text.normalise import squeeze
 from ingest.text.numerals import number
 from ingest.text.places import places_in

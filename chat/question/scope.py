@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.question.catalogue import KIND_WORDS, Catalogue, document_names, is_kind, place_names
-from index.words.tokens import bigrams, tagged
+from index.words import bigrams, tagged
 from ingest.text.normalise import fold
 from ingest.text.place_names import EVERYWHERE, levels, short
 from ingest.text.places import places_in

@@ -34,7 +34,7 @@ from chat.question.patterns import (
     SOUGHT,
     TITLE,
 )
-from index.words.tokens import tagged
+from index.words import tagged
 from ingest.errors import QuestionError
 from ingest.text.normalise import flat_text
 from ingest.text.quantities import counting_units, unit_class

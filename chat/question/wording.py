@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.words.tokens import bigrams, is_word, tagged
+from index.words import bigrams, is_word, tagged
 
 # ICTCLAS tags -> how much a word of that class tells about the subject.
 _SALIENCE = {

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chat.structure.addresses import Step, address_of, matches
+from chat.structure import Step, address_of, matches
 from index.hits import DocumentInfo
 from ingest.document import Document
 

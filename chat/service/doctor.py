@@ -14,7 +14,7 @@ from pathlib import Path
 
 from chat.writing.language_model import MODEL, OpenAIChat, settings_from
 from index.storage.originals import SETTING, most_bytes
-from index.store.store import Store, open_store
+from index.store import Store, open_store
 from ingest.errors import LanguageModelFailed, StoreMissing, WenceError
 
 GOOD, BAD, ABSENT = "good", "bad", "absent"

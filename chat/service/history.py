@@ -10,8 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from chat.answer import Answer, Sentence, Turn
-from chat.question import followup
-from chat.question.understand import LONGEST_QUESTION
+from chat.question import LONGEST_QUESTION, followup
 from ingest.errors import QuestionError
 
 MOST_TURNS = 20  # the latest count

@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 from ingest.document import Document
 from ingest.errors import SourceError, UnreadableFile
-from ingest.layout.quote_places import QuotePlaces
+from ingest.layout import QuotePlaces
 from ingest.limits import LIMITS, MIB, Limits
-from ingest.sandbox.worker import Worker
+from ingest.sandbox import Worker
 
 WIDTH = 1_000  # pixels of a picture
 KEPT_BYTES = 48 * MIB  # of pictures in memory, those seen last

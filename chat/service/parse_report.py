@@ -7,7 +7,7 @@ from dataclasses import replace
 from chat.service.page_images import original_address
 from chat.service.service import Visit
 from ingest.document import Document, ParsedSource, ParseReport
-from ingest.report.page import Checked, check_page
+from ingest.report import Checked, check_page
 
 _FORGOTTEN = "收入时的解析记录没有留下，这里只列出文件本身能看出的疑点"
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
-from chat.question.understand import check_question
+from chat.question import check_question
 from chat.service import document_view, uploads
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
@@ -27,8 +27,8 @@ from chat.writing.language_model import LanguageModel
 from index.hits import Filters, Hit
 from ingest.document import SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
-from ingest.layout.quote_places import QuotePlaces, boxes_among
-from ingest.sources.pipeline import PLAIN_RUN, Run
+from ingest.layout import QuotePlaces, boxes_among
+from ingest.sources import PLAIN_RUN, Run
 
 VIEWS = 8  # engines kept for different sets of hidden documents
 
@@ -69,7 +69,7 @@ class Service:
         hidden = self.accounts.hidden_from(user) if self.accounts else frozenset()
         if not hidden:
             return self.engine
-        from index.store.visible import VisibleStore
+        from index.store import VisibleStore
 
         with self._lock:
             found = self._views.pop(hidden, None)

@@ -17,10 +17,10 @@ from typing import Any, Protocol
 
 from ingest.document import Document, ParseReport
 from ingest.errors import WenceError
-from ingest.metadata.fields import shown_fields
+from ingest.metadata import shown_fields
 from ingest.progress import Progress
 from ingest.report.doubts import doubts
-from ingest.sources.pipeline import Run
+from ingest.sources import Run
 
 WAITING, READING, KEEPING, DONE, FAILED = "waiting", "reading", "keeping", "done", "failed"
 KEPT_JOBS = 50  # of one owner, the latest

@@ -15,10 +15,9 @@ from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 
 from index.hits import DocumentInfo
-from index.store.store import AddReport, Store
+from index.store import AddReport, Store
 from ingest.document import Document, ParsedSource, ParseReport
-from ingest.sources.intake import take_in
-from ingest.sources.pipeline import PLAIN_RUN, Run, parse_sources
+from ingest.sources import PLAIN_RUN, Run, parse_sources, take_in
 from ingest.text.patterns import UNFIT_FOR_NAME
 
 Read = Callable[[Sequence[Document], Sequence[ParseReport]], None]

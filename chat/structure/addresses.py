@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.words.tokens import bigrams
+from index.words import bigrams
 from ingest.document import Chunk, Document, Row, Span
-from ingest.structure.provisions import provision
+from ingest.structure import provision
 from ingest.text.numerals import number
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.answers import compose
-from chat.answers.draft import Draft
-from chat.answers.select import fit
-from chat.evidence.passages import Passages
-from chat.evidence.scoring import Evidence, span_unit, whole_unit
-from chat.question.catalogue import Catalogue
-from chat.question.scope import Scope
-from chat.question.understand import Question
+from chat.answers import Draft, compose, fit
+from chat.evidence import Evidence, Passages, span_unit, whole_unit
+from chat.question import Catalogue, Question, Scope
 from chat.structure import addresses, document_facts
 from chat.structure.lists import Listing, find_listing
 from index.hits import DocumentInfo, Filters, Hit
-from index.search.filtering import allows
+from index.search import allows
 from ingest.document import Chunk, Document, Span
 from ingest.text.list_numbers import chinese
 from ingest.text.normalise import flat_text

@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.answers.compose import short_title
-from chat.question.catalogue import document_names
-from chat.question.scope import Scope
+from chat.answers import short_title
+from chat.question import Scope, document_names
 from index.hits import DocumentInfo
-from index.words.tokens import bigrams
+from index.words import bigrams
 from ingest.document import DRAFT, Document, Span
 from ingest.text.normalise import fold, squeeze
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat.structure.addresses import children_of
-from index.words.tokens import bigrams
+from index.words import bigrams
 from ingest.document import Chunk
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number

@@ -25,7 +25,7 @@ from chat.evidence.answer_spans import Runs
 from chat.evidence.span_selector import MODEL, Passage, passages_of
 from index.models import trees
 from index.models.answer_reader import DEFAULT_READER, Reader
-from index.store.store import open_store
+from index.store import open_store
 from index.training.split import training_fold, training_half
 
 # By four-fold cross-validation on the training half: .516; leaves 8 and at least 200 rows in each .507.

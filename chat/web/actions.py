@@ -19,12 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from chat.answer import Turn
-from chat.conversations.conversation import Conversation
-from chat.conversations.export import as_json, exported, markdown
-from chat.conversations.export_docx import docx_bytes
-from chat.conversations.feedback import question_lines
-from chat.conversations.store import Conversations
-from chat.conversations.suggestions import Wish, answered, wishes
+from chat.conversations import (
+    Conversation,
+    Conversations,
+    Wish,
+    answered,
+    as_json,
+    docx_bytes,
+    exported,
+    markdown,
+    question_lines,
+    wishes,
+)
 from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.hits import DocumentInfo, Filters
-from index.search.filtering import allows
+from index.search import allows
 
 NAMED_HIDDEN = 2  # documents named in the line that says what the filters hide
 

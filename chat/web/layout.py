@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chat.conversations.conversation import Conversation
+from chat.conversations import Conversation
 from chat.web.filters import choices
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html

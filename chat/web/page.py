@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chat.answer import Turn
-from chat.conversations.conversation import Conversation
+from chat.conversations import Conversation
 from chat.service.service import Visit
 from chat.web.actions import PageDesk, owner_of
 from chat.web.filters import choices, excluded_words, filters_from, scope_words

@@ -13,9 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chat.claims.check import Verdict, check
-from chat.claims.passage import Source
-from chat.claims.statements import content_words
+from chat.claims import Source, Verdict, content_words
+from chat.claims.check import check
 from chat.writing.language_model import LanguageModel
 from chat.writing.prompt import prompt
 from chat.writing.sentence_stream import sentences_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.claims.passage import Source
+from chat.claims import Source
 from chat.writing.language_model import Message
 
 _LONGEST_PASSAGE = 700  # characters of one passage in the prompt

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat.answer import Turn
-from chat.claims.names import proper_names, titles_and_quotes
-from chat.claims.statements import content_words
+from chat.claims import content_words, proper_names, titles_and_quotes
 from chat.writing.language_model import LanguageModel
 from chat.writing.prompt import plain_words
 from chat.writing.prompt_injection import speaks_to_the_answerer

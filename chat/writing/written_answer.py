@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chat.answer import Answer, Citation, Sentence
-from chat.answers.compose import citation_of, standing_note, without_marks
-from chat.claims.passage import Source
-from chat.evidence.near_duplicates import says_the_same
-from chat.evidence.scoring import Evidence
+from chat.answers import citation_of, standing_note, without_marks
+from chat.claims import Source
+from chat.evidence import Evidence, says_the_same
 from chat.writing.check_sentences import MOST_SOURCES, Dropped, Written
 from chat.writing.prompt_injection import speaks_to_the_answerer, without_planted
 from ingest.errors import LanguageModelFailed

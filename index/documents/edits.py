@@ -12,7 +12,7 @@ from typing import Any
 
 from ingest.document import Metadata
 from ingest.errors import UsageError
-from ingest.metadata.patterns import PERIOD
+from ingest.metadata import PERIOD
 from ingest.text.dates import iso_date
 
 _DATES = ("issued", "published", "effective", "expires")

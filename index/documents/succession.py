@@ -14,8 +14,7 @@ from datetime import date
 from index.hits import Successor
 from index.storage.document_head import DocumentHead
 from ingest.document import Metadata
-from ingest.metadata.extract import core_title
-from ingest.metadata.patterns import DRAFT_MARK
+from ingest.metadata import DRAFT_MARK, core_title
 from ingest.text.normalise import fold, letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 

@@ -27,7 +27,7 @@ from index.storage.codec import dump_json
 from index.storage.database import State
 from index.storage.database_reader import ChunkArrays, DatabaseReader
 from index.storage.disk import sha256_of, sync
-from index.vectors.faiss_index import DenseIndex
+from index.vectors import DenseIndex
 
 FORMAT = 4
 MANIFEST = "manifest.json"

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.search.lexical import LexicalIndex
-from index.words import tokens
-from index.words.homophones import SAME_CREDIT, Homophones
-from index.words.synonyms import phrases, wordings
+from index.words import SAME_CREDIT, Homophones, phrases, tokens, wordings
 
 MOST_TERMS = 200  # of a long question only the rarest terms are looked up
 SYNONYM_WEIGHT = 0.5  # of the terms of another wording, times the wording's credit

@@ -24,7 +24,7 @@ from index.storage.disk import sha256_of, sync
 from ingest.document import PageWords, ParsedSource, SourceFile
 from ingest.errors import NotFound, StoreDamaged, UsageError
 from ingest.limits import MIB
-from ingest.sandbox.wire import dumps, loads
+from ingest.sandbox import dumps, loads
 
 FOLDER = "files"
 SETTING = "WENCE_ORIGINALS_GB"

@@ -16,22 +16,40 @@ from pathlib import Path
 
 import numpy as np
 
-from index.documents.admission import Admission, Entry, Outcome, forget, replace_head, title_key
-from index.documents.edits import edited
-from index.documents.succession import Succession, final_title
+from index.documents import (
+    Admission,
+    Entry,
+    Outcome,
+    Succession,
+    edited,
+    final_title,
+    forget,
+    replace_head,
+    title_key,
+)
 from index.hits import DocumentInfo, Filters, Hit, Successor
 from index.models.embedding import EmbeddingModel, load_model
-from index.search import generation
-from index.search.candidates import gather
+from index.search import (
+    Ranker,
+    Reranker,
+    View,
+    Weights,
+    allows,
+    embedding_text,
+    field_counts,
+    fuse,
+    gather,
+    generation,
+    load_ranker,
+    load_reranker,
+    passages_to_rerank,
+    ranking,
+    reordered,
+    rerank,
+    title_text,
+    weigh,
+)
 from index.search.features import features
-from index.search.fields import embedding_text, field_counts, title_text
-from index.search.filtering import allows
-from index.search.fusion import fuse, ranking, reordered
-from index.search.generation import View
-from index.search.lexical import Weights
-from index.search.query import weigh
-from index.search.ranker import Ranker, load_ranker
-from index.search.reranking import Reranker, load_reranker, passages_to_rerank, rerank
 from index.storage import database
 from index.storage.codec import encode_embedding, load_chunk
 from index.storage.database import State
@@ -39,8 +57,7 @@ from index.storage.database_reader import DatabaseReader
 from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
-from index.words.homophones import Homophones
-from index.words.tokens import is_word
+from index.words import Homophones, is_word
 from ingest.document import DRAFT, REPEALED, Chunk, Document, Metadata
 from ingest.errors import ModelMismatch, StoreError, StoreFull, StoreMissing, UsageError
 

@@ -14,10 +14,9 @@ from typing import NoReturn
 
 import numpy as np
 
-from index.documents.succession import Succession
+from index.documents import Succession
 from index.hits import DocumentInfo
-from index.search.generation import View
-from index.search.lexical import Weights
+from index.search import View, Weights
 from index.storage.database import DocumentHead
 from index.store.store import Store, succession_of
 from ingest.document import Chunk, Document, Metadata

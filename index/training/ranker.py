@@ -23,18 +23,15 @@ from pathlib import Path
 import numpy as np
 
 from index.models.embedding import EmbeddingModel, load_model
-from index.search.candidates import gather
+from index.search import Ranker, View, embedding_text, gather, weigh
 from index.search.features import NAMES, features
-from index.search.fields import embedding_text
 from index.search.fusion import DENSE_WEIGHT
-from index.search.generation import View
-from index.search.query import weigh
-from index.search.ranker import Ranker, write_ranker
+from index.search.ranker import write_ranker
 from index.storage.codec import encode_embedding
 from index.store import Store, open_store
 from index.training import corpora, ranker_card
 from index.training.split import training_half
-from index.vectors.faiss_index import DenseIndex
+from index.vectors import DenseIndex
 from ingest import parse_text
 from ingest.document import Document
 

@@ -20,7 +20,7 @@ from index.models.reader_inputs import FIGURES, WordTable, words_of
 from index.training import corpora
 from index.training.cleaning import clean, normalise, passages, sentences
 from index.training.split import reading_held_out, training_fold, training_half
-from index.words.synonyms import wordings
+from index.words import wordings
 
 UNKNOWN = -1  # of a label that no loss is taken of
 WINDOW = 300  # characters of a passage cut from a longer text

@@ -1,1 +1,18 @@
-"""."""
+"""Words of documents and questions: cut, tagged, with other wordings and words that sound alike."""
+
+from index.words import tokens
+from index.words.homophones import SAME_CREDIT, Homophones
+from index.words.synonyms import phrases, wordings
+from index.words.tokens import bigrams, is_word, tagged, terms
+
+__all__ = [
+    "SAME_CREDIT",
+    "Homophones",
+    "bigrams",
+    "is_word",
+    "phrases",
+    "tagged",
+    "terms",
+    "tokens",
+    "wordings",
+]

@@ -17,7 +17,8 @@ from ingest.layout.pieces import PageContent, Piece, TableBlock
 from ingest.layout.ruled_tables import merged_rulings, ruled_tables
 from ingest.layout.table_joins import continued
 from ingest.progress import finished
-from ingest.tables.grid import SpanningCell, grid, pipe_table
+from ingest.tables import SpanningCell, pipe_table
+from ingest.tables.grid import grid
 
 _MOST_MARGINS = 20
 _FULL_LINES = 3  # that show where a column ends

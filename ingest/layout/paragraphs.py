@@ -11,7 +11,7 @@ from ingest.layout.columns import Flow
 from ingest.layout.lines import line_text
 from ingest.layout.patterns import CONTENTS_LINE, DOT_LEADER, LATIN_STOP, TABLE_NUMBER
 from ingest.layout.pieces import Line, TableBlock
-from ingest.structure.headings import label_value
+from ingest.structure import label_value
 from ingest.text.patterns import CONTINUES, FINISHED, LABEL
 
 _INDENT = 1.2  # em: a line this far in begins a paragraph

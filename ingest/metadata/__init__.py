@@ -1,1 +1,15 @@
-"""."""
+"""Who a document says it is: title, issuer, number, dates, validity, region, each with its words."""
+
+from ingest.metadata.extract import core_title, find_metadata, part_titles
+from ingest.metadata.fields import METADATA_LABELS, shown_fields
+from ingest.metadata.patterns import DRAFT_MARK, PERIOD
+
+__all__ = [
+    "DRAFT_MARK",
+    "METADATA_LABELS",
+    "PERIOD",
+    "core_title",
+    "find_metadata",
+    "part_titles",
+    "shown_fields",
+]

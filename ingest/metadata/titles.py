@@ -18,8 +18,8 @@ from ingest.metadata.patterns import (
     TITLE_RUN_IN,
 )
 from ingest.metadata.signature import is_organisation
-from ingest.structure.patterns import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
-from ingest.tables.patterns import PIPE_ROW
+from ingest.structure import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
+from ingest.tables import PIPE_ROW
 from ingest.text.normalise import letters, squeeze
 from ingest.text.patterns import DATE, DOCUMENT_NUMBER, FINISHED, INVISIBLE, LABEL, TABLE_NOTE
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
 from ingest.extracted import MarkedLine
-from ingest.metadata.extract import find_metadata, part_titles
+from ingest.metadata import find_metadata, part_titles
 from ingest.parsing.patterns import FRONT_MATTER
 from ingest.progress import finished
-from ingest.structure.clauses import build, overlaps
-from ingest.structure.doubled_text import repair
-from ingest.tables.find import find_tables, table_rows
+from ingest.structure import build, overlaps, repair
+from ingest.tables import find_tables, table_rows
 
 
 @dataclass(frozen=True, slots=True)

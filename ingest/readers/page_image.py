@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ingest.errors import UnreadableFile
-from ingest.layout.quote_places import QuotePlaces, boxes_of, shares
+from ingest.layout import QuotePlaces, boxes_of, shares
 from ingest.readers.pdf.pdfium import opened, placed, rendered
 from ingest.readers.scans.pictures import as_png, frames
 

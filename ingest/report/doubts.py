@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ingest.document import Document, ParseReport
-from ingest.metadata.fields import METADATA_LABELS
+from ingest.metadata import METADATA_LABELS
 
 LEAST_CONFIDENCE = 0.9  # mean of a page's OCR below which it should be read against the picture
 _LONGEST_CLAUSE = 6_000  # characters without any heading inside

@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 
 from ingest.document import Clause, Document, ParsedSource, Row
-from ingest.metadata.fields import shown_fields
+from ingest.metadata import shown_fields
 from ingest.report.doubts import doubts
 from ingest.text.safe_display import in_order
 

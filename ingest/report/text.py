@@ -6,9 +6,9 @@ from dataclasses import asdict
 from itertools import groupby
 
 from ingest.document import Document, ParsedSource
-from ingest.metadata.fields import shown_fields
+from ingest.metadata import shown_fields
 from ingest.report.doubts import doubts
-from ingest.sources.intake import error_line
+from ingest.sources import error_line
 from ingest.text.safe_display import on_one_line
 
 

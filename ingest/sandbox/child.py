@@ -20,7 +20,7 @@ from ingest.document import ParsedSource
 from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.extracted import Extracted
 from ingest.limits import Limits
-from ingest.parsing.parsed_source import failed, understand
+from ingest.parsing import failed, understand
 from ingest.readers.archives import tar_members, zip_members
 from ingest.readers.formats import CONTAINERS, format_of
 from ingest.readers.jsonl import line_members, read_line

@@ -24,7 +24,7 @@ from typing import Any
 from ingest import errors
 from ingest.document import ParsedSource
 from ingest.errors import SourceError, UnreadableFile
-from ingest.layout.quote_places import QuotePlaces
+from ingest.layout import QuotePlaces
 from ingest.limits import LIMITS, Limits
 from ingest.progress import Step
 from ingest.sandbox import processes

@@ -1,1 +1,20 @@
-"""."""
+"""Files, folders, archives and addresses as parsed sources, several at once and in order."""
+
+from ingest.sources.fetch import is_url
+from ingest.sources.intake import error_line, in_batches, known_sources, report_line, take_in
+from ingest.sources.items import items_of
+from ingest.sources.pipeline import PLAIN_RUN, Run, parse_path, parse_sources
+
+__all__ = [
+    "PLAIN_RUN",
+    "Run",
+    "error_line",
+    "in_batches",
+    "is_url",
+    "items_of",
+    "known_sources",
+    "parse_path",
+    "parse_sources",
+    "report_line",
+    "take_in",
+]

@@ -20,8 +20,7 @@ from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.limits import MIB
 from ingest.parser_version import parser_version
 from ingest.progress import Progress, Step
-from ingest.sandbox.page_pictures import is_drawn
-from ingest.sandbox.pool import Outcome, Pool
+from ingest.sandbox import Outcome, Pool, is_drawn
 from ingest.sources.fetch import POLICY, Policy, is_url
 from ingest.sources.items import Item, items_of, member_item, spend, whole_share
 from ingest.task import Task

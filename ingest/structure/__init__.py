@@ -1,1 +1,21 @@
-"""."""
+"""Running text as clauses: headings, articles, provisions, and text that a crawl doubled or mixed up."""
+
+from ingest.structure import article_gaps
+from ingest.structure.clauses import build, overlaps
+from ingest.structure.doubled_text import repair
+from ingest.structure.headings import label_value
+from ingest.structure.patterns import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
+from ingest.structure.provisions import provision
+
+__all__ = [
+    "CONTENTS_TITLE",
+    "DATE_LINE",
+    "FURNITURE",
+    "MARKDOWN_HEADING",
+    "article_gaps",
+    "build",
+    "label_value",
+    "overlaps",
+    "provision",
+    "repair",
+]

@@ -15,7 +15,7 @@ from ingest.extracted import MarkedLine
 from ingest.structure.heading_lines import line_heading, lines, trim
 from ingest.structure.headings import RANK, Heading
 from ingest.structure.patterns import DATE_LINE
-from ingest.tables.patterns import CAPTION
+from ingest.tables import CAPTION
 from ingest.text.normalise import letters
 from ingest.text.patterns import CONTINUES, FINISHED, NO_SUBHEADING
 from ingest.text.sentences import is_soft_break

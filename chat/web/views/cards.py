@@ -12,7 +12,7 @@ import re
 
 from chat.answer import Citation
 from chat.citations import reference
-from chat.conversations.conversation import Conversation, Exchange
+from chat.conversations import Conversation, Exchange
 from ingest import document as documents
 from ingest.text.safe_display import escape
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from chat.answer import Citation
 from chat.citations import reference
-from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.conversations import FAILED, SEARCHING, STOPPED, Conversation, Exchange
 from chat.writing.written_answer import ORIGINAL
 from ingest.text.safe_display import escape
 

@@ -18,7 +18,7 @@ from chat.web.views.cards import BRIEF_BADGE, status_badge
 from chat.web.views.known import known_html, sheet_html
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Row, Span
-from ingest.metadata.fields import METADATA_LABELS
+from ingest.metadata import METADATA_LABELS
 from ingest.text.safe_display import escape
 
 Quote = tuple[int, int]  # half-open character range in ``Document.text``

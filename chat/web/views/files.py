@@ -14,7 +14,7 @@ from chat.web.views.cards import BRIEF_BADGE, status_badge
 from chat.web.views.known import listed_html
 from index.hits import DocumentInfo
 from ingest.document import Document, Metadata
-from ingest.metadata.fields import METADATA_LABELS
+from ingest.metadata import METADATA_LABELS
 from ingest.text.safe_display import escape
 
 _STATES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from chat.conversations.store import Kept
+from chat.conversations import Kept
 from chat.service.clause_search import FoundClause, FoundDocument
 from chat.web.views.cards import BRIEF_BADGE, status_badge
 from ingest.text.normalise import squeeze

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chat.service.page_images import original_address
-from index.documents.edits import LABELS
+from index.documents import LABELS
 from index.hits import DocumentInfo
 from ingest.text.safe_display import escape
 

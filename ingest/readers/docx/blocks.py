@@ -13,7 +13,7 @@ from ingest.readers.docx.tables import TableCell, children, lays_out, table_rows
 from ingest.readers.docx.words import Words, diagram_words
 from ingest.readers.ooxml.package import Package
 from ingest.readers.ooxml.word_names import VAL, W
-from ingest.tables.grid import MOST_ROWS, table_lines
+from ingest.tables import MOST_ROWS, table_lines
 
 _MOST_BLOCKS = 300_000  # paragraphs: a book of 8,000 pages
 _MOST_CHARACTERS = 20_000_000

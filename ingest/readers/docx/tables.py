@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.readers.docx.styles import is_shaded
 from ingest.readers.ooxml.word_names import MC, VAL, W, flag_of, number_of
-from ingest.tables.grid import MOST_COLUMNS
+from ingest.tables import MOST_COLUMNS
 
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "bdo", "dir")

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ingest.readers.html.patterns import PAGE_FIELD_NAME
-from ingest.tables.grid import MOST_COLUMNS, MOST_ROWS, table_lines
+from ingest.tables import MOST_COLUMNS, MOST_ROWS, table_lines
 
 WordsOf = Callable[[Any], str]
 _LAID_OUT = 800  # characters in one cell of a table of few rows: a page put into a frame

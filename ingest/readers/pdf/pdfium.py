@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import EncryptedFile, UnreadableFile
-from ingest.layout.characters import plain_letters
-from ingest.layout.pieces import PageContent, Piece, Ruling
+from ingest.layout import PageContent, Piece, Ruling, plain_letters
 
 _MOST_OBJECTS = 50_000  # on a page; what comes behind is not looked at
 _MOST_SEGMENTS = 4_000  # of a path: a drawing, no table

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.errors import EncryptedFile, UnreadableFile
-from ingest.layout.patterns import CONTENTS_LINE, DECIMAL_LABEL, FIGURE_CELL, PAGE_NUMBER
+from ingest.layout import CONTENTS_LINE, DECIMAL_LABEL, FIGURE_CELL, PAGE_NUMBER
 from ingest.progress import finished
 from ingest.text.normalise import squeeze
 from ingest.text.patterns import CONTINUES, FINISHED, LABEL

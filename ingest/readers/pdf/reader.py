@@ -12,8 +12,8 @@ from typing import Any
 from ingest.document import PageWords
 from ingest.errors import EncryptedFile, NoTextFound, UnreadableFile
 from ingest.extracted import Extracted, MarkedLine
-from ingest.layout.page_text import PageText, page_text
-from ingest.layout.pieces import PageContent
+from ingest.layout import PageContent, PageText
+from ingest.layout.page_text import page_text
 from ingest.progress import finished, reading_page
 from ingest.readers.pdf.pdfium import opened, outline, page_content, rendered
 from ingest.readers.pdf.pypdf_pages import plain_pages, running_text

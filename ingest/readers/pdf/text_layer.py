@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.layout.pieces import PageContent
+from ingest.layout import PageContent
 
 _FEWEST_CHARACTERS = 40  # of which something can be said
 _POOR = 0.6

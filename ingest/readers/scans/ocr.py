@@ -13,8 +13,7 @@ from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
-from ingest.layout.characters import chinese_marks
-from ingest.layout.pieces import PageContent, Piece, Ruling
+from ingest.layout import PageContent, Piece, Ruling, chinese_marks
 
 INSTALL = "pip install 'wence[ocr]'"
 LONGEST_SIDE = 1_800  # pixels of a page's picture: 150 dots an inch on A4, enough for 8 point type

@@ -11,7 +11,7 @@ from ingest.decode import decode
 from ingest.errors import NoTextFound
 from ingest.extracted import Extracted
 from ingest.readers.sheets.sheet_text import Sheet, write_sheets
-from ingest.tables.grid import MOST_ROWS
+from ingest.tables import MOST_ROWS
 
 _MARKS = (",", "\t", ";", "|", "，")
 _SAMPLE = 200  # rows that decide on the mark

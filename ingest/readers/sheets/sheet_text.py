@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from ingest.extracted import MarkedLine
 from ingest.readers.sheets.patterns import RECORD_NAME, UNNAMED_SHEET
-from ingest.tables.grid import MOST_COLUMNS, MOST_ROWS, SpanningCell, grid, pipe_table
+from ingest.tables import MOST_COLUMNS, MOST_ROWS, SpanningCell, pipe_table
+from ingest.tables.grid import grid
 from ingest.text.patterns import TABLE_NOTE
 
 _LONG_CELL = 400  # characters: a passage, no entry of a table

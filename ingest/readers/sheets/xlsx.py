@@ -21,7 +21,7 @@ from ingest.readers.ooxml.xml_tree import stream_xml
 from ingest.readers.sheets.number_formats import BUILT_IN, general, shown
 from ingest.readers.sheets.patterns import CELL_ADDRESS
 from ingest.readers.sheets.sheet_text import Merge, Sheet, write_sheets
-from ingest.tables.grid import MOST_COLUMNS
+from ingest.tables import MOST_COLUMNS
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
