@@ -34,7 +34,7 @@ import httpx
 from upload_files import made_up_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from browser import free_port  # noqa: E402
 

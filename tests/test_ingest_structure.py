@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given
-from test_ingest_sentences import TEXTS
+from test_ingest_text_sentences import TEXTS
 
 from ingest import chunk_document, parse_text
 from ingest.document import Document

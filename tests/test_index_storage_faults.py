@@ -67,9 +67,9 @@ def state_of(folder: Path, model: str) -> tuple:
 
 CHILD = """
 import os, signal, sys
-sys.path[:0] = [{root!r}, {tests!r}]
+sys.path[:0] = [{root!r}, {tests!r}, {support!r}]
 from pathlib import Path
-from test_index_faults import make
+from test_index_storage_faults import make
 from index import open_store
 from index.search import generation
 from index.storage import database, database_reader, writer as writing
@@ -90,6 +90,7 @@ def child(folder: Path, model: str, sabotage: str = "", count: int = 3) -> subpr
     code = textwrap.dedent(CHILD).format(
         root=str(ROOT),
         tests=str(ROOT / "tests"),
+        support=str(ROOT / "tests" / "support"),
         folder=str(folder),
         model=model,
         sabotage=sabotage,

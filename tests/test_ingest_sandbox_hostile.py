@@ -1,7 +1,7 @@
 """Documents made to break a parser: each ends as text or as an error with a code, in bounded time and memory.
 
-Archives are in test_ingest_archives.py, parsers that crash, fork or hang in test_ingest_worker.py,
-addresses in test_ingest_fetch.py.
+Archives are in test_ingest_readers_archives.py, parsers that crash, fork or hang in test_ingest_sandbox_worker.py,
+addresses in test_ingest_sources_fetch.py.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ QUESTIONS = (
 
 
 def test_a_reader_learns_nothing_of_a_hidden_document_anywhere(here: Site, tokens: dict[str, str]) -> None:
-    """The same answers, counts and scores as in a store that never held it: see test_index_visibility.py."""
+    """The same answers, counts and scores as in a store that never held it: see test_index_store_visible.py."""
     with here.client(tokens["reader"]) as client, here.client(tokens["admin"]) as admin:
         seen = "".join(
             client.get(path).text

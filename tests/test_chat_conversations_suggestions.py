@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from page_stand_in import answer
-from test_page_reader import PLAN, info_of
+from test_chat_web_views_document import PLAN, info_of
 
 from chat.answer import Answer, Citation
 from chat.conversations.heading_questions import heading_name, question_of, repeats

@@ -11,7 +11,7 @@ import pytest
 from browser import free_port
 from page_stand_in import HOSTILE_TITLE, document_info
 from page_visit import DESKTOP, NEEDS_CHROMIUM, PHONE, Visit, browser
-from test_page_views import findings
+from test_chat_web_browser_views import findings
 
 from chat.engine import Engine
 from chat.server import open_page

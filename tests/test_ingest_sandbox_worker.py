@@ -26,7 +26,7 @@ from ingest.sandbox.worker import Worker
 from ingest.sources.pipeline import Run, parse_sources
 from ingest.task import Task
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "support"
 READERS = {"text": "hostile_readers:by_word"}
 QUICK = replace(LIMITS, seconds=3.0, cpu_seconds=2, patience=4.0, memory=200 * MIB, address_space=400 * MIB)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")

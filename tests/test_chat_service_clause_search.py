@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_page_reader import PLAN, info_of
+from test_chat_web_views_document import PLAN, info_of
 
 from chat.service.clause_index import Shelf
 from chat.service.clause_search import MOST_CLAUSES, find, number_key, shelved, wanted_of

@@ -12,7 +12,7 @@ import pdf_pages
 import pytest
 from model_server import model_server
 from page_stand_in import HOSTILE_TITLE, StandInEngine
-from test_page_conversations import exchange
+from test_chat_conversations import exchange
 
 from chat.accounts.accounts import ANYONE, User
 from chat.conversations.store import UP
