@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -343,3 +344,52 @@ def test_every_command_explains_itself(command: str) -> None:
     assert done.stdout.startswith("用法：") and "显示这份说明" in done.stdout
     if command not in ("serve", "mcp"):
         assert "--json" in done.stdout
+
+
+# Test files of no room: of the bench, of what is written in docs/, of this house, of payloads through all of it.
+TESTS_OF_NO_ROOM = ("bench_", "docs_", "house", "injection")
+# Packages whose rooms pyproject.toml lists as layers.
+CONTAINERS = ("ingest", "ingest.readers", "index", "chat")
+
+
+def layers_of(container: str) -> list[set[str]]:
+    """The rooms right inside a package, top floor first, as an import-linter contract lists them."""
+    rows = [
+        {name.rpartition(".")[2] for name in row.split() if name.rpartition(".")[0] == container}
+        for row in reversed(FLOORS.split("\n"))
+    ]
+    return [row for row in rows if row]
+
+
+def test_the_linters_contracts_are_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Import chains of any length keep to the layers of pyproject.toml; the failure is import-linter's report."""
+    from importlinter.api import use_cases
+
+    monkeypatch.chdir(ROOT)
+    kept = use_cases.lint_imports(config_filename="pyproject.toml", cache_dir=None, no_logo=True)
+    assert kept, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_the_linters_contracts_say_what_the_floors_say(container: str) -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (contract,) = (one for one in contracts if one.get("containers") == [container])
+    assert [set(re.findall(r"\w+", layer)) for layer in contract["layers"]] == layers_of(container)
+
+
+def test_test_files_are_named_for_their_rooms() -> None:
+    """``test_<package>_<room>[_<topic>].py``: who changes a room finds its tests by the name."""
+    rooms = {room.replace(".", "_") for room in FLOOR} - {"ingest", "index", "chat"}
+    for path in sorted((ROOT / "tests").glob("test_*.py")):
+        stem = path.stem.removeprefix("test_")
+        named = stem.startswith(TESTS_OF_NO_ROOM) or any(f"{stem}_".startswith(f"{room}_") for room in rooms)
+        assert named, f"{path.name} names no room"
+
+
+def test_no_folder_of_tests_hides_a_package() -> None:
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    assert folders.isdisjoint((*PACKAGES, "app"))
