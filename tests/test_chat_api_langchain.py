@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 from page_stand_in import answer, cite
 
 from chat.answer import Turn
-from chat.api.langchain_bridge import as_retriever, as_runnable
+from chat.api import as_retriever, as_runnable
 from chat.engine import Engine
 from index.hits import Filters
 from index.store import open_store
@@ -140,9 +141,20 @@ def test_a_chain_of_retriever_prompt_model_and_parser(briefs: Engine) -> None:
     assert "".join(chain.stream(QUESTION)) == "2020年为1900亿元[1]。"
 
 
-def test_the_engine_does_not_import_langchain() -> None:
+def test_neither_engine_nor_door_loads_langchain_or_the_server() -> None:
     code = (
-        "import sys, chat.engine, chat.api.langchain_bridge; "
-        "sys.exit(any(name.startswith('langchain') for name in sys.modules))"
+        "import sys, chat.engine; from chat.api import as_retriever, as_runnable; "
+        "sys.exit(any(name.startswith(('langchain', 'fastapi', 'starlette', 'pydantic')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_the_former_path_works_and_says_where_the_functions_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "chat.langchain_bridge", raising=False)
+    with pytest.warns(DeprecationWarning, match=r"from chat\.api import as_retriever, as_runnable"):
+        former = importlib.import_module("chat.langchain_bridge")
+    assert (former.as_retriever, former.as_runnable) == (as_retriever, as_runnable)
+
+
+def test_the_face_has_no_other_functions() -> None:
+    assert not hasattr(importlib.import_module("chat.api"), "as_tool")

@@ -12,9 +12,12 @@ import pdf_pages
 import pytest
 from browser import free_port
 
+import corpus
 from chat.engine import Engine
 from chat.gateway.http_errors import status_of
 from chat.server import open_page
+from index.store import open_store
+from ingest.document import Document
 from ingest.errors import TooMany
 from ingest.sources.pipeline import parse_path
 
@@ -28,13 +31,14 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.S)
 
 
+def shipped_briefs() -> list[Document]:
+    return [p.document for path in corpus.brief_paths() for p in parse_path(path) if p.document]
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    import corpus
-    from index.store import open_store
-
     with open_store(tmp_path_factory.mktemp("docs"), create=True) as store:
-        store.add([p.document for path in corpus.brief_paths() for p in parse_path(path) if p.document])
+        store.add(shipped_briefs())
         port = free_port()
         serving = open_page(Engine(store), port=port)
         yield f"http://127.0.0.1:{port}"
@@ -65,10 +69,18 @@ def test_the_openai_example_runs(address: str, capsys: pytest.CaptureFixture[str
 def test_the_langchain_example_runs(briefs: Engine) -> None:
     from langchain_core.language_models import FakeListChatModel
 
-    (example,) = [block for block in blocks("python") if "langchain" in block]
+    (example,) = [block for block in blocks("python") if "langchain_core" in block]
     names = {"store": briefs.store, "model": FakeListChatModel(responses=["好"])}
     exec(compile(example, "docs/interfaces.md", "exec"), names)
     assert names["chain"].invoke("1233战略是什么意思") == "好"  # type: ignore[attr-defined]
+
+
+def test_the_example_of_the_whole_answer_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = [block for block in blocks("python") if "as_runnable" in block]
+    with open_store(tmp_path, create=True) as store:
+        store.add(shipped_briefs())
+    exec(compile(example.replace("我的库", str(tmp_path)), "docs/interfaces.md", "exec"), {})
+    assert "做优做强做大轨道交通产业集群" in capsys.readouterr().out
 
 
 def test_what_is_said_of_limits_holds() -> None:

@@ -65,6 +65,7 @@ chat.conversations
 chat.service
 chat.gateway
 chat.api
+chat.langchain_bridge
 chat.web.views
 chat.web
 chat.server
