@@ -1,4 +1,4 @@
-"""Take the pictures of the README: the main views of the page, into docs/.
+"""Take the pictures of README.md and docs/page.md: the main views of the page, into docs/.
 
     python docs/make_screenshots.py [NAME…]
 
