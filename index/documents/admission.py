@@ -26,6 +26,7 @@ MOST_COMPARED = 16  # documents that share a band with a new one, those that sha
 MOST_COPIES = 50  # ids that a document names as its copies
 _KEPT_READINGS = 64
 _BATCH = 512  # chunks embedded at a time
+# “融通”, 「融通」, '融通': sites print the quotation marks of one title in different kinds.
 _QUOTES = re.compile(r"[“”‘’「」『』\"']")
 
 

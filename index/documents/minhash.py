@@ -33,6 +33,7 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t\u3000]*(?:[-—–－]+ ?\d{1,4} ?[-—–－]+|第 ?\d{1,4} ?页(?:[ ，,/]?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4})[ \t\u3000]*$",
     re.MULTILINE,
 )
+# ，, 《, _ and the full stop of a sentence; the point of “3.5” stays, as 35 is another figure.
 _NO_LETTER = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]+|_")
 
 

@@ -33,22 +33,32 @@ FEW_SLIPS = 3  # in a short text
 LIKE_TITLES = 0.5  # of their letters; titles less alike are two lines of one text, each taken for its title
 # A letter more or less here says another thing: figures, “no” and “must”.
 _UNIT = "年月日号条章个项家户名元万亿倍成次级类期批点度"
+# 2022, 3.5, 五年, 第三, 应, 不, 以上: what may not differ between two copies; 一 in 统一 is no figure.
 _WEIGHTY = re.compile(
     rf"[\d.]+|[〇零一二三四五六七八九十百千万亿]+(?=[{_UNIT}])|(?<=[第之])[〇零一二三四五六七八九十百千]+"
     r"|[不未非无应可须禁]|(?<=以)[上下]"
 )
+# （征求意见稿）, （试行）, 修订, 已废止: where one text has lost such words, the two are stages of a matter, not copies.
 _STAGE = re.compile(r"征求意见稿|草案|讨论稿|送审稿|修订稿|试行|暂行|修[订正]|废止|失效")
+# （送审稿）, （草案）: the titles of a draft and of what came of it differ in these words alone.
 _DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|修订稿")
 _NOTICE = re.compile(
     r"印发|转发|批转|发布给|贯彻|遵照"
 )  # the head of a notice, however short what it carries
 _UNREAD = re.compile(r"\d[a-z]|[a-z]\d")  # a figure read as a letter: that is no other figure
+# 2022年2月21日, 2022-2-21, 2022/02/21: dates are compared whole; the day is in the groups.
 _DATE = re.compile(r"((?:19|20)\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-/.](\d{1,2})[-/.](\d{1,2}))")
+# 2022年, 2021-2025, 2021至2025: where what stands around two texts names years and none in common, they are two documents.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[-—至])")
+# 2, 年, 月: to widen a difference of “2月21日” and “2月27日” to the whole date.
 _PART_OF_DATE = re.compile(r"[\d年月日]")
+# 3 and . of 3.5: to widen a difference within a figure to the whole figure.
 _DIGIT = re.compile(r"[\d.]")
+# “746”, “3.5” and nothing else: both sides of a difference are figures.
 _NUMBER = re.compile(r"[\d.]+")
+# “2002” -> “202”: OCR doubles or drops a repeated digit; that alone makes no other figure.
 _REPEAT = re.compile(r"(\d)\1")
+# 3, 〇, 万: a digit of either script; running headers are alike but for their page number.
 _NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]")
 
 

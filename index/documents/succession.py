@@ -19,6 +19,7 @@ from ingest.text.normalise import fold, letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 
 _LEAST_LETTERS = 4  # of a name that tells a document from others
+# “甲办法（2020年修订）”, “乙规划（某发〔2018〕3号）”: a remark behind a name; texts cite it with or without.
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]\s*$")
 
 

@@ -35,7 +35,9 @@ FIGURES = frozenset(
     _SHAPES[name] for name in ("percent", "decimal", "digits1", "digits2", "digits3", "digits")
 )
 _CONTENT = frozenset(_SHAPES[name] for name in (*_WORD_KINDS, *_CHINESE))
+# 十二, 一百零五, 两万: a word of Chinese numerals has a shape of its own.
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+# 35, 3.5, 2022: a number in digits, whose length or point is its shape.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ROOM = 512  # rows of an empty table
 _CHARACTERS = 4  # of a word that are looked at one by one

@@ -13,7 +13,9 @@ SYNONYM_WEIGHT = 0.5  # of the terms of another wording, times the wording's cre
 SLIP_WEIGHT = 1.0  # of a word of the store that sounds like one nobody knows
 DOUBTFUL_WEIGHT = 0.5  # the same where the dictionary knows the word, and only the store does not
 MOST_SLIPS = 2  # words taken for one such
+# “规划”: two characters at least, as a single one sounds like too many others to be a slip.
 _CHINESE_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+# “fengtai”: four letters at least, as shorter ones (“ai”, “app”) are words of their own rather than pinyin.
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 
 

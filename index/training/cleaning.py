@@ -8,9 +8,13 @@ from ingest.text.normalise import flat_text
 
 # "2023-07-25 15:14，正文：原标题：", and the cut-off forms of it that the crawl holds ("8-10 11:20，正文：", "，正文：").
 _NEWS_HEADER = re.compile(r"\A[\d\-: 年月日]{0,24}，正文：\s*(?:原标题：)?")
+# https://…, www.gov.cn/…: an address says nothing of a text’s matter; it ends before Chinese.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
+# （责任编辑：某某）, [来源：某报], 【文/某某】: who made the page, in brackets of any kind.
 _CREDIT = re.compile(r"[（(【\[](?:责任编辑|责编|编辑|作者|来源|文/|图/)[^）)】\]]{0,30}[）)】\]]")
+# “！！！！”, “……………”, “----”: three or more of one mark become one.
 _REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")
+# “……完成。”）: a sentence with its closing marks, or what stands at the end without a mark.
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』）)]*|[^。！？；!?;\n]+\Z")
 
 

@@ -26,6 +26,7 @@ _RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
 _EXTRA = "〇"
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff〇]"
 _LATIN_OR_NUMBER = r"[a-z]+(?:['-][a-z]+)*|[0-9]+(?:\.[0-9]+)?"
+# ai, wi-fi, 3.5: the same words and numbers that the search index knows, beside Chinese characters.
 _TERM = re.compile(_LATIN_OR_NUMBER)
 _CODE_BITS = 21
 

@@ -18,10 +18,13 @@ NEAR_CREDIT = 0.7  # syllables that many speakers do not tell apart
 MOST_ALIKE = 12  # words given for one word, the likeliest first
 _READINGS = 2  # of a character with several; the first two are the common ones
 _SPELLINGS = 16  # of a word, so that a long one does not multiply without end
+# 丰台: words of Chinese characters alone have a sound to compare; one character has too many likenesses.
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]{2,}")
+# “xi'an”, “feng tai”, “feng-tai”: what people write between syllables.
 _NOT_LETTER = re.compile("[^a-z]")
-# zh/z, ch/c, sh/s; n/l at the beginning; -ang/-an, -eng/-en, -ing/-in.
+# zh/z, ch/c, sh/s; n/l at the beginning: initials that many speakers do not tell apart.
 _NEAR_INITIAL = re.compile("^(?:([zcs])h|n)")
+# -ang/-an, -eng/-en, -ing/-in: the finals of the same kind.
 _NEAR_FINAL = re.compile("(?<=[aei])ng$")
 # Usual Latin names that are not the pinyin of the Chinese ones.
 _OTHER_NAMES = {
@@ -59,6 +62,7 @@ class Homophones:
         """
         letters = _letters_of(latin)
         if letters not in self._letters:
+            # “lyuliang” -> “luliang”: passports write lü as lyu.
             letters = re.sub("(?<=[ln])yu", "u", letters)
         found = self._ordered(self._letters.get(letters, ()))
         other = _OTHER_NAMES.get(letters)
@@ -120,6 +124,7 @@ def _letters_of(latin: str) -> str:
 def _toneless(pinyin: str) -> str:
     """Tone marks off, ü as v."""
     parted = unicodedata.normalize("NFD", pinyin)
+    # ǚ comes apart as u, diaeresis and tone in either order: “lǚ” -> “lv”.
     marked = re.sub("u([\u0300-\u0307]?)\u0308", r"v\1", parted)
     return "".join(character for character in marked if not unicodedata.combining(character))
 

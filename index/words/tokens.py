@@ -12,6 +12,7 @@ from importlib import resources
 
 from ingest.text.normalise import CJK, CJK_RUN, flat_text
 
+# “丰台”, “wi-fi”, “don't”, “3.5”: the runs that words are cut from; marks and blanks part them.
 _RUN = re.compile(rf"[{CJK}]+|[a-z]+(?:['-][a-z]+)*|\d+(?:\.\d+)?")
 
 # High enough to win against any split of the stock dictionary, whose commonest word stands at 880,000.

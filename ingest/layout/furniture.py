@@ -36,6 +36,7 @@ class EdgeRow:
     def shape(self) -> str:
         """The words without page numbers and spaces, digits made alike: “第3页” and “第12页” have one shape."""
         words = [cell.text for cell in self.pieces if not PAGE_NUMBER.match(cell.text)] or [self.words]
+        # “第3页” -> “第#页”, “Ⅻ” -> “#”, “第iv页” -> “第#页”; Latin letters elsewhere are words.
         return re.sub(r"[\dⅠ-Ⅻ]+|(?<=第)[ivxIVX]+(?=页)", "#", "".join("".join(words).split()))
 
 

@@ -57,6 +57,7 @@ def _by_title(line: str) -> tuple[str, ...]:
     if not match:
         return ()
     words = match["issuer"].strip().removesuffix("关于").removesuffix("重新").removesuffix("联合")
+    # “甲局、乙局 丙局”: joint issuers of a title are parted by 、 or a blank.
     names = [name for name in re.split(r"[、\s]+", words) if name]
     if not names or not ORGANISATION.search(names[-1]) or not all(len(name) >= 2 for name in names):
         return ()
@@ -66,6 +67,7 @@ def _by_title(line: str) -> tuple[str, ...]:
 def _fuller(named: tuple[str, ...], signed: Signature) -> bool:
     """A title may shorten what the signature says whole: “甲局等五部门”, “甲市财政局 教育局”."""
     count = len(signed.names)
+    # “甲局等五部门”, “甲局等单位”: the title names one and counts the others.
     return count > 1 and (
         count > len(named) or any(re.search(r"等.{0,4}(?:部门|单位|局)$", name) for name in named)
     )
@@ -78,6 +80,7 @@ def _by_field(text: str, start: int, head_end: int) -> Named:
     words = match["issuers"]
     other = FIELD_NAME.search(words)
     words = words[: other.start()] if other else words
+    # “甲局,乙局”, “甲局、乙局 丙委”: the field of a page lists them with any of these marks.
     names = tuple(name for name in re.split(r"[,，、\s]+", words) if len(name) >= 3)
     first = match.start("issuers")
     return (names, Span(first, first + len(words.rstrip()))) if names else _NONE
@@ -132,9 +135,11 @@ def _by_order(text: str, start: int) -> Named:
     if not match:
         return _NONE
     by = match["by"]
+    # “国务院令第746号”: whoever gave the order; “全国人民代表大会常务委员会……通过”: the congress that adopted it.
     for pattern in (r"([\u4e00-\u9fff]{2,24}?)令第", r"([\u4e00-\u9fff]{2,16}?人民代表大会(?:常务委员会)?)"):
         named = re.search(pattern, by)
         if named:
+            # “第十三届全国人民代表大会”, “2020年5月28日第十三届……”: the term is no part of the name.
             name = re.sub(r"^.*第[〇零一二三四五六七八九十]{1,4}届", "", named[1]).removeprefix(
                 "中华人民共和国"
             )
@@ -152,6 +157,7 @@ def _by_speech(text: str, start: int, head_end: int, line: str) -> Named:
     places = regions_in(line)
     if not regions_in(name) and places:
         region = places[0].region
+        # “我代表自治区人民政府”, “市人民政府”: the level alone; the region of the title has it already.
         name = region + re.sub(r"^(?:自治区|[省市县区])", "", name)
     return (name.replace("省政府", "省人民政府").replace("市政府", "市人民政府"),), Span(
         *match.span("issuer")

@@ -82,14 +82,16 @@ _KIND = "|".join(KINDS)
 
 _TITLE_TAIL = r"(?:[（(〔\[【][^（）()\n]{1,30}[）)〕\]】])*》?(?:的)?"
 
+# “……的通知》”, “……办法（试行）”: a title stops at its kind and a remark in brackets, so the next line is none of it.
 TITLE_END = re.compile(rf"(?:{_KIND})[》”]?{_TITLE_TAIL}$")
 
 # The kind alone: the last such word of a title, its brackets dropped.
 KIND_AT_END = re.compile(rf"(?P<kind>{_KIND})[》”]?{_TITLE_TAIL}$")
 
-# 甲市人民政府令 over “《乙规定》已经……会议通过，现予公布”: an order and what it makes public.
+# 甲市人民政府令, ……令（第12号）: an order, which stands over the document that it makes public.
 ORDER_TITLE = re.compile(r"令(?:（?第.{1,8}号）?)?$")
 
+# “《乙规定》已经2022年1月5日市政府常务会议通过，现予公布”: what such an order makes public; its name is the title.
 ORDER_ISSUES = re.compile(
     r"《(?P<name>[^《》\n]{2,80})》[^《》。\n]{0,80}?(?:已经?|业经|经)[^《》。\n]{0,100}?(?:公布|发布|颁布|施行)"
 )
@@ -127,8 +129,10 @@ JOINS = re.compile(r"[和及与、]")
 # 转发甲局关于……的通知: what is passed on begins with 关于.
 FORWARDS = re.compile(r"(?:转发|批转)$")
 
+# “甲市人民政府关于加快……”: the issuer that a title begins with; a name in 《》 or quotes is what is spoken of.
 ABOUT = re.compile(r"^(?P<issuer>[^《》“”]{3,80}?)关于")
 
+# 甲市财政局, 乙公司（集团）, 丙市府办: what the name of an organisation ends with; 承办 and 主办 are no offices.
 ORGANISATION = re.compile(
     r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|人民代表大会|常务委员会|国务院|局|厅|部|委|院|会|处|署|总公司|公司|中心|小组|指挥部|法院|检察院|银行|工委|党组|总局|开发区|(?<![承举主协经督创开兴督])办)(?:[（(][^（）()]{2,20}[）)])?$"
 )
@@ -182,6 +186,7 @@ DATE_GOES_ON = re.compile(
 # 发布日期:2022-02-22 / 成文日期：2022年2月21日
 PUBLISHED = re.compile(rf"(?:发布|公开|上网|公布)(?:日期|时间)\s{{0,4}}[:：]?\s{{0,4}}(?P<date>{DATE_WORDS})")
 
+# 成文日期：2022年2月21日 / 印发时间 2022-02-21: the day of writing; on a page it counts more than the signature.
 ISSUED = re.compile(
     rf"(?:成文|印发|签发|制定|发文)(?:日期|时间)\s{{0,4}}[:：]?\s{{0,4}}(?P<date>{DATE_WORDS})"
 )
@@ -192,13 +197,15 @@ ADOPTED = re.compile(rf"[（(]\s?(?P<date>{DATE_WORDS})(?P<by>[^（）()\n]{{0,8
 # 2025年1月20日在某省第十四届人民代表大会第三次会议上
 DELIVERED = re.compile(rf"(?P<date>{DATE_WORDS})\s?在[^。\n]{{4,50}}(?:会议|大会)[^。\n]{{0,4}}上")
 
-# 实施日期：2019年07月01日 / 失效日期：… / 发布机关：甲局,乙局: the fields of a government page.
+# 实施日期：2019年07月01日: the day from which a document holds, a field of a government page.
 EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)(?:日期|时间)\s{{0,4}}[:：]\s{{0,4}}(?P<date>{DATE_WORDS})")
 
+# 失效日期：2025年12月31日 / 有效期至：…: the last day, as a page states it beside the text.
 EXPIRES_FIELD = re.compile(
     rf"(?:失效|废止|有效期至|截止有效)(?:日期|时间)?\s{{0,4}}[:：]\s{{0,4}}(?P<date>{DATE_WORDS})"
 )
 
+# 发布机关：甲局,乙局 / 发文单位：甲市人民政府办公室: the issuers as a page states them, ten at most.
 ISSUER_FIELD = re.compile(
     r"(?:发布|发文|制定|印发)(?:机关|机构|单位|部门)\s{0,4}[:：]\s{0,4}(?P<issuers>[\u4e00-\u9fff]{2,40}(?:[,，、 ][\u4e00-\u9fff]{2,40}){0,9})"
 )
@@ -234,10 +241,12 @@ EFFECTIVE_AT_ISSUE = re.compile(
     rf"(?:印发|发布|公布|颁布|下发|发文|签发|通过)之日起?(?:满)?\s?(?:(?P<number>{NUMERAL})\s?(?P<unit>日|天|个工作日|个月|年)(?:后|之后)?)?(?:正式|开始)?起?(?:施行|实施|执行|生效|试行)"
 )
 
+# “有效期至2025年12月31日”, “试行期到2024年6月30日”, “施行时间截至……”: the last day, in a sentence.
 VALID_UNTIL = re.compile(
     rf"(?:有效期(?:限|间)?[^。；\n]{{0,24}}?[至到为]|(?:施行|实施|执行|试行|延长|延续)(?:期限|期|时间|日期)?(?:截?至|到|截止到)|止于|截止(?:日期|时间)?[为至])\s?(?P<date>{DATE_WORDS})"
 )
 
+# “有效期5年”, “暂定为三年”, “试行2年”: a term; “三年行动” and “一年以内” are none.
 VALID_YEARS = re.compile(
     rf"(?:有效期(?:限)?|试行期?(?:限)?|施行期限|实施期限|执行期限?|期限|暂定|试行)(?:暂定)?(?:为|是)?\s?(?P<number>{NUMERAL})\s?(?P<unit>年|个月)(?!度|以|内|[一-龥]{{0,2}}行动)"
 )
@@ -253,10 +262,12 @@ ITSELF = re.compile(
 # （2023-2025年）, (2020—2022年), 2021-2035年
 PERIOD = re.compile(r"(?<!\d)(?P<first>20\d{2})\s?年?\s?[-－—–─~～至到]{1,2}\s?(?P<last>20\d{2})(?!\d)\s?年?")
 
+# “规划期为2021-2035年”, “实施期限：2023年至2025年”: the years of a plan stated in its head, where the title has none.
 PLAN_PERIOD = re.compile(
     r"(?:规划期|实施期|计划期|行动期|执行期|规划期限|实施期限)(?:限)?(?:为|是|：|:)?\s?(?P<first>20\d{2})\s?年?\s?[-－—–─~～至到]{1,2}\s?(?P<last>20\d{2})"
 )
 
+# “十四五”规划, 十五五时期: a title that names a five-year plan instead of its years.
 FIVE_YEARS = re.compile(r"[“\"']?(?P<which>十[一二三四五六])五[”\"']?(?:时期|规划|期间)?")
 
 # （征求意见稿）, （草案）, 送审稿: no act in force. “……计划草案的报告” is a report.
@@ -264,6 +275,7 @@ DRAFT_MARK = re.compile(
     r"[（(【\[]?\s?(?:公开)?(?:征求意见稿|讨论稿|送审稿|审议稿|公示稿|意见征集稿)[^（）()]{0,8}[）)】\]]?|[（(【\[]\s?[^（）()]{0,6}草\s?案[^（）()]{0,12}[）)】\]]|(?:修订|修正)?草案$"
 )
 
+# “关于公开征求《甲办法》意见的公告”, “……听取意见建议的通知”: the title of a notice that carries a draft.
 SEEKS_OPINIONS = re.compile(
     r"(?:公开)?(?:征求|征集|听取).{0,80}意见(?:建议)?(?:的?(?:公告|通知|函|通告|公示|启事))?$|公开征求.{0,80}意见"
 )
@@ -296,6 +308,7 @@ REPEAL_LIST = re.compile(
     r"(?:下列|以下)[^。；\n]{0,40}(?:同时|予以|一并|现予)?(?:废止|停止执行|失效)[^。；\n]{0,10}[:：]"
 )
 
+# “关于废止部分规范性文件的决定”, “关于宣布失效……”: the names in such a document are those it ends.
 REPEAL_TITLE = re.compile(r"关于(?:公布)?(?:废止|宣布失效)")
 
 # 本报讯 (记者 …), 新华社北京2月10日电: a news report.

@@ -112,6 +112,7 @@ def _is_own_term(text: str, start: int, end: int) -> bool:
     words = text[sentence.start : sentence.end]
     own = ITSELF.search(words) or EFFECTIVE.search(words) or EFFECTIVE_AT_ISSUE.search(words)
     if own:
+        # “……许可证有效期5年，本办法有效期3年”: only the part of the sentence behind the last comma says whose term it is.
         clause = re.split(r"[，,]", text[sentence.start : start])[-1]
         return not OTHER_TERM.search(clause)
     return "重新发布" in words or (not OTHER_TERM.search(words) and len(words) < 40 and "有效期" in words)

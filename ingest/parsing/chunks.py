@@ -20,6 +20,7 @@ _LONGEST_LEAD = 100
 _LONGEST_ROW = 4_000  # characters
 _LONGEST_LIST = 6_000  # characters from the first item of a list to its last
 _HEADING_SENTENCE = 24  # characters: “园区经济呈现快速增长态势。”
+# “……，” “……、” “……：”: where a sentence too long for one passage may be cut.
 _COMMA = re.compile(r"[，、,：:]")
 
 

@@ -31,6 +31,7 @@ _LONGEST_NAME = 300  # characters shown
 _LOCAL_HEADER = 30  # bytes before a member's name in a ZIP file
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+# .DS_Store, ~$报告.docx, __MACOSX/…, __pycache__/…, Thumbs.db: what systems leave beside people’s files; “..” is no such.
 _SKIPPED = re.compile(
     r"(?:^|/)(?:\.(?!\.?(?:/|$))|~\$|__MACOSX(?:/|$)|__pycache__(?:/|$)|(?i:Thumbs\.db$|desktop\.ini$))"
 )
@@ -94,7 +95,9 @@ def is_hidden(name: str) -> bool:
 
 def shown_name(raw: str) -> tuple[str, tuple[str, ...]]:
     """A member's path without what does not show and without ways out of the archive, and what was odd about it."""
+    # “a/b”, “a\b”: archives made on Windows part folders by backslashes.
     parts = re.split(r"[/\\]", raw.partition("\0")[0])
+    # “C:”: a drive at the head of a path would lead out of the archive.
     odd = ".." in parts or parts[0] == "" or bool(re.match(r"[A-Za-z]:$", parts[0]))
     kept = [UNFIT_FOR_NAME.sub("", part).strip() for part in parts if part not in ("", ".", "..")]
     name = "/".join(part for part in kept if part) or "document"

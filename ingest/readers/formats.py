@@ -12,12 +12,16 @@ from ingest.errors import EncryptedFile, UnsupportedFormat
 from ingest.readers.archives import is_tar
 
 CONTAINERS = frozenset(("zip", "tar", "jsonl"))  # of several documents each
+# %PDF-1.7: at the head of a file or, behind rubbish of a mail or server, at the head of a line.
 _PDF = re.compile(rb"(?:^|[\r\n])[ \t]*%PDF-\d", re.A)
+# <!DOCTYPE html>, <html lang=…>, <?xml …?><html>: a page, comments before it passed over.
 _HTML = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
+# <p class=…>, <td>: one is enough for a file named .html that has no head.
 _TAGS = re.compile(rb"<(?:html|body|div|p|table|span|br|h[1-6])\b", re.I)
+# Content-Type: multipart/related among the header lines of a mail: a page saved with its pictures.
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

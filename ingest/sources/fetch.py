@@ -60,6 +60,7 @@ class Fetched:
 
 def is_url(source: str) -> bool:
     """Whether a source is an address rather than a file's name."""
+    # “https://…”, “ftp://…”: a scheme (RFC 3986) and “//”; “C:\a” and “a:b” are names of files.
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source))
 
 

@@ -59,6 +59,7 @@ CONTENTS_TITLE = re.compile(r"目[ \t\u3000]*[录錄]|目[ \t\u3000]*次(?=\s)")
 # “第一章 总则……………… 12” / “总则 ⇥ 3”: what parts a contents entry from its page number.
 LEADERS = " \t\r\n\u3000\xa0.．…·•-—_⋯"
 
+# Two blank lines: what follows them in the contents is no more of the entry before.
 BLANK_LINES = re.compile(r"\n\s*?\n\s*?\n")
 
 # 目录 ⏎ 前言 ⏎ 第一章 ……: a preface in the contents has no number.
@@ -67,6 +68,7 @@ PREFACE = re.compile(r"[\s.．…·]*(?P<words>前\s*言|引\s*言|序\s*言|导
 # 附件：1.……清单 ⏎ 　　2.……清单: the list of annexes under a text, not the annexes themselves.
 ANNEX_LIST = re.compile(r"附件?[ \t\u3000]*[:：][ \t\u3000]*\S")
 
+# “　　2.乙清单” below “附件：1.甲清单”: a further annex of the list, no heading of the text.
 ANNEX_LIST_ITEM = re.compile(r"[ \t\u3000\xa0]*\d{1,2}[.．、]")
 
 # 2022年2月21日 / 二〇二二年二月二十一日 alone on a line closes a text.

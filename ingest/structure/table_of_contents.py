@@ -118,6 +118,7 @@ def _before_preface(text: str, start: int, first: Mark, end: int) -> int:
     preface = _preface(text, start, first.start)
     if not preface:
         return end
+    # “前 言” in the contents may stand as “前言” or “前　　言” over its text: white space between its characters is free.
     again = re.compile(r"\s*".join(preface[0].words)).search(text, first.start, end)
     return again.start() if again else end
 

@@ -19,11 +19,13 @@ HEADER_WORD = re.compile(
     r"单位|部门|领导|完成|出台|办理|时限|时间|期限|年限|目标|指标|单位|数值|属性|备注|依据|类别|类型|规模|投资|地点|序|号)+$"
 )
 
-# | 序号 | 事项 | and |---|:--:|
+# | 序号 | 事项 |: a row of a Markdown table.
 PIPE_ROW = re.compile(r"[ \t\u3000]*\|.*\|[ \t\r]*$")
 
+# |---|:--:|: the rule below the header of a Markdown table, which is no row.
 PIPE_RULE = re.compile(r"[ \t\u3000]*\|(?:\s*:?-{2,}:?\s*\|)+[ \t\r]*$")
 
+# a | b: where one cell ends and the next begins; \| is a mark within a cell.
 PIPE_CELL = re.compile(r"(?<!\\)\|")
 
 # 表1 工会委员介绍表: a caption stands on the line above its table.
@@ -36,4 +38,5 @@ ENDS_UNIT = re.compile(
     r"(?:局|委|办|政府|部|厅|院|校|大学|会|处|集团|公司|银行|中心|所|社|站|队|街道|乡|镇|区|县|市|等|单位|部门|企业|协会|联盟|管委会)$"
 )
 
+# “相关企事业 ⏎ 单位”: a line that is nothing but the end of a unit’s name goes on from the line before it.
 UNIT_TAIL = re.compile(r"(?:单位|部门|公司|中心|集团|委员会|管委会|办公室|政府)$")

@@ -13,6 +13,7 @@ from functools import cache
 # “达到 26842个”, “走出去 ”, a hard line break: white space that touches a non-ASCII character
 # is layout; between two Latin words it parts them.
 _LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])\s+|\s+(?=[^\x21-\x7e\s])")
+# “《甲办法》（试行）” -> “甲办法试行”: marks, blanks and the underscore, which counts as a word character.
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -28,6 +29,7 @@ def letters(text: str) -> str:
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
 
+# “关于AI的通知” holds 关于 and 的通知: Chinese without spaces, to be cut into words.
 CJK_RUN = re.compile(rf"[{CJK}]+")
 
 

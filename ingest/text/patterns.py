@@ -1,4 +1,4 @@
-"""Every regular expression of the parser, each with an example and its reason.
+"""Hold the expressions that several rooms of the parser share, each with an example and its reason.
 
 A pattern only *finds*; what a find means is decided in the module that uses it.
 No pattern nests unbounded repeats, so none can run away on hostile input.
@@ -24,6 +24,8 @@ PROTECTED = (
 SENTENCE_END = r"[。！？!?；;]+[”’」』）)】》\]]*|(?<=[a-z])\.(?=\s+[A-Z])"
 # The dash of a name in two parts, “自然科学基金 —丰台联合基金”; “——” opens a line of its own.
 JOINING_DASH = r"[—–―－](?![—–―－\s])"
+# What cuts a text into sentences, or must not, in one pass: words in marks, the end of a sentence, a line break, and
+# a blank between Chinese words, “……上线 可自动……”, where a line may have been broken.
 SENTENCE_TOKEN = re.compile(
     rf"(?P<keep>{PROTECTED})|(?P<end>{SENTENCE_END})|(?P<line>[\r\n]\s*)"
     rf"|(?P<blank>(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[^\x00-\x7f])(?!{JOINING_DASH}))"
@@ -38,7 +40,9 @@ FINISHED = re.compile(r"[。！？!?；;：:…”’」』）)】》\]|>]$")
 
 # --- headings --------------------------------------------------------------------------------
 
+# 十二, 一百零五: the number of a label.
 HAN = f"[{CHINESE_DIGITS}]{{1,6}}"
+# IV, XII: the same in Roman letters.
 _ROMAN = "[IVX]{1,5}"
 # The whole ladder at one place. Order matters: the longer form first.
 #   part     第一编 / 第二篇 / 第三部分 / Part 1        chapter  第三章 / Chapter 3    section  第二节 / Section 2
@@ -71,8 +75,9 @@ BARE_ANNEX = re.compile(r"\s*附件\s?(?:\d{1,3}|[一二三四五六七八九十
 
 # --- metadata --------------------------------------------------------------------------------
 
-# --- \n title: … \n ---
+# 7, 246, 十二: the number in “〔2022〕7号”.
 NUMERAL = rf"(?:\d{{1,5}}|[{CHINESE_DIGITS}]{{1,6}})"
+# 2022, １９９８: digits of full width stand in old headers.
 YEAR = r"(?:[1１][9９]|[2２][0０])\d{2}"
 # 丰政发〔2022〕7号, 国务院令第746号, 第12号令, 甲部 乙局公告2020年第8号, 2022年第4号
 DOCUMENT_NUMBER = re.compile(
@@ -81,12 +86,12 @@ DOCUMENT_NUMBER = re.compile(
     rf"|(?P<notice>[\u4e00-\u9fff]{{2,16}}[公通]告\s?[（(]?{YEAR}\s?年\s?第\s?{NUMERAL}\s?号)"
     rf"|(?P<bare>第\s?{NUMERAL}\s?号令|(?<!\d){YEAR}\s?年\s?第\s?{NUMERAL}\s?号)"
 )
+# 二〇二二年二月二十一日, blanks between the characters and every form of zero allowed: dates under a text.
 CHINESE_DATE = r"二\s?[〇○零Ｏ0一二三四五六七八九]\s?[〇○零Ｏ0一二三四五六七八九]\s?[〇○零Ｏ0一二三四五六七八九]\s?年\s?[一二三四五六七八九十]{1,3}\s?月\s?[一二三四五六七八九十]{1,3}\s?日"
+# 2022年2月21日, 2022-02-21, 2022.2.21, 二〇二二年二月二十一日: to be built into the expressions of fields.
 DATE_WORDS = rf"(?:(?<!\d){YEAR}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}(?!\d)\s?日?|{CHINESE_DATE})"
+# The same wherever it stands.
 DATE = re.compile(DATE_WORDS)
-
-# --- tables ----------------------------------------------------------------------------------
-
 
 # --- hostile text ------------------------------------------------------------------------------
 
@@ -97,12 +102,6 @@ INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\u
 UNFIT_FOR_NAME = re.compile(
     r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff/\\\U000e0000-\U000e01ef]"
 )
-
-# --- pages ------------------------------------------------------------------------------------
-
-
-# --- repair ----------------------------------------------------------------------------------
-
 
 # --- office files and pages ----------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ import re
 # “第%1章”, “%1.%2”: where the numbers of a list's levels stand in the label of one of them.
 LEVEL_IN_LABEL = re.compile(r"%([1-9])")
 
-# EQ \o\ac(○,12): a character in a ring, made by a field; EQ \f(1,2): a fraction.
+# EQ \o\ac(○,12): a number in a ring, made by a field; ⑫ is what the page shows.
 OVERSTRUCK = re.compile(r"\\o[^(]{0,12}\(([^,，;()]{0,4})[,，;]\s*([^,，;()]{1,8})\)")
 
+# EQ \f(1,2): a fraction made by a field; 1/2 is what the page shows.
 FRACTION = re.compile(r"\\f\s*\(([^,，;()]{1,20})[,，;]([^,，;()]{1,20})\)")
 
 # “heading 2”, “标题 2”: names of styles for headings.

@@ -19,6 +19,7 @@ from ingest.text.normalise import squeeze
 from ingest.text.patterns import CONTINUES, FINISHED, LABEL
 
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands, fewer on a short page
+# \x00, \x07, \ufffe, half a surrogate: pypdf gives these for glyphs without a letter; no text holds them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -133,6 +134,7 @@ def _edges(page: Sequence[str]) -> set[int]:
 
 
 def _shape(line: str) -> str:
+    # “第 3 页”, “第 12 页” -> “第#页”: a footer is known by coming back, whatever its number.
     return re.sub(r"\d+", "#", "".join(line.split()))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-# Number formats of spreadsheets: words in quotes, colours and conditions, escaped or padding characters; what makes
-# a date of a number; the run of digits; what is shown as it stands (0"万元", ￥#,##0, 0%).
+# "万元", [Red], \-, _), *-: words in quotes, colours, escaped and padding characters of a number format; their letters
+# are no codes of a date.
 FORMAT_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.")
 
+# yyyy-mm-dd, h:mm: a letter of these makes a date or time of the number.
 FORMAT_DATE = re.compile(r"[ydhs]|(?<![a-z])m", re.I)
 
+# #,##0.00 and 0.0,,: the run of digits, its decimals, and commas that divide by a thousand.
 FORMAT_DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*")
 
+# 0"万元", ￥#,##0, 0%: what is shown as it stands around the digits; [Red] and padding are not.
 FORMAT_LITERAL = re.compile(r"\[[^\]]*\]|_.|\*.|\"([^\"]*)\"|([%¥￥$€£()+-])")
 
 # A cell's address: AB12.

@@ -18,6 +18,7 @@ from pathlib import Path
 OUT = Path(__file__).with_name("divisions.txt")
 # A county-level division; streets and towns of cities without counties (东莞) are left out.
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,15}(?:区|县|市|旗)$")
+# 市辖区, 省直辖县, 高新技术产业开发区, 某某管理区: entries of the packages that group places or are parks, no counties.
 NOT_A_NAME = re.compile(
     r"街道|市辖区|^自治区直辖|^省直辖|管委会|^县$|管理区$|(?:开发|示范|园|产业|保税|实验|聚集|食品)区$|新区$"
 )
