@@ -1,4 +1,4 @@
-"""Any file -> Document (clauses, tables, metadata, spans) -> Chunks.
+"""Turn any file into a document (clauses, tables, metadata, each with its place in the text) and its passages.
 
 Public names: :func:`parse_path`, :func:`parse_sources`, :func:`parse_text`,
 :func:`chunk_document`, :func:`split_sentences`. They are imported when first asked for, so that

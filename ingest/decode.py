@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, UTF-16, GB18030, Big5; everything else is refused, never guessed into rubbish."""
+"""Decode bytes as UTF-8, UTF-16, GB18030 or Big5; refuse everything else instead of guessing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COMMON = frozenset(
 
 
 def decode(data: bytes) -> str:
-    """The text of a file's bytes.
+    """Give the text of a file's bytes.
 
     Raises :class:`UnreadableFile` for nothing or binary data, :class:`UnknownEncoding`
     for bytes that are no text in an encoding we know.

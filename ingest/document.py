@@ -1,4 +1,4 @@
-"""What a parsed document is: frozen data, every piece with its offsets.
+"""Define what a parsed document is: frozen data, every piece with its offsets in the text.
 
 ``Document.text`` is the text of the source as it was read (for a text file:
 the decoded file, untouched; for PDF, HTML and DOCX: the extracted text). It is
@@ -26,7 +26,7 @@ STATUSES = (IN_FORCE, DRAFT, EXPIRED, REPEALED, UPCOMING, NEWS)
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Facts about a document, found in its text or given beside it.
+    """Metadata are facts about a document, read in its text or given beside it.
 
     Dates are ISO strings (``2022-02-21``), ``period`` is the first and last
     year a plan covers. ``None`` and empty tuples mean “not found”.
@@ -49,7 +49,7 @@ class Metadata:
     brief: bool = False  # our own 要点 of a document, not its official wording
 
     def status_on(self, today: date) -> str:
-        """The document's standing on a day; a draft stays a draft when its period ends."""
+        """Give the document's standing on a day; a draft stays a draft when its period ends."""
         if self.draft:
             return DRAFT
         if self.repealed:
@@ -67,7 +67,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that holds a document: its name as the user knew it, SHA-256 (hex) of its bytes, media type.
+    """A source file holds a document: its name as the user knows it, SHA-256 (hex) of its bytes, its media type.
 
     ``parser`` is the version of the parser that read it (:func:`ingest.parser_version.parser_version`), ``kept``
     whether its bytes were kept beside the store when it was read.
@@ -81,13 +81,13 @@ class SourceFile:
 
     @property
     def has_pages(self) -> bool:
-        """Whether it has pages that can be drawn: a PDF or a picture."""
+        """Whether the file has pages that can be drawn: a PDF or a picture."""
         return self.media_type.startswith(("application/pdf", "image/"))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a field of :class:`Metadata` was read: ``text[start:end]`` states it."""
+    """Evidence says where a field of :class:`Metadata` was read: ``text[start:end]`` states it."""
 
     field: str
     start: int
@@ -96,7 +96,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Half-open character range ``[start, end)`` in ``Document.text``."""
+    """A span is the half-open range of characters ``[start, end)`` in ``Document.text``."""
 
     start: int
     end: int
@@ -104,7 +104,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One node of the ladder of headings (章/节/条, 一、（一）1.（1）①, 专栏, 附件).
+    """A clause is one node of the tree of headings (章/节/条, 一、（一）1.（1）①, 专栏, 附件).
 
     ``path`` holds the headings from the top down to this one, each as
     “label + words” (“第二章 发展目标”, “一、发展思路”). ``spans`` are the clause's own
@@ -123,7 +123,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its column's header and the span of its words."""
+    """A cell of a table holds its column's header and the span of its words."""
 
     header: str
     text: str  # words with layout white space removed
@@ -133,7 +133,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row. ``start:end`` runs from its first cell to its last."""
+    """A row of a table holds its cells; ``start:end`` runs from its first cell to its last."""
 
     path: tuple[str, ...]  # headings above the table, the table's caption last
     cells: tuple[Cell, ...]
@@ -144,7 +144,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source, parsed. ``doc_id`` is unique in a store."""
+    """A document is a parsed source; ``doc_id`` is unique in a store."""
 
     doc_id: str
     text: str
@@ -158,18 +158,19 @@ class Document:
     evidence: tuple[Evidence, ...] = ()  # where the metadata was read, for fields read from the text
 
     def page_at(self, offset: int) -> int | None:
-        """The page (from 1) that holds a character, or ``None`` without pages."""
+        """Give the page (from 1) that holds a character, ``None`` for a document without pages."""
         if not self.pages:
             return None
         return max(1, bisect_right(self.pages, offset))
 
     def with_id(self, doc_id: str) -> Document:
+        """Give the same document under another id."""
         return replace(self, doc_id=doc_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage to index: ``document.text[start:end] == text``, verbatim.
+    """A chunk is a passage to index: ``document.text[start:end] == text``, verbatim.
 
     ``kind``: “text” for clause words, “row” for one table row (then ``cells``
     holds (header, value) pairs), “contents” for a heading that only the table of
@@ -192,13 +193,13 @@ class Chunk:
 
     @property
     def clause(self) -> str:
-        """The address shown to people: “第二章 … / 一、…”."""
+        """Give the address of the passage as people see it: “第二章 … / 一、…”."""
         return " / ".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class ParseReport:
-    """What was understood of one document, for the report line of ``ingest``."""
+    """A parse report says what was understood of one document, for the report line of ``ingest``."""
 
     source: str
     doc_id: str | None = None
@@ -227,7 +228,7 @@ class ParseReport:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """Where OCR read the lines of a page (from 1): each as words, left, top, right, bottom.
+    """The words of a page (from 1) that OCR read: for each line its words, left, top, right and bottom.
 
     Sides are shares (0 to 1) of the page as it is drawn.
     """
@@ -238,7 +239,10 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
-    """One document or one failure. ``document`` is ``None`` where ``report.ok`` is false or ``report.kept`` is true."""
+    """A parsed source is one document or one failure.
+
+    ``document`` is ``None`` where ``report.ok`` is false or ``report.kept`` is true.
+    """
 
     report: ParseReport
     document: Document | None = None

@@ -1,4 +1,4 @@
-"""The error tree of the product, drawn in one place.
+"""Define the errors of the product, all in one tree.
 
 Every error a person can meet carries a stable ``code`` and one sentence in
 Chinese and one in English; neither ever holds a path of the server.
@@ -36,7 +36,7 @@ from __future__ import annotations
 
 
 class WenceError(Exception):
-    """Base of all errors meant for people. ``str()`` gives both sentences."""
+    """This is the base of all errors meant for people; ``str()`` gives the Chinese and the English sentence."""
 
     code = "error"
 
@@ -46,76 +46,111 @@ class WenceError(Exception):
         self.english = english
 
     def as_dict(self) -> dict[str, str]:
-        """``{"code", "chinese", "english"}``, for JSON output."""
+        """Give ``{"code", "chinese", "english"}``, for JSON output."""
         return {"code": self.code, "chinese": self.chinese, "english": self.english}
 
 
 class SourceError(WenceError):
+    """A source could not be read; the subclasses say why."""
+
     code = "source"
 
 
 class UnreadableFile(SourceError):
+    """A file is missing, cannot be opened, is damaged, or is not what its name says."""
+
     code = "unreadable"
 
 
 class EncryptedFile(SourceError):
+    """A file needs a password."""
+
     code = "encrypted"
 
 
 class NoTextFound(SourceError):
+    """A file was read but holds no text."""
+
     code = "no_text"
 
 
 class UnknownEncoding(SourceError):
+    """The bytes of a text are in none of the encodings that can be told apart."""
+
     code = "unknown_encoding"
 
 
 class UnsupportedFormat(SourceError):
+    """A file is of a format that is not read."""
+
     code = "unsupported"
 
 
 class LimitExceeded(SourceError):
+    """Reading a file would take more time, memory or output than is allowed."""
+
     code = "limit"
 
 
 class AddressRefused(SourceError):
+    """A URL leads to an address that may not be asked, such as one inside the network."""
+
     code = "address_refused"
 
 
 class FetchFailed(SourceError):
+    """A server did not give the document that its URL names."""
+
     code = "fetch_failed"
 
 
 class StoreError(WenceError):
+    """The store cannot do what was asked; the subclasses say why."""
+
     code = "store"
 
 
 class StoreMissing(StoreError):
+    """There is no store in the folder."""
+
     code = "store_missing"
 
 
 class StoreDamaged(StoreError):
+    """Something in the store does not match its checksum."""
+
     code = "store_damaged"
 
 
 class StoreBusy(StoreError):
+    """Another process is writing to the store."""
+
     code = "store_busy"
 
 
 class StoreFull(StoreError):
+    """The disk has no room for what the store has to write."""
+
     code = "store_full"
 
 
 class ModelMismatch(StoreError):
+    """The store's embeddings were made with another model."""
+
     code = "model_mismatch"
 
 
 class ModelUnavailable(WenceError):
+    """A model is not on this machine, or its files do not load."""
+
     code = "model_unavailable"
 
 
 class LanguageModelFailed(WenceError):
-    """``kind`` names the failure: key, limit, model, server, request, connection, slow, cut, long, nonsense."""
+    """The language model gave no usable answer.
+
+    ``kind`` names the failure: key, limit, model, server, request, connection, slow, cut, long, nonsense.
+    """
 
     code = "language_model"
 
@@ -125,35 +160,49 @@ class LanguageModelFailed(WenceError):
 
 
 class QuestionError(WenceError):
+    """A question is empty or too long to be answered."""
+
     code = "question"
 
 
 class AddressUnavailable(WenceError):
+    """The address that the server was to listen on cannot be had."""
+
     code = "address"
 
 
 class RequestRefused(WenceError):
+    """A request to the server cannot be met; the subclasses say why."""
+
     code = "request"
 
 
 class LoginNeeded(RequestRefused):
+    """A request comes from nobody who is logged in."""
+
     code = "login"
 
 
 class NotAllowed(RequestRefused):
+    """The role of whoever asks does not suffice, or the request comes from another site."""
+
     code = "not_allowed"
 
 
 class NotFound(RequestRefused):
+    """There is no such document or address, or none that whoever asks may see."""
+
     code = "not_found"
 
 
 class TooLarge(RequestRefused):
+    """A request holds more bytes than are taken."""
+
     code = "too_large"
 
 
 class TooMany(RequestRefused):
-    """``seconds``: when to come back."""
+    """Too many requests came, or too many wait; ``seconds`` says when to come back."""
 
     code = "too_many"
 
@@ -163,4 +212,6 @@ class TooMany(RequestRefused):
 
 
 class UsageError(WenceError):
+    """An option or an argument is wrong."""
+
     code = "usage"

@@ -1,4 +1,4 @@
-"""What a reader hands on: text taken out of a file, with what the file itself says about it."""
+"""Define what a reader hands on: the text of a file, with what the file itself says about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.text.patterns import BARE_ANNEX, FILE_NAME, LABEL, NO_SUBHEADING, UN
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line ``text[start:end]`` that the file marks as a heading; ``level`` counts from 1, 0 where it is not known."""
+    """A line ``text[start:end]`` that the file marks as a heading; ``level`` counts from 1, 0 stands for unknown."""
 
     start: int
     end: int
@@ -23,7 +23,9 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """``text`` becomes ``Document.text``. ``pages`` are start offsets, ``bare_pages`` count from 1.
+    """What a reader extracted from a file.
+
+    ``text`` becomes ``Document.text``. ``pages`` are start offsets, ``bare_pages`` count from 1.
 
     A table stands in the text as pipe rows (:func:`ingest.tables.grid.pipe_table`), where it stands in the
     file. What is not part of the running text (running headers, footers, names of attachments) is
@@ -54,7 +56,10 @@ _MOST_UNMARKED = 0.3  # share of the lines: where more stand out, none does
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of text. ``level`` is that of a heading style, ``stands_out`` bold or centred running text."""
+    """A line of text as it stands in the file.
+
+    ``level`` is that of a heading style, ``stands_out`` says that it is bold or centred running text.
+    """
 
     words: str
     level: int = 0
@@ -63,7 +68,7 @@ class SourceLine:
 
 
 def marked_headings(lines: Sequence[SourceLine], title: str = "") -> tuple[MarkedLine, ...]:
-    """The headings by style, and lines that look like one: short, alone, bold or centred, no statement.
+    """Give the headings by style, and the lines that look like one: short, alone, bold or centred, no statement.
 
     Lines at the head (title, date, issuer) are no headings of the text, nor is what the title names: a
     notice that issues one text shows its name again above it. The words below “附件2” are its title.
@@ -118,7 +123,7 @@ def _among_others(number: int, guessed: set[int]) -> bool:
 
 
 def linked_file(address: str, words: str) -> str:
-    """“申请表（apply.docx）” for a link to a file, empty for a link to a page."""
+    """Give “申请表（apply.docx）” for a link to a file, an empty string for a link to a page."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What one file may take: time, memory, output. One frozen value, sent to each worker when it starts."""
+"""Limit what reading one file may take in time, memory and output; each worker gets these limits when it starts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_WORKERS = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes are bytes, seconds are of wall time where nothing else is said.
+    """The limits of reading one file: sizes are bytes, times are seconds of wall time where nothing else is said.
 
     A file may take long as long as it gets on: ``seconds`` is the longest without a page, a sheet or another
     part of it finished. In all it may use :meth:`processor_seconds`, which grow with its parts and bytes, within
@@ -46,7 +46,7 @@ class Limits:
     processes: int = 32  # below one worker, LibreOffice and its helpers included
 
     def processor_seconds(self, size: int, parts: int) -> float:
-        """Seconds of processor time for a file of so many bytes and parts, as far as these are known."""
+        """Give the seconds of processor time for a file of so many bytes and parts, as far as these are known."""
         more = self.part_seconds * parts + self.megabyte_seconds * size / MIB
         return min(self.seconds + more, max(self.seconds, self.longest))
 
@@ -55,7 +55,7 @@ LIMITS = Limits()
 
 
 def worker_count() -> int:
-    """How many workers to run: ``WENCE_WORKERS``, else one a core. Raises :class:`UsageError`."""
+    """Give the number of workers to run: ``WENCE_WORKERS``, else one a core. Raises :class:`UsageError`."""
     setting = os.environ.get("WENCE_WORKERS", "").strip()
     if not setting:
         return min(MOST_WORKERS, _cores())

@@ -1,4 +1,4 @@
-"""Which parser read a document: a digest of this package's own code.
+"""Say which parser read a document, by a digest of this package's own code.
 
 A constant bumped by hand would be forgotten once, and then old structure would be kept silently.
 A digest changes with every edit, also one that alters no result: that costs a file being read

@@ -1,4 +1,4 @@
-"""How far a run has come, and how a reader says that it gets on.
+"""Report how far a run has come, and which part of a file a reader is at.
 
 A reader calls :func:`finished` for each page, sheet or other part that it is done with: a file that
 goes on doing so is no hang. One that takes long for a page (OCR) calls :func:`reading_page` before
@@ -30,7 +30,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a reader says. ``page`` of ``pages``, both 0 where a part is no page; ``slow``: OCR is about to read it."""
+    """A step is what a reader reports.
+
+    ``page`` of ``pages``, both 0 where a part is no page; ``slow``: OCR is about to read it.
+    """
 
     page: int = 0
     pages: int = 0
@@ -45,12 +48,12 @@ _listener: Callable[[Step], None] = _silent
 
 
 def reading_page(page: int, pages: int) -> None:
-    """OCR is about to read a page (from 1) of so many."""
+    """Report that OCR is about to read a page (from 1) of so many."""
     _listener(Step(page, pages, slow=True))
 
 
 def finished(page: int = 0, pages: int = 0) -> None:
-    """A page (from 1) of so many has been read, or another part of the file is done with."""
+    """Report that a page (from 1) of so many has been read, or that another part of the file is done."""
     _listener(Step(page, pages))
 
 

@@ -1,4 +1,4 @@
-"""What stands on a page of a PDF or scan becomes running text: columns, paragraphs, tables, notes."""
+"""Turn what stands on a page of a PDF or scan into running text: columns, paragraphs, tables, notes."""
 
 from ingest.layout import page_text
 from ingest.layout.characters import chinese_marks, plain_letters

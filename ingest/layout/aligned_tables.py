@@ -1,4 +1,4 @@
-"""Tables without vertical lines, known by cells that stand below each other. Pure functions."""
+"""Recognise tables without vertical lines by cells that stand below each other. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ Cells = list[list[Piece]]  # of a row, by column
 def aligned_table(
     rows: Sequence[Sequence[Piece]], gaps: Sequence[tuple[float, float]], rulings: Sequence[Ruling], em: float
 ) -> tuple[int, int, TableBlock] | None:
-    """The table among rows that white strips part into columns: its first row, the row behind it, the table."""
+    """Find the table among rows that vertical white strips divide into columns.
+
+    Gives its first row, the row behind its last, and the table.
+    """
     middles = [(left + right) / 2 for left, right in sorted(gaps)]
     laid = [_by_column(row, middles) for row in rows]
     filled = [sum(1 for cell in cells if cell) for cells in laid]

@@ -1,4 +1,4 @@
-"""Characters that print like a letter but are coded as something else: ligatures, radicals, compatibility forms."""
+"""Replace characters that print like a letter but are coded as something else: ligatures, radicals, compatibility forms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ODD_BLOCKS = (
 
 
 def plain_letters(character: str) -> str:
-    """The letters a character stands for: “ﬁ” -> “fi”, the radical “⽬” -> “目”; any other stays."""
+    """Give the letters that a character stands for: “ﬁ” -> “fi”, the radical “⽬” -> “目”; any other stays."""
     code = ord(character)
     if code < 0x2E80:
         return character
@@ -39,7 +39,7 @@ def plain_letters(character: str) -> str:
 
 
 def chinese_marks(text: str) -> str:
-    """Latin marks between Chinese characters, as OCR reads them, made Chinese: “的,如:” -> “的，如：”."""
+    """Make Latin marks between Chinese characters Chinese, as OCR confuses them: “的,如:” -> “的，如：”."""
     return LATIN_MARK.sub(lambda match: _MARKS[match.group()], text)
 
 

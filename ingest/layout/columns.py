@@ -1,4 +1,4 @@
-"""The order in which a page is read: columns one after the other, tables with aligned columns kept whole.
+"""Find the order in which a page is read: columns one after the other, tables with aligned columns kept whole.
 
 A page is swept from the top. Rows go together as long as some strip from the
 first to the last of them stays white; such a strip parts either columns of text
@@ -28,7 +28,7 @@ Gap = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Lines and tables read one after the other, in a column from ``left`` to ``right``."""
+    """A flow is a run of lines and tables read one after the other, in a column from ``left`` to ``right``."""
 
     left: float
     right: float
@@ -54,7 +54,7 @@ class _Band:
 
 
 def reading_order(items: Sequence[Item], rulings: Sequence[Ruling], em: float, depth: int = 0) -> list[Flow]:
-    """Cells and tables of a page in the order in which they are read. ``em`` is the size of the page's type."""
+    """Give the cells and tables of a page in the order they are read; ``em`` is the size of the page's type."""
     if not items:
         return []
     left, right = min(item.left for item in items), max(item.right for item in items)
@@ -82,7 +82,7 @@ def reading_order(items: Sequence[Item], rulings: Sequence[Ruling], em: float, d
 
 
 def rows_of_items(items: Sequence[Item], em: float) -> list[list[Item]]:
-    """Items in rows from the top; a tall one stands in the row where it begins."""
+    """Give the items in rows from the top; a tall one stands in the row where it begins."""
     rows: list[list[Item]] = []
     limit = 0.0
     for item in sorted(items, key=lambda item: item.top):

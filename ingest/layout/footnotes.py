@@ -1,4 +1,4 @@
-"""Notes below the text: smaller type at the foot of a column, under a short line or behind a mark. Pure functions."""
+"""Recognise notes below the text: smaller type at the foot of a column, under a short line or behind a mark. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHORT = (0.1, 0.5)  # of the page's width: the line above notes
 
 
 def set_notes_apart(blocks: Sequence[Block], page: PageContent, em: float) -> list[Block]:
-    """Marks the paragraphs at the end of a column that are notes; the blocks themselves stay in order."""
+    """Mark the paragraphs at the end of a column that are notes; the blocks themselves stay in order."""
     line = _line_above_notes(page)
     for block in reversed(blocks):
         if not isinstance(block, Paragraph):

@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers, known by their place and by coming back. Pure functions."""
+"""Recognise running headers, footers and page numbers by their place and their recurrence. Pure functions."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class EdgeRow:
 
     @property
     def shape(self) -> str:
-        """The words without page numbers and spaces, digits made alike: “第3页” and “第12页” have one shape."""
+        """Give the words without page numbers and spaces, digits made alike: “第3页” and “第12页” have one shape."""
         words = [cell.text for cell in self.pieces if not PAGE_NUMBER.match(cell.text)] or [self.words]
         # “第3页” -> “第#页”, “Ⅻ” -> “#”, “第iv页” -> “第#页”; Latin letters elsewhere are words.
         return re.sub(r"[\dⅠ-Ⅻ]+|(?<=第)[ivxIVX]+(?=页)", "#", "".join("".join(words).split()))
 
 
 def edge_rows(rows: Sequence[Sequence[Piece]], height: float) -> list[EdgeRow]:
-    """The rows (from the top) that stand where furniture stands; an empty one is a table and ends them."""
+    """Give the rows (from the top) that stand where furniture stands; an empty one is a table and ends them."""
     found: list[EdgeRow] = []
     for top, ordered in ((True, rows), (False, list(reversed(rows)))):
         for depth, row in enumerate(ordered[: min(_MOST_ROWS, len(rows) - 1)]):
@@ -63,7 +63,10 @@ def furniture(
     sheets: Sequence[tuple[float, float]],
     em: float,
 ) -> list[list[EdgeRow]]:
-    """The rows of each page that are furniture. ``sheets`` are widths and heights, ``em`` the body's type size."""
+    """Find the rows of each page that are furniture.
+
+    ``sheets`` are widths and heights of the pages, ``em`` is the size of the body's type.
+    """
     counts: Counter[tuple[bool, str]] = Counter()
     for page in pages:
         counts.update({(row.top, row.shape) for row in page})

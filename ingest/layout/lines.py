@@ -1,4 +1,4 @@
-"""Pieces that stand side by side put together: characters to words, words to lines. Pure functions."""
+"""Join pieces that stand side by side: characters to words, words to lines. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SMALL = 0.75  # a note's number is at most this big beside its line
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Pieces whose middles lie level, row by row from the top, each from left to right."""
+    """Group pieces whose middles lie level into rows, from the top, each from left to right."""
     rows: list[list[Piece]] = []
     middles: list[float] = []
     for piece in sorted(pieces, key=lambda piece: piece.middle):
@@ -73,7 +73,7 @@ def _beside(piece: Piece, row: Sequence[Piece], big: float) -> bool:
 
 
 def cells_of(row: Sequence[Piece]) -> list[Piece]:
-    """A row's pieces (left to right) joined where no wide gap parts them."""
+    """Join a row's pieces (left to right) into cells where no wide gap lies between them."""
     cells: list[list[Piece]] = []
     for piece in row:
         if cells and piece.left - cells[-1][-1].right <= _WIDE_GAP * max(piece.size, cells[-1][-1].size):
@@ -110,7 +110,7 @@ def _common_size(pieces: Sequence[Piece]) -> float:
 
 
 def line_text(line: Line) -> str:
-    """The words of a line. A gap that parts a number from its heading stays a space."""
+    """Give the words of a line; a gap between a number and its heading stays a space."""
     words = _squeezed(line.cells[0].text)
     spread = len(line.cells) > 2 and all(len(cell.text.strip()) <= 1 for cell in line.cells)
     for cell in line.cells[1:]:
@@ -125,5 +125,5 @@ def _squeezed(words: str) -> str:
 
 
 def block_text(pieces: Iterable[Piece]) -> str:
-    """The words of a table's cell: its lines one after the other, no space inside Chinese."""
+    """Give the words of a table's cell: its lines one after the other, no space inside Chinese."""
     return squeeze(" ".join(" ".join(cell.text for cell in cells_of(row)) for row in rows_of(pieces)))

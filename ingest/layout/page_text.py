@@ -1,4 +1,4 @@
-"""Pages with their pieces made into running text: the same way for a PDF's characters and for words read by OCR."""
+"""Turn pages of pieces into running text, in the same way for a PDF's characters and for words read by OCR."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FULL_LINES = 3  # that show where a column ends
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """``text``, the offset where each page begins, its headings, what was set apart (each wording once)."""
+    """The running text of pages: ``text``, the offset where each page begins, its headings, what was set apart."""
 
     text: str
     starts: tuple[int, ...]
@@ -43,7 +43,7 @@ class _Page:
 
 
 def page_text(contents: Sequence[PageContent]) -> PageText:
-    """All pages as one text."""
+    """Turn all pages into one text."""
     pages = [_prepared(content) for content in contents]
     em = _body_size(pages)
     margins = _without_furniture(pages, em)

@@ -1,4 +1,4 @@
-"""Lines of a page to paragraphs: what goes on, what begins, what is a heading. Pure functions."""
+"""Build paragraphs from the lines of a page: what continues, what begins, what is a heading. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HARD_LABELS = frozenset(("part", "chapter", "section", "annex", "box"))
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that are read as one. ``left`` and ``right`` are the borders of their column."""
+    """A paragraph is a run of lines read as one; ``left`` and ``right`` are the borders of their column."""
 
     lines: list[Line]
     left: float
@@ -38,17 +38,21 @@ class Paragraph:
 
     @property
     def size(self) -> float:
+        """Give the size of type of its first line, in the units of the page."""
         return self.lines[0].size
 
     @property
     def bold(self) -> bool:
+        """Whether all its lines are bold."""
         return all(line.bold for line in self.lines)
 
     @property
     def centred(self) -> bool:
+        """Whether all its lines stand in the middle of the column."""
         return all(_centred(line, self.left, self.right) for line in self.lines)
 
     def add(self, line: Line) -> None:
+        """Append a line to the paragraph."""
         words = tidy(line_text(line))
         self.words += seam(self.words, words) + words
         self.starts.append(len(self.words) - len(words))
@@ -59,17 +63,17 @@ Block = Paragraph | TableBlock
 
 
 def tidy(words: str) -> str:
-    """Long rows of dots made short."""
+    """Shorten long rows of dots."""
     return DOT_LEADER.sub("......", words)
 
 
 def seam(before: str, words: str) -> str:
-    """A space between two Latin words, nothing inside Chinese text or behind a hyphen."""
+    """Give what joins two lines: a space between two Latin words, nothing inside Chinese or behind a hyphen."""
     return " " if before[-1:].isascii() and words[:1].isascii() and before[-1:] not in ("-", "") else ""
 
 
 def blocks_of(flow: Flow, page: int, right: float) -> Iterator[Block]:
-    """The paragraphs and tables of a column; ``right`` is where its full lines end."""
+    """Give the paragraphs and tables of a column; ``right`` is where its full lines end."""
     pitch = _pitch(flow)
     current: Paragraph | None = None
     for number, item in enumerate(flow.items):
@@ -196,7 +200,7 @@ def _counts_on(before: str, words: str) -> bool:
 
 
 def is_full(line: Line, following: str, right: float) -> bool:
-    """Whether a line ends because the next word found no room in it."""
+    """Whether a line ends because the next word did not fit into it."""
     if line.right - line.cells[0].left < _FEWEST_FULL * line.size and right - line.right > 0.5 * line.size:
         return False
     return line.right + _room(following) * line.size > right - 0.3 * line.size
@@ -217,7 +221,7 @@ def _centred(line: Line, left: float, right: float) -> bool:
 
 
 def carries_over(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph goes on in the next column or on the next page."""
+    """Whether a paragraph continues in the next column or on the next page."""
     last, line, words = before.lines[-1], after.lines[0], after.words
     if abs(last.size - line.size) > _SAME_SIZE * last.size or CONTENTS_LINE.search(before.words):
         return False
@@ -240,7 +244,7 @@ def carries_over(before: Paragraph, after: Paragraph) -> bool:
 
 
 def heading_levels(paragraphs: Sequence[Paragraph], body: float, body_bold: bool) -> dict[int, int]:
-    """Level (from 1) of each paragraph, by its index, that looks like a heading: larger, bold or centred."""
+    """Give the level (from 1) of each paragraph, by index, that looks like a heading: larger, bold or centred."""
     looks: dict[int, tuple[float, bool]] = {}
     for index, paragraph in enumerate(paragraphs):
         if _is_heading(paragraph, body, body_bold):

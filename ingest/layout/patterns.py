@@ -1,4 +1,4 @@
-"""Expressions of what stands on a page beside its text: page numbers, leaders, bullets."""
+"""Define the expressions of what stands on a page beside its text: page numbers, leaders, bullets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on a page, whoever read it there: pieces of text with their boxes, and ruling lines.
+"""Define what stands on a page, whichever reader found it: pieces of text with their boxes, and ruling lines.
 
 Units are those of the page (points of a PDF, pixels of a picture); x grows to
 the right, y downwards, and the text stands upright. Knows nothing of PDF or OCR.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A character, or words that stay together, in their box.
+    """A piece is a character, or words that stay together, in their box on the page.
 
     ``size`` is that of the type (em), ``spaced`` that the file writes white space before it.
     """
@@ -27,13 +27,13 @@ class Piece:
 
     @property
     def middle(self) -> float:
-        """Half-way between top and bottom."""
+        """Give the height half-way between top and bottom."""
         return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A straight line, along x (``level``) or along y: at ``position``, from ``start`` to ``end``."""
+    """A ruling is a straight line, along x (``level``) or along y: at ``position``, from ``start`` to ``end``."""
 
     level: bool
     position: float
@@ -43,7 +43,9 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """An upright page. ``hidden`` is text nobody sees, ``aslant`` text across the page (a watermark).
+    """The content of an upright page.
+
+    ``hidden`` is text nobody sees, ``aslant`` text across the page (a watermark).
 
     ``picture`` is the share of the page (0 to 1) that its pictures cover,
     ``unseen_layer`` that the text is an invisible layer over such a picture, ``unmapped``
@@ -63,40 +65,45 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Pieces side by side that are read as one line, left to right; ``cells`` are its parts between wide gaps."""
+    """A line is pieces side by side, read from left to right; ``cells`` are its parts between wide gaps."""
 
     cells: tuple[Piece, ...]
 
     @property
     def left(self) -> float:
+        """Give the x of its left end."""
         return self.cells[0].left
 
     @property
     def right(self) -> float:
+        """Give the x of its right end."""
         return self.cells[-1].right
 
     @property
     def top(self) -> float:
+        """Give the y of its highest cell."""
         return min(cell.top for cell in self.cells)
 
     @property
     def bottom(self) -> float:
+        """Give the y of its lowest cell."""
         return max(cell.bottom for cell in self.cells)
 
     @property
     def size(self) -> float:
-        """The size of most of its characters."""
+        """Give the size of most of its characters."""
         return max(self.cells, key=lambda cell: len(cell.text)).size
 
     @property
     def bold(self) -> bool:
+        """Whether all its cells are bold."""
         return all(cell.bold for cell in self.cells)
 
 
 # A cell: its words, how many columns and how many rows it spans (as :data:`ingest.tables.grid.SpanningCell`).
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table where it stands. ``rows`` hold cells with their spans, ``edges`` the x of its columns' borders."""
+    """A table where it stands: ``rows`` hold cells with their spans, ``edges`` the x of its columns' borders."""
 
     left: float
     top: float

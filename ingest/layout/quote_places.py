@@ -1,4 +1,4 @@
-"""Where quoted words stand on a page: rectangles around them, line by line. Pure functions of pieces.
+"""Find where quoted words stand on a page, as rectangles around them, line by line. Pure functions of pieces.
 
 The words come from the running text, in which lines are joined, and headers and white space taken out; so
 letters and digits alone are compared, in the order in which the file writes them and, where that is another
@@ -33,7 +33,7 @@ class QuotePlaces:
 
 
 def boxes_of(pieces: Sequence[Piece], words: str, before: str = "") -> list[Box]:
-    """Rectangles around words in the units of the pieces; none where they are not found.
+    """Give rectangles around words in the units of the pieces; none where the words do not stand there.
 
     ``before`` are the words of the page above the quote: they tell which of several places with the same
     words is meant.
@@ -51,7 +51,7 @@ def boxes_of(pieces: Sequence[Piece], words: str, before: str = "") -> list[Box]
 def boxes_among(
     lines: Iterable[tuple[str, float, float, float, float]], words: str, before: str, shape: float
 ) -> list[Box]:
-    """The same among lines that OCR read, in shares of the page; ``shape`` is its width by its height."""
+    """Give the same among lines that OCR read, as shares of the page; ``shape`` is its width by its height."""
     pieces = [
         letter
         for text, left, top, right, bottom in lines
@@ -61,7 +61,7 @@ def boxes_among(
 
 
 def shares(boxes: Iterable[Box], width: float, height: float) -> list[Box]:
-    """Rectangles as shares (0 to 1) of a page's size."""
+    """Give rectangles as shares (0 to 1) of a page's size."""
 
     def share(side: float, whole: float) -> float:
         return round(min(1.0, max(0.0, side / whole)), 5)

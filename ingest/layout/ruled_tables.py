@@ -1,4 +1,4 @@
-"""Tables with lines drawn round their cells: the lines make a grid, missing lines join cells. Pure functions."""
+"""Recognise tables with lines drawn round their cells: the lines make a grid, missing lines join cells. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_GRID = 4_000  # cells of a grid before joining
 
 
 def merged_rulings(rulings: Iterable[Ruling], near: float = _NEAR) -> list[Ruling]:
-    """Pieces of the same line put together, short strokes left out."""
+    """Join the pieces of the same ruling line and leave short strokes out."""
     merged: list[Ruling] = []
     for level in (True, False):
         groups: list[list[Ruling]] = []
@@ -47,7 +47,7 @@ def _end_to_end(group: Sequence[Ruling], near: float) -> list[Ruling]:
 def ruled_tables(
     pieces: Sequence[Piece], rulings: Sequence[Ruling], near: float = _NEAR
 ) -> tuple[list[TableBlock], list[Piece]]:
-    """Tables from top to bottom, and the pieces that stand in none. ``rulings`` are merged ones."""
+    """Find the tables from top to bottom, and the pieces that stand in none; ``rulings`` are merged ones."""
     tables: list[TableBlock] = []
     rest = list(pieces)
     for component in _components(rulings, near):

@@ -1,4 +1,4 @@
-"""Tables that go on over the end of a page: their rows put together, the repeated header dropped. Pure functions."""
+"""Join tables that continue over the end of a page: rows put together, the repeated header dropped. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cells = tuple[tuple[str, int, int], ...]
 
 
 def continued(above: TableBlock, below: TableBlock) -> TableBlock | None:
-    """One table of both, if ``below`` (the next page's first block) goes on with ``above`` (the last one)."""
+    """Give one table of both if ``below`` (the next page's first block) continues ``above`` (the last one)."""
     pair = _on_common_edges(above, below)
     if pair is None:
         return None

@@ -1,4 +1,4 @@
-"""Who a document says it is: title, issuer, number, dates, validity, region, each with its words."""
+"""Find who a document says it is: title, issuer, number, dates, validity, region, each with its words."""
 
 from ingest.metadata.extract import core_title, find_metadata, part_titles
 from ingest.metadata.fields import METADATA_LABELS, shown_fields

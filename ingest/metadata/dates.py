@@ -1,4 +1,4 @@
-"""When a document was written and published, and the years that a plan covers. Pure functions of text."""
+"""Find when a document was written and published, and the years that a plan covers. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TAIL = 3000
 
 
 def find_signature(text: str, start: int, title: Span | None) -> Signature | None:
-    """The first signature with a name, in the notice before its annexes, else at the end of the text."""
+    """Find the first signature with a name, in the notice before its annexes, else at the end of the text."""
     opening = title.end if title else start
     head_end = min(len(text), start + _SIGNED_WITHIN)
     for first, last in ((opening, head_end), (max(head_end, len(text) - _TAIL), len(text))):
@@ -27,11 +27,12 @@ def find_signature(text: str, start: int, title: Span | None) -> Signature | Non
 
 
 def find_published(text: str, start: int, head_end: int) -> Dated | None:
+    """Find the day of publication (发布日期) that a page states beside the text."""
     return stated(PUBLISHED, text, start, head_end)
 
 
 def find_issued(text: str, start: int, head_end: int, signed: Signature | None) -> Dated | None:
-    """成文日期: the page's field, the act's adoption, the signature, a speech's day, a date on a line alone."""
+    """Find the day of writing (成文日期): the page's field, the act's adoption, the signature, a speech's day."""
     near = min(head_end, start + 400)
     found = stated(ISSUED, text, start, head_end) or stated(ADOPTED, text, start, near)
     if found is None and signed:
@@ -55,7 +56,7 @@ def _dated(text: str, span: Span) -> Dated | None:
 
 
 def stated(pattern: re.Pattern[str], text: str, start: int, end: int) -> Dated | None:
-    """The first real day that a pattern's group “date” matches."""
+    """Find the first real day that a pattern's group “date” matches."""
     for match in pattern.finditer(text, start, end):
         day = iso_date(match["date"])
         if day:
@@ -66,7 +67,7 @@ def stated(pattern: re.Pattern[str], text: str, start: int, end: int) -> Dated |
 def plan_period(
     title: str, text: str, start: int, head_end: int
 ) -> tuple[tuple[int, int], str | Span] | None:
-    """First and last year of a plan, and the words of its title (or where in the head) that say so."""
+    """Give first and last year of a plan, and the words of its title (or where in the head) that say so."""
     match = PERIOD.search(title)
     if match:
         years = _years(match)

@@ -1,4 +1,4 @@
-"""The 发文字号 of a document, told from the numbers of the documents that it cites. Pure functions."""
+"""Tell a document's own number (发文字号) from the numbers of documents that it cites. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ADDRESSEE = ("各", "致", "市", "省", "区", "县", "有关")
 
 
 def find_number(text: str, start: int, head_end: int, title_end: int | None) -> tuple[str, Span] | None:
-    """The document's own number in ``text[start:head_end]`` as “丰政发〔2022〕7号”, and where it stands.
+    """Find the document's own number in ``text[start:head_end]`` as “丰政发〔2022〕7号”, and where it stands.
 
     Its own number stands apart: on a line by itself, in a field of the page, or right behind the title.
     Several of a joint issue that follow each other are kept together, parted by 、.

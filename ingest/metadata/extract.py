@@ -1,4 +1,4 @@
-"""Facts about a document that its own text states, each with the place where it stands.
+"""Extract the facts about a document that its own text states, each with the place where it stands.
 
 Everything found here can be given from outside instead (front matter, a JSONL
 line): what is given wins. Pure functions of text; a fact that is not plainly
@@ -47,7 +47,7 @@ _HEAD = 2000  # characters in which a document says who it is
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Metadata, where the title stands in the text (``None``: nowhere), and where each field was read."""
+    """The metadata of a text, where its title stands (``None``: nowhere), and where each field was read."""
 
     metadata: Metadata
     title: Span | None
@@ -61,7 +61,7 @@ def find_metadata(
     page_title: str | None = None,
     formal_only: bool = False,
 ) -> Found:
-    """Metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those found.
+    """Find the metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those of the text.
 
     ``page_title`` is what a file or page calls itself, read like a title in the text.
     With ``formal_only`` a line that does not end like a title is none. Fields that the text does
@@ -178,7 +178,7 @@ def _within(text: str, span: Span | None, words: str) -> Span | None:
 
 
 def core_title(line: str) -> str:
-    """“某政府关于印发《甲规划》的通知” -> “甲规划”; any other title as it is.
+    """Give the name a title issues: “某政府关于印发《甲规划》的通知” -> “甲规划”; any other title as it is.
 
     A drafting note or notice that merely mentions a document keeps its own name.
     """
@@ -198,7 +198,7 @@ def core_title(line: str) -> str:
 
 
 def part_titles(text: str, start: int, metadata: Metadata, title: Span | None) -> list[Span]:
-    """Lines that open one of several texts a notice carries: names that its head gives in 《》 or its title joins.
+    """Find the lines that open one of several texts of a notice: names in 《》 in its head or joined in its title.
 
     Empty unless at least two of them stand on a line of their own.
     """

@@ -1,4 +1,4 @@
-"""Who issued a document: named by its title, its page, its red header or its signature. Pure functions."""
+"""Find who issued a document: named by its title, its page, its red header or its signature. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NONE: Named = ((), None)
 def find_issuers(
     text: str, start: int, head_end: int, line: str, title: Span | None, signed: Signature | None
 ) -> Named:
-    """Issuers and where the text names them (``None`` where only a title given from outside does)."""
+    """Find the issuers and where the text names them (``None`` where only a title given from outside does)."""
     named = _by_title(line)
     if named and not (signed and _fuller(named, signed)):
         return named, _in_title(text, title, named) if title else None

@@ -1,4 +1,4 @@
-"""What kind of document a text is: its 文种, or a news report. Pure functions of text."""
+"""Find what kind of document a text is: its 文种, or a news report. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LOOSE = frozenset(
 
 
 def find_kind(text: str, start: int, head_end: int, title: str, formal: bool) -> str | None:
-    """文种 of a title (“办法”, “通知”); “新闻” for a report; ``None`` where nothing tells.
+    """Find the 文种 of a title (“办法”, “通知”); “新闻” for a report; ``None`` where nothing says it.
 
     ``formal``: the text names an issuer or carries a number, so that it is no report.
     """

@@ -1,4 +1,4 @@
-"""Expressions of document heads, dates, validity and repeal, each with an example."""
+"""Define the expressions of document heads, dates, validity and repeal, each with an example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The place that a document is about: province, prefecture and county as one name. Pure functions of text."""
+"""Find the place that a document is about: province, prefecture and county as one name. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FEWEST_COUNTY = 3
 def find_region(
     text: str, start: int, line: str, issuers: tuple[str, ...], title: Span | None
 ) -> tuple[str | None, Span | None]:
-    """“北京市丰台区”, “湖南省”, “全国”; ``None`` where neither issuers, title nor text name a place.
+    """Find the region: “北京市丰台区”, “湖南省”, “全国”; ``None`` where issuers, title and text name no place.
 
     Issuers go before the title, the title before the text. A county named together with the place
     that it belongs to makes it more precise.

@@ -1,4 +1,4 @@
-"""Who signed a text and when: 落款, organisations over a date. Pure functions of text."""
+"""Find who signed a text and when (落款): organisations over a date. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _FAR = 8  # white space before a date that sets it apart from what stands before
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """``names`` of those who signed, from the first to the last (empty: a date alone), and the ``date``."""
+    """The ``names`` of those who signed, from first to last (empty: a date alone), and the ``date``."""
 
     names: tuple[Span, ...]
     date: Span
 
 
 def signatures(text: str, start: int, end: int) -> Iterator[Signature]:
-    """Dates in ``text[start:end]`` that stand under an organisation's name or by themselves, in order."""
+    """Find the dates in ``text[start:end]`` that stand under an organisation's name or by themselves, in order."""
     for match in SIGNED_DATE.finditer(text, start, end):
         if DATE_GOES_ON.match(text, match.end()):
             continue
@@ -39,7 +39,7 @@ def signatures(text: str, start: int, end: int) -> Iterator[Signature]:
 
 
 def names_before(text: str, position: int, start: int) -> tuple[Span, ...]:
-    """The organisations whose names, parted by white space, end at ``position``."""
+    """Find the organisations whose names, with white space between them, end at ``position``."""
     found: list[Span] = []
     while len(found) < _MOST_NAMES:
         end = position

@@ -1,4 +1,4 @@
-"""Which words at the head of a text are its title. Pure functions of text."""
+"""Find which words at the head of a text are its title. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HEADLINE = 60
 def find_title(
     text: str, start: int = 0, stated: str | None = None, formal_only: bool = False
 ) -> tuple[str, Span | None]:
-    """The title and where it stands. ``stated`` is a title known from elsewhere: it is only located.
+    """Find the title and where it stands; ``stated`` is a title given from outside, which is only located.
 
     Tried in order: a Markdown heading of depth 1; the field 名称 of a government page; lines at the
     head (several joined) that end like a title; a title that runs into the text behind it; the
@@ -52,7 +52,10 @@ def find_title(
 
 
 def tidy_title(title: str) -> str:
-    """A title on one line. The space between two issuers stays: “甲局 乙局关于……的通知”. A number in front goes."""
+    """Put a title on one line, without a number in front.
+
+    The space between two issuers stays: “甲局 乙局关于……的通知”.
+    """
     words = INVISIBLE.sub("", title).strip()
     number = DOCUMENT_NUMBER.match(words)
     words = words[number.end() :] if number and len(words) - number.end() >= 6 else words

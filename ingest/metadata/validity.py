@@ -1,4 +1,4 @@
-"""How a document stands: draft or in force, from when, until when, and what it repeals. Pure functions of text."""
+"""Find how a document stands: draft or in force, from when, until when, and what it repeals. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LONGEST_LIST = 4000  # characters of a list of repealed documents
 
 
 def find_effective(text: str, start: int, head_end: int, issued: str | None) -> Dated | None:
-    """施行日期: the page's field, “本办法自……起施行”, or so many days after the document was issued."""
+    """Find the day of effect (施行日期): the page's field, “本办法自……起施行”, or so many days after the issue."""
     field = stated(EFFECTIVE_FIELD, text, start, head_end)
     if field:
         return field
@@ -66,7 +66,7 @@ def find_effective(text: str, start: int, head_end: int, issued: str | None) -> 
 
 
 def find_expires(text: str, start: int, head_end: int, since: str | None) -> Dated | None:
-    """有效期至 (inclusive): a stated day, or a term of years or months from ``since``."""
+    """Find the last day of validity (inclusive): a stated day, or a term of years or months from ``since``."""
     field = stated(EXPIRES_FIELD, text, start, head_end)
     if field:
         return field
@@ -149,7 +149,7 @@ def _months_on(first: date, months: int) -> date:
 
 
 def find_draft(text: str, line: str, title: Span | None, head_end: int) -> Span | bool:
-    """Where the text says that it is a draft; true where only a title given from outside does."""
+    """Find where the text says that it is a draft; true where only a title given from outside does."""
     mark = DRAFT_MARK.search(line) or SEEKS_OPINIONS.search(line)
     if mark:
         inside = title and (
@@ -167,7 +167,7 @@ def find_draft(text: str, line: str, title: Span | None, head_end: int) -> Span 
 
 
 def find_repealed(text: str, start: int, head_end: int, title: Span | None) -> Span | None:
-    """Where the page says that the document is void: a field of its own, or a mark beside the title."""
+    """Find where the page says that the document is void: a field of its own, or a mark beside the title."""
     field = VALIDITY_FIELD.search(text, start, head_end)
     if field and VOID.search(field["state"]):
         return Span(*field.span())
@@ -178,7 +178,7 @@ def find_repealed(text: str, start: int, head_end: int, title: Span | None) -> S
 def find_superseded(
     text: str, start: int, own: tuple[str, ...], line: str
 ) -> tuple[tuple[str, ...], Span | None]:
-    """Names of the documents that this one repeals, and where they stand."""
+    """Find the names of the documents that this one repeals, and where they stand."""
     names: dict[str, Span] = {}
     chain: list[re.Match[str]] = []
     cited = False

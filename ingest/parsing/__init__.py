@@ -1,4 +1,4 @@
-"""What a reader took out of a file becomes a document, and a document its chunks."""
+"""Make a document of what a reader extracted from a file, and chunks of a document."""
 
 from ingest.parsing.chunks import chunk_document
 from ingest.parsing.parse import parse_text

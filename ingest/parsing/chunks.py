@@ -1,4 +1,4 @@
-"""Clauses and rows to chunks. Pure functions of a document.
+"""Divide clauses and table rows into chunks. Pure functions of a document.
 
 A chunk is a verbatim, contiguous piece of one clause: whole where it fits, else
 cut at paragraph ends, sentence ends and, inside a single endless sentence, at
@@ -25,7 +25,7 @@ _COMMA = re.compile(r"[，、,：:]")
 
 
 def chunk_document(document: Document, cap: int = 320) -> tuple[Chunk, ...]:
-    """The chunks of a document in text order, ``text`` of clauses at most ``cap`` characters.
+    """Give the chunks of a document in text order, ``text`` of clauses at most ``cap`` characters.
 
     A table row stays whole, so that an answer quotes it with all its cells; what is longer than
     ``_LONGEST_ROW`` is no row that people read and is cut between its cells, a longer cell like a clause.
@@ -140,7 +140,7 @@ def _list_openings(text: str, span: Span) -> list[int]:
 
 
 def list_lead(text: str, span: Span, openings: list[int], start: int) -> str:
-    """The words before the first item of a list, for a chunk that begins with or inside a later item."""
+    """Give the words before the first item of a list, for a chunk that begins with or inside a later item."""
     before = bisect_left(openings, start)
     if not before or start - openings[before - 1] > _LONGEST_LIST:
         return ""
@@ -164,7 +164,7 @@ def _paragraph_end(text: str, start: int, limit: int) -> int:
 
 
 def cut(text: str, span: Span, cap: int) -> list[tuple[int, int]]:
-    """Consecutive spans of at most ``cap`` characters that cover ``span`` but for white space between them."""
+    """Give consecutive spans of at most ``cap`` characters that cover ``span`` but for white space between them."""
     if span.end - span.start <= cap:
         return [(span.start, span.end)]
     units = [unit for sentence in _sentences(text, span) for unit in _within(text, *sentence, cap)]

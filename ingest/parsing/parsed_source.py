@@ -1,4 +1,4 @@
-"""What a reader found, made a document with its report. Runs in the worker (:mod:`ingest.sandbox.child`)."""
+"""Make a document with its report from what a reader extracted. Runs in the worker (:mod:`ingest.sandbox.child`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_INVISIBLE = 3  # a stray byte order mark is no attack
 
 
 def understand(task: Task, extract: Callable[[], Extracted]) -> ParsedSource:
-    """The document of a task, or the failure that it met; never raises for a bad file."""
+    """Give the document of a task, or its failure; never raises for a bad file."""
     started = time.perf_counter()
     try:
         return _parsed(muted(extract()), task.stem, task.source, started)
@@ -37,7 +37,7 @@ def understand(task: Task, extract: Callable[[], Extracted]) -> ParsedSource:
 
 
 def failed(source: str, doc_id: str | None, error: SourceError, started: float | None = None) -> ParsedSource:
-    """The report of a source that came to nothing. ``started`` is on the clock of ``time.perf_counter``."""
+    """Give the report of a source that could not be read; ``started`` is on the clock of ``time.perf_counter``."""
     elapsed = 0.0 if started is None else round((time.perf_counter() - started) * 1000, 1)
     return ParsedSource(ParseReport(source, doc_id, ok=False, error=error.as_dict(), elapsed_ms=elapsed))
 
@@ -102,7 +102,7 @@ _MUTE = "\N{ZERO WIDTH SPACE}"
 
 
 def muted(extracted: Extracted) -> Extracted:
-    """The same without a word that steers unseen: muted in the text, left out of what stands beside it."""
+    """Remove the characters that steer a display unseen: replaced in the text, left out of what stands beside it."""
     return replace(
         extracted,
         text=STEERING.sub(_MUTE, extracted.text),

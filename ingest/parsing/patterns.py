@@ -1,4 +1,4 @@
-"""Expressions of front matter and of lists inside a clause."""
+"""Define the expressions of front matter and of lists inside a clause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read of a file, as pages, lines and doubts for the people who check it."""
+"""Show what was read of a file, as pages, lines and doubts for the people who check it."""
 
 from ingest.report import doubts
 from ingest.report.page import Checked, check_page

@@ -1,4 +1,4 @@
-"""What of a parsed document a person should look at, in words. Pure functions.
+"""Say in words what of a parsed document a person should look at. Pure functions.
 
 A parser that keeps silent about what it could not read is worse than one that
 reads less: every rule here names a place to look, none changes the document.
@@ -20,7 +20,7 @@ _UNOFFICIAL = ("新闻", "起草说明", "编制说明", "解读", "政策解读
 
 
 def doubts(document: Document, report: ParseReport) -> tuple[str, ...]:
-    """Sentences in Chinese, the gravest first; empty where nothing is doubtful."""
+    """Give sentences in Chinese, the gravest first; none where nothing is doubtful."""
     return (
         *_pages(report),
         *(f"条号不连续：{gap}" for gap in report.article_gaps),
@@ -43,7 +43,7 @@ def _pages(report: ParseReport) -> Iterable[str]:
 
 
 def number_list(numbers: Sequence[int]) -> str:
-    """[1, 2, 3, 7] -> “1–3、7”."""
+    """Write numbers as ranges: [1, 2, 3, 7] -> “1–3、7”."""
     runs = []
     for _, group in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]

@@ -1,4 +1,4 @@
-"""The parse report for people in a browser: each document's pages beside the clauses read from them.
+"""Write the parse report for people in a browser: each document's pages beside the clauses read from them.
 
 One HTML page that loads nothing and runs no script. All words of documents are
 escaped: they are shown, never interpreted.
@@ -25,20 +25,23 @@ _KINDS = {"title": "标题", "contents": "仅见于目录", "signature": "落款
 
 
 def escape(text: str) -> str:
-    """Words as HTML, in the order they are written."""
+    """Give words as HTML, in the order they are written."""
     return html.escape(in_order(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A source as it was parsed, and pictures of some of its pages: number from 1 -> JPEG or PNG bytes, or its address."""
+    """A source as it was parsed, and pictures of some of its pages.
+
+    Pictures: number from 1 -> JPEG or PNG bytes, or the picture's address.
+    """
 
     parsed: ParsedSource
     pictures: Mapping[int, bytes | str] = field(default_factory=dict)
 
 
 def check_page(checked: Sequence[Checked], about: str = "") -> str:
-    """The report as one HTML page that needs nothing else, but for pictures given by their address."""
+    """Give the report as one HTML page that needs nothing else but pictures given by their address."""
     read = sum(1 for one in checked if one.parsed.document is not None)
     title = f"问策解析报告：{read} 份读出" + (
         f"，{len(checked) - read} 份未读出" if read < len(checked) else ""

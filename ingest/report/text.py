@@ -1,4 +1,4 @@
-"""The parse report for the terminal and for programs. Pure functions of a parsed source."""
+"""Write the parse report for the terminal and for programs. Pure functions of a parsed source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.text.safe_display import on_one_line
 
 
 def check_json(parsed: ParsedSource) -> dict[str, object]:
-    """The report of one source as JSON values: counts, metadata and where it was read, outline, tables, doubts."""
+    """Give the report of one source as JSON values: counts, metadata and where it was read, outline, tables, doubts."""
     document, report = parsed.document, parsed.report
     if document is None:
         return asdict(report)
@@ -42,7 +42,7 @@ def check_json(parsed: ParsedSource) -> dict[str, object]:
 
 
 def check_text(parsed: ParsedSource) -> str:
-    """Facts, outline and doubts of one source, for people; the error where it could not be read."""
+    """Give facts, outline and doubts of one source, for people; the error where it could not be read."""
     document, report = parsed.document, parsed.report
     if document is None:
         return error_line(report)
