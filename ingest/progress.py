@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``files`` are sources that are done of ``known`` found so far (members of archives and JSON lines
-    count once they are found); ``pages`` have been read in them. ``seconds_left`` is an estimate by
+    """How far a run has come.
+
+    ``files`` are sources that are done of ``known`` seen so far (members of archives and JSON lines
+    count once they are seen); ``pages`` have been read in them. ``seconds_left`` is an estimate by
     bytes, ``None`` while there is nothing to go by. ``reading`` is a file that is at work, and the page
     (from 1) of how many; ``by_ocr``: that page is being recognised, which takes seconds.
     """

@@ -1,4 +1,4 @@
-"""What goes to a worker and what comes out of a container: small frozen values."""
+"""Define what goes to a worker and what comes out of a container: small frozen values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.errors import SourceError
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to read: ``source`` is the name shown, ``stem`` the wanted ``doc_id``, ``suffix`` the name's end.
+    """A task says what to read: ``source`` is the name shown, ``stem`` the wanted ``doc_id``, ``suffix`` the name's end.
 
     ``kind`` is given where the content is known (“line”: line ``number`` of a JSONL file, as UTF-8;
     a container's format for :meth:`Worker.unpack`), else the content decides.
@@ -24,7 +24,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside a container, or the error that it met. ``name`` is its path inside, cleaned."""
+    """A member is a file inside a container, or the error that it met; ``name`` is its path inside, cleaned."""
 
     name: str
     data: bytes = b""

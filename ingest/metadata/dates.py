@@ -32,7 +32,11 @@ def find_published(text: str, start: int, head_end: int) -> Dated | None:
 
 
 def find_issued(text: str, start: int, head_end: int, signed: Signature | None) -> Dated | None:
-    """Find the day of writing (成文日期): the page's field, the act's adoption, the signature, a speech's day."""
+    """Find the day of writing (成文日期).
+
+    The sources, in this order: the page's field, the act's adoption, the signature, a speech's day, a date alone
+    on a line.
+    """
     near = min(head_end, start + 400)
     found = stated(ISSUED, text, start, head_end) or stated(ADOPTED, text, start, near)
     if found is None and signed:

@@ -1,4 +1,4 @@
-"""ZIP and TAR archives, member by member. Runs in a worker of its own; nothing is written to disk.
+"""Read ZIP and TAR archives, member by member, in a worker of its own; nothing is written to disk.
 
 A member's name serves for showing only, so a hostile one harms nobody: it is cleaned and said.
 Links and devices are not followed. What archives hold inside archives, and how much of it in
@@ -49,7 +49,7 @@ _BROKEN = (
 
 
 def zip_members(data: bytes) -> Iterator[Member]:
-    """Files of a ZIP archive in their order. Raises :class:`SourceError` where it has no directory to read."""
+    """Give the files of a ZIP archive in their order. Raises :class:`SourceError` where it has no directory to read."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
@@ -71,7 +71,7 @@ def zip_members(data: bytes) -> Iterator[Member]:
 
 
 def tar_members(data: bytes) -> Iterator[Member]:
-    """Files of a TAR archive, plain or compressed, in their order. Raises :class:`SourceError` where it breaks off."""
+    """Give the files of a TAR archive, plain or compressed, in order. Raises :class:`SourceError` where it breaks off."""
     count = 0
     try:
         with tarfile.open(fileobj=_Bounded(_decompressed(data)), mode="r|") as archive:
@@ -89,12 +89,12 @@ def tar_members(data: bytes) -> Iterator[Member]:
 
 
 def is_hidden(name: str) -> bool:
-    """What systems and editors leave beside people's files."""
+    """Whether a member is what systems and editors leave beside people's files."""
     return bool(_SKIPPED.search(name.replace("\\", "/")))
 
 
 def shown_name(raw: str) -> tuple[str, tuple[str, ...]]:
-    """A member's path without what does not show and without ways out of the archive, and what was odd about it."""
+    """Give a member's path without unseen characters and ways out of the archive, and what was odd about it."""
     # “a/b”, “a\b”: archives made on Windows part folders by backslashes.
     parts = re.split(r"[/\\]", raw.partition("\0")[0])
     # “C:”: a drive at the head of a path would lead out of the archive.
@@ -128,7 +128,7 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 
 
 def legacy_name(raw: bytes) -> str:
-    """A name in UTF-8 or, as Chinese systems write it, in GB18030."""
+    """Decode a name as UTF-8 or, as Chinese systems write it, as GB18030."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -227,7 +227,7 @@ def _tar_member(
 
 
 def is_tar(data: bytes) -> bool:
-    """Whether bytes begin, once decompressed, with a header whose checksum holds."""
+    """Whether bytes begin, once decompressed, with a header whose checksum is right."""
     try:
         block = _decompressed(data).read(tarfile.BLOCKSIZE)
         tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")

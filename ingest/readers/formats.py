@@ -1,4 +1,4 @@
-"""What a file is, judged by its content. The name only decides between kinds of text."""
+"""Recognise the format of a file by its content; the name only decides between kinds of text."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _LONGEST_FIRST_LINE = 8 * 1024 * 1024
 
 
 def format_of(data: bytes, suffix: str = "") -> str:
-    """“pdf”, “docx”, “xlsx”, “office”, “image”, “html”, “mhtml”, “csv”, “markdown”, “text” or one of ``CONTAINERS``.
+    """Name the format: “pdf”, “docx”, “xlsx”, “office”, “image”, “html”, “csv”, “text” … or one of ``CONTAINERS``.
 
     “office” is what LibreOffice reads: old Office files, RTF, texts and sheets of OpenDocument. Raises :class:`UnsupportedFormat`
     for what we do not read, :class:`EncryptedFile` for an Office file with a password.
@@ -122,7 +122,7 @@ def _archive(data: bytes) -> str:
 
 
 def open_document(data: bytes) -> str | None:
-    """“odt” or “ods” where a ZIP archive says that it is one, else ``None``."""
+    """Give “odt” or “ods” where a ZIP archive says that it is one, else ``None``."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             match = _OPEN_DOCUMENT.match(_stated_type(archive))

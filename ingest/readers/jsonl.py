@@ -1,4 +1,4 @@
-"""JSON lines: one document a line, ``id`` and ``text``, optional ``title`` and metadata."""
+"""Read JSON lines: one document a line, ``id`` and ``text``, optional ``title`` and metadata."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_LINES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file: a document or the error it met. ``number`` counts from 1."""
+    """A line of the file holds a document or the error it met; ``number`` counts from 1."""
 
     number: int
     doc_id: str
@@ -25,7 +25,7 @@ class Line:
 
 
 def line_members(data: bytes) -> Iterator[Member]:
-    """Lines that hold something, in order, each as UTF-8 bytes for :func:`read_line`. Its name is its number."""
+    """Give the lines that hold something, in order, each as UTF-8 bytes for :func:`read_line`, named by its number."""
     for number, line in enumerate(decode(data).split("\n"), 1):
         if number > MOST_LINES:
             raise LimitExceeded("行数过多，请分成几个文件", f"the file has more than {MOST_LINES} lines")
@@ -34,7 +34,7 @@ def line_members(data: bytes) -> Iterator[Member]:
 
 
 def read_line(data: bytes, number: int) -> Line:
-    """A document of one line; a bad one carries its error."""
+    """Read the document of one line; a bad line carries its error."""
     try:
         loaded = json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):

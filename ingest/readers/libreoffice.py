@@ -1,4 +1,4 @@
-"""Old office files (.doc, .wps, .rtf, .odt; .xls, .et, .ods) by way of LibreOffice, where it is installed.
+"""Read old office files (.doc, .wps, .rtf, .odt; .xls, .et, .ods) by way of LibreOffice, where it is installed.
 
 Runs in the worker (:mod:`ingest.sandbox.worker`), which allows this one program, without a network, and watches
 the memory of both. LibreOffice gets a private profile in a temporary folder, without macros or updates
@@ -61,12 +61,12 @@ _SETTINGS = (
 
 
 def libreoffice() -> str | None:
-    """The program, or ``None`` where it is not installed."""
+    """Find the program; ``None`` where it is not installed."""
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
 def kind_of(data: bytes) -> str:
-    """Which of ``CONVERTED`` a file is, by its content. Raises :class:`UnreadableFile` for none of them."""
+    """Tell which of ``CONVERTED`` a file is, by its content. Raises :class:`UnreadableFile` for none of them."""
     opened = open_document(data)
     if opened:
         return opened
@@ -78,7 +78,7 @@ def kind_of(data: bytes) -> str:
 
 
 def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, bytes]:
-    """An old file as (“docx” or “xlsx”, its bytes).
+    """Convert an old file; gives (“docx” or “xlsx”, its bytes).
 
     Raises :class:`UnsupportedFormat` where LibreOffice is not installed, :class:`UnreadableFile` where
     it cannot read the file or needs longer than ``seconds``.
@@ -106,7 +106,7 @@ def convert(data: bytes, kind: str, seconds: float = SECONDS) -> tuple[str, byte
 
 
 def read_office(data: bytes) -> Extracted:
-    """The text of an old file, converted and then read. Raises :class:`SourceError`'s children."""
+    """Give the text of an old file, converted and then read. Raises :class:`SourceError`'s children."""
     from ingest.readers.docx.reader import read_docx
     from ingest.readers.sheets.xlsx import read_xlsx
 

@@ -1,4 +1,4 @@
-"""Pages as pictures, for people who read them beside the clauses, and where a quote stands on one. Runs in the worker."""
+"""Draw pages as pictures for people, and find where a quote stands on one. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TALLEST = 6_000  # pixels: a page may be a strip
 
 
 def page_picture(data: bytes, page: int, width: int = 800) -> bytes:
-    """A page (from 1) of a PDF or picture file as PNG, ``width`` pixels wide (2,000 at most; a strip less).
+    """Draw a page (from 1) of a PDF or picture file as PNG, ``width`` pixels wide (2,000 at most; a strip less).
 
     Raises :class:`EncryptedFile`, :class:`UnreadableFile` (also where there is no such page).
     """
@@ -31,7 +31,7 @@ def page_picture(data: bytes, page: int, width: int = 800) -> bytes:
 
 
 def quote_places(data: bytes, page: int, words: str, before: str = "") -> QuotePlaces:
-    """The size of a page (from 1) and the rectangles of words on it, see :func:`ingest.layout.quote_places.boxes_of`.
+    """Give a page's size and rectangles of words on it (:func:`ingest.layout.quote_places.boxes_of`); pages count from 1.
 
     Without rectangles for pictures and scans: their words stand nowhere in the file, see
     :func:`ingest.layout.quote_places.boxes_among`.

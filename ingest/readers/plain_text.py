@@ -1,4 +1,4 @@
-"""Plain text and Markdown files."""
+"""Read plain text and Markdown files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from ingest.extracted import Extracted
 
 
 def read_text(data: bytes) -> Extracted:
-    """The decoded file, untouched. Raises the errors of :func:`ingest.decode.decode`."""
+    """Give the decoded file, untouched. Raises the errors of :func:`ingest.decode.decode`."""
     return Extracted(decode(data), "text/plain")
 
 
 def read_markdown(data: bytes) -> Extracted:
-    """:func:`read_text`, as Markdown."""
+    """Give the decoded file as :func:`read_text` does, marked as Markdown."""
     return Extracted(decode(data), "text/markdown")

@@ -1,4 +1,4 @@
-"""The process that reads a file, and its parent: limits, watchdog, pipes, a pool of workers."""
+"""Run the process that reads a file, and guard it: limits, watchdog, pipes, a pool of workers."""
 
 from ingest.sandbox import page_pictures
 from ingest.sandbox.page_pictures import is_drawn

@@ -1,4 +1,4 @@
-"""Inside the worker: one request after another from the parent, each answered by what was read.
+"""Serve inside the worker: one request after another from the parent, each answered by what was read.
 
 The parent's side is :mod:`ingest.sandbox.worker`. Readers are imported when a file first needs them.
 """

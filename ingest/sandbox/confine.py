@@ -1,4 +1,4 @@
-"""What a worker gives up before it reads a file: network, other programs, endless memory and time.
+"""Give up, before a worker reads a file, the network, other programs, endless memory and time.
 
 Runs inside the worker, once, before any reader is imported. Each measure stands alone: where the
 system does not offer one (macOS, a container without name spaces), the others hold.
@@ -34,7 +34,7 @@ _STARTS = (
 
 
 def confine(limits: Limits) -> None:
-    """All measures. Raises nothing: what cannot be had is done without."""
+    """Take all measures; raises nothing, as what the system does not offer is done without."""
     _give_way()
     _tie_to_parent()
     _leave_network()

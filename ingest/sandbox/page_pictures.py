@@ -1,4 +1,4 @@
-"""Pictures of a parsed file's pages for the report, drawn in a worker like everything that touches a file."""
+"""Draw pictures of a parsed file's pages for the report, in a worker like everything that touches a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_drawn(data: bytes) -> bool:
 
 
 def page_pictures(parsed: ParsedSource, data: bytes, worker: Worker) -> dict[int, bytes]:
-    """Page (from 1) -> PNG bytes of the first pages of a PDF or picture file; pages that cannot be drawn are left out."""
+    """Give page (from 1) -> PNG bytes of the first pages of a PDF or picture file; what cannot be drawn is left out."""
     document = parsed.document
     if document is None or not document.media_type.startswith(_DRAWN):
         return {}

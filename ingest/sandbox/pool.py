@@ -1,4 +1,4 @@
-"""Workers, as many as cores, each driven by a thread that only waits."""
+"""Run several workers, as many as cores, each driven by a thread that only waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ingest.task import Member, Task
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: its document, its format where it holds several, or the error it met.
+    """The outcome of a file: its document, its format where it holds several, or the error it met.
 
     ``seconds`` is the time in a worker's hands, waiting for one left out.
     """
@@ -28,7 +28,7 @@ class Outcome:
 
 
 class Pool:
-    """Reads files at once in several processes. Use as a context manager: at its end all are gone.
+    """A pool reads files at once in several processes. Use it as a context manager: at its end all are gone.
 
     A worker starts when there is work that no warm one is free for. Raises ``UsageError`` for a
     bad ``WENCE_WORKERS``.
@@ -56,11 +56,11 @@ class Pool:
         self.close()
 
     def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> Future[Outcome]:
-        """:meth:`Worker.read`, later; its errors are part of the outcome."""
+        """Read a file as :meth:`Worker.read`, later; its errors are part of the outcome."""
         return self._threads.submit(self._read, task, data, on_step)
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
-        """:meth:`Worker.unpack` in a process for this container alone, as it lives between two members."""
+        """Unpack as :meth:`Worker.unpack`, in a process for this container alone, as it lives between two members."""
         worker = Worker(self._limits, self._readers)
         return self._members(worker, worker.unpack(task, data))
 
@@ -73,7 +73,7 @@ class Pool:
 
     @property
     def peak(self) -> int:
-        """Bytes of memory: the most that any worker, with what it started, was seen to hold."""
+        """Give the most bytes of memory that any worker, with what it started, was seen to hold."""
         return max(self._unpacking_peak, *(worker.peak for worker in self._workers))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What a process and those below it are using, and how to end them all. Reads Linux's /proc.
+"""Measure what a process and those below it are using, and end them all. Reads Linux's /proc.
 
 Elsewhere the tree looks empty: time limits and the limit of address space still hold there.
 """
@@ -18,7 +18,7 @@ _ROUNDS = 100  # of killing what a dying tree still starts
 
 
 def resident(pid: int) -> int:
-    """Bytes of memory that a process holds; 0 where it is gone or cannot be seen."""
+    """Give the bytes of memory that a process holds; 0 where it is gone or cannot be seen."""
     try:
         return int((_PROC / str(pid) / "statm").read_bytes().split()[1]) * _PAGE
     except (OSError, IndexError, ValueError):
@@ -26,7 +26,7 @@ def resident(pid: int) -> int:
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time that a process has used, with those of its children that have ended; 0 where it is gone."""
+    """Give the seconds of processor time of a process, with its ended children's; 0 where it is gone."""
     try:
         fields = (_PROC / str(pid) / "stat").read_bytes().rpartition(b") ")[2].split()
         return sum(map(int, fields[11:15])) / _TICKS
@@ -35,7 +35,7 @@ def processor(pid: int) -> float:
 
 
 def waited(pid: int) -> float:
-    """Seconds for which the main thread of a process could have run while others had the processors.
+    """Give the seconds for which a process's main thread could have run while others had the processors.
 
     A wait that still goes on is not in it. 0 where the process is gone or the system does not say.
     """
@@ -51,7 +51,7 @@ def ready(pid: int) -> bool:
 
 
 def below(pid: int) -> list[int]:
-    """Living processes that a process started, those that they started, and so on."""
+    """Give the living processes that a process started, those that they started, and so on."""
     found: list[int] = []
     waiting = [pid]
     while waiting:
@@ -63,7 +63,7 @@ def below(pid: int) -> list[int]:
 
 
 def kill_tree(pid: int) -> None:
-    """SIGKILL for a process, its group and everything below it.
+    """Send SIGKILL to a process, its group and everything below it.
 
     It is stopped first, so that it starts nothing more and, being the one that adopts orphans
     (see :mod:`ingest.sandbox.confine`), loses sight of none.

@@ -1,4 +1,4 @@
-"""What the parent watches while a worker reads a file: time, memory, processes. The limits are :mod:`ingest.limits`."""
+"""Watch time, memory and processes while a worker reads a file, within the limits of :mod:`ingest.limits`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _TREE_EVERY = 10  # looks between two at its children
 
 
 def too_slow() -> LimitExceeded:
+    """Give the error for a file that takes too long."""
     return LimitExceeded("解析超时，文件可能异常", "parsing took too long, the file may be malformed")
 
 
 class Watch:
-    """The time that a reply may take, and a look at memory and children while waiting for it."""
+    """A watch limits the time that a reply may take, and looks at memory and children while waiting for it."""
 
     def __init__(self, process: subprocess.Popen[bytes], limits: Limits, size: int) -> None:
         self._process, self._limits, self._size = process, limits, size
@@ -33,7 +34,7 @@ class Watch:
         self.peak = 0
 
     def extend(self, step: Step) -> None:
-        """The file gets on: the next part has its own time, within that of the whole file."""
+        """Allow the next part of the file its time, within that of the whole file."""
         self._parts, self._slow = max(self._parts, step.pages), self._slow or step.slow
         self._give(self._limits.page_seconds if step.slow else self._limits.seconds)
 
@@ -68,7 +69,7 @@ class Watch:
         return self._limits.processor_seconds(self._size, self._parts)
 
     def wait(self, fileno: int, events: int) -> None:
-        """Until a pipe is ready. Raises :class:`LimitExceeded`, EOFError where the process is gone."""
+        """Wait until a pipe is ready. Raises :class:`LimitExceeded`, EOFError where the process is gone."""
         poll = select.poll()
         poll.register(fileno, events)
         while True:
@@ -83,7 +84,7 @@ class Watch:
                 raise EOFError
 
     def look(self) -> None:
-        """Raises :class:`LimitExceeded` for too much memory or too many processes."""
+        """Look at memory and processes. Raises :class:`LimitExceeded` for too much or too many."""
         if self._looks % _TREE_EVERY == 0:
             self._below = processes.below(self._process.pid)
             if self._used() - self._used_before > self._most_used() and not self._slow:
@@ -97,5 +98,6 @@ class Watch:
             raise LimitExceeded("解析进程异常，已中止", "the parser started too many processes")
 
     def check_size(self, size: int) -> None:
+        """Raise :class:`LimitExceeded` for a reply of too many bytes."""
         if size > self._limits.reply:
             raise LimitExceeded("解析结果过大，文件可能异常", "the file unpacks to too much")

@@ -1,4 +1,4 @@
-"""Frozen dataclasses as JSON and back, and frames on the pipe between a worker and its parent.
+"""Write frozen dataclasses as JSON and back, and frames on the pipe between a worker and its parent.
 
 A dataclass becomes the list of its fields' values, read back by its type hints; nothing but
 JSON is read, so that a worker taken over by a hostile file can send wrong data, never code.
@@ -19,26 +19,26 @@ _T = TypeVar("_T")
 
 
 def dumps(value: object) -> bytes:
-    """Any nesting of dataclasses, tuples, mappings and JSON values as JSON."""
+    """Write any nesting of dataclasses, tuples, mappings and JSON values as JSON."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
 
 
 def loads(kind: type[_T], data: bytes) -> _T:
-    """The inverse of :func:`dumps`. Raises ValueError or TypeError for JSON that is no ``kind``."""
+    """Read what :func:`dumps` wrote. Raises ValueError or TypeError for JSON that is no ``kind``."""
     read: Callable[[Any], _T] = _reader(cast(Hashable, kind))
     return read(json.loads(data.decode("utf-8", "surrogatepass")))
 
 
 def frame(header: Mapping[str, object], size: int = 0) -> bytes:
-    """What goes over the pipe before ``size`` bytes of payload: both sizes and a header of JSON values."""
+    """Give what goes over the pipe before ``size`` bytes of payload: both sizes and a header of JSON values."""
     head = dumps(header)
     return HEADER.pack(len(head), size) + head
 
 
 def header_of(data: bytes) -> dict[str, Any]:
-    """The header of a frame from its bytes. Raises ValueError where it is no object."""
+    """Read the header of a frame from its bytes. Raises ValueError where it is no object."""
     header = json.loads(data.decode("utf-8", "surrogatepass"))
     if not isinstance(header, dict):
         raise ValueError("a frame's header must be an object")

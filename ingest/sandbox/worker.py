@@ -1,4 +1,4 @@
-"""A process of its own for everything that reads a file: unpacking, text, structure, metadata.
+"""Run everything that reads a file in a process of its own: unpacking, text, structure, metadata.
 
 The parent's side. A :class:`Worker` sends a task and the bytes of a file and waits for the reply,
 watching time, memory and the number of processes; a worker that exceeds them, dies or leaves
@@ -43,7 +43,7 @@ OnStep = Callable[[Step], None]
 
 
 class Worker:
-    """Reads files in a process of its own, started when first needed. Use as a context manager.
+    """A worker reads files in a process of its own, started when first needed. Use it as a context manager.
 
     ``readers`` adds to the table of :mod:`ingest.sandbox.child`: kind → “module:function”.
     One thread at a time may use it, but for :meth:`kill`.
@@ -62,7 +62,7 @@ class Worker:
         self.stop()
 
     def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> ParsedSource | str:
-        """The parsed file, or the format (“zip”, “tar”, “jsonl”) of one that holds several documents.
+        """Give the parsed file, or the format (“zip”, “tar”, “jsonl”) of one that holds several documents.
 
         ``on_step`` is told of pages. Raises :class:`SourceError` where the worker exceeded a limit or died.
         """
@@ -73,14 +73,14 @@ class Worker:
         return self._sound(lambda: loads(ParsedSource, payload))
 
     def picture(self, data: bytes, page: int, width: int) -> bytes:
-        """A page (from 1) of a PDF or picture file as PNG, see :func:`ingest.readers.page_image.page_picture`.
+        """Draw a page (from 1) of a PDF or picture file, see :func:`ingest.readers.page_image.page_picture`.
 
         Raises :class:`SourceError` where there is none or the worker exceeded a limit.
         """
         return self._asked({"do": "picture", "page": page, "width": width}, data)
 
     def places(self, data: bytes, page: int, words: str, before: str = "") -> QuotePlaces:
-        """Where words stand on a page (from 1), see :func:`ingest.readers.page_image.quote_places`. Raises as :meth:`picture`."""
+        """Find words on a page (from 1), see :func:`ingest.readers.page_image.quote_places`; raises as :meth:`picture`."""
         payload = self._asked({"do": "places", "page": page, "words": words, "before": before}, data)
         return self._sound(lambda: _numbers(loads(QuotePlaces, payload)))
 
@@ -91,7 +91,7 @@ class Worker:
         return payload
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
-        """The members of a container, each unpacked when it is asked for; the bytes are sent at once.
+        """Give the members of a container, each unpacked when it is asked for; the bytes are sent at once.
 
         Raises :class:`SourceError` where the container cannot be read any further.
         """
@@ -106,13 +106,13 @@ class Worker:
         self._check_remains()
 
     def kill(self) -> None:
-        """End the process and all it has started; whoever waits for it gets an error. For any thread."""
+        """End the process and all it has started; whoever waits for it gets an error. Any thread may call it."""
         process = self._process
         if process is not None:
             processes.kill_tree(process.pid)
 
     def stop(self) -> None:
-        """:meth:`kill`, and leave nothing of it behind."""
+        """Do as :meth:`kill`, and leave nothing of the process behind."""
         self.kill()
         process, self._process = self._process, None
         if process is not None:

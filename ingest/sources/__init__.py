@@ -1,4 +1,4 @@
-"""Files, folders, archives and addresses as parsed sources, several at once and in order."""
+"""Read files, folders, archives and addresses to parsed sources, several at once and in order."""
 
 from ingest.sources.fetch import is_url
 from ingest.sources.intake import error_line, in_batches, known_sources, report_line, take_in

@@ -1,4 +1,4 @@
-"""A document from an http(s) URL: public addresses only, within limits of size and time.
+"""Fetch a document from an http(s) URL: public addresses only, within limits of size and time.
 
 The address that was checked is the one connected to, at every redirect anew. No proxy, cookie,
 password or setting of the environment is used. Runs in the parent: workers have no network.
@@ -31,14 +31,14 @@ _AGENT = "wence/0.1"
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """IP addresses of a host, as the system finds them. Raises OSError."""
+    """Give the IP addresses of a host, as the system finds them. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may be fetched, and how addresses are found; a test puts its own server here."""
+    """The policy says what may be fetched and how addresses are resolved; a test puts its own server here."""
 
     resolve: Callable[[str, int], Sequence[str]] = resolve
     allows: Callable[[str], bool] = is_public
@@ -52,7 +52,7 @@ POLICY = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """``name`` is the last part of the final address's path, decoded; it may be empty."""
+    """A fetched document; ``name`` is the last part of the final address's path, decoded, and may be empty."""
 
     data: bytes
     name: str
@@ -65,7 +65,7 @@ def is_url(source: str) -> bool:
 
 
 def fetch(url: str, policy: Policy = POLICY) -> Fetched:
-    """What an address gives. Raises :class:`AddressRefused`, :class:`FetchFailed`, :class:`LimitExceeded`."""
+    """Give what an address returns. Raises :class:`AddressRefused`, :class:`FetchFailed`, :class:`LimitExceeded`."""
     deadline = time.monotonic() + policy.seconds
     for _ in range(_MOST_REDIRECTS + 1):
         parts = _checked(url, policy)

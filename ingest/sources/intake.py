@@ -1,4 +1,4 @@
-"""Sources on their way into a store: a free id for each document, a report line for each source.
+"""Take sources into a store: a free id for each document, a report line for each source.
 
 Knows nothing of the store but which ids it holds and from which sources they came.
 """
@@ -24,7 +24,7 @@ _STATES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 def take_in(
     sources: Iterable[ParsedSource], taken: Mapping[str, str], reports: list[ParseReport]
 ) -> Iterator[Document]:
-    """Documents, each under a free id, as they are parsed; every source leaves a report in ``reports``.
+    """Give documents, each under a free id, as they are parsed; every source leaves a report in ``reports``.
 
     ``taken`` maps the ids that the store holds to their sources. The same text under the same file
     name is one document, however often it comes.
@@ -48,14 +48,16 @@ def take_in(
 
 
 class Held(Protocol):
-    """What a store tells of a document: its id and the files that it came from."""
+    """A document of a store, as intake sees it: its id and the files that it came from."""
 
     @property
-    def doc_id(self) -> str: ...
+    def doc_id(self) -> str:
+        """Give the id of the document."""
+        ...
 
 
 def known_sources(infos: Iterable[Held]) -> dict[SourceFile, str]:
-    """Source → ``doc_id`` of what a store holds, as :class:`ingest.sources.pipeline.Run` asks for it.
+    """Map each source to the ``doc_id`` of what a store holds, as :class:`ingest.sources.pipeline.Run` asks for it.
 
     What is not known before a file is read is left out.
     """
@@ -69,7 +71,7 @@ def known_sources(infos: Iterable[Held]) -> dict[SourceFile, str]:
 def in_batches(
     documents: Iterable[Document], seconds: float = _BATCH_SECONDS
 ) -> Iterator[Iterator[Document]]:
-    """A stream as a few streams, each of which its reader keeps before it takes the next.
+    """Divide a stream into a few streams, each to be read to its end before the next is taken.
 
     So an interruption loses seconds of work, and keeping it does not cost more than the work.
     Each batch must be read to its end.
@@ -92,7 +94,7 @@ def in_batches(
 
 
 def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> str:
-    """The document's id if no other source holds it, else “plan-2”, “plan-3”, …
+    """Give the document's id if no other source has it, else “plan-2”, “plan-3”, …
 
     ``given`` are the ids of this run. An id of the store is free for the source it came from, which
     makes an update; a JSON line keeps its id whatever file it came from before.
@@ -106,13 +108,13 @@ def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> st
 
 
 def error_line(report: ParseReport) -> str:
-    """Why a source could not be read, for people."""
+    """Say why a source could not be read, for people."""
     error = report.error or {}
     return f"✗ {on_one_line(report.source)}：{error.get('chinese', '')}（{error.get('english', '')}）"
 
 
 def report_line(report: ParseReport, state: str, title: str = "") -> str:
-    """What was understood of one source, for people; ``state`` is “added”, “updated”, “unchanged” or “duplicate”.
+    """Say what was understood of one source; ``state`` is “added”, “updated”, “unchanged” or “duplicate”.
 
     ``title`` is that of the document that a duplicate is a copy of.
     """

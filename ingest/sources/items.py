@@ -1,4 +1,4 @@
-"""What there is to read: the files of folders, addresses, members of archives, each before its bytes are had."""
+"""List what there is to read: files of folders, addresses, members of archives, each before its bytes are loaded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ingest.text.patterns import UNFIT_FOR_NAME
 
 @dataclass(slots=True)
 class Share:
-    """What is left of the members and bytes that one archive, with all inside it, may unpack to."""
+    """A share is what is left of the members and bytes that one archive, with all inside it, may unpack to."""
 
     members: int
     bytes: int
@@ -25,7 +25,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A source before it is read. ``load`` gives its bytes and the last part of its name, or raises ``SourceError``."""
+    """An item is a source before it is read.
+
+    ``load`` gives its bytes and the last part of its name, or raises ``SourceError``.
+    """
 
     source: str
     load: Callable[[], tuple[bytes, str]]
@@ -38,7 +41,7 @@ class Item:
 
 
 def items_of(sources: Iterable[str | Path], policy: Policy) -> list[Item]:
-    """Files and addresses in their order, folders as the files below them, sorted."""
+    """Give files and addresses in their order, folders as the files below them, sorted."""
     found: list[Item] = []
     for source in sources:
         if isinstance(source, str) and is_url(source):
@@ -67,7 +70,7 @@ def _file_item(file: Path) -> Item:
 
 
 def bytes_of(file: Path) -> bytes:
-    """Raises :class:`UnreadableFile` for what is no file, cannot be opened or is too large."""
+    """Read a file. Raises :class:`UnreadableFile` for what is no file, cannot be opened or is too large."""
     try:
         if not file.is_file():
             raise UnreadableFile("文件不存在或无法读取", "the file is missing or cannot be read")
@@ -88,7 +91,7 @@ def _url_item(url: str, policy: Policy) -> Item:
 
 
 def member_item(container: Item, member: Member, kind: str, share: Share) -> Item:
-    """A member of an archive or a line of a JSONL file as a source of its own."""
+    """Give a member of an archive or a line of a JSONL file as a source of its own."""
 
     def load() -> tuple[bytes, str]:
         if member.error is not None:
@@ -109,7 +112,7 @@ def member_item(container: Item, member: Member, kind: str, share: Share) -> Ite
 
 
 def whole_share() -> Share:
-    """What an archive that lies in no other may unpack to."""
+    """Give what an archive that lies in no other may unpack to."""
     return Share(MOST_MEMBERS, MOST_BYTES)
 
 

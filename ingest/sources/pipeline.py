@@ -1,4 +1,4 @@
-"""Files, folders, archives and URLs to parsed documents, several at once, in the order they came.
+"""Read files, folders, archives and URLs to parsed documents, several at once, in the order they came.
 
 Reads bytes and hands them to workers (:mod:`ingest.sandbox.pool`); what a file is and what it says is
 found out there. Never more than a few files are held at a time.
@@ -42,7 +42,7 @@ def _new(_: SourceFile) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run is given beside its sources.
+    """A run's settings: what it is given beside its sources.
 
     ``known`` gives the ``doc_id`` under which a source is held as this parser reads it, else
     ``None``; such a source is not read again. ``stop`` is asked often and ends the run after what
@@ -62,14 +62,14 @@ PLAIN_RUN = Run()
 
 
 def parse_path(path: Path) -> Iterator[ParsedSource]:
-    """:func:`parse_sources` of one file or folder."""
+    """Read one file or folder as :func:`parse_sources` does."""
     return parse_sources([path])
 
 
 def parse_sources(
     sources: Iterable[str | Path], run: Run = PLAIN_RUN, pool: Pool | None = None
 ) -> Iterator[ParsedSource]:
-    """Every document of files, folders (recursive, sorted), archives and http(s) addresses, in that order.
+    """Give every document of files, folders (recursive, sorted), archives and http(s) addresses, in that order.
 
     Never raises for a bad file: its report says what was wrong. ``doc_id`` is the file's stem,
     made unique within the call; a JSON line's is its ``id``. Raises ``UsageError`` for a bad

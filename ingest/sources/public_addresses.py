@@ -1,4 +1,4 @@
-"""Which addresses of the network a URL may lead to: public ones only."""
+"""Say which addresses of the network a URL may lead to: public ones only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running text as clauses: headings, articles, provisions, and text that a crawl doubled or mixed up."""
+"""Divide running text into clauses: headings, articles, provisions, and text that a crawl doubled or mixed up."""
 
 from ingest.structure import article_gaps
 from ingest.structure.clauses import build, overlaps

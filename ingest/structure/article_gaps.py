@@ -1,4 +1,4 @@
-"""Gaps in the numbering of articles: “第三条之后缺第四条”. Pure functions of clauses."""
+"""Report gaps in the numbering of articles: “第三条之后缺第四条”. Pure functions of clauses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Article = tuple[int, int]  # 第五条之一 is (5, 1), 第五条 (5, 0)
 
 
 def article_gaps(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    """What is missing, repeated or out of order among the articles of each text, in the order of the clauses.
+    """Say what is missing, repeated or out of order among the articles of each text, in the order of the clauses.
 
     Annexes and the texts that a notice carries count for themselves, and so does numbering that
     starts again at one.

@@ -1,4 +1,4 @@
-"""The clauses of a text: its headings found, put into a tree, their words given to them. Pure functions of text.
+"""Build the clauses of a text: find its headings, arrange them in a tree, assign words to them. Pure functions of text.
 
 Several numbering families mix freely in one document. Knows nothing of tables, files or metadata; regions that belong to others (title,
 front matter, tables) are handed in and left out.
@@ -26,7 +26,7 @@ from ingest.text.patterns import BARE_ANNEX
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What :func:`build` found: clauses in text order, headings counted, contents entries met or not."""
+    """The structure that :func:`build` read: clauses in text order, headings counted, contents entries met or not."""
 
     clauses: tuple[Clause, ...]
     headings: int
@@ -34,7 +34,7 @@ class Structure:
     contents_only: int
 
     def paths_at(self, offsets: Sequence[int]) -> list[tuple[str, ...]]:
-        """The path of the last heading at or before each of some rising offsets."""
+        """Give the path of the last heading at or before each of some rising offsets."""
         opened = [(_position(clause), clause.path) for clause in self.clauses if clause.kind != "contents"]
         starts = [start for start, _ in opened]
         found = [bisect_right(starts, offset) for offset in offsets]
@@ -49,7 +49,7 @@ def build(
     part_titles: Sequence[Span] = (),
     marked: Sequence[MarkedLine] = (),
 ) -> Structure:
-    """The clauses of ``text[start:]``.
+    """Build the clauses of ``text[start:]``.
 
     ``title`` is where the document's title stands, ``regions`` (in order) are
     spans that are no running text (tables), ``part_titles`` lines that open one
@@ -102,6 +102,7 @@ def _part_headings(
 
 
 def overlaps(span: Span, other: Span | None) -> bool:
+    """Whether two spans share a character."""
     return other is not None and span.start < other.end and other.start < span.end
 
 

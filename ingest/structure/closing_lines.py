@@ -1,4 +1,4 @@
-"""The lines that close a text: issuer and date, 抄送, 主题词, 印发, whether it may be published. Pure functions of text."""
+"""Find the lines that close a text: issuer and date, 抄送, 主题词, 印发, publication marks. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_ISSUER = 40
 
 
 def closing(text: str, span: Span) -> Span | None:
-    """The signature and the lines of distribution at the end of ``text[span.start:span.end]``.
+    """Find the signature and the lines of distribution at the end of ``text[span.start:span.end]``.
 
     A signature is the date alone on a line under one or more short lines without marks, or
     behind the issuer on one line. ``None`` where the words end otherwise.

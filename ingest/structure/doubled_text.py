@@ -1,4 +1,4 @@
-"""A crawl that holds its text twice over, put back into sections.
+"""Restore the sections of a text that a crawl holds twice over.
 
 Found by its repeated sentences. Each is kept once, in its place; headings that
 stand inside lines are taken from the contents; sections that only the contents
@@ -26,7 +26,7 @@ _LONG = 12  # letters of a sentence that is not repeated by chance
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Clauses in the order of the text, and what was counted."""
+    """The repaired text: clauses in the order of the text, and what was counted."""
 
     clauses: tuple[Clause, ...]
     headings: int
@@ -35,7 +35,7 @@ class Repaired:
 
 
 def repair(text: str, start: int = 0, title: Span | None = None) -> Repaired | None:
-    """The clauses of a text that holds most of itself twice; ``None`` for any other text."""
+    """Give the clauses of a text that holds most of itself twice; ``None`` for any other text."""
     if not _looks_repeated(text, start):
         return None
     contents = find_contents(text, start)

@@ -1,4 +1,4 @@
-"""Which lines of a text are its headings: Markdown's, numbered ones, 前言 and its like, 【适用范围】."""
+"""Find which lines of a text are its headings: Markdown's, numbered ones, 前言 and its like, 【适用范围】."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNMARKED = frozenset(("part", "chapter", "section", "article", "han", "han_b"))
 
 
 def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading]:
-    """Markdown headings; the first of depth 1 that is the title is none of them.
+    """Find Markdown headings; the first of depth 1 that is the title is none of them.
 
     Numbered lines below them that carry no mark are headings too, where no marked heading is of their family.
     """
@@ -69,6 +69,7 @@ def markdown_headings(text: str, start: int, title: Span | None) -> list[Heading
 
 
 def numbered_headings(text: str, start: int, contents: Contents | None, title: Span | None) -> list[Heading]:
+    """Find headings by their labels and by lines such as 前言, outside the contents and the list of annexes."""
     known = contents.words_by_first() if contents else None
     found: list[Heading] = []
     annex_list_end = -1
@@ -131,7 +132,7 @@ def _unnumbered(text: str, start: int, contents: Contents | None) -> list[Headin
 def line_heading(
     text: str, span: Span, family: str = "unnumbered", rank: float = -1.0, depth: int = 0
 ) -> Heading:
-    """A whole line as a heading without a number."""
+    """Read a whole line as a heading without a number."""
     raw = text[span.start : span.end]
     start = span.start + len(raw) - len(raw.lstrip())
     end = span.start + len(raw.rstrip())
@@ -142,13 +143,13 @@ def line_heading(
 
 
 def lines(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Spans of the lines that hold words, from the first word to the line's end, without its break."""
+    """Give the spans of lines that hold words, from the first word to the line's end, without its break."""
     for match in WORDED_LINE.finditer(text, start):
         yield match.span()
 
 
 def trim(text: str, span: Span) -> Span | None:
-    """A span without the white space at its ends, ``None`` where nothing else is in it."""
+    """Give a span without the white space at its ends, ``None`` where nothing else is in it."""
     start, end = span.start, span.end
     if start < end and not (
         text[end - 1].isspace() or text[start].isspace() or text[start] in "\ufeff\u200b"

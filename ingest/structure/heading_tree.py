@@ -1,4 +1,4 @@
-"""The open headings as a stack, the closed ones as a tree.
+"""Grow the tree of headings: the open ones as a stack, the closed ones as nodes.
 
 A new heading closes those of its own family and of deeper ones, unless a first number opens
 inside a heading whose own numbering goes on behind it. Levels that the file gives decide where
@@ -36,7 +36,7 @@ _UNNUMBERED = frozenset(("unnumbered", "title", "bracket"))
 
 @dataclass
 class Node:
-    """A heading with its own text while the tree is built (the only mutable thing here)."""
+    """A node is a heading with its text while the tree is built (the only mutable thing here)."""
 
     heading: Heading | None
     parent: Node | None
@@ -50,6 +50,7 @@ class Node:
 
     @property
     def path(self) -> tuple[str, ...]:
+        """Give the words of the headings from the top down to this one."""
         path: list[str] = []
         node: Node | None = self
         while node is not None and node.heading is not None:
@@ -60,6 +61,7 @@ class Node:
 
 
 def grow(text: str, start: int, headings: list[Heading]) -> Node:
+    """Build the tree of the headings of ``text[start:]``; gives its root, which is no heading."""
     root = Node(None, None, [], [])
     stack = [root]
     first = headings[0].start if headings else len(text)
@@ -170,7 +172,7 @@ def _place(node: Node) -> float:
 
 
 def in_order(root: Node) -> list[Node]:
-    """The tree in text order."""
+    """Give the nodes of the tree in text order."""
     found, waiting = [], [root]
     while waiting:
         node = waiting.pop()
@@ -183,7 +185,7 @@ def in_order(root: Node) -> list[Node]:
 
 
 def keep_items_together(text: str, root: Node) -> None:
-    """Runs of short items without titles of their own go back into their parent's words.
+    """Return runs of short items without titles to the words of their parent.
 
     The paragraph behind the last item of a longer run is the parent's again.
     """

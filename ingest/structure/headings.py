@@ -48,7 +48,7 @@ _LONGEST_RUN_IN = 38
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A label in the text: ``text[start:label_end]``. ``limit`` is where its words must end at the latest."""
+    """A mark is a label in the text, ``text[start:label_end]``; its words end at ``limit`` at the latest."""
 
     start: int
     label_end: int
@@ -60,7 +60,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: ``text[start:end]``, its own words begin at ``body``.
+    """A heading is ``text[start:end]``; its text begins at ``body``.
 
     ``words`` is label and title as shown in a path. ``titled`` is false for an
     item that has a label but no title (“（一）年满十八周岁；”). With ``run_in`` the
@@ -84,12 +84,12 @@ class Heading:
 
     @property
     def place(self) -> float:
-        """Its place in the ladder, 0 at the top."""
+        """Give its place in the ladder of labels, 0 at the top."""
         return self.rank if self.rank >= 0 else RANK[self.family]
 
 
 def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
-    """All labels that open a line or count on inside one, in order.
+    """Find all labels that open a line or count on inside one, in order.
 
     None in a text that is made of labels: more than ``MOST_LABELS``, fewer than ``_LEAST_APART`` characters apart.
     """
@@ -136,7 +136,7 @@ def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
 
 
 def family_of(group: str, label: str) -> str:
-    """The family of a label: 1.2 and 1.2.3 are two."""
+    """Give the family of a label: 1.2 and 1.2.3 are two."""
     if group != "decimal":
         return group
     dots = label.count(".") + label.count("．")
@@ -179,7 +179,7 @@ def _opens_line(text: str, position: int, start: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def label_value(label: str) -> int:
-    """The number of a label: “第五条之一” -> 5, “1.2.3” -> 3, “Ⅱ.” -> 2, “b)” -> 2, “附件” -> 0."""
+    """Give the number of a label: “第五条之一” -> 5, “1.2.3” -> 3, “Ⅱ.” -> 2, “b)” -> 2, “附件” -> 0."""
     words = label.split()
     if len(words) == 2 and words[0].isascii() and words[0].isalpha():
         label = words[1]  # Chapter 3
@@ -199,7 +199,7 @@ def _with_limits(text: str, accepted: list[tuple[int, int, str, int, bool]], end
 
 
 def heading_at(text: str, mark: Mark, known: Mapping[str, Sequence[str]] | None = None) -> Heading | None:
-    """What a label opens; ``known`` are words of headings that the contents give, by their first character.
+    """Read what a label opens; ``known`` are words of headings in the contents, by their first character.
 
     ``None`` where the label is no heading at all (a number in running words).
     """
@@ -289,7 +289,7 @@ def _heading(text: str, mark: Mark, end: int, run_in: bool = False, weak: bool =
 
 
 def display(heading: str) -> str:
-    """A heading as paths show it: “第一章　总则” -> “第一章 总则”, “（一） 思路。” -> “（一）思路”."""
+    """Write a heading as paths show it: “第一章　总则” -> “第一章 总则”, “（一） 思路。” -> “（一）思路”."""
     heading = heading.strip()
     match = LABEL.match(heading)
     if not match:

@@ -1,4 +1,4 @@
-"""Two copies of one text, interleaved sentence by sentence, told apart again.
+"""Separate two copies of one text that a crawl has interleaved sentence by sentence.
 
 One copy (the *leading* one) runs ahead of the other, so of a sentence that
 stands twice the first occurrence is the leading copy's and the second the
@@ -30,7 +30,7 @@ _States = dict[_State, tuple[float, tuple[bool, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A sentence: ``start:end`` its own words, ``sections`` the contents entries whose headings open it.
+    """An item is a sentence: ``start:end`` its words, ``sections`` the contents entries whose headings open it.
 
     ``key`` is what makes two sentences the same. ``breaks`` tells that a line ends behind it.
     """
@@ -44,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Untangled:
-    """``order`` holds item numbers, each distinct sentence once, in the order of the text.
+    """The order of the sentences: ``order`` holds item numbers, each distinct sentence once, in the order of the text.
 
     ``joined[n]`` tells whether ``order[n]`` directly follows ``order[n - 1]`` in one of the
     copies; where it does not, words between them may be lost.
@@ -56,7 +56,7 @@ class Untangled:
 
 
 def repeated_pairs(items: Sequence[Item], shortest: int = 10) -> list[tuple[int, int]]:
-    """(first, second) numbers of sentences that stand twice, in an order that both copies share."""
+    """Give (first, second) numbers of sentences that stand twice, in an order that both copies share."""
     first: dict[str, int] = {}
     second: dict[str, int] = {}
     for number, item in enumerate(items):
@@ -92,7 +92,7 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def untangle(items: Sequence[Item], headings: Sequence[str] = ()) -> Untangled:
-    """The order of the text behind two interleaved copies of it.
+    """Find the order of the text behind two interleaved copies of it.
 
     ``headings`` are the words of the contents entries that ``Item.sections`` count.
     """

@@ -1,4 +1,4 @@
-"""Expressions of headings, tables of contents and closing lines."""
+"""Define the expressions of headings, tables of contents and closing lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""款 and 项 of an article: its paragraphs, and the numbered items in them. Pure functions of text."""
+"""Find the paragraphs (款) of an article and the numbered items (项) in them. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ITEMS = ("han_b", "arabic", "arabic_b", "han", "circle")
 def provision(
     text: str, span: Span, paragraph: int | None = None, item: int | None = None, part: int | None = None
 ) -> Span | None:
-    """The words of an article's n-th paragraph (款), item (项) or part of an item (目); ``None`` where it has none.
+    """Give the words of an article's n-th paragraph (款), item (项) or part of an item (目); ``None`` for a missing one.
 
     ``span`` holds the article's words. A line that opens with a label belongs to the paragraph above
     it. Without ``paragraph`` the first item of that number in the article is taken.

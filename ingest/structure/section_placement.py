@@ -1,4 +1,4 @@
-"""Which section of the contents a sentence belongs to, where headings are lost. Pure functions."""
+"""Find which section of the contents a sentence belongs to, where headings are lost. Pure functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CUE = 0.6  # for words that a section of this name is likely to hold
 def place(
     text: str, items: Sequence[Item], untangled: Untangled, entries: Sequence[Entry]
 ) -> list[int | None]:
-    """For each sentence of ``untangled.order`` the number of its contents entry, ``None`` before the first.
+    """Give for each sentence of ``untangled.order`` the number of its contents entry, ``None`` before the first.
 
     A heading opens its section; sentences joined to one another stay together.
     Where words may be lost, the next sentences can begin a section whose heading

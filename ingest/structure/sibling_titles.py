@@ -1,4 +1,4 @@
-"""What numbered siblings tell of each other: whether their first words are titles or statements.
+"""Decide, by comparing numbered siblings, whether their first words are titles or statements.
 
 “（二）实行百分制。……” among statements is one; “（一）临床标准：……” among its like has a title.
 Works on the tree of headings and changes what its nodes take for their titles.
@@ -23,7 +23,7 @@ _Key = tuple[int, str]  # the text (annex, one of several) that a heading stands
 
 
 def settle_titles(text: str, root: Node) -> None:
-    """Take statements for items and words before a colon for titles, run by run."""
+    """Treat statements as items and words before a colon as titles, run by run."""
     counts = _counts(text, root)
     for key, run in _runs(root):
         kinds = [_kind(text, node) for node in run]

@@ -1,4 +1,4 @@
-"""The table of contents (目录): where it stands and which sections it names, in order."""
+"""Find the table of contents (目录): where it stands and which sections it names, in order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_TITLES = 5  # words 目录 that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the contents: ``span`` of label and words, ``words`` without the label."""
+    """An entry is one line of the contents: ``span`` of label and words, ``words`` without the label."""
 
     span: Span
     label: str
@@ -36,13 +36,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """``span`` runs from 目录 to the first section's real heading."""
+    """The table of contents; ``span`` runs from 目录 to the first section's real heading."""
 
     span: Span
     entries: tuple[Entry, ...]
 
     def words_by_first(self) -> dict[str, list[str]]:
-        """Words of all entries by their first character, longest first, to end a heading that runs into its text."""
+        """Give the entries' words by first character, longest first, to end a heading that runs into its text."""
         found: dict[str, list[str]] = defaultdict(list)
         for words in sorted({entry.words for entry in self.entries}, key=len, reverse=True):
             found[words[:1]].append(words)
@@ -50,7 +50,7 @@ class Contents:
 
 
 def find_contents(text: str, start: int = 0) -> Contents | None:
-    """The contents of a document, or ``None``.
+    """Find the contents of a document; ``None`` where it has none.
 
     The first entry's words stand twice: in the contents and where the section
     begins. What lies between are the entries, nearly all of them short. Where no

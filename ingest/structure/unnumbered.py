@@ -1,4 +1,4 @@
-"""Headings without a number: lines that stand alone over numbering that starts anew, and lines that a file marks.
+"""Find headings without a number: lines alone over numbering that starts anew, and lines that a file marks.
 
 What stands around such a line tells its place in the ladder: it lies over the numbering that
 starts behind it, and under the numbering that goes on behind it. Pure functions of text.
@@ -32,7 +32,7 @@ _TOP = 2.0  # where a heading stands whose place nothing tells
 
 
 def headings_above(text: str, start: int, headings: Sequence[Heading], title: Span | None) -> list[Heading]:
-    """Headings without a number over numbering that starts anew: “2025年工作安排” over a second （一）.
+    """Find headings without a number over numbering that starts anew: “2025年工作安排” over a second （一）.
 
     Looked for only where a family starts again and nothing that was found explains it, or
     where a text numbers from （一） on; then also over the run of numbers before.
@@ -127,7 +127,7 @@ def _length(span: Span) -> int:
 
 
 def subheadings(text: str, start: int, title: Span | None = None) -> list[Heading]:
-    """Headings of a text without numbers (a news report): short lines between paragraphs.
+    """Find the headings of a text without numbers (a news report): short lines between paragraphs.
 
     Of several such lines in a row each heads the next one; one right below the title is the title's own.
     """
@@ -161,7 +161,7 @@ def _is_line(text: str, span: Span, above: Span | None, in_a_row: bool, below_ti
 
 
 def paragraphs(text: str, start: int) -> list[Span]:
-    """Lines with words, those broken hard inside a sentence joined again."""
+    """Give the lines with words, those broken hard inside a sentence joined again."""
     joined: list[Span] = []
     last: Span | None = None
     for line_start, line_end in lines(text, start):
@@ -184,7 +184,7 @@ def paragraphs(text: str, start: int) -> list[Span]:
 def marked_headings(
     text: str, first: int, title: Span | None, marked: Sequence[MarkedLine], headings: Sequence[Heading]
 ) -> list[Heading]:
-    """Lines that the file marks and that carry no number, each in its place in the ladder.
+    """Give the lines that the file marks and that carry no number, each in its place in the ladder.
 
     A level that the file gives decides; without one, the numbering around the line does.
     """
@@ -212,7 +212,7 @@ def marked_headings(
 
 
 def with_levels(headings: Sequence[Heading], marked: Sequence[MarkedLine]) -> dict[int, int]:
-    """Start of a numbered heading -> the level that the file gives its line."""
+    """Map the start of a numbered heading to the level that the file gives its line."""
     levelled = [line for line in marked if line.level]
     starts = [line.start for line in levelled]
     found: dict[int, int] = {}

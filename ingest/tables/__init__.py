@@ -1,4 +1,4 @@
-"""Tables in running text, written as pipe rows and read back, also where a crawl has lost their grid."""
+"""Find tables in running text, write them as pipe rows and read them back, also where a crawl has lost their grid."""
 
 from ingest.tables import grid
 from ingest.tables.find import find_tables, table_rows

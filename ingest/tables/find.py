@@ -1,4 +1,4 @@
-"""Tables as rows with their headers: Markdown pipes, tabs, tables flattened into lines. Pure functions of text."""
+"""Find tables as rows with headers: Markdown pipes, tabs, tables flattened into lines. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ROWS = 100_000  # of all tables of a text; what follows stays running text
 
 
 def find_tables(text: str, start: int = 0) -> list[Table]:
-    """All tables of a text, in order, up to ``MOST_ROWS`` rows."""
+    """Find all tables of a text, in order, up to ``MOST_ROWS`` rows."""
     pipes = "|" in text
     if not pipes and "\t" not in text and "序" not in text:
         return []
@@ -35,7 +35,7 @@ def find_tables(text: str, start: int = 0) -> list[Table]:
 
 
 def table_rows(text: str, table: Table, path: tuple[str, ...]) -> list[Row]:
-    """A table's rows as :class:`Row`, empty cells left out; ``path`` is that of the headings above."""
+    """Give a table's rows as :class:`Row`, empty cells left out; ``path`` is that of the headings above."""
     rows: list[Row] = []
     path = (*path, table.caption) if table.caption and table.caption not in path else path
     for cells in table.rows:
@@ -51,7 +51,7 @@ def table_rows(text: str, table: Table, path: tuple[str, ...]) -> list[Row]:
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """The words of a cell of several lines; names of units listed below each other are parted by 、."""
+    """Join the lines of a cell to its words; names of units listed below each other are separated by 、."""
     if len(lines) == 1 and len(lines[0].split()) == 1:
         return lines[0].strip()
     words = ""

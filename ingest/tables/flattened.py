@@ -1,4 +1,4 @@
-"""Tables that have lost their grid: every cell on a line of its own, a cell with several lines on several.
+"""Read tables that have lost their grid: every cell on a line of its own, a cell with several lines on several.
 
 What is left to go by: a header block that opens with 序号, records that open with
 the running number, the column of deadlines, and how lines are set (tabs, blank lines).
@@ -18,6 +18,7 @@ _LONGEST_RECORD = 60  # lines of one record
 
 
 def flattened_table(text: str, lines: list[Line], position: int) -> tuple[Table, int] | None:
+    """Read the flattened table that begins at a line; gives it and the line behind it, ``None`` where none begins."""
     if not FIRST_COLUMN.match(lines[position].words):
         return None
     first = _first_record(lines, position)

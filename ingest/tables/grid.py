@@ -1,4 +1,4 @@
-"""Cells with spans to a grid, and a grid to the pipe rows in which extracted text holds its tables."""
+"""Lay cells with spans into a grid, and write a grid as the pipe rows in which extracted text holds its tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SpanningCell = tuple[str, int, int]
 
 
 def table_lines(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[str]:
-    """A table as lines: titles that span it whole above, its pipe rows, notes that span it whole below.
+    """Write a table as lines: titles that span it above, its pipe rows, notes that span it below.
 
     ``header_rows`` is how many rows the file marks as the header, 0 where it marks none.
     """
@@ -36,7 +36,7 @@ def _spans_all(row: Sequence[SpanningCell], width: int) -> bool:
 
 
 def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[list[str]]:
-    """Rows of words. A cell over several rows stands in each of them.
+    """Give rows of words; a cell over several rows stands in each of them.
 
     A value over several columns stands in each of them too, unless it opens its row: then it is a label
     (合计) and stands once. Columns of one name that never differ become one. A header of several rows becomes one: “门诊特定病种” over “分类” is 门诊特定病种分类.
@@ -146,7 +146,7 @@ def _take_hanging(
 
 
 def pipe_table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as Markdown: “| 序号 | 事项 |”, a rule below the first. One column is no table: its words, a line each."""
+    """Write rows as Markdown: “| 序号 | 事项 |”, a rule below the first; a single column as its words, a line each."""
     width = max((len(row) for row in rows), default=0)
     if width < 2 or len(rows) < 2:
         return "\n".join(cell for row in rows for cell in row if cell.strip())

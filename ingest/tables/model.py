@@ -1,4 +1,4 @@
-"""What a table in a text is, and the lines it is found in."""
+"""Define what a table in a text is, and the lines it is found in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST_HEADER = 12  # characters of a column's name in a flattened table
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in the text. ``rows`` hold one list of lines per cell, in header order."""
+    """A table in the text; ``rows`` hold one list of lines per cell, in header order."""
 
     span: Span
     header: tuple[str, ...]
@@ -32,7 +32,7 @@ class Line:
 
 
 def table_lines(text: str, start: int) -> list[Line]:
-    """The lines of a text that hold words."""
+    """Give the lines of a text that hold words."""
     found: list[Line] = []
     gap = 0
     while start < len(text):
@@ -51,7 +51,7 @@ def table_lines(text: str, start: int) -> list[Line]:
 
 
 def caption_above(lines: list[Line], position: int) -> str:
-    """“表1 ……” on the line above."""
+    """Find the caption “表1 ……” on the line above."""
     return (
         " ".join(lines[position - 1].words.split())
         if position and CAPTION.match(lines[position - 1].words)

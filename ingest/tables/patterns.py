@@ -1,4 +1,4 @@
-"""Expressions of table rows, captions and header words."""
+"""Define the expressions of table rows, captions and header words."""
 
 from __future__ import annotations
 

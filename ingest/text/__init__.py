@@ -1,1 +1,1 @@
-"""."""
+"""Work on Chinese text itself: folding, sentences, numerals, dates, figures, places, likeness."""

@@ -1,4 +1,4 @@
-"""How alike two texts are, by their pairs of characters. Pure functions."""
+"""Measure how alike two texts are, by their pairs of characters. Pure functions."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 
 def pairs_of(text: str) -> list[str]:
-    """Overlapping pairs of characters, in order, with repeats."""
+    """Give the overlapping pairs of characters, in order, with repeats."""
     return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
 def pair_weights(texts: Sequence[str]) -> dict[str, float]:
-    """Pair -> log((N + 1) / number of texts holding it): rare pairs weigh more (inverse document frequency)."""
+    """Give pair -> log((N + 1) / number of texts holding it): rare pairs weigh more (inverse document frequency)."""
     frequency = Counter(pair for text in texts for pair in set(pairs_of(text)))
     return {pair: math.log((len(texts) + 1) / count) for pair, count in frequency.items()}
 
 
 def cosines(texts: Sequence[str], weights: Mapping[str, float]) -> Callable[[int | None, int | None], float]:
-    """A function of two numbers of ``texts``: the cosine of their weighted pairs, 0 where one is ``None``."""
+    """Give a function of two numbers of ``texts``: the cosine of their weighted pairs, 0 where one is ``None``."""
     vectors = [Counter(pairs_of(text)) for text in texts]
     norms = [math.sqrt(sum((weights[p] * n) ** 2 for p, n in vector.items())) or 1.0 for vector in vectors]
 
@@ -34,7 +34,7 @@ def cosines(texts: Sequence[str], weights: Mapping[str, float]) -> Callable[[int
 
 
 def heading_share(heading: str, words: str, weights: Mapping[str, float]) -> float:
-    """How much of a heading's pairs ``words`` hold, rare pairs and repeated ones weighing more. 0 to 2."""
+    """Measure how much of a heading's pairs ``words`` hold, 0 to 2; rare pairs and repeated ones weigh more."""
     pairs = set(pairs_of(heading))
     total = sum(weights.get(pair, 1.0) for pair in pairs) or 1.0
     held = sum(weights.get(pair, 1.0) * min(2.0, math.log1p(words.count(pair))) for pair in pairs)

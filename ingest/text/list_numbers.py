@@ -1,4 +1,4 @@
-"""Numbers as lists write them: 一, 壹, 甲, ①, ⑴, IV, b, 03. Pure functions.
+"""Write numbers as lists do: 一, 壹, 甲, ①, ⑴, IV, b, 03. Pure functions.
 
 The names of the formats are those of Office Open XML (ST_NumberFormat).
 """
@@ -14,7 +14,7 @@ _HIGHEST = 1_000_000  # a number beyond counts nothing that a person wrote
 
 
 def written(number: int, format_name: str, custom: str = "") -> str:
-    """A number in a format; decimal where the format is unknown. ``custom`` is a pattern like “001, 002”."""
+    """Write a number in a format; decimal where the format is unknown. ``custom`` is a pattern like “001, 002”."""
     if format_name == "custom":
         width = len(custom.split(",")[0].strip())
         return f"{number:0{width}d}" if custom[:1] == "0" and width < 10 else str(number)
@@ -24,7 +24,7 @@ def written(number: int, format_name: str, custom: str = "") -> str:
 
 
 def chinese(number: int, digits: str = _DIGITS, units: str = "千百十", zero: str = "零") -> str:
-    """12 -> “十二”, 105 -> “一百零五”; digits one by one from ten thousand on."""
+    """Write a number in Chinese: 12 -> “十二”, 105 -> “一百零五”; digits one by one from ten thousand on."""
     if not 0 < number < 10_000:
         return "".join(digits[int(digit)] for digit in str(max(number, 0)))
     text, gap = "", False

@@ -1,4 +1,4 @@
-"""Text made ready for comparison: width, case, traditional characters and layout white space folded away.
+"""Normalise text for comparison: fold width, case, traditional characters and layout white space away.
 
 The one normaliser: search terms, look-ups, names and checks all compare what it gives. Cited text never
 passes through here and comes back. Pure functions of text.
@@ -18,12 +18,12 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
-    """“实施 “引进来 ”工程” -> “实施“引进来”工程”; “Train Control  System” keeps single spaces."""
+    """Remove layout white space: “实施 “引进来 ”工程” -> “实施“引进来”工程”; Latin words keep single spaces."""
     return " ".join(_LAYOUT_SPACE.sub("", text).split())
 
 
 def letters(text: str) -> str:
-    """Letters and digits alone, to compare words whatever their punctuation and spacing."""
+    """Keep letters and digits alone, to compare words whatever their punctuation and spacing."""
     return _NO_LETTER.sub("", text)
 
 
@@ -59,7 +59,7 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Width, case and traditional characters folded, one character for one: offsets stay."""
+    """Fold width, case and traditional characters, one character for one: offsets stay."""
     return text.translate(_FOLDING)
 
 

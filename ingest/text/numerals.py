@@ -1,4 +1,4 @@
-"""Numerals of any script to numbers, for labels, years and days. Pure functions."""
+"""Convert numerals of any script to numbers, for labels, years and days. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}  # up to thirty-nine; the others are letters 
 
 
 def number(numeral: str) -> int | None:
-    """“十二” -> 12, “二〇二五” -> 2025, “35”, “３５” -> 35, “①”, “⑴”, “Ⅰ”, “a” -> 1; ``None`` for anything else.
+    """Convert “十二” to 12, “二〇二五” to 2025, “３５” to 35, “①”, “⑴”, “Ⅰ”, “a” to 1; ``None`` for anything else.
 
     I, V and X are taken for Roman numerals.
     """

@@ -1,4 +1,4 @@
-"""Provinces and prefecture-level places of China, and the places a text is about.
+"""Know the provinces, prefectures and counties of China, and find the places a text is about.
 
 ``PREFECTURES`` maps a province-level name to the short names of its
 prefecture-level places (without 市; 州, 盟 and 地区 keep their official ending).
@@ -78,7 +78,7 @@ _DIVISIONS = Path(__file__).with_name("data") / "divisions.txt"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that ``text[start:end]`` names. ``region`` is its full name (“湖南省株洲市荷塘区”)."""
+    """A place that ``text[start:end]`` names; ``region`` is its full name (“湖南省株洲市荷塘区”)."""
 
     region: str
     start: int
@@ -122,7 +122,7 @@ def _short_prefecture(prefecture: str) -> str:
 
 
 def places_in(text: str) -> list[str]:
-    """Full names of the provinces and prefectures that a text names, in order, with repeats."""
+    """Give full names of the provinces and prefectures that a text names, in order, with repeats."""
     table, found, position = _names(), [], 0
     while position < len(text) - 1:
         for entry in table.get(text[position : position + 2], ()):
@@ -150,7 +150,7 @@ def _counties() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
 
 
 def regions_in(text: str, near: Iterable[str] = ()) -> list[Place]:
-    """Provinces, prefectures and counties that a text names, in order, with repeats.
+    """Give the provinces, prefectures and counties that a text names, in order, with repeats.
 
     A name that several places share is settled by a place right before it, else by the places that
     the text, then those that ``near``, name most; left open, it is not reported.

@@ -1,4 +1,4 @@
-"""Words of files as they may be shown: what steers a reader's eye, a terminal or a machine does not act.
+"""Make words of files safe to show: nothing in them may steer a reader's eye, a terminal or a machine.
 
 Pure functions of text. Nothing that a person can see is lost.
 """
@@ -18,17 +18,17 @@ _DELETE, _DELETE_PICTURE = "\x7f", "␡"
 
 
 def in_order(text: str) -> str:
-    """A text that reads in the order it is written, and says nothing unseen."""
+    """Give a text that reads in the order it is written, and says nothing unseen."""
     return STEERING.sub("", text)
 
 
 def for_terminal(text: str) -> str:
-    """A text that moves no cursor, changes no colour and renames no window: its controls are drawn, “␛[31m”."""
+    """Give a text that moves no cursor, changes no colour, renames no window: controls are drawn, “␛[31m”."""
     return _CONTROL.sub(_picture, in_order(text))
 
 
 def on_one_line(text: str) -> str:
-    """:func:`for_terminal` for a name inside a line: its line feeds are drawn too, so it begins no line of its own."""
+    """Give :func:`for_terminal` of a name inside a line: line feeds are drawn too, so it begins no new line."""
     return for_terminal(text).replace("\n", "␊").replace("\t", "␉")
 
 
@@ -40,7 +40,7 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def escaped_unseen(json_text: str) -> str:
-    """JSON of the same values in which nothing steers a terminal: escaped where JSON itself lets it stand."""
+    """Give JSON of the same values in which nothing steers a terminal: escaped where JSON itself lets it stand."""
     return _CONTROL.sub(_escaped, STEERING.sub(_escaped, json_text))
 
 
@@ -49,7 +49,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as HTML text or attribute value, in the order it is written (:mod:`ingest.text.safe_display`).
+    """Give text as HTML text or attribute value, in the order it is written (:mod:`ingest.text.safe_display`).
 
     Half a surrogate pair, which no encoder takes, becomes “�”.
     """

@@ -1,4 +1,4 @@
-"""Sentences of Chinese official text as spans. Pure functions of text."""
+"""Divide Chinese official text into sentences, as spans. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LEAST_LINE = 10  # characters of a line on both sides of a blank that stands for
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Spans ``(start, end)`` of the sentences, in order, without the white space around them.
+    """Give spans ``(start, end)`` of the sentences, in order, without the white space around them.
 
     A sentence ends at 。！？； with the closing marks behind it, and at the end of
     a line, unless the line was broken hard in the middle of a sentence

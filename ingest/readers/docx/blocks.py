@@ -1,4 +1,4 @@
-"""The body of a Word document in order: paragraphs with their numbers, tables, boxes and notes where they belong."""
+"""Read the body of a Word document in order: paragraphs with their numbers, tables, boxes and notes where they belong."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEEPEST = 60  # boxes and tables inside each other: as deep as the XML parser f
 
 
 class Blocks:
-    """Collects the lines of a document; numbers must be counted in its order.
+    """The blocks reader collects the lines of a document; numbers must be counted in its order.
 
     ``lines`` is what was read, ``title`` the words of the paragraph in the style of titles, ``cut`` whether
     the limits were reached.
@@ -48,7 +48,7 @@ class Blocks:
         self.lines.extend(self._story(root, 0, False))
 
     def margin(self, root) -> list[str]:
-        """The lines of a header or footer, which are no part of the text."""
+        """Give the lines of a header or footer, which are no part of the text."""
         return [line.words for line in self._story(root, 1, True) if line.words.strip()]
 
     def _check_size(self) -> None:

@@ -1,4 +1,4 @@
-"""What a Word document holds beside its text: running headers and footers, files it carries or links."""
+"""Read what a Word document holds beside its text: running headers and footers, files it carries or links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ingest.readers.ooxml.package import MOST_MARGINS, Package
 
 
 def margins(package: Package, main: str, blocks: Blocks) -> tuple[str, ...]:
-    """The lines of the headers and footers that sections refer to, each once, page numbers left out."""
+    """Give the lines of the headers and footers that sections refer to, each once, page numbers left out."""
     found: dict[str, None] = {}
     for kind in ("header", "footer"):
         for part in package.related(main, kind)[:MOST_MARGINS]:

@@ -1,4 +1,4 @@
-"""Automatic numbers of a Word document: the labels that stand in numbering.xml, not in the text.
+"""Count the automatic numbers of a Word document: the labels that stand in numbering.xml, not in the text.
 
 Word shows “一、” before a paragraph whose text does not hold it. Counting them
 again as Word does gives the ladder back. Knows lxml elements, nothing of files.
@@ -18,7 +18,7 @@ _LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: how its number is written (“%1、”), where it starts, what follows it.
+    """A level of a list: how its number is written (“%1、”), where it starts, what follows it.
 
     ``restarts`` is the level (from 0) whose paragraphs, or those above it, set the count back; ``None``
     is any level above, -1 none. ``style`` is the paragraph style that stands for the level.
@@ -45,19 +45,19 @@ class _List:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts the paragraphs of a document as they come (state: one counter a definition and level)."""
+    """The numbering counts the paragraphs of a document as they come (state: one counter a definition and level)."""
 
     lists: dict[str, _List] = field(default_factory=dict)
     counters: dict[str, list[int | None]] = field(default_factory=dict)
 
     def depth_of_style(self, number_id: str, styles: tuple[str, ...]) -> int | None:
-        """The level of a list that one of some styles stands for, the first style first."""
+        """Give the level of a list that one of some styles stands for, the first style first."""
         levels = self.lists[number_id].levels if number_id in self.lists else {}
         by_style = {level.style: depth for depth, level in levels.items() if level.style}
         return next((by_style[style] for style in styles if style in by_style), None)
 
     def label(self, number_id: str, depth: int) -> str:
-        """The label of the next paragraph of a list at a level (from 0), the gap behind it included.
+        """Give the label of the next paragraph of a list at a level (from 0), the gap behind it included.
 
         Empty for bullets and unknown lists.
         """
@@ -100,7 +100,7 @@ class Numbering:
 
 
 def read_numbering(part, style_numbers: Mapping[str, str] | None = None) -> Numbering:
-    """The lists of a numbering part (``None`` for a document without one).
+    """Read the lists of a numbering part (``None`` for a document without one).
 
     ``style_numbers`` maps numbering styles to the list they name: a definition may refer to one.
     """

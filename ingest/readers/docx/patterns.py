@@ -1,4 +1,4 @@
-"""Expressions of Word's labels, fields and styles."""
+"""Define the expressions of Word's labels, fields and styles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word documents (.docx, .docm, .dotx): paragraphs with their automatic numbers, tables in place.
+"""Read Word documents (.docx, .docm, .dotx): paragraphs with their automatic numbers, tables in place.
 
 Runs in the worker (:mod:`ingest.sandbox.worker`). Archives that unpack to absurd sizes
 are refused before they are opened; XML entities are never resolved; what goes on
@@ -18,7 +18,7 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 
 def read_docx(data: bytes) -> Extracted:
-    """The text of a document, its tables as pipe rows. Raises :class:`SourceError`'s children."""
+    """Give the text of a document, its tables as pipe rows. Raises :class:`SourceError`'s children."""
     package = Package(data)
     main = package.main_part(("word/document.xml", "word/document2.xml", "document.xml"))
     root = package.tree(main)

@@ -1,4 +1,4 @@
-"""Styles of a Word document: what a paragraph or a run inherits by its style's name."""
+"""Resolve the styles of a Word document: what a paragraph or a run inherits by its style's name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SMALLEST = 3  # half points: what is smaller cannot be read
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style states, ``None`` where it states nothing. ``chain`` holds its own id and those it stands on."""
+    """A style's statements, ``None`` where it states nothing; ``chain`` holds its id and those it is based on."""
 
     name: str | None = None
     number_id: str | None = None
@@ -26,11 +26,11 @@ class Style:
     chain: tuple[str, ...] = ()
 
     def is_plain(self) -> bool:
-        """Whether it states nothing."""
+        """Whether the style states nothing."""
         return self is _PLAIN
 
     def over(self, base: Style) -> Style:
-        """This style on top of another."""
+        """Give this style on top of another."""
         stated = {
             field.name: getattr(self, field.name)
             for field in fields(self)
@@ -46,7 +46,7 @@ _OF_RUNS = frozenset(W + name for name in ("b", "vanish", "sz", "color"))
 
 
 def stated_by(paragraph_properties, run_properties) -> Style:
-    """What properties state by themselves, without the styles they name."""
+    """Give what properties state by themselves, without the styles they name."""
     paragraph = paragraph_properties is not None and any(
         child.tag in _OF_PARAGRAPHS for child in paragraph_properties
     )
@@ -106,7 +106,7 @@ class Styles:
         self._of_default = replace(self.of(default), vanished=None, white=None)
 
     def of(self, style_id: str | None, paragraph: bool = False) -> Style:
-        """A style with what it stands on; the default style for a paragraph that names none.
+        """Give a style with what it is based on; the default style for a paragraph that names none.
 
         The default hides nothing: a document all of whose words are hidden was not meant so.
         """
@@ -118,7 +118,7 @@ class Styles:
         return self._known[wanted]
 
     def list_numbers(self) -> dict[str, str]:
-        """Numbering styles and the lists they name."""
+        """Give the numbering styles and the lists they name."""
         named = {name: self.of(name).number_id for name in self._nodes}
         return {name: number for name, number in named.items() if number}
 
@@ -136,7 +136,7 @@ class Styles:
 
 
 def heading_level(style: Style, own: Style) -> int:
-    """The level of a heading from 1, 0 for running text. What the paragraph states wins over its style."""
+    """Give the level of a heading from 1, 0 for running text; what the paragraph states wins over its style."""
     outline = own.outline if own.outline is not None else style.outline
     if outline is not None:
         return outline + 1 if 0 <= outline < 9 else 0

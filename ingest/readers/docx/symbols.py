@@ -1,4 +1,4 @@
-"""Characters of symbol fonts (Wingdings, Symbol) as the Unicode characters they look like."""
+"""Replace characters of symbol fonts (Wingdings, Symbol) by the Unicode characters they look like."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBO
 
 
 def symbol(font: str, code: str) -> str:
-    """What w:sym shows; empty for a symbol that has no likeness (a brand, an ornament)."""
+    """Give the character that w:sym shows; empty for a symbol that has no likeness (a brand, an ornament)."""
     try:
         value = int(code, 16)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tables of a Word document: which are data and which lay out the page, and the cells of the former."""
+"""Read the tables of a Word document: which are data and which lay out the page, and the cells of the former."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TableCell:
 
 
 def children(node, *tags: str) -> Iterator:
-    """Elements of some tags below a node, those inside content controls and insertions too, in order."""
+    """Give the elements of some tags below a node, those inside content controls and insertions too, in order."""
     waiting = list(reversed(node))
     while waiting:
         child = waiting.pop()
@@ -38,7 +38,7 @@ def children(node, *tags: str) -> Iterator:
 
 
 def table_rows(table, most: int) -> tuple[list[list[TableCell]], int, bool]:
-    """The rows of a table, how many of them it marks as its header, and whether some were left out."""
+    """Give a table's rows, how many of them it marks as its header, and whether some were left out."""
     rows: list[list[TableCell]] = []
     header, heads = 0, True
     properties = table.find(f"{W}tblPr")
@@ -104,7 +104,7 @@ def _runs(node) -> int:
 def with_depths(
     rows: list[list[tuple[str, int, str]]],
 ) -> list[list[tuple[str, int, int]]]:
-    """Vertical merges as the number of rows that the first cell spans; the cells below it left out."""
+    """Turn vertical merges into the number of rows that the first cell spans; leave out the cells below it."""
     starts: list[dict[int, tuple[str, int, str]]] = []
     for row in rows:
         column, by_column = 0, {}

@@ -1,4 +1,4 @@
-"""The visible words of a Word paragraph: as the reader of the printed page meets them.
+"""Read the visible words of a Word paragraph, as people meet them on the printed page.
 
 Insertions in, deletions out; results of fields, not their instructions; the base of ruby, not its
 reading; each drawing once. Text boxes and notes are set aside for their owner to place.
@@ -28,7 +28,7 @@ _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"
 
 
 class Words:
-    """Reads paragraphs in order; fields may run over several of them (state: the fields that are open).
+    """The words reader takes paragraphs in order, as fields may run over several (state: the fields that are open).
 
     ``hidden`` counts the letters left out because nobody sees them. ``boxes``, ``notes`` and ``diagrams``
     are what the last paragraph anchors: contents of text boxes, (kind, id) of notes, ids of diagrams.
@@ -45,7 +45,7 @@ class Words:
         self.bold = False  # whether all letters of the last paragraph were
 
     def of(self, paragraph, style: Style, shaded: bool) -> str:
-        """The words of a paragraph of a style; lines inside it are parted by line feeds."""
+        """Give the words of a paragraph of a style, its lines separated by line feeds."""
         self.boxes, self.notes, self.diagrams = [], [], []
         parts: list[str] = []
         plain = strong = 0
@@ -147,7 +147,7 @@ def _inside(node, tag: str):
 
 
 def equation(instruction: str) -> str:
-    """What an EQ field shows that makes one character of two (a number in a ring) or a fraction; else nothing."""
+    """Give what an EQ field shows that makes one character of two (a number in a ring) or a fraction; else nothing."""
     if not instruction.strip().upper().startswith("EQ"):
         return ""
     over = OVERSTRUCK.search(instruction)
@@ -160,6 +160,6 @@ def equation(instruction: str) -> str:
 
 
 def diagram_words(root) -> list[str]:
-    """The words of a SmartArt diagram, a line for each of its points."""
+    """Give the words of a SmartArt diagram, a line for each of its points."""
     lines = ("".join(node.text or "" for node in paragraph.iter(f"{A}t")) for paragraph in root.iter(f"{A}p"))
     return [line.strip() for line in lines if line.strip()]

@@ -1,1 +1,1 @@
-"""."""
+"""Read web pages: the article, its tables, and the fields beside it."""

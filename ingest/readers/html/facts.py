@@ -1,4 +1,4 @@
-"""What a page says about its article: its own meta elements, the fields beside it, the files it hands out."""
+"""Read what a page says about its article: its meta elements, the fields beside it, the files it offers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_ATTACHMENTS = 200
 
 
 def page_facts(tree: Any, lines: Sequence[PageLine]) -> dict[str, object]:
-    """Fields of the page's head and of the lines beside its article; those of the meta elements win."""
+    """Give the fields of the page's head and of the lines beside its article; those of the meta elements win."""
     found: dict[str, object] = {}
     for meta in tree.css("meta"):
         attributes = meta.attributes or {}
@@ -45,7 +45,7 @@ def page_facts(tree: Any, lines: Sequence[PageLine]) -> dict[str, object]:
 
 
 def stated_fields(lines: Sequence[PageLine]) -> dict[str, object]:
-    """“发文机关：……” as fields; values that cannot be one (no date, no number) are passed over."""
+    """Read “发文机关：……” as fields; values that cannot be one (no date, no number) are passed over."""
     found: dict[str, object] = {}
     for line in lines[:_HEAD]:
         if len(line.words) > _LONGEST_FIELD_LINE or (line.in_table and line.words.startswith("|")):
@@ -68,7 +68,7 @@ def _value(name: str, value: str) -> object:
 
 
 def page_title(tree: Any) -> str | None:
-    """The only first heading of a page, else its title without the name of the site."""
+    """Give the only first heading of a page, else its title without the name of the site."""
     headings = [" ".join((node.text() or "").split()) for node in tree.css("h1")[:3]]
     if len(headings) == 1 and len(headings[0]) > 4:
         return headings[0]
@@ -78,7 +78,7 @@ def page_title(tree: Any) -> str | None:
 
 
 def attachments(tree: Any) -> tuple[str, ...]:
-    """“申请表（apply.docx）” for each link to a file."""
+    """Give “申请表（apply.docx）” for each link to a file."""
     found: dict[str, None] = {}
     for link in _some(tree.css("a[href]")):
         name = linked_file((link.attributes or {}).get("href") or "", link.text() or "")

@@ -1,4 +1,4 @@
-"""Expressions of HTML source, of styles and of the field names of government pages."""
+"""Define the expressions of HTML source, of styles and of the field names of government pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML pages: the article of a government page as plain text, its tables as rows.
+"""Read HTML pages: the article of a government page as plain text, its tables as rows.
 
 Runs in the worker (:mod:`ingest.sandbox.worker`). Scripts are never run and nothing is
 fetched.
@@ -44,7 +44,7 @@ _MOST_CONTAINERS = 20
 
 
 def read_html(data: bytes) -> Extracted:
-    """The article of a page. Raises :class:`NoTextFound`, :class:`UnreadableFile` or the errors of decoding."""
+    """Give the article of a page. Raises :class:`NoTextFound`, :class:`UnreadableFile` or the errors of decoding."""
     from selectolax.lexbor import LexborHTMLParser
 
     source = clean_source(decode_page(data))
@@ -174,7 +174,7 @@ def _smallest(node: Any, wanted: set[str]) -> Any:
 
 
 def read_mhtml(data: bytes) -> Extracted:
-    """The article of the first HTML part. Raises the errors of :func:`ingest.readers.html.reader.read_html`."""
+    """Give the article of the first HTML part; raises the errors of :func:`ingest.readers.html.reader.read_html`."""
     from email import message_from_bytes, policy
 
     for part in message_from_bytes(data, policy=policy.compat32).walk():

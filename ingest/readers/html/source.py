@@ -1,4 +1,4 @@
-"""The bytes of a web page to markup that any parser can bear: decoded, without scripts and endless tokens.
+"""Turn the bytes of a web page into markup that any parser can bear: decoded, without scripts and endless tokens.
 
 A parser of HTML needs many times a token's size in memory and, on elements nested without end, the
 square of their number in time. Here such tokens are shortened and such nesting is measured, in one pass.
@@ -40,7 +40,7 @@ _NESTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """Markup without scripts, style sheets and comments; what the style sheets held; how deep elements nest at most."""
+    """Markup without scripts, style sheets and comments; what the style sheets held; how deep elements nest."""
 
     markup: str
     styles: str
@@ -48,7 +48,7 @@ class PageSource:
 
 
 def decode_page(data: bytes) -> str:
-    """The text of a page: by what its bytes are, else by the encoding that it states, a few wrong bytes let pass.
+    """Decode a page by what its bytes are, else by the encoding that it states; a few wrong bytes may pass.
 
     Raises :class:`UnreadableFile` or :class:`UnknownEncoding` like :func:`ingest.decode.decode`.
     """
@@ -66,7 +66,7 @@ def decode_page(data: bytes) -> str:
 
 
 def clean_source(source: str) -> PageSource:
-    """One pass over the tags of a page."""
+    """Remove scripts, styles and comments in one pass over the tags of a page."""
     parts: list[str] = []
     styles: list[str] = []
     position = depth = deepest = 0
@@ -128,7 +128,7 @@ def _tag(source: str, start: int, behind_name: int, stop: int) -> str:
 
 
 def plain_words(markup: str) -> list[str]:
-    """The lines of a page whose elements nest too deeply for a tree: its tags taken out."""
+    """Give the lines of a page whose elements nest too deeply for a tree, its tags removed."""
     text = HTML_TAG.sub("", HTML_BLOCK_TAG.sub("\n", markup))
     lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
     return [line for line in lines if line]

@@ -1,4 +1,4 @@
-"""Tables of a page: which hold data, their cells, and which only place words on the page."""
+"""Read the tables of a page: which hold data, their cells, and which only place words on the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FEWEST_FIELDS = 2
 
 
 def table_of(table: Any, words_of: WordsOf) -> tuple[list[str] | None, bool]:
-    """A data table as lines (:func:`ingest.tables.grid.table_lines`), and whether it was cut at the most rows or columns.
+    """Give a data table as lines (:func:`ingest.tables.grid.table_lines`), and whether rows or columns were cut off.
 
     ``words_of`` gives the visible words of a cell. The lines are ``None`` for a table that lays out the page. The
     table in which a government page states number, issuer and dates becomes “文号：…” lines.

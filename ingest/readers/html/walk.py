@@ -1,4 +1,4 @@
-"""The visible lines of an element of a page: blocks, headings, bold and centred lines, tables as rows.
+"""Read the visible lines of an element of a page: blocks, headings, bold and centred lines, tables as rows.
 
 Walks a tree of selectolax without recursion into blocks: pages nest deeply. Knows nothing of where on a
 page its article stands.
@@ -38,7 +38,7 @@ _JUNK = 200  # letters: an element hidden from screen readers that holds more is
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page. ``level`` is that of a heading element, ``stands_out`` bold or centred text."""
+    """A line of a page; ``level`` is that of a heading element, ``stands_out`` says bold or centred text."""
 
     words: str
     level: int = 0
@@ -74,7 +74,7 @@ class Walk:
     _lines: list[PageLine] = field(default_factory=list)
 
     def lines(self, root: Any) -> list[PageLine]:
-        """The lines of an element in order."""
+        """Give the lines of an element in order."""
         outer = self._pieces, self._lines
         self._pieces, self._lines = [], []
         states = [_State(grounded=root.tag in ("td", "th") and _is_grounded(root))]
@@ -92,11 +92,11 @@ class Walk:
         return found
 
     def take_counts(self, other: Walk) -> None:
-        """Put what another walk left out in place of what this one did."""
+        """Replace the counts of what this walk left out by those of another walk."""
         self.hidden, self.invisible, self.cut = other.hidden, other.invisible, other.cut
 
     def words(self, root: Any) -> str:
-        """The words of an element, its lines parted by line feeds."""
+        """Give the words of an element, its lines separated by line feeds."""
         return "\n".join(line.words for line in self.lines(root))
 
     def _next(self, node: Any, root: Any, states: list[_State]) -> Any:

@@ -1,1 +1,1 @@
-"""."""
+"""Open Office Open XML packages, for the readers of Word documents and spreadsheets."""

@@ -1,4 +1,4 @@
-"""Office Open XML packages (.docx, .xlsx): parts, and the relationships between them.
+"""Open Office Open XML packages (.docx, .xlsx): parts, and the relationships between them.
 
 Lenient where Word is: what a part is follows from how it is related, not from the list of content
 types, so documents with macros, templates and packages with odd lists open all the same. Archives
@@ -40,7 +40,7 @@ def check_archive(data: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """``kind`` is the last word of its type (“header”); ``target`` a part's name, or an address where ``outside``."""
+    """A relationship's ``kind`` is the last word of its type (“header”); ``target`` names a part, or an address ``outside``."""
 
     kind: str
     target: str
@@ -48,7 +48,7 @@ class Relationship:
 
 
 class Package:
-    """A package in memory. Part names are as in the archive, compared without case and leading slash."""
+    """A package in memory; part names are as in the archive, compared without case and leading slash."""
 
     def __init__(self, data: bytes) -> None:
         check_archive(data)
@@ -58,7 +58,7 @@ class Package:
         self.oversized = False  # whether that was for its size
 
     def main_part(self, fallbacks: tuple[str, ...]) -> str:
-        """The part that the package is about. Raises :class:`UnreadableFile` where there is none."""
+        """Give the part that the package is about. Raises :class:`UnreadableFile` where there is none."""
         stated = [r.target for r in self.relationships("").values() if r.kind == "officeDocument"]
         for name in (*stated, *fallbacks):
             if _plain(name) in self._names:
@@ -66,7 +66,7 @@ class Package:
         raise UnreadableFile("文件已损坏，缺少正文部分", "the package lacks its main part")
 
     def open(self, part: str) -> IO[bytes] | None:
-        """The bytes of a part, or ``None`` where the package lacks it."""
+        """Give the bytes of a part, or ``None`` where the package lacks it."""
         name = self._names.get(_plain(part))
         if name is None:
             return None
@@ -77,7 +77,7 @@ class Package:
             return None
 
     def tree(self, part: str) -> Any:
-        """The root element of a part, or ``None``. Damage is noted, not raised."""
+        """Give the root element of a part, or ``None``; damage is noted, not raised."""
         stream = self.open(part)
         if stream is None:
             return None
@@ -90,7 +90,7 @@ class Package:
         return root
 
     def relationships(self, part: str) -> dict[str, Relationship]:
-        """Id -> relationship of a part; “” for those of the package itself."""
+        """Give id -> relationship of a part; “” for those of the package itself."""
         folder, name = posixpath.split(_plain(part))
         root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
         found: dict[str, Relationship] = {}
@@ -103,7 +103,7 @@ class Package:
         return found
 
     def related(self, part: str, kind: str) -> list[str]:
-        """The parts that a part is related to in one way, in order of their ids."""
+        """Give the parts that a part is related to in one way, in order of their ids."""
         return [r.target for r in self.relationships(part).values() if r.kind == kind and not r.outside]
 
 
@@ -115,7 +115,7 @@ MOST_MARGINS = 200
 
 
 def attachments(package: Package, main: str, root) -> tuple[str, ...]:
-    """Names of files embedded in a document, and of files that its links lead to, with the links' words."""
+    """Name the files embedded in a document, and the files that its links lead to, with the links' words."""
     links = {node.get(f"{R}id"): node for node in root.iter(f"{W}hyperlink")}
     found: dict[str, None] = {}
     for relationship_id, related in package.relationships(main).items():

@@ -1,4 +1,4 @@
-"""Names of WordprocessingML's elements, and how their values are read."""
+"""Name WordprocessingML's elements, and read their values."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ VAL = f"{W}val"
 
 
 def value_of(node, name: str) -> str | None:
-    """The value of a child element, ``None`` where the node or the child is absent."""
+    """Give the value of a child element, ``None`` where the node or the child is absent."""
     found = node.find(W + name) if node is not None else None
     return found.get(VAL) if found is not None else None
 
 
 def flag_of(node, name: str) -> bool | None:
-    """A switch such as w:b: on, off, or ``None`` where it is not stated."""
+    """Read a switch such as w:b: on, off, or ``None`` where it is not stated."""
     found = node.find(W + name) if node is not None else None
     return None if found is None else found.get(VAL) not in ("0", "false", "off")
 
 
 def number_of(node, name: str) -> int | None:
-    """The value of a child as a small number."""
+    """Give the value of a child as a small number."""
     value = value_of(node, name)
     return int(value) if value and value.lstrip("-").isdecimal() and len(value) < 7 else None

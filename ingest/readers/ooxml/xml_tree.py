@@ -1,4 +1,4 @@
-"""XML of unknown origin to element trees, within limits: no entities, no network, no endless trees.
+"""Parse XML of unknown origin into element trees, within limits: no entities, no network, no endless trees.
 
 The only module that imports lxml. Knows nothing of Word or of spreadsheets; what it hands on are lxml
 elements, which the readers walk.
@@ -23,7 +23,9 @@ _NAMES = {
 
 
 def parse_xml(stream: IO[bytes]) -> tuple[Any, bool, bool]:
-    """The root element (``None`` where there is none), whether all of the stream is in the tree, and whether it is not for its size.
+    """Parse a stream; gives the root element, whether all of it is in the tree, and whether its size prevented that.
+
+    The root is ``None`` where there is none.
 
     A tree that would grow past the limits ends where they are reached; damaged XML ends where it
     breaks off. Names of the strict variant of Office Open XML become the usual ones.
@@ -59,7 +61,7 @@ def _ends(tail: bytes, tag: str) -> bool:
 
 
 def stream_xml(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[Any]:
-    """Elements of some tags as they end, each emptied after it was used: for parts too long for a tree."""
+    """Give elements of some tags as they end, each emptied after use: for parts too long for a tree."""
     from lxml import etree
 
     parser = etree.XMLPullParser(

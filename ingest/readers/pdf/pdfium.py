@@ -1,4 +1,4 @@
-"""What pdfium knows of a PDF's pages: characters with boxes, lines drawn, pictures. The only home of pypdfium2.
+"""Read a PDF's pages by pdfium: characters with boxes, lines drawn, pictures. The only home of pypdfium2.
 
 pdfium is C++ code that reads hostile files, so it runs in the worker only.
 """
@@ -52,7 +52,7 @@ Found = tuple[str, Box, _Style, bool]  # a character, its box and style, whether
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Any]:
-    """A pdfium document. Raises :class:`EncryptedFile` where a password is needed, :class:`UnreadableFile`."""
+    """Open a pdfium document. Raises :class:`EncryptedFile` where a password is needed, :class:`UnreadableFile`."""
     import pypdfium2
 
     try:
@@ -70,7 +70,7 @@ def opened(data: bytes) -> Iterator[Any]:
 
 
 def page_content(document: Any, number: int) -> PageContent:
-    """The page with index ``number`` (from 0), turned so that most of its text stands upright."""
+    """Give the page with index ``number`` (from 0), turned so that most of its text stands upright."""
     import pypdfium2
 
     try:
@@ -84,7 +84,7 @@ def page_content(document: Any, number: int) -> PageContent:
 
 
 def rendered(document: Any, number: int, scale: float) -> Any:
-    """A page as an array of shape (height, width, 3), RGB, ``scale`` pixels a point, turned as the file says."""
+    """Draw a page as an array (height, width, 3), RGB, ``scale`` pixels a point, turned as the file says."""
     page = document[number]
     try:
         longest = max(page.get_size())
@@ -98,7 +98,7 @@ def rendered(document: Any, number: int, scale: float) -> Any:
 
 
 def placed(document: Any, number: int) -> tuple[float, float, list[Piece]]:
-    """Width and height of a page as it is drawn, and its characters in their boxes there, in the file's order.
+    """Give a page's width and height as drawn, and its characters in their boxes there, in the file's order.
 
     Unlike those of :func:`page_content` they stand as the file turns the page. Raises :class:`UnreadableFile`.
     """
@@ -115,7 +115,7 @@ def placed(document: Any, number: int) -> tuple[float, float, list[Piece]]:
 
 
 def outline(document: Any) -> list[tuple[int, str, int]]:
-    """The file's own outline: level (from 1), title, index of the page; empty where it is damaged."""
+    """Read the file's outline: level (from 1), title, index of the page; empty where it is damaged."""
     import pypdfium2
 
     found: list[tuple[int, str, int]] = []

@@ -1,4 +1,4 @@
-"""PDF pages as plain lines by pypdf, made into running text: where pdfium cannot read a file or is not there.
+"""Read PDF pages as plain lines by pypdf and join them to running text, where pdfium cannot read a file or is absent.
 
 Without the places of the characters: running headers and page numbers are dropped by their
 wording, lines broken inside a sentence joined, spaces round digits taken out.
@@ -24,7 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def plain_pages(data: bytes, most: int) -> list[str]:
-    """The text of each page. Raises :class:`EncryptedFile`, :class:`UnreadableFile` (more than ``most`` pages)."""
+    """Give the text of each page.
+
+    Raises :class:`EncryptedFile`, :class:`UnreadableFile` (also for more than ``most`` pages).
+    """
     import pypdf
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
@@ -49,7 +52,7 @@ def _text_of(page: Any, number: int, count: int) -> str:
 
 
 def running_text(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Pages as one text, and the offset at which each begins."""
+    """Join pages to one text; gives it and the offset at which each page begins."""
     lines = [[line.rstrip() for line in page.split("\n") if line.strip()] for page in pages]
     furniture = _furniture(lines)
     kept = [_columns(_without_furniture(page, furniture)) for page in lines]

@@ -1,4 +1,4 @@
-"""PDF files: text with its layout by pdfium, scanned and unreadable pages by OCR, pypdf where pdfium fails.
+"""Read PDF files: text with its layout by pdfium, scanned and unreadable pages by OCR, pypdf where pdfium fails.
 
 Runs in the worker (:mod:`ingest.sandbox.worker`): both libraries hang or crash on some files.
 """
@@ -42,7 +42,7 @@ class _Pages:
 
 
 def read_pdf(data: bytes) -> Extracted:
-    """The text of all pages. Raises :class:`EncryptedFile`, :class:`NoTextFound`, :class:`UnreadableFile`."""
+    """Give the text of all pages. Raises :class:`EncryptedFile`, :class:`NoTextFound`, :class:`UnreadableFile`."""
     try:
         with opened(data) as document:
             if len(document) > MOST_PAGES:

@@ -1,4 +1,4 @@
-"""Whether a page's text layer reads like text: a wrong encoding or a poor OCR layer does not. Pure functions."""
+"""Judge whether a page's text layer reads like text: a wrong encoding or a poor OCR layer does not. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_UNIT = 4  # letters
 
 @dataclass(frozen=True, slots=True)
 class Plausibility:
-    """``share`` of characters (0 to 1) that stand in words or are common; ``characters`` it was taken from."""
+    """The ``share`` of characters (0 to 1) that stand in words or are common; ``characters`` it was measured on."""
 
     share: float
     characters: int
@@ -34,7 +34,7 @@ def is_doubtful(content: PageContent, lines: Sequence[str]) -> bool:
 
 
 def plausibility(lines: Sequence[str], cut: Callable[[str], list[str]] | None = None) -> Plausibility:
-    """How much of some lines is made up of known words.
+    """Measure how much of some lines is made up of words of the language.
 
     Chinese counts as known in words of two characters or more of jieba's dictionary and in
     the few hundred commonest single ones; Latin in runs with a vowel or short ones; figures always.

@@ -1,1 +1,1 @@
-"""."""
+"""Read pictures of pages by OCR."""

@@ -1,4 +1,4 @@
-"""Words on a picture of a page, read by RapidOCR (an optional extra): the only home of rapidocr and cv2.
+"""Read the words on a picture of a page by RapidOCR (an optional extra): the only home of rapidocr and cv2.
 
 The models come with the package; nothing is fetched. Pixels are the unit throughout.
 """
@@ -33,7 +33,7 @@ Line = tuple[str, float, float, float, float]  # words, left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was read, and the mean confidence (0 to 1) over its characters.
+    """What was read on a page, and the mean confidence (0 to 1) over its characters.
 
     ``lines`` are its words where they stand on the picture as it was given, see ``ingest.document.PageWords``.
     """
@@ -44,12 +44,12 @@ class ReadPage:
 
 
 def is_installed() -> bool:
-    """Whether the extra ``ocr`` is there."""
+    """Whether the extra ``ocr`` is installed."""
     return find_spec("rapidocr") is not None and find_spec("cv2") is not None
 
 
 def read_picture(picture: Any) -> ReadPage:
-    """The words of a picture, an array (height, width, 3) of bytes; it may lie on any of its four sides."""
+    """Give the words of a picture, an array (height, width, 3) of bytes; it may lie on any of its four sides."""
     engine = _engine()
     picture = _fitted(picture)
     turns = _Turns()

@@ -1,4 +1,4 @@
-"""Picture files decoded and encoded: the only home of Pillow in this package.
+"""Decode and encode picture files: the only home of Pillow in this package.
 
 A picture's size is read from its header before a pixel is decoded.
 """
@@ -20,7 +20,7 @@ _TOO_LARGE = UnreadableFile(
 
 
 def frames(data: bytes, longest: int, only: int | None = None) -> Iterator[Any]:
-    """The pages of a picture file as arrays (height, width, 3), RGB, upright by EXIF, at most ``longest`` on a side.
+    """Give a picture file's pages as arrays (height, width, 3), RGB, upright by EXIF, ``longest`` a side at most.
 
     ``only`` one of them (from 1), the others not decoded. Raises :class:`UnreadableFile` for damaged files, for pictures above :data:`MOST_PIXELS` and for
     more than :data:`MOST_FRAMES` frames.
@@ -66,7 +66,7 @@ def _array(frame: Any, longest: int) -> Any:
 
 
 def as_png(array: Any, width: int) -> bytes:
-    """An array (height, width, 3) as a PNG file of a palette's 64 colours, ``width`` pixels wide."""
+    """Encode an array (height, width, 3) as a PNG file of a palette's 64 colours, ``width`` pixels wide."""
     from PIL import Image
 
     picture = Image.fromarray(array)

@@ -1,4 +1,4 @@
-"""Pictures of pages (PNG, JPEG, TIFF with one or many, BMP, WEBP), read by OCR. Runs in the worker."""
+"""Read pictures of pages (PNG, JPEG, TIFF with one or many, BMP, WEBP) by OCR. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _MEDIA_TYPES = (
 
 
 def read_image(data: bytes) -> Extracted:
-    """The words of a picture. Raises :class:`NoTextFound` (also without the OCR extra), :class:`UnreadableFile`."""
+    """Give the words of a picture.
+
+    Raises :class:`NoTextFound` (also without the OCR extra), :class:`UnreadableFile`.
+    """
     media_type = next((name for magic, name in _MEDIA_TYPES if data.startswith(magic)), "image/*")
     if not is_installed():
         first = next(frames(data, LONGEST_SIDE), None)  # a damaged picture is told from a good one

@@ -1,4 +1,4 @@
-"""Lists in plain text (.csv, .tsv): the encoding and the mark between cells are found, the rest is a sheet."""
+"""Read lists in plain text (.csv, .tsv): detect the encoding and the mark between cells, treat the rest as a sheet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_CELL = 1_000_000
 
 
 def read_csv(data: bytes) -> Extracted:
-    """The rows of a list under its header. Raises :class:`NoTextFound` and the errors of decoding."""
+    """Give the rows of a list under its header. Raises :class:`NoTextFound` and the errors of decoding."""
     text = decode(data).lstrip("\ufeff")
     csv.field_size_limit(_LONGEST_CELL)
     mark, text = _mark(text)

@@ -1,4 +1,4 @@
-"""Numbers of a spreadsheet as it shows them: dates, percentages, thousands, leading zeros. Pure functions.
+"""Write numbers of a spreadsheet as it shows them: dates, percentages, thousands, leading zeros. Pure functions.
 
 Covers what lists of policies and figures use; a format that is not understood shows the number itself.
 """
@@ -22,7 +22,7 @@ _HIGHEST_DAY = 2_958_465  # 9999-12-31
 
 
 def shown(value: str, code: str, from_1904: bool = False) -> str:
-    """A stored number under a format code; the value itself where it is no number."""
+    """Write a stored number under a format code; the value itself where it is no number."""
     try:
         number = float(value)
     except ValueError:
@@ -37,7 +37,7 @@ def shown(value: str, code: str, from_1904: bool = False) -> str:
 
 
 def general(value: str) -> str:
-    """A number as it is shown without a format: 0.30000000000000004 is 0.3."""
+    """Write a number as it is shown without a format: 0.30000000000000004 is 0.3."""
     try:
         number = float(value)
     except ValueError:

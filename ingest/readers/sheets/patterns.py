@@ -1,4 +1,4 @@
-"""Expressions of number formats, cell addresses and sheet names."""
+"""Define the expressions of number formats, cell addresses and sheet names."""
 
 from __future__ import annotations
 

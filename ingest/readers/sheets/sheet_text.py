@@ -1,4 +1,4 @@
-"""Sheets of cells to text: titles above, a table with its header, notes below; long records as passages.
+"""Turn sheets of cells into text: titles above, a table with its header, notes below; long records as passages.
 
 Knows nothing of files: CSV and spreadsheets hand in rows of cells.
 """
@@ -24,7 +24,7 @@ Merge = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: rows of words as shown, merged areas, its name (“” where it has none)."""
+    """A sheet holds rows of words as shown, merged areas, and its name (“” where it has none)."""
 
     name: str
     rows: Sequence[Sequence[str]]
@@ -33,7 +33,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class SheetText:
-    """Collects lines and the headings among them."""
+    """The text of sheets collects lines and the headings among them."""
 
     lines: list[str] = field(default_factory=list)
     headings: list[MarkedLine] = field(default_factory=list)
@@ -41,18 +41,19 @@ class SheetText:
     _position: int = 0
 
     def add(self, words: str, level: int | None = None) -> None:
-        """A line or several; with a level from 1 on a heading."""
+        """Add a line or several; with a level from 1 on, add a heading."""
         if level is not None:
             self.headings.append(MarkedLine(self._position, self._position + len(words), level))
         self.lines.append(words)
         self._position += len(words) + 1
 
     def text(self) -> str:
+        """Give all lines as one text."""
         return "\n".join(self.lines)
 
 
 def write_sheets(sheets: Sequence[Sheet]) -> SheetText:
-    """The text of some sheets; a sheet's name is a heading unless it says nothing."""
+    """Write the text of some sheets; a sheet's name is a heading unless it says nothing."""
     written = SheetText()
     for sheet in sheets:
         filled = any(words.strip() for row in sheet.rows for words in row)

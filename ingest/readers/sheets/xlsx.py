@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xlsm): each sheet a table, cells as they are shown, what is hidden left out.
+"""Read spreadsheets (.xlsx, .xlsm): each sheet a table, cells as they are shown, what is hidden left out.
 
 Reads the parts of the package itself: libraries give either the cells as shown or what is hidden, merged
 and linked, and the fast ones neither; a workbook of a million rows must stop at the limits.
@@ -35,7 +35,7 @@ _MOST_MERGES = 100_000
 
 
 def read_xlsx(data: bytes) -> Extracted:
-    """The sheets of a workbook in order. Raises :class:`SourceError`'s children."""
+    """Give the sheets of a workbook in order. Raises :class:`SourceError`'s children."""
     package = Package(data)
     main = package.main_part(("xl/workbook.xml",))
     root = package.tree(main)

@@ -42,6 +42,7 @@ FORMER = {
 
 
 def main() -> int:
+    """Read both packages and write divisions.txt; gives the exit status."""
     newer, older = (Path(argument) for argument in sys.argv[1:3])
     table: dict[tuple[str, str], list[str]] = {}
     for province, cities in json.loads((newer / "dist" / "pca.json").read_text("utf-8")).items():
@@ -60,11 +61,12 @@ def main() -> int:
 
 
 def is_name(name: str) -> bool:
+    """Whether an entry of the packages names a county-level division."""
     return name in NEW_AREAS or bool(COUNTY.match(name) and not NOT_A_NAME.search(name))
 
 
 def older_names(folder: Path):
-    """((province, prefecture), county) of the older package, whose entries carry codes of two digits a level."""
+    """Give ((province, prefecture), county) of the older package, whose codes have two digits a level."""
     entries = [entry for entry in json.loads((folder / "data.json").read_text("utf-8")) if not entry["town"]]
     names = {entry["code"]: entry["name"] for entry in entries}
     for entry in entries:
