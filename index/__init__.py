@@ -1,4 +1,4 @@
-"""Chunks -> durable store, lexical and dense search -> Hits.
+"""Keep chunks in a durable store and find them again by words and by vectors.
 
 Public names: :func:`open_store`, :class:`Store`, :class:`AddReport`, and the data of
 ``index.hits``. Knows nothing of questions, answers or file formats.

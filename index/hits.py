@@ -1,4 +1,4 @@
-"""What a search gives back: frozen data between ``index`` and ``chat``."""
+"""Define what a search returns: frozen data between ``index`` and ``chat``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.document import Chunk, Metadata, SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """A document of the store that has taken another one's place."""
+    """A successor is a document of the store that has taken another one's place."""
 
     doc_id: str
     title: str
@@ -17,7 +17,7 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document of the store without its text."""
+    """The facts of a document of the store, without its text."""
 
     doc_id: str
     metadata: Metadata
@@ -37,7 +37,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that matched, best first. Scores are comparable within one search only.
+    """A hit is a chunk that matched; hits come best first, and scores are comparable within one search only.
 
     ``lexical`` is the BM25 score over all fields, ``dense`` the cosine in [-1, 1],
     ``score`` their weighted sum after scaling, or what ``reranking.rerank`` made of it.
@@ -52,7 +52,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to search in. Empty fields do not restrict. Values of one field are alternatives.
+    """Filters say what to search in: empty fields do not restrict, values of one field are alternatives.
 
     ``region`` matches by containment (“北京市” holds “北京市丰台区”), ``issuer`` by
     substring, ``year`` matches a period that covers it or an issue date in it.

@@ -1,4 +1,4 @@
-"""Which files are one document, what replaced what, and what a person set right."""
+"""Decide which files are one document, what replaced what, and what a person set right."""
 
 from index.documents.admission import Admission, Entry, Outcome, forget, replace_head, title_key
 from index.documents.edits import LABELS, edited

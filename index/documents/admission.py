@@ -1,4 +1,4 @@
-"""What becomes of a document that arrives: it is new, known, another version, or a copy of one that stands.
+"""Decide what becomes of a document that arrives: it is new, unchanged, another version, or a copy of a stored one.
 
 Original before brief; one document for all the files that hold it; ids that were given are kept. Decides and
 keeps the books; what is to be written goes to a function. Knows nothing of models and search.
@@ -32,7 +32,7 @@ _QUOTES = re.compile(r"[“”‘’「」『』\"']")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document to be written."""
+    """An entry is a document to be written."""
 
     document: Document
     head: DocumentHead
@@ -41,7 +41,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Outcome:
-    """Ids by what became of them; ``duplicates`` maps ids that arrived to those of the documents they are copies of."""
+    """The outcome lists ids by what became of them.
+
+    ``duplicates`` maps ids that arrived to those of the documents they are copies of.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -51,7 +54,7 @@ class Outcome:
 
 
 class Admission:
-    """One run of arrivals within one write transaction. Call :meth:`finish` at the end."""
+    """An admission is one run of arrivals within one write transaction. Call :meth:`finish` at the end."""
 
     def __init__(
         self,
@@ -206,11 +209,12 @@ def forget(writer: Writer, head: DocumentHead) -> None:
 
 
 def replace_head(writer: Writer, head: DocumentHead) -> None:
+    """Write another head for a stored document, under the key of its title."""
     writer.replace_head(head, title_key(head.metadata.title))
 
 
 def title_key(title: str) -> str:
-    """A title for comparison: folded, without white space, kinds of quotation marks and 《》 around all of it.
+    """Give a title for comparison: folded, without white space, kinds of quotation marks and 《》 around all of it.
 
     “（征求意见稿）” and “起草说明” stay: a draft is another document than the plan.
     """
@@ -221,7 +225,7 @@ def title_key(title: str) -> str:
 
 
 def quality(document: Document) -> tuple[float, ...]:
-    """How reliably a copy says what it says, for comparison with other copies of the same document.
+    """Rate how reliably a copy gives the text, for comparison with other copies of the same document.
 
     By order: structure (headings and table rows, in doublings), facts known about it, cleanliness (misread
     letters make pairs of letters that nothing else has), length; then by chance, the same in any order of arrival.
@@ -235,6 +239,7 @@ def quality(document: Document) -> tuple[float, ...]:
 
 
 def packed_bands(text: str) -> str:
+    """Give the bands of a text as a document's head holds them (:func:`index.storage.codec.pack_bands`)."""
     return pack_bands(bands_of(said_letters(text)))
 
 

@@ -1,4 +1,4 @@
-"""Where two nearly equal texts differ: their letters aligned. Pure functions.
+"""Find where two nearly equal texts differ, by aligning their letters. Pure functions.
 
 Runs of letters that stand once in each text are the fixed points (patience diff); between them the
 two texts are compared letter by letter. So a text of 50,000 letters takes a tenth of a second
@@ -26,14 +26,17 @@ _COMPARED = 400_000  # product of the lengths up to which a gap is compared lett
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``first[a:b]`` of one text stands where ``second[c:d]`` of the other does; one of them may be empty."""
+    """A difference: ``first[a:b]`` of one text stands where ``second[c:d]`` of the other does; one of them may be empty."""
 
     first: tuple[int, int]
     second: tuple[int, int]
 
 
 def differences(first: str, second: str) -> list[Difference]:
-    """In order. What stands in another order counts as missing in one place and added in another."""
+    """Give the differences in order.
+
+    What stands in another order counts as missing in one place and added in another.
+    """
     found: list[Difference] = []
     for gap in (_to_the_edge(gap, first, second) for gap in _gaps(first, second)):
         (a, b), (c, d) = gap.first, gap.second

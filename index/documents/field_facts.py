@@ -1,4 +1,4 @@
-"""A document's metadata field by field: what it is, whether it was read or set, and the words that say so."""
+"""Describe a document's metadata field by field: value, whether it was read or set, and the words that state it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 80  # characters of the words shown
 
 @dataclass(frozen=True, slots=True)
 class FieldFact:
-    """A field of ``Metadata``. ``words`` is verbatim ``text[start:end]``, shortened, where it was read.
+    """A fact about a field of ``Metadata``; ``words`` is verbatim ``text[start:end]``, shortened, where it was read.
 
     ``origin`` is one of the four above; of an edited field ``was`` is what had been read, as people read it.
     """
@@ -33,7 +33,7 @@ class FieldFact:
 
 
 def described(info: DocumentInfo, found: Metadata, document: Document) -> list[FieldFact]:
-    """All editable fields in order. ``found``: the metadata as they were read."""
+    """Give all editable fields in order; ``found`` are the metadata as they were read."""
     spans = {evidence.field: (evidence.start, evidence.end) for evidence in document.evidence}
     return [_fact(field, info, found, document, spans.get(field)) for field in EDITABLE]
 
@@ -56,7 +56,7 @@ def _fact(
 
 
 def shown(value: object) -> str:
-    """A field's value as people read it."""
+    """Write a field's value as people read it."""
     if value is None or value == ():
         return "—"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Which documents may be one document: MinHash over their letters, in bands (locality-sensitive hashing).
+"""Find which documents may be one, by MinHash over their letters, in bands (locality-sensitive hashing).
 
 A. Broder, On the resemblance and containment of documents, 1997; the bands are those of Leskovec,
 Rajaraman, Ullman, Mining of Massive Datasets, ch. 3. Two texts share a band with probability
@@ -38,13 +38,13 @@ _NO_LETTER = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]+|_")
 
 
 def said_letters(text: str) -> str:
-    """A text's letters, digits and decimal points, folded; without numbering and page numbers."""
+    """Give a text's letters, digits and decimal points, folded; without numbering and page numbers."""
     bare = "".join(_PAGE_NUMBER.sub("", _NUMBERING.sub("", text)).split())  # “1.\n5” is a number
     return _NO_LETTER.sub("", fold(bare))
 
 
 def runs_of(letters: str, length: int = RUN) -> np.ndarray:
-    """A 64-bit hash of every run of so many letters, in order, shape (letters - length + 1,)."""
+    """Give a 64-bit hash of every run of so many letters, in order, shape (letters - length + 1,)."""
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     count = max(0, len(codes) - length + 1)
     hashes = np.zeros(count, np.uint64)
@@ -54,7 +54,10 @@ def runs_of(letters: str, length: int = RUN) -> np.ndarray:
 
 
 def bands_of(letters: str) -> tuple[int, ...]:
-    """The bands of a text, each a number below 2⁶³; a text too short to be like another has one, of all it says."""
+    """Give the bands of a text, each a number below 2⁶³.
+
+    A text too short to be like another has one band, of all its letters.
+    """
     if len(letters) < LEAST_LETTERS:
         return (int(runs_of(letters, len(letters))[0] >> np.uint64(1)),) if letters else ()
     runs = np.unique(runs_of(letters))

@@ -1,4 +1,4 @@
-"""Whether two texts are one document, read from two files. Pure functions.
+"""Decide whether two texts are one document, read from two files. Pure functions.
 
 A copy may have lost or misread single letters, and may lack the head of the notice that carries it, the
 list of attachments or what a web page puts around it. It may not say anything else: another figure, date,
@@ -64,7 +64,7 @@ _NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as it is held against another: its text, ``said_letters`` of it, and its metadata.
+    """A document as it is compared with another: its text, ``said_letters`` of it, and its metadata.
 
     ``name`` is its ``doc_id``, which stands for the title where none was found.
     """
@@ -76,11 +76,15 @@ class Reading:
 
 
 def reading_of(name: str, text: str, metadata: Metadata) -> Reading:
+    """Prepare a document for comparison."""
     return Reading(name, text, said_letters(text), metadata)
 
 
 def same_document(first: Reading, second: Reading) -> bool:
-    """See the module. Symmetric. Texts of under ``LEAST_LETTERS`` letters say too little and are never the same."""
+    """Whether two readings are one document, by the rules of this module. Symmetric.
+
+    Texts of under ``LEAST_LETTERS`` letters hold too little to compare and are never the same.
+    """
     short, long = sorted((first, second), key=lambda reading: (len(reading.letters), reading.text))
     if len(short.letters) < LEAST_LETTERS or not _may_be_one(short, long):
         return False

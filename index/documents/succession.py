@@ -1,4 +1,4 @@
-"""Which document of a store another one has repealed, and which final document has come of a draft.
+"""Find which document of a store another one has repealed, and which final document has come of a draft.
 
 Only what a document says that it repeals counts (``Metadata.supersedes``), from the day that it takes effect;
 being mentioned, or being older, repeals nothing. Pure functions of heads.
@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]\s*$")
 
 
 class Succession:
-    """What the repealing documents and the finals of drafts say of all others, in one revision of a store."""
+    """The succession says, for one revision of a store, which documents repeal others or are the finals of drafts."""
 
     def __init__(self, repealing: Iterable[DocumentHead], finals: Mapping[str, Successor]) -> None:
         """``finals``: ``doc_id`` of a draft -> the final document."""
@@ -37,10 +37,11 @@ class Succession:
                     self._by_name[name].append(head)
 
     def final_of(self, head: DocumentHead) -> Successor | None:
+        """Give the final document that came of a draft; ``None`` where there is none or the document is no draft."""
         return self._finals.get(head.doc_id) if head.metadata.draft else None
 
     def repealed_by(self, head: DocumentHead, today: date) -> Successor | None:
-        """The document that repeals one, of several the first to take effect; ``None`` before that day."""
+        """Give the document that repeals one, of several the first to take effect; ``None`` before that day."""
         if not self._by_name:
             return None
         found = [
@@ -56,13 +57,13 @@ class Succession:
 
 
 def names_of(metadata: Metadata) -> set[str]:
-    """All that a document is known by: title, other names, number."""
+    """Give all names of a document: title, other names, number."""
     names = {_plain(name) for name in (metadata.title, *metadata.aliases, metadata.number or "")}
     return {name for name in names if len(name) >= _LEAST_LETTERS}
 
 
 def names_in(entry: str) -> set[str]:
-    """The names in one entry of ``supersedes``: “甲办法（某发〔2018〕3号）” -> 甲办法, 某发20183号."""
+    """Give the names in one entry of ``supersedes``: “甲办法（某发〔2018〕3号）” -> 甲办法, 某发20183号."""
     number = DOCUMENT_NUMBER.search(entry)
     title = _BRACKETS.sub("", entry) if number else entry
     names = {title.strip("《》 "), core_title(title.strip("《》 ")), number.group() if number else ""}
@@ -70,7 +71,7 @@ def names_in(entry: str) -> set[str]:
 
 
 def final_title(metadata: Metadata) -> str:
-    """A draft's title without its mark: that of the document that comes of it."""
+    """Give a draft's title without its mark: that of the document that comes of it."""
     return DRAFT_MARK.sub("", metadata.title).strip()
 
 

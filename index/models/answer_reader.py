@@ -1,4 +1,4 @@
-"""The shipped reader: which words of a passage answer a question, and whether any do.
+"""Find, by the shipped reader model, which words of a passage answer a question, and whether any do.
 
 An ONNX file with 8-bit weights, run by onnxruntime, which only this module imports. Trained by
 ``index/training/reader.py``; the words' vectors are those of the shipped embedding whatever model
@@ -46,7 +46,7 @@ class Read:
 
 
 class Reader:
-    """Reads passages for a question. Thread-safe."""
+    """The reader reads passages for a question. Thread-safe."""
 
     def __init__(self, folder: Path = DEFAULT_READER) -> None:
         """Raises ``OSError`` or ``ValueError`` where the folder holds no whole reader for the shipped embedding."""
@@ -60,7 +60,7 @@ class Reader:
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Read]:
-        """One ``Read`` for each (title, text)."""
+        """Give one ``Read`` for each (title, text)."""
         asked = words_of(question).texts
         titles = [words_of(title).texts for title, _ in passages]
         texts = [words_of(text) for _, text in passages]
@@ -88,7 +88,7 @@ class Reader:
 
 
 def batch_of(readings: Sequence[Reading]) -> dict[str, np.ndarray]:
-    """Inputs of several readings, padded to the longest."""
+    """Join the inputs of several readings, padded to the longest."""
     size = (len(readings), max(len(reading.shapes) for reading in readings))
     vectors = np.zeros((*size, readings[0].vectors.shape[1]), np.float32)
     shapes, segments = np.zeros(size, np.int64), np.zeros(size, np.int64)

@@ -1,4 +1,4 @@
-"""Text to unit vectors: the shipped static model, or any model by name.
+"""Turn text into unit vectors, by the shipped static model or any model by name.
 
 The shipped model is a sentence-transformers ``StaticEmbedding`` (one row a
 token, averaged). It is read here with numpy and tokenizers alone: the same
@@ -32,35 +32,42 @@ _BATCH = 256
 
 
 class EmbeddingModel(Protocol):
-    """``name`` as people know it; ``fingerprint`` of all that the vectors of passages depend on."""
+    """An embedding model has a ``name`` for people and a ``fingerprint`` of all that the vectors of passages depend on."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Give the name for people."""
+        ...
 
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """Give the hexadecimal digest that changes with all that the vectors of passages depend on."""
+        ...
 
     @property
     def at_once(self) -> int:
-        """Texts worth encoding in one call: more of them gain nothing."""
+        """Give how many texts are worth encoding in one call: more of them gain nothing."""
         ...
 
     @property
     def dimension(self) -> int:
-        """Of the vectors. Raises ``ModelUnavailable``, as do the two below, for a model that will not load."""
+        """Give the dimension of the vectors.
+
+        Raises ``ModelUnavailable``, as do the two below, for a model that will not load.
+        """
         ...
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
-        """float32, shape (texts, dimension), rows of length 1 (0 for a text without a known token)."""
+        """Embed questions: float32, shape (texts, dimension), rows of length 1 (0 for a text without a token of the model)."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
-        """As :meth:`encode_queries`, for what is searched in."""
+        """Embed passages, to be searched in, as :meth:`encode_queries` does questions."""
         ...
 
 
 def load_model(name: str | None = None) -> EmbeddingModel:
-    """The named model, else that of ``WENCE_EMBEDDING_MODEL``, else the shipped one.
+    """Load the named model, else that of ``WENCE_EMBEDDING_MODEL``, else the shipped one.
 
     Raises ``ModelUnavailable`` at once where it is not on this machine and downloads
     are not allowed, is damaged or no embedding model. A transformer's weights are
@@ -76,14 +83,14 @@ def load_model(name: str | None = None) -> EmbeddingModel:
 
 
 def unit_rows(vectors: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1 as float32; rows of zeros stay zeros."""
+    """Scale rows to length 1 as float32; rows of zeros stay zeros."""
     vectors = np.asarray(vectors, np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.where(lengths > 0, lengths, 1)
 
 
 class StaticModel:
-    """A ``StaticEmbedding`` folder: ``tokenizer.json`` and ``model.safetensors``. Knows no instructions."""
+    """A static model is a ``StaticEmbedding`` folder: ``tokenizer.json`` and ``model.safetensors``, no instructions."""
 
     at_once = 32  # some milliseconds
 
@@ -112,13 +119,15 @@ class StaticModel:
         self.fingerprint = _digest(model_files.file_digest(path) for path in (tokenizer, weights))
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed questions; see :meth:`EmbeddingModel.encode_queries`."""
         return self.encode(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed passages; see :meth:`EmbeddingModel.encode_passages`."""
         return self.encode(texts)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Either side: the model makes no difference between them."""
+        """Embed texts of either side, as the model makes no difference between them."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         # The shipped model was trained on text in this form.
         texts = [storable(flat_text(text)) for text in texts]
@@ -131,7 +140,7 @@ class StaticModel:
 
 
 class TransformerModel:
-    """Any other sentence-transformers model. Longer texts than it reads are cut by it at the end.
+    """A transformer model is any other model of sentence-transformers; it cuts texts that are too long at the end.
 
     The fingerprint holds the instruction of passages but not that of queries, on which no stored
     vector depends.
@@ -153,12 +162,15 @@ class TransformerModel:
 
     @property
     def dimension(self) -> int:
+        """Give the dimension of the vectors; see :meth:`EmbeddingModel.dimension`."""
         return self._dimension or self.encode_passages(["问"]).shape[1]
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed questions with the model's instruction; see :meth:`EmbeddingModel.encode_queries`."""
         return self._encode(texts, self.instructions.query, "query")
 
     def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed passages with the model's instruction; see :meth:`EmbeddingModel.encode_passages`."""
         return self._encode(texts, self.instructions.passage, "document")
 
     def _encode(self, texts: Sequence[str], instruction: str, task: str) -> np.ndarray:
@@ -180,7 +192,7 @@ class TransformerModel:
 
 
 def storable(text: str) -> str:
-    """A lone surrogate (half a character, from a broken form) is no text to the tokenizer."""
+    """Replace lone surrogates (half a character, from a broken form), which are no text to the tokenizer."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

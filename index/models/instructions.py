@@ -1,4 +1,4 @@
-"""What some embedding models want written before a query or a passage. Pure functions of names and settings.
+"""Give what some embedding models want written before a query or a passage. Pure functions of names and settings.
 
 Many retrieval models were trained with a sentence in front of the query, some with a word in front of
 both sides; without it they find less. sentence-transformers stores such prompts in
@@ -20,7 +20,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """Text put before a query and before a passage, as it stands; empty for none."""
+    """The text put before a query and before a passage, as it stands; empty for none."""
 
     query: str = ""
     passage: str = ""
@@ -49,7 +49,7 @@ _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
 def instructions_for(name: str, stored: Mapping[str, Any]) -> Instructions:
-    """The instructions of a model by its settings, else its stored prompts, else ``DOCUMENTED``.
+    """Give the instructions of a model by its settings, else its stored prompts, else ``DOCUMENTED``.
 
     ``stored`` is the content of ``config_sentence_transformers.json``. An empty stored prompt says
     nothing: sentence-transformers has written one into every model it saved since version 5.
@@ -65,7 +65,7 @@ def instructions_for(name: str, stored: Mapping[str, Any]) -> Instructions:
 
 
 def documented(name: str) -> Instructions:
-    """What the page of a public model asks for; none for a name that is not known."""
+    """Give what the page of a public model asks for; none for any other name."""
     last = name.rstrip("/").rpartition("/")[2].lower()
     return next((found for pattern, found in DOCUMENTED if fnmatch(last, pattern)), Instructions())
 

@@ -1,4 +1,4 @@
-"""What the files of a pre-trained model say: its kind, whether it is whole, its fingerprint.
+"""Read what the files of a pre-trained model say: its kind, whether it is whole, its fingerprint.
 
 Reads the small files and the heads of the large ones, in milliseconds, so that a wrong setting is told
 at once and before torch is imported. Knows nothing of the libraries that run models, nor of the network.
@@ -38,14 +38,14 @@ RERANKER = Kind("重排模型", "reranker", "cross-encoder", "CrossEncoder")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A model on this machine: its name as people know it and the folder of its files."""
+    """A model on this machine: its name for people and the folder of its files."""
 
     name: str
     folder: Path
     kind: Kind
 
     def read(self, file: str) -> Any:
-        """The content of a JSON file of the folder, ``None`` where there is none. Raises ``ModelUnavailable``."""
+        """Read a JSON file of the folder, ``None`` where there is none. Raises ``ModelUnavailable``."""
         try:
             return json.loads((self.folder / file).read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -54,7 +54,7 @@ class Located:
             raise damaged(self) from error
 
     def settings(self, file: str) -> dict[str, Any]:
-        """As :meth:`read`, for a file that holds an object; empty where there is none."""
+        """Read a JSON file that holds an object as :meth:`read` does; empty where there is none."""
         value = self.read(file)
         if not isinstance(value, dict | None):
             raise damaged(self)
@@ -62,7 +62,7 @@ class Located:
 
 
 def check(model: Located) -> None:
-    """Look at the small files: is this a whole model of its kind? Raises ``ModelUnavailable``."""
+    """Check by its small files that this is a whole model of its kind. Raises ``ModelUnavailable``."""
     modules = model.read("modules.json")
     config = model.settings("config.json")
     architecture = str((config.get("architectures") or [""])[0])
@@ -110,7 +110,7 @@ def _check_weights(model: Located) -> None:
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 over what the vectors depend on: configurations, vocabulary, weights; not the place they lie in.
+    """Give the SHA-256 of what the vectors depend on: configurations, vocabulary, weights; not the folder's name.
 
     Of a file above 64 MB its size and 256 samples of 64 KB count: training moves all weights.
     """
@@ -123,7 +123,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def file_digest(path: Path) -> bytes:
-    """SHA-256 of a file, of a very large one in samples."""
+    """Give the SHA-256 of a file, of a very large one in samples."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if size <= _WHOLE_BYTES:
@@ -145,7 +145,7 @@ def _within(folder: Path) -> list[Path]:
 
 
 def weights_of(folder: Path) -> list[Path]:
-    """The files with the weights; those of PyTorch's own format only where there are no others."""
+    """Give the files with the weights; those of PyTorch's format only where there are no others."""
     files = _within(folder)
     return [path for path in files if path.suffix == ".safetensors"] or [
         path for path in files if path.name.startswith("pytorch_model") and path.suffix == ".bin"
@@ -165,6 +165,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def damaged(model: Located) -> ModelUnavailable:
+    """Give the error for a model whose files are damaged or incomplete."""
     return ModelUnavailable(
         f"{model.kind.chinese}“{model.name}”的文件不全或已损坏",
         f"the files of {model.kind.english} '{model.name}' are damaged or not all there",
@@ -180,6 +181,7 @@ def _wrong_kind(model: Located, found: str) -> ModelUnavailable:
 
 
 def several_labels(model: Located, labels: int) -> ModelUnavailable:
+    """Give the error for a model with several outputs, which cannot rerank."""
     return ModelUnavailable(
         f"“{model.name}”有 {labels} 个输出，不能用来重排：重排模型只有一个",
         f"'{model.name}' has {labels} outputs and cannot rerank: a reranker has one",
@@ -187,6 +189,7 @@ def several_labels(model: Located, labels: int) -> ModelUnavailable:
 
 
 def own_code(model: Located) -> ModelUnavailable:
+    """Give the error for a model that needs code of its own, which is never run."""
     return ModelUnavailable(
         f"{model.kind.chinese}“{model.name}”要运行它自带的代码，本程序不运行模型自带的代码",
         f"{model.kind.english} '{model.name}' needs code of its own, and code that comes with a model is never run",

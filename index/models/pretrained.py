@@ -1,4 +1,4 @@
-"""Pre-trained models by folder or by public name: finding, fetching, loading them.
+"""Find, fetch and load pre-trained models, by folder or by public name.
 
 sentence_transformers and transformers are imported here only, and only to load a model whose files
 were looked at before (``model_files.check``). Code that comes with a model is never run.
@@ -28,7 +28,7 @@ _ANSWER_SECONDS = 5.0  # for the hub's first answer
 
 
 def locate(wanted: str, kind: Kind) -> Located:
-    """A model by folder, or by public name from the hub's cache; fetched where that is allowed.
+    """Locate a model by folder, or by public name in the hub's cache; fetch it where that is allowed.
 
     Raises ``ModelUnavailable`` where it is not to be had.
     """
@@ -49,14 +49,14 @@ def locate(wanted: str, kind: Kind) -> Located:
 
 
 def load_sentence_transformer(model: Located) -> SentenceTransformer:
-    """Raises ``ModelUnavailable`` for a folder that turns out not to hold a working model."""
+    """Load a sentence-transformers model. Raises ``ModelUnavailable`` for a folder that holds no working model."""
     from sentence_transformers import SentenceTransformer
 
     return _loaded(SentenceTransformer, model)
 
 
 def load_cross_encoder(model: Located) -> CrossEncoder:
-    """A cross-encoder whose ``predict`` gives the raw output, before any activation function.
+    """Load a cross-encoder whose ``predict`` gives the raw output, before any activation function.
 
     Which one a model was saved with differs (sigmoid for bge-reranker, none for the MS MARCO ones).
     Raises as :func:`load_sentence_transformer`, and for a model with several outputs.
@@ -145,6 +145,7 @@ def _fetched(name: str, kind: Kind) -> Path:
 
 
 def missing(name: str, kind: Kind) -> ModelUnavailable:
+    """Give the error for a model that is not on this machine and may not be downloaded."""
     return ModelUnavailable(
         f"{kind.chinese}“{name}”不可用：本机没有它，且未允许下载（WENCE_ALLOW_DOWNLOAD=1）",
         f"{kind.english} '{name}' is not on this machine and downloads are not allowed (WENCE_ALLOW_DOWNLOAD=1)",

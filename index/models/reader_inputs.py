@@ -1,4 +1,4 @@
-"""A question and a passage as the arrays that the reader takes. Numpy only; training uses the same code.
+"""Turn a question and a passage into the arrays that the reader takes. Numpy only; training uses the same code.
 
 The unit is the word, not the character: half the length, and a word's vector is that of the
 shipped static embedding, so the reader needs no word list of its own. What the vector does not
@@ -53,8 +53,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One input of length n. ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
-    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word."""
+    """A reading is one input of the reader, of length n.
+
+    ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
+    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word.
+    """
 
     vectors: np.ndarray
     shapes: np.ndarray
@@ -64,7 +67,7 @@ class Reading:
 
 
 def words_of(text: str) -> Words:
-    """Words, numbers and marks of a text. White space is left out; where it parts lines it is one mark.
+    """Give words, numbers and marks of a text; white space is left out, and is one mark where it ends a line.
 
     A crawl often has blanks for its line breaks, so a blank between two Chinese characters counts as one.
     """
@@ -91,7 +94,7 @@ def _parts_lines(text: str, start: int, end: int) -> bool:
 
 
 def shape_of(word: str) -> int:
-    """The kind of a word: each mark its own, numbers by length, Chinese words by length."""
+    """Give the kind of a word: each mark its own, numbers by length, Chinese words by length."""
     if len(word) == 1 and word in _SHAPES and word in _PUNCTUATION:
         return _SHAPES[word]
     if word in tokens.STOP_WORDS:
@@ -114,7 +117,7 @@ def shape_of(word: str) -> int:
 
 
 class WordTable:
-    """Words to rows: their vectors, shapes, characters, whether they say something. Grows as words turn up.
+    """The table maps words to rows: vectors, shapes, characters, whether they have content. It grows with new words.
 
     ``encode`` gives unit vectors, float32 (words, dimension), zeros for a word it does not know.
     ``most``: rows kept; beyond that the table starts anew (ids are good until the next ``ids``).
@@ -134,7 +137,7 @@ class WordTable:
         self.content = np.zeros(_ROOM, bool)
 
     def ids(self, *texts: Sequence[str]) -> list[np.ndarray]:
-        """Rows (int64) of the words of each text."""
+        """Give the rows (int64) of the words of each text."""
         new = [word for word in dict.fromkeys(w for text in texts for w in text) if word not in self.rows]
         if new and len(self.rows) + len(new) > self._most:
             self._start()
@@ -167,7 +170,7 @@ class WordTable:
 
 
 def features_of(table: WordTable, these: np.ndarray, those: np.ndarray) -> np.ndarray:
-    """What each of ``these`` words has in common with ``those``, float32 (these, FEATURES).
+    """Give what each of ``these`` words has in common with ``those``, float32 (these, FEATURES).
 
     Whether the word itself stands there; the share of its characters that do; the highest
     cosine with any word there that says something; whether the word says something itself.
@@ -190,13 +193,13 @@ def features_of(table: WordTable, these: np.ndarray, those: np.ndarray) -> np.nd
 
 
 def layout(question: int, title: int, passage: int) -> tuple[int, int, int]:
-    """How many words of each are taken so that all fit with their four marks."""
+    """Give how many words of each are taken so that all fit with their four marks."""
     question, title = min(question, MOST_QUESTION), min(title, MOST_TITLE)
     return question, title, min(passage, MOST_TOKENS - 4 - question - title)
 
 
 def reading_of(table: WordTable, question: np.ndarray, title: np.ndarray, passage: np.ndarray) -> Reading:
-    """``[CLS] question [SEP] title [SEP] passage [SEP]`` from rows of the table, cut to ``MOST_TOKENS``."""
+    """Lay out ``[CLS] question [SEP] title [SEP] passage [SEP]`` from rows of the table, cut to ``MOST_TOKENS``."""
     counts = layout(len(question), len(title), len(passage))
     question, title, passage = question[: counts[0]], title[: counts[1]], passage[: counts[2]]
     rows = np.concatenate(([-1], question, [-1], title, [-1], passage, [-1])).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Boosted regression trees read from one plain file and evaluated with numpy.
+"""Read boosted regression trees from one plain file and evaluate them with numpy.
 
 What is fitted elsewhere (scikit-learn) ships as arrays; nothing in the file can run code.
 """
@@ -17,7 +17,7 @@ _ARRAYS = ("feature", "threshold", "left", "right", "value", "roots")
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """A sum of trees over named features.
+    """The trees form a sum over named features.
 
     Node i of any tree: ``feature[i]`` (int32, -1 for a leaf), ``threshold[i]`` and ``value[i]``
     (float32), children ``left[i]`` (feature ≤ threshold) and ``right[i]`` (int32). ``roots``: the
@@ -36,7 +36,7 @@ class Trees:
     about: Mapping[str, object]
 
     def predict(self, rows: np.ndarray) -> np.ndarray:
-        """float32 (n,) of features float32 (n, len(names)), columns in the order of ``names``."""
+        """Give float32 (n,) for features float32 (n, len(names)), columns in the order of ``names``."""
         nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots))).copy()
         every = np.arange(len(rows))[:, None]
         for _ in range(self.depth):
@@ -47,7 +47,7 @@ class Trees:
         return self.base + self.value[nodes].sum(axis=1)
 
     def columns(self, named: Mapping[str, np.ndarray | float], count: int) -> np.ndarray:
-        """The named features of ``count`` rows as float32 (count, len(names)). Raises ``KeyError`` for a missing one."""
+        """Give the named features of ``count`` rows, float32 (count, len(names)). Raises ``KeyError`` for a missing one."""
         found = np.empty((count, len(self.names)), np.float32)
         for column, name in enumerate(self.names):
             found[:, column] = named[name]
@@ -55,7 +55,7 @@ class Trees:
 
 
 def read(path: Path) -> Trees:
-    """Raises ``OSError`` or ``ValueError`` where the file is missing, damaged or not of this form."""
+    """Read trees. Raises ``OSError`` or ``ValueError`` where the file is missing, damaged or not of this form."""
     try:
         with np.load(path, allow_pickle=False) as held:
             arrays = {name: held[name] for name in _ARRAYS}
@@ -78,7 +78,7 @@ def read(path: Path) -> Trees:
 
 
 def write(path: Path, trees: Trees) -> None:
-    """One compressed ``.npz``; the same trees give the same bytes."""
+    """Write one compressed ``.npz``; the same trees give the same bytes."""
     about = {**trees.about, "names": trees.names, "base": trees.base, "depth": trees.depth}
     np.savez_compressed(
         path,
@@ -88,7 +88,7 @@ def write(path: Path, trees: Trees) -> None:
 
 
 def from_histogram_boosting(model: object, names: Sequence[str], about: Mapping[str, object]) -> Trees:
-    """The trees of a fitted scikit-learn ``HistGradientBoostingRegressor`` (numbers only, none missing)."""
+    """Convert a fitted scikit-learn ``HistGradientBoostingRegressor`` (numbers only, none missing)."""
     nodes = [predictors[0].nodes for predictors in model._predictors]  # type: ignore[attr-defined]
     starts = np.cumsum([0, *(len(tree) for tree in nodes)])
     tables = np.concatenate(nodes)

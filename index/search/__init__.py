@@ -1,4 +1,4 @@
-"""One revision of the store and one query over it: candidates, features, fusion, order."""
+"""Search one revision of the store for one query: candidates, features, fusion, order."""
 
 from index.search import features, generation
 from index.search.candidates import gather

@@ -1,4 +1,4 @@
-"""Which passages a search weighs up: the best by BM25 and the nearest by cosine.
+"""Gather the passages that a search ranks: the best by BM25 and the nearest by cosine.
 
 Pure functions over a ``View``; knows nothing of the database and of the order that comes out.
 """
@@ -20,7 +20,7 @@ DENSE_CANDIDATES = 300  # nearest by cosine, joined to them
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages of one search at ``places`` (int64, ascending): BM25, cosine and factor of each.
+    """The passages of one search at ``places`` (int64, ascending): BM25, cosine and factor of each.
 
     ``scores`` (float32) is BM25 times factor of all passages of the view, 0 where filters leave one out;
     ``named`` tells that the query names a place.
@@ -42,7 +42,7 @@ def gather(
     allowed: np.ndarray | None = None,
     least: int = 0,
 ) -> Candidates:
-    """The candidates of a query, ``least`` of each kind at the least.
+    """Gather the candidates of a query, ``least`` of each kind at the least.
 
     ``weights``: see ``query.weigh``; ``vector``: the query's unit vector or zeros;
     ``allowed``: positions to look among, ``None`` for all.
@@ -64,7 +64,7 @@ def gather(
 
 
 def best(scores: np.ndarray, k: int) -> np.ndarray:
-    """Positions of the k highest scores above 0, ascending; among equal ones the first."""
+    """Give the positions of the k highest scores above 0, ascending; among equal ones the first."""
     places = np.flatnonzero(scores > 0)
     if len(places) > k:
         # Rounded down ties at the edge fall to the earlier chunk: a stable order by score.

@@ -1,4 +1,4 @@
-"""What of a query and a passage the learned ranking looks at: one row of numbers a candidate.
+"""Compute the features of a query and a passage for the learned ranking: one row of numbers a candidate.
 
 Pure functions over the arrays of a ``View``; no text is read. Scores are taken relative to the best of the same
 search and weights to their sum, so that a store of five documents and one of a hundred thousand give numbers
@@ -48,7 +48,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What of the terms stands where: all of shape (terms, candidates), ``weights`` (terms,).
+    """Where the terms stand: all arrays of shape (terms, candidates), ``weights`` (terms,).
 
     ``points`` are the parts of BM25, ``fields`` bits of ``lexical.BODY`` ….
     """
@@ -60,7 +60,7 @@ class Matches:
 
 
 def features(view: View, query: str, weights: Mapping[str, float], found: Candidates) -> np.ndarray:
-    """float32, shape (candidates, len(NAMES)). ``weights`` as ``query.weigh`` gives them."""
+    """Compute the features, float32 (candidates, len(NAMES)); ``weights`` as ``query.weigh`` gives them."""
     matches = match(view.lexical, weights, found.places)
     columns = (
         _scores(found)
@@ -74,7 +74,7 @@ def features(view: View, query: str, weights: Mapping[str, float], found: Candid
 
 
 def match(lexical: LexicalIndex, weights: Mapping[str, float], places: np.ndarray) -> Matches:
-    """Postings of a query's terms at some places (ascending)."""
+    """Find the postings of a query's terms at some places (ascending)."""
     terms = tuple(term for term in weights if lexical.document_frequency(term))
     shape = (len(terms), len(places))
     points = np.zeros(shape, np.float32)

@@ -1,4 +1,4 @@
-"""What of a chunk is searched: its words, its document's title, its headings, its lead.
+"""Give the text fields of a chunk that are searched: its words, its document's title, its headings, its lead.
 
 Pure functions. The cited text stays as it is; these are search fields beside it.
 """
@@ -17,7 +17,7 @@ KIND_FACTORS = {"contents": 0.6, "title": 0.8}
 
 
 def title_text(metadata: Metadata) -> str:
-    """All that names a document: title, number, issuers, region, other names."""
+    """Give all that names a document: title, number, issuers, region, other names."""
     names = (
         metadata.title,
         metadata.number or "",
@@ -29,14 +29,14 @@ def title_text(metadata: Metadata) -> str:
 
 
 def body_text(chunk: Chunk) -> str:
-    """The words of a chunk; of a table row its cells, free of the layout between them."""
+    """Give the words of a chunk; of a table row its cells, free of the layout between them."""
     if chunk.kind == "row" and chunk.cells:
         return "\n".join(value for _, value in chunk.cells)
     return chunk.text
 
 
 def lead_text(chunk: Chunk) -> str:
-    """The words that introduce a chunk: its lead and the headers of its columns."""
+    """Give the words that introduce a chunk: its lead and the headers of its columns."""
     return "\n".join((chunk.lead, *(header for header, _ in chunk.cells)))
 
 
@@ -47,7 +47,7 @@ def _title_terms(metadata: Metadata) -> tuple[str, ...]:
 
 
 def field_counts(chunk: Chunk, metadata: Metadata) -> dict[str, list[int]]:
-    """Term -> how often it stands in each of ``codec.FIELDS``."""
+    """Count how often each term stands in each of ``codec.FIELDS``."""
     found = (
         Counter(tokens.terms(body_text(chunk))),
         Counter(_title_terms(metadata)),
@@ -62,7 +62,7 @@ def field_counts(chunk: Chunk, metadata: Metadata) -> dict[str, list[int]]:
 
 
 def embedding_text(chunk: Chunk, metadata: Metadata) -> str:
-    """What the embedding model reads of a chunk: title, headings, lead, words."""
+    """Give what the embedding model reads of a chunk: title, headings, lead, words."""
     return "\n".join(
         part for part in (metadata.title, *chunk.path, lead_text(chunk), body_text(chunk)) if part.strip()
     )

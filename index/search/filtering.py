@@ -1,4 +1,4 @@
-"""Which documents a search may look in: one pure predicate."""
+"""Decide which documents a search may look in, by one pure predicate."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _in_year(wanted: int, info: DocumentInfo) -> bool:
 
 
 def allows(filters: Filters, info: DocumentInfo) -> bool:
-    """True where a document meets every field of the filters that is not empty."""
+    """Whether a document meets every field of the filters that is not empty."""
     metadata = info.metadata
     tests = (
         (filters.doc_ids, lambda wanted: wanted == info.doc_id),

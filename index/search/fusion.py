@@ -1,4 +1,4 @@
-"""Lexical and dense scores to one ranking: weighted scores, a pure function.
+"""Combine lexical and dense scores to one ranking by weights, in pure functions.
 
 Why weighted scores and not ranks: ranks throw away by how much BM25 prefers its
 first hit, and a weaker second ranking then outvotes it. Document recall@1 on
@@ -18,7 +18,7 @@ DENSE_WEIGHT = 0.4
 def fuse(
     lexical: np.ndarray, cosine: np.ndarray, factors: np.ndarray, dense_weight: float = DENSE_WEIGHT
 ) -> np.ndarray:
-    """Scores of n candidates, all arrays of shape (n,): ``(lexical / max + w · cosine) · factor``.
+    """Combine the scores of n candidates, all arrays of shape (n,): ``(lexical / max + w · cosine) · factor``.
 
     ``lexical`` is BM25 (≥ 0), ``cosine`` in [-1, 1], ``factors`` in (0, 1]. With no
     lexical match at all the cosine decides alone. A negative sum is not scaled,
@@ -31,7 +31,7 @@ def fuse(
 
 
 def reordered(scores: np.ndarray, judged: np.ndarray) -> np.ndarray:
-    """The same scores dealt out anew, the highest to the candidate judged best; those not above 0 stay.
+    """Deal the same scores out anew, the highest to the candidate judged best; those not above 0 stay.
 
     Answers weigh a passage by its share of the best score: so the shares stay what they were fitted to.
     """
@@ -42,5 +42,5 @@ def reordered(scores: np.ndarray, judged: np.ndarray) -> np.ndarray:
 
 
 def ranking(scores: np.ndarray, positions: np.ndarray, k: int) -> np.ndarray:
-    """Places of the k best scores, best first; equal scores in order of position."""
+    """Give places of the k best scores, best first; equal scores in order of position."""
     return np.lexsort((positions, -scores))[:k]

@@ -1,4 +1,4 @@
-"""Derived files beside the database: what a search loads instead of building it.
+"""Write and load the derived files beside the database: what a search loads instead of building it.
 
 A generation is a folder named by the store's revision: numpy arrays, the
 vocabulary and the FAISS index, with a manifest of SHA-256 sums. It is never
@@ -50,7 +50,7 @@ _FILES = frozenset({*(f"{name}.npy" for name in _ARRAYS), _VOCABULARY, _REGIONS,
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All a search needs of one revision, in memory and never changed.
+    """A view holds all that a search needs of one revision, in memory and never changed.
 
     Position p (0 … n-1) stands for the chunk of database row ``chunk_rows[p]``
     (int64, ascending) of the document of row ``chunk_documents[p]``, of the region
@@ -75,7 +75,7 @@ class View:
 def build(
     reader: DatabaseReader, state: State, weights: Weights, pace: Callable[[], None] | None = None
 ) -> View:
-    """From the database's blobs; no text is read, nothing is embedded again.
+    """Build a view from the database's blobs; no text is read, nothing is embedded again.
 
     ``pace`` is called between two batches and may wait. Call inside ``reader.snapshot()``. Raises ``StoreDamaged``.
     """
@@ -122,6 +122,7 @@ def _paced(batches: Iterable[ChunkArrays], pace: Callable[[], None] | None) -> I
 
 
 def folder_of(parent: Path, revision: int) -> Path:
+    """Give the folder of a revision's generation below ``parent``."""
     return parent / f"generation-{revision:08d}"
 
 
@@ -180,7 +181,7 @@ def _alive(name: str) -> bool:
 
 
 def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[str, object]] | None:
-    """The generation of a revision and the database's fingerprint in it, or ``None`` where it does not hold.
+    """Load the generation of a revision and the database's fingerprint in it; ``None`` where its sums do not match.
 
     Every file is checked against its sum before it is used.
     """
@@ -222,7 +223,7 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
 
 
 def is_whole(parent: Path, state: State) -> bool:
-    """Whether the generation of a revision holds its sums (a missing one is no damage)."""
+    """Whether the generation of a revision matches its sums (a missing one is no damage)."""
     folder = folder_of(parent, state.revision)
     if not folder.exists():
         return True

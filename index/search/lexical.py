@@ -1,4 +1,4 @@
-"""BM25 over postings held in numpy arrays.
+"""Compute BM25 over postings in numpy arrays.
 
 An index is built from the term counts of chunks (see ``codec.TERM_COUNTS``)
 without reading any text. Knows nothing of SQLite, of files or of embeddings.
@@ -19,7 +19,7 @@ BODY, TITLE, HEADINGS, LEAD = (1 << place for place in range(len(FIELDS)))
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Parameters of BM25 and the weight of a term's count in each field (BM25F).
+    """The parameters of BM25 and the weight of a term's count in each field (BM25F).
 
     k1 and b as measured on bench/ncp (see bench/README.md); the field weights were
     fitted on half of its questions.
@@ -33,7 +33,7 @@ class Weights:
     lead: float = 0.5
 
     def combine(self, counts: np.ndarray) -> np.ndarray:
-        """Weighted counts, float32 shape (n,), of entries of ``codec.TERM_COUNTS``."""
+        """Give weighted counts, float32 shape (n,), of entries of ``codec.TERM_COUNTS``."""
         total = np.zeros(len(counts), np.float32)
         for field in FIELDS:
             total += np.float32(getattr(self, field)) * counts[field]
@@ -41,7 +41,10 @@ class Weights:
 
 
 def field_bits(counts: np.ndarray) -> np.ndarray:
-    """Which fields hold the term of each entry of ``codec.TERM_COUNTS``: uint8 shape (n,) of ``BODY`` …"""
+    """Give which fields hold the term of each entry of ``codec.TERM_COUNTS``: uint8 shape (n,).
+
+    The bits are ``BODY`` and its like; those of several fields add up.
+    """
     bits = np.zeros(len(counts), np.uint8)
     for place, field in enumerate(FIELDS):
         bits |= (counts[field] > 0).astype(np.uint8) << place
@@ -50,7 +53,9 @@ def field_bits(counts: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """Postings by term: for term t, ``chunks[offsets[t]:offsets[t+1]]``, their counts and fields.
+    """The lexical index holds postings by term.
+
+    For term t: ``chunks[offsets[t]:offsets[t+1]]``, their counts and fields.
 
     ``vocabulary`` maps a term to its column t, ``chunks`` are positions (int32) in
     ascending order, ``counts`` weighted term frequencies (float32), ``fields`` the
@@ -70,17 +75,17 @@ class LexicalIndex:
         return len(self.norms)
 
     def document_frequency(self, term: str) -> int:
-        """Chunks that hold a term, in any field."""
+        """Count the chunks that hold a term, in any field."""
         column = self.vocabulary.get(term)
         return 0 if column is None else int(self.offsets[column + 1] - self.offsets[column])
 
     def idf(self, term: str) -> float:
-        """``ln(1 + (N - df + 0.5) / (df + 0.5))``, never negative (Lucene's form of BM25)."""
+        """Give ``ln(1 + (N - df + 0.5) / (df + 0.5))``, never negative (Lucene's form of BM25)."""
         frequency = self.document_frequency(term)
         return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
 
     def find(self, term: str, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Which of some positions (ascending) hold a term, and where in the postings: two int64 arrays."""
+        """Give which of some positions (ascending) hold a term, and where in the postings: two int64 arrays."""
         column = self.vocabulary.get(term)
         if column is None:
             return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -91,7 +96,7 @@ class LexicalIndex:
         return hit, spots[hit] + start
 
     def part(self, places: np.ndarray, b: float) -> LexicalIndex:
-        """The index that the chunks at some places (ascending) alone would make; ``b`` as it was built with.
+        """Give the index that the chunks at some places (ascending) alone would make, with the ``b`` of this one.
 
         Terms that no chunk of them holds are gone, and lengths are relative to their own average.
         """
@@ -120,7 +125,7 @@ class LexicalIndex:
         )
 
     def scores(self, weights: Mapping[str, float]) -> np.ndarray:
-        """BM25 of every chunk for a weighted query, float32 shape (chunks,).
+        """Give BM25 of every chunk for a weighted query, float32 shape (chunks,).
 
         ``Σ w · idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average))``
         (Robertson & Zaragoza 2009), tf summed over the fields first.

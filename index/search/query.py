@@ -1,4 +1,4 @@
-"""A question to weighted search terms: its own, other wordings, and what a slip was meant as."""
+"""Turn a question into weighted search terms: its words, other wordings, and what a slip was meant as."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LATIN_WORD = re.compile(r"[a-z]{4,}")
 def weigh(
     query: str, lexical: LexicalIndex, sounds: Callable[[], Homophones] | None = None
 ) -> dict[str, float]:
-    """Term -> weight for BM25. A term counts once however often it is repeated.
+    """Give term -> weight for BM25; a term counts once however often it is repeated.
 
     A question's own terms weigh 1. Those of other wordings (lexicon/synonyms.txt) weigh at
     most ``SYNONYM_WEIGHT``, shared among the terms of a wording. ``sounds`` gives the

@@ -1,4 +1,4 @@
-"""The learned order of candidates: one weight for each feature, read from a plain file.
+"""Order candidates by learned weights, one for each feature, read from a plain file.
 
 The weights are fitted (``training/ranker.py``) to cosines of one embedding model and say nothing of
 another's, so a ranker is used with the model it names and with no other (``fusion`` orders then).
@@ -21,13 +21,13 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """``weights`` float32, shape (len(NAMES),); ``model``: fingerprint of the embedding it was fitted with."""
+    """A ranker's ``weights`` are float32 (len(NAMES),); ``model`` is the fingerprint of the embedding it was fitted with."""
 
     weights: np.ndarray
     model: str
 
     def judge(self, rows: np.ndarray) -> np.ndarray:
-        """How well each candidate fits, float64, any sign. ``rows``: see ``features.features``."""
+        """Rate how well each candidate fits, float64, any sign; for ``rows`` see ``features.features``."""
         # Column by column: a sum over rows of a matrix may differ in its last bit with their number.
         total = np.zeros(len(rows), np.float64)
         for weight, column in zip(self.weights.tolist(), rows.T, strict=True):
@@ -36,7 +36,7 @@ class Ranker:
 
 
 def load_ranker(path: Path = DEFAULT_RANKER) -> Ranker:
-    """Raises ``ModelUnavailable`` where the file is missing, damaged or of other features."""
+    """Load the weights. Raises ``ModelUnavailable`` where the file is missing, damaged or of other features."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         weights = np.array([value["weights"][name] for name in NAMES], np.float32)
@@ -52,7 +52,7 @@ def load_ranker(path: Path = DEFAULT_RANKER) -> Ranker:
 
 
 def write_ranker(path: Path, ranker: Ranker) -> None:
-    """One line a feature."""
+    """Write the weights, one line a feature."""
     weights = {name: round(float(weight), 6) for name, weight in zip(NAMES, ranker.weights, strict=True)}
     body = {"format": FORMAT, "model": ranker.model, "weights": weights}
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Places a question names, and documents of other places.
+"""Find the places a question names, and weigh down the documents of other places.
 
 Pure functions. A clause of another province can match a question's words as
 well as one of the right place; it is rarely the answer. On bench/ncp the factor
@@ -17,19 +17,19 @@ OTHER_PLACE_FACTOR = 0.8
 
 
 def named_regions(question: str, regions: Iterable[str]) -> set[str]:
-    """Regions a question names: provinces and cities of the country, and any region of the store."""
+    """Give the regions a question names: provinces and cities of the country, and any region of the store."""
     named = set(places_in(question))
     named.update(region for region in regions if len(region) > 1 and short_name(region) in question)
     return named
 
 
 def is_elsewhere(region: str, named: Iterable[str]) -> bool:
-    """True where a document's region neither holds a named region nor lies in one."""
+    """Whether a document's region neither holds a named region nor lies in one."""
     return not any(region.startswith(name) or name.startswith(region) for name in named)
 
 
 def factors(question: str, regions: tuple[str, ...]) -> dict[str, float]:
-    """Region -> factor for its documents' scores; empty where the question names no place."""
+    """Give region -> factor for its documents' scores; empty where the question names no place."""
     named = frozenset(named_regions(question, (region for region in regions if region not in EVERYWHERE)))
     return dict.fromkeys(_elsewhere(named, regions), OTHER_PLACE_FACTOR) if named else {}
 

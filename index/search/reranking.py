@@ -1,4 +1,4 @@
-"""The best passages of a search put in a new order by a model that reads query and passage together.
+"""Reorder the best passages of a search by a model that reads query and passage together.
 
 Settings: ``WENCE_RERANKER`` names a cross-encoder with one output, by local folder or public name
 (``BAAI/bge-reranker-v2-m3``); none is used by default. ``WENCE_RERANK_PASSAGES`` says how many of
@@ -28,13 +28,15 @@ _MOST_PASSAGES = 1_000
 
 
 class Reranker(Protocol):
-    """``name`` as people know it."""
+    """A reranker rates passages for a query; ``name`` is its name for people."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Give the name for people."""
+        ...
 
     def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
-        """float32, shape (texts,), each in [0, 1]: how well a text answers the query.
+        """Rate how well each text answers the query: float32, shape (texts,), each in [0, 1].
 
         Raises ``ModelUnavailable`` for a model that will not load.
         """
@@ -42,7 +44,7 @@ class Reranker(Protocol):
 
 
 def load_reranker(name: str | None = None) -> Reranker | None:
-    """The named cross-encoder, else that of ``WENCE_RERANKER``, else ``None``.
+    """Load the named cross-encoder, else that of ``WENCE_RERANKER``, else ``None``.
 
     Raises ``ModelUnavailable`` at once where it is not on this machine and downloads are not
     allowed, is damaged or no reranker. Its weights are read when the first texts are scored.
@@ -56,7 +58,7 @@ def load_reranker(name: str | None = None) -> Reranker | None:
 
 
 def passages_to_rerank() -> int:
-    """``WENCE_RERANK_PASSAGES``, else 10. Raises ``UsageError`` where it is no number in 1..1000."""
+    """Give ``WENCE_RERANK_PASSAGES``, else 10. Raises ``UsageError`` where it is no number in 1..1000."""
     value = os.environ.get("WENCE_RERANK_PASSAGES") or str(PASSAGES)
     if not (value.isdecimal() and 1 <= int(value) <= _MOST_PASSAGES):
         raise UsageError(
@@ -67,7 +69,7 @@ def passages_to_rerank() -> int:
 
 
 class CrossEncoderReranker:
-    """A sequence classifier with one output, as a probability. Long passages are cut by it at the end."""
+    """A sequence classifier with one output serves as reranker; it cuts long passages at the end."""
 
     def __init__(self, model: Located) -> None:
         self.name = model.name
@@ -76,6 +78,7 @@ class CrossEncoderReranker:
         self._lock = threading.Lock()  # as for TransformerModel
 
     def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        """Rate texts by the probability that the model gives; see :meth:`Reranker.scores`."""
         pairs = [(storable(query), storable(text)) for text in texts]
         if not pairs:
             return np.zeros(0, np.float32)
@@ -87,14 +90,14 @@ class CrossEncoderReranker:
 
 
 def probabilities(outputs: np.ndarray) -> np.ndarray:
-    """The logistic function, float32; 0 for what is no number."""
+    """Apply the logistic function, float32; 0 for what is no number."""
     # Beyond ±80 nothing changes in single precision, and exp would overflow.
     bounded = np.clip(np.nan_to_num(np.asarray(outputs, np.float64), nan=-80.0), -80.0, 80.0)
     return (1 / (1 + np.exp(-bounded))).astype(np.float32)
 
 
 def rerank(reranker: Reranker, query: str, hits: Sequence[Hit], passages: int) -> list[Hit]:
-    """The first ``passages`` hits by the reranker's score, the rest behind them in their order.
+    """Order the first ``passages`` hits by the reranker's score, the rest behind them in their order.
 
     The new scores are relative: 1 for the best, above 0.5 in proportion to the reranker's score for
     those it read, at most 0.5 in proportion to the old score for the rest. So they are spread as those

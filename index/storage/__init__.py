@@ -1,1 +1,1 @@
-"""."""
+"""Keep the store on disk: its database, the bytes of its rows, and the files that documents were read from."""

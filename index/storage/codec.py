@@ -1,4 +1,4 @@
-"""Documents, chunks, term counts and embeddings to bytes and back.
+"""Turn documents, chunks, term counts and embeddings into bytes and back.
 
 Plain JSON and fixed-width arrays only: nothing here can run code when it is
 read (no pickle). Knows nothing of SQLite, of files or of search.
@@ -22,18 +22,19 @@ TERM_COUNTS = np.dtype([("term", "<u4"), *((name, "u1") for name in FIELDS)])
 
 
 def dump_json(value: object) -> bytes:
-    """Canonical JSON: the same value always gives the same bytes."""
+    """Write canonical JSON: the same value always gives the same bytes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
         "utf-8", "surrogatepass"
     )
 
 
 def load_json(data: bytes):
+    """Read what :func:`dump_json` wrote."""
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
 def encode_counts(counts: Mapping[int, Sequence[int]]) -> bytes:
-    """``{term id: (body, title, headings, lead)}`` -> 8 bytes a term, in order of id."""
+    """Write ``{term id: (body, title, headings, lead)}`` as 8 bytes a term, in order of id."""
     array = np.zeros(len(counts), TERM_COUNTS)
     if counts:
         terms = np.fromiter(counts, np.int64, len(counts))
@@ -46,33 +47,34 @@ def encode_counts(counts: Mapping[int, Sequence[int]]) -> bytes:
 
 
 def decode_counts(data: bytes) -> np.ndarray:
-    """Bytes of :func:`encode_counts` (or several of them joined) -> array of ``TERM_COUNTS``."""
+    """Read bytes of :func:`encode_counts` (or several of them joined) as an array of ``TERM_COUNTS``."""
     return np.frombuffer(data, TERM_COUNTS)
 
 
 def encode_embedding(vector: np.ndarray) -> bytes:
-    """Unit vector, shape (dimension,) -> little-endian float16 bytes."""
+    """Write a unit vector, shape (dimension,), as little-endian float16 bytes."""
     return vector.astype("<f2").tobytes()
 
 
 def dump_metadata(metadata: Metadata) -> dict[str, object]:
-    """Metadata as JSON values; fields that hold their default are left out."""
+    """Give metadata as JSON values; fields that hold their default are left out."""
     defaults = {field.name: field.default for field in fields(Metadata)}
     return {name: value for name, value in asdict(metadata).items() if value != defaults[name]}
 
 
 def load_metadata(value: Mapping[str, Any]) -> Metadata:
+    """Read what :func:`dump_metadata` gave. Raises ``TypeError`` for a field that metadata do not have."""
     arguments: dict[str, Any] = {name: as_tuple(entry) for name, entry in value.items()}
     return Metadata(**arguments)
 
 
 def as_tuple(value: Any) -> Any:
-    """A value out of JSON as a frozen dataclass holds it."""
+    """Turn a value out of JSON into what a frozen dataclass holds: lists become tuples."""
     return tuple(value) if isinstance(value, list) else value
 
 
 def dump_structure(document: Document) -> bytes:
-    """Clauses, rows and page starts as JSON of nested lists."""
+    """Write clauses, rows and page starts as JSON of nested lists."""
     clauses = [
         [
             clause.path,
@@ -98,7 +100,7 @@ def dump_structure(document: Document) -> bytes:
 
 
 def load_structure(data: bytes) -> tuple[tuple[Clause, ...], tuple[Row, ...], tuple[int, ...]]:
-    """Bytes of :func:`dump_structure` -> clauses, rows, pages."""
+    """Read bytes of :func:`dump_structure` as clauses, rows, pages."""
     clauses, rows, pages = load_json(data)
     return (
         tuple(
@@ -121,7 +123,7 @@ def load_structure(data: bytes) -> tuple[tuple[Clause, ...], tuple[Row, ...], tu
 
 
 def dump_chunk(chunk: Chunk) -> bytes:
-    """A chunk without its ``doc_id``, which its row of the store knows."""
+    """Write a chunk without its ``doc_id``, which its row of the store has."""
     return dump_json(
         [
             chunk.chunk_id,
@@ -138,6 +140,7 @@ def dump_chunk(chunk: Chunk) -> bytes:
 
 
 def load_chunk(data: bytes, doc_id: str) -> Chunk:
+    """Read bytes of :func:`dump_chunk` as a chunk of a document."""
     chunk_id, start, end, text, path, kind, page, cells, lead = load_json(data)
     return Chunk(
         chunk_id,
@@ -154,7 +157,7 @@ def load_chunk(data: bytes, doc_id: str) -> Chunk:
 
 
 def content_sha256(document: Document, chunks: Sequence[Chunk] = ()) -> str:
-    """SHA-256 of what a document says: text, metadata, structure and how it is cut.
+    """Give the SHA-256 of a document's content: text, metadata, structure and how it is cut.
 
     Its id and the name of its file are left out, so the same content under two
     names has one sum; a change of parser or chunker changes it.
@@ -170,9 +173,10 @@ def content_sha256(document: Document, chunks: Sequence[Chunk] = ()) -> str:
 
 
 def pack_bands(bands: tuple[int, ...]) -> str:
-    """Bands as text for a document's head: 16 hexadecimal digits each."""
+    """Write bands as text for a document's head: 16 hexadecimal digits each."""
     return "".join(f"{band:016x}" for band in bands)
 
 
 def unpack_bands(packed: str) -> tuple[int, ...]:
+    """Read what :func:`pack_bands` wrote."""
     return tuple(int(packed[place : place + 16], 16) for place in range(0, len(packed), 16))

@@ -1,4 +1,4 @@
-"""The truth on disk: one SQLite file with documents, chunks, term counts and embeddings.
+"""Define the database of a store: one SQLite file with documents, chunks, term counts and embeddings.
 
 Every row carries a checksum, so damage is found where it is read. A change is
 one transaction: after a crash the file holds the old state or the new one.
@@ -59,7 +59,7 @@ CREATE TABLE terms (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one revision of the store is.
+    """The state describes one revision of the store.
 
     ``revision`` grows by one with every change; ``tag`` is drawn anew with each, so that
     derived files of a copy or of a backup's other future are never taken for this one's.
@@ -75,7 +75,7 @@ class State:
 
 
 def checksum(*parts: object) -> int:
-    """CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
+    """Give the CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
     total = 0
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
@@ -84,11 +84,12 @@ def checksum(*parts: object) -> int:
 
 
 def term_checksum(number: int, term: str) -> int:
-    """As :func:`checksum`, in one step: a store holds some hundred thousand terms."""
+    """Give :func:`checksum` of a term in one step: a store holds some hundred thousand terms."""
     return zlib.crc32(f"{number} {term}".encode("utf-8", "surrogatepass"))
 
 
 def damaged(what: str) -> StoreDamaged:
+    """Give the error for a store in which ``what`` is damaged."""
     return StoreDamaged(
         f"索引数据已损坏（{what}），请从备份恢复或重新导入",
         f"the store is damaged ({what}): restore it or ingest again",
@@ -96,7 +97,7 @@ def damaged(what: str) -> StoreDamaged:
 
 
 def translate(error: sqlite3.Error) -> StoreError:
-    """An SQLite error in our own words, by its result code."""
+    """Turn an SQLite error into one for people, by its result code."""
     code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT
     if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return StoreBusy("另一进程正在写入，请稍后再试", "another process is writing to the store")
@@ -118,6 +119,7 @@ def translate(error: sqlite3.Error) -> StoreError:
 
 @contextmanager
 def translated() -> Iterator[None]:
+    """Raise SQLite errors of the block as errors for people (:func:`translate`)."""
     try:
         yield
     except sqlite3.Error as error:
@@ -125,7 +127,7 @@ def translated() -> Iterator[None]:
 
 
 def create(path: Path, state: State) -> None:
-    """Make an empty store in one step: a reader sees no file or a whole one. Keeps one that stands."""
+    """Make an empty store in one step: a reader sees no file or a whole one. Keeps one that is there."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     with translated():
         try:
@@ -152,11 +154,13 @@ def _name_unless_there(temporary: Path, path: Path) -> None:
 
 
 def write_state(connection: sqlite3.Connection, state: State) -> None:
+    """Write the state with its checksum."""
     payload = dump_json(asdict(state))
     connection.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
 
 
 def read_state(connection: sqlite3.Connection) -> State:
+    """Read the state. Raises ``StoreDamaged`` where it is missing or its checksum does not match."""
     row = connection.execute("SELECT payload, checksum FROM state").fetchone()
     if row is None or checksum(row[0]) != row[1]:
         raise damaged("state")
@@ -164,6 +168,7 @@ def read_state(connection: sqlite3.Connection) -> State:
 
 
 def format_of(connection: sqlite3.Connection) -> int:
+    """Give the number of the format that the database is written in."""
     return connection.execute("PRAGMA user_version").fetchone()[0]
 
 
@@ -172,7 +177,7 @@ DOCUMENT_COLUMNS = f"text, structure, body_sha256, {HEAD_COLUMNS}"
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """``mode``: “mode=rw” (never make a file), or “immutable=1” for a folder that cannot be written."""
+    """Open a connection; ``mode`` is “mode=rw” (never make a file) or “immutable=1” (a read-only folder)."""
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}",
         uri=True,
@@ -183,6 +188,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def head_from(columns: tuple) -> DocumentHead:
+    """Read a head from ``HEAD_COLUMNS``. Raises ``StoreDamaged`` where its checksum does not match."""
     row, doc_id, title_key, brief, content, head, total = columns
     if checksum(row, doc_id, title_key, brief, content, head) != total:
         raise damaged("documents")
@@ -190,7 +196,7 @@ def head_from(columns: tuple) -> DocumentHead:
 
 
 def document_from(columns: tuple) -> Document:
-    """A whole document from ``DOCUMENT_COLUMNS``, checked."""
+    """Read a whole document from ``DOCUMENT_COLUMNS``, checked."""
     text, structure, digest, *head_columns = columns
     head = head_from(tuple(head_columns))
     check_body(head.doc_id, text, structure, digest)
@@ -210,12 +216,13 @@ def document_from(columns: tuple) -> Document:
 
 
 def check_body(doc_id: str, text: bytes, structure: bytes, digest: bytes) -> None:
+    """Raise ``StoreDamaged`` where text and structure do not match their digest."""
     if body_sha256(doc_id, text, structure) != digest:
         raise damaged("documents")
 
 
 def body_sha256(doc_id: str, text: bytes, structure: bytes) -> bytes:
-    """The text is hashed before the structure, each with its length."""
+    """Give the SHA-256 of a document's body: its text before its structure, each with its length."""
     if not (isinstance(text, bytes) and isinstance(structure, bytes)):
         raise damaged("documents")
     head = f"{len(text)} {len(structure)} {doc_id}\n".encode("utf-8", "surrogatepass")
@@ -223,6 +230,7 @@ def body_sha256(doc_id: str, text: bytes, structure: bytes) -> bytes:
 
 
 def checked_payload(payload: bytes, total: int, row: int, document: int) -> bytes:
+    """Give the payload of a chunk. Raises ``StoreDamaged`` where its checksum does not match."""
     if checksum(row, document, payload) != total:
         raise damaged("chunks")
     return payload

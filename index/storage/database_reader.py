@@ -1,4 +1,4 @@
-"""Reading of a store's database: one snapshot, heads, texts and arrays."""
+"""Read a store's database: one snapshot, heads, texts and arrays."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class ChunkArrays:
     embeddings: list[bytes]
 
     def entries(self, first: int) -> tuple[np.ndarray, np.ndarray]:
-        """(position of each entry counted from ``first``, entries of ``codec.TERM_COUNTS``)."""
+        """Give (position of each entry counted from ``first``, entries of ``codec.TERM_COUNTS``)."""
         sizes = [len(blob) // TERM_COUNTS.itemsize for blob in self.counts]
         return np.repeat(np.arange(first, first + len(sizes)), sizes), decode_counts(b"".join(self.counts))
 
 
 class DatabaseReader:
-    """One connection for reading, shared by threads under a lock."""
+    """The reader is one connection, shared by threads under a lock."""
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
@@ -83,12 +83,13 @@ class DatabaseReader:
             )
 
     def close(self) -> None:
+        """Close the connection; waits for a statement that is running."""
         with self._lock:  # SQLite crashes where a connection is closed under a running statement
             self._connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[DatabaseReader]:
-        """All reads inside see one revision."""
+        """Let all reads inside the block see one revision."""
         with self._lock, translated():
             if self._connection.in_transaction:
                 yield self
@@ -104,15 +105,16 @@ class DatabaseReader:
             return self._connection.execute(statement, parameters).fetchall()
 
     def data_version(self) -> int:
-        """A number that changes when another connection has changed the file (SQLite keeps it)."""
+        """Give a number that changes when another connection has changed the file (SQLite keeps it)."""
         return self._fetch("PRAGMA data_version")[0][0]
 
     def state(self) -> State:
+        """Give the state of the revision."""
         with self._lock, translated():
             return read_state(self._connection)
 
     def heads(self, rows: Sequence[int] | None = None, doc_id: str | None = None) -> list[DocumentHead]:
-        """Documents without their text, in order of row: all, those of some rows, or the one with an id."""
+        """Give documents without their text, in order of row: all, those of some rows, or the one with an id."""
         parameters: list[int | str]
         if doc_id is not None:
             condition, parameters = "WHERE doc_id = ?", [doc_id]
@@ -124,31 +126,31 @@ class DatabaseReader:
         return [head_from(row) for row in self._fetch(query, parameters)]
 
     def heads_with(self, field: str) -> list[DocumentHead]:
-        """Documents whose metadata hold a field, and perhaps some that do not."""
+        """Give the documents whose metadata hold a field, and perhaps some that do not."""
         query = f"SELECT {HEAD_COLUMNS} FROM documents WHERE instr(head, ?) ORDER BY id"
         return [head_from(row) for row in self._fetch(query, (f'"{field}"'.encode(),))]
 
     def originals_titled(self, title_key: str) -> list[DocumentHead]:
-        """Documents, not briefs, with a title."""
+        """Give the documents, not briefs, with a title."""
         query = f"SELECT {HEAD_COLUMNS} FROM documents WHERE title_key = ? AND brief = 0 ORDER BY id"
         return [head_from(row) for row in self._fetch(query, (title_key,))]
 
     def each_head(self) -> Iterator[DocumentHead]:
-        """All of them, one at a time. Call inside :meth:`snapshot`."""
+        """Give the heads of all documents, one at a time. Call inside :meth:`snapshot`."""
         for row in self._connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents ORDER BY id"):
             yield head_from(row)
 
     def briefs(self) -> int:
-        """How many documents are briefs."""
+        """Count the documents that are briefs."""
         return self._fetch("SELECT count(*) FROM documents WHERE brief = 1")[0][0]
 
     def document(self, doc_id: str) -> Document | None:
-        """The whole document with its checksum held, ``None`` where there is none of this id."""
+        """Give the whole document, its checksum verified; ``None`` where there is none of this id."""
         found = self._fetch(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,))
         return document_from(found[0]) if found else None
 
     def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
-        """Row of a chunk -> (row of its document, payload) for those that still stand."""
+        """Give row of a chunk -> (row of its document, payload) for those that still stand."""
         found = self._fetch(
             f"SELECT id, document, payload, payload_checksum FROM chunks WHERE id IN ({','.join('?' * len(rows))})",
             rows,
@@ -159,7 +161,7 @@ class DatabaseReader:
         }
 
     def chunks_of(self, document: int, doc_id: str) -> tuple[Chunk, ...]:
-        """All chunks of a document in order."""
+        """Give all chunks of a document in order."""
         found = self._fetch(
             "SELECT id, payload, payload_checksum FROM chunks WHERE document = ? ORDER BY id", (document,)
         )
@@ -169,7 +171,7 @@ class DatabaseReader:
         )
 
     def arrays(self) -> Iterator[ChunkArrays]:
-        """Term counts and embeddings of all chunks in order of row, checked, some thousands at a time."""
+        """Give term counts and embeddings of all chunks in order of row, checked, some thousands at a time."""
         last = -1
         while True:
             found = self._fetch(
@@ -191,7 +193,7 @@ class DatabaseReader:
             last = rows[-1]
 
     def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
-        """(row, chunk, metadata of its document) of all chunks, for a new embedding."""
+        """Give (row, chunk, metadata of its document) of all chunks, for a new embedding."""
         for head in self.each_head():
             for row, payload, total in self._fetch(
                 "SELECT id, payload, payload_checksum FROM chunks WHERE document = ? ORDER BY id", (head.row,)
@@ -203,14 +205,14 @@ class DatabaseReader:
                 )
 
     def terms(self) -> list[tuple[int, str]]:
-        """(term id, term) in order of id."""
+        """Give (term id, term) in order of id."""
         found = self._fetch("SELECT id, term, checksum FROM terms ORDER BY id")
         if any(term_checksum(number, term) != total for number, term, total in found):
             raise damaged("terms")
         return [(number, term) for number, term, _ in found]
 
     def fingerprint(self) -> dict[str, object]:
-        """Size and, up to ``HASHED_BYTES``, SHA-256 of the database's pages in this snapshot."""
+        """Give size and, up to ``HASHED_BYTES``, SHA-256 of the database's pages in this snapshot."""
         with self._lock, translated():
             pages, size = (self._fetch(f"PRAGMA {name}")[0][0] for name in ("page_count", "page_size"))
             digest = None
@@ -219,7 +221,7 @@ class DatabaseReader:
             return {"bytes": pages * size, "sha256": digest}
 
     def verify(self) -> State:
-        """Read everything and hold it against its checksums. Raises ``StoreDamaged``."""
+        """Read everything and compare it with its checksums. Raises ``StoreDamaged``."""
         with self.snapshot():
             if self._fetch("PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged("pages")

@@ -1,4 +1,4 @@
-"""A document without its text: the row that says who it is, and its bytes.
+"""Define the head of a document: the row that says who it is, without its text, and its bytes.
 
 Pure data. Knows nothing of SQLite. Keys that an older store's heads lack are read as empty.
 """
@@ -18,7 +18,7 @@ JSON_LINE = "application/jsonl"
 
 @dataclass(frozen=True, slots=True)
 class DocumentHead:
-    """A row of ``documents`` without text.
+    """A head is a row of ``documents`` without text.
 
     ``row`` is its number, never used again (0: not written yet). ``found`` is the metadata as it was
     read, ``content`` the sum of what was read (``codec.content_sha256``).
@@ -40,12 +40,12 @@ class DocumentHead:
 
     @property
     def metadata(self) -> Metadata:
-        """What holds of the document: what was read, and over it what a person has set right."""
+        """Give the metadata in force: what was read, and over it what a person has set right."""
         return replace(self.found, **dict(self.edits)) if self.edits else self.found
 
     @property
     def sha256(self) -> str:
-        """Changes with all that a search or an answer reads of the document."""
+        """Give a digest that changes with all that a search or an answer reads of the document."""
         if not self.edits:
             return self.content
         return sha256(self.content.encode() + dump_json(self.edits)).hexdigest()
@@ -57,7 +57,7 @@ class DocumentHead:
 
 
 def head_of(document: Document, content: str, chunks: int, bands: str = "") -> DocumentHead:
-    """The head of a document that has no row yet."""
+    """Give the head of a document that has no row yet."""
     return DocumentHead(
         0,
         document.doc_id,
@@ -74,7 +74,7 @@ def head_of(document: Document, content: str, chunks: int, bands: str = "") -> D
 
 
 def dump_head(head: DocumentHead) -> bytes:
-    """All but row, id and content, which are columns of their own."""
+    """Write a head but for row, id and content, which are columns of their own."""
     return dump_json(
         {
             "metadata": dump_metadata(head.found),
@@ -92,7 +92,7 @@ def dump_head(head: DocumentHead) -> bytes:
 
 
 def load_head(row: int, doc_id: str, content: str, data: bytes) -> DocumentHead:
-    """The inverse of :func:`dump_head`."""
+    """Read what :func:`dump_head` wrote."""
     value: Mapping[str, Any] = load_json(data)
     return DocumentHead(
         row,
@@ -112,6 +112,6 @@ def load_head(row: int, doc_id: str, content: str, data: bytes) -> DocumentHead:
 
 
 def with_sources(standing: tuple[SourceFile, ...], read: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
-    """Files of one document, each name once, as it was read last; new names come behind."""
+    """Merge files of one document, each name once, as it was read last; new names come behind."""
     latest = {source.name: source for source in (*standing, *read)}
     return tuple(latest.values())

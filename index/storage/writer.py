@@ -1,4 +1,4 @@
-"""The one way to change the database: a transaction that counts what it changes.
+"""Change the database, in the one way there is: a transaction that counts what it changes.
 
 Knows the tables as :mod:`index.storage.database` lays them out, and nothing of search or models.
 """
@@ -41,7 +41,7 @@ from ingest.document import Chunk, Document
 
 
 class Writer:
-    """One write transaction: use :func:`writing`. Counts what it changes and moves the revision."""
+    """A writer is one write transaction: use :func:`writing`. It counts what it changes and moves the revision."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -54,11 +54,11 @@ class Writer:
 
     @property
     def has_bands(self) -> bool:
-        """Whether the store can say which documents may be copies; see :meth:`add_bands`."""
+        """Whether the store can tell which documents may be copies; see :meth:`add_bands`."""
         return format_of(self._connection) == FORMAT
 
     def add_bands(self, bands_of: Callable[[str], str]) -> None:
-        """Bring a store of format 1 to ``FORMAT``: the bands of every text that stands, packed, by a function."""
+        """Bring a store of format 1 to ``FORMAT``: add the bands of every stored text, packed, by a function."""
         self._connection.execute(BANDS_TABLE)
         rows = self._connection.execute("SELECT id FROM documents WHERE brief = 0 ORDER BY id").fetchall()
         for (row,) in rows:
@@ -77,7 +77,7 @@ class Writer:
         self._connection.executemany("INSERT INTO bands VALUES (?, ?)", rows)
 
     def sharing_bands(self, bands: str, most: int) -> list[DocumentHead]:
-        """Documents that share a band, those that share most of them first."""
+        """Give the documents that share a band, those that share most of them first."""
         numbers = unpack_bands(bands)
         marks = ",".join("?" * len(numbers))
         rows = self._connection.execute(
@@ -92,7 +92,7 @@ class Writer:
         return [head_from(columns) for columns in heads if columns]
 
     def document(self, row: int) -> Document:
-        """The whole document of a row that stands."""
+        """Give the whole document of a row."""
         return document_from(
             self._connection.execute(
                 f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,)
@@ -100,14 +100,14 @@ class Writer:
         )
 
     def find(self, doc_id: str) -> DocumentHead | None:
-        """The head of a document."""
+        """Give the head of a document."""
         row = self._connection.execute(
             f"SELECT {HEAD_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)
         ).fetchone()
         return head_from(row) if row else None
 
     def same_title(self, title_key: str, brief: bool) -> list[str]:
-        """Ids of the briefs, or of the originals, with this title."""
+        """Give the ids of the briefs, or of the originals, with this title."""
         rows = self._connection.execute(
             "SELECT doc_id FROM documents WHERE title_key = ? AND brief = ? ORDER BY id",
             (title_key, int(brief)),
@@ -121,7 +121,7 @@ class Writer:
         title_key: str,
         chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
     ) -> None:
-        """Write a document that does not stand, with (chunk, term counts, embedding) for each chunk."""
+        """Write a new document, with (chunk, term counts, embedding) for each chunk."""
         row = self._insert_document(document, head, title_key)
         self._insert_bands(replace(head, row=row))
         first = self._next_rows["chunks"]
@@ -147,7 +147,7 @@ class Writer:
         return row
 
     def replace_head(self, head: DocumentHead, title_key: str) -> None:
-        """Another head for a document whose text and passages stand."""
+        """Write another head for a document whose text and passages stay."""
         data, brief = dump_head(head), int(head.metadata.brief)
         total = checksum(head.row, head.doc_id, title_key, brief, head.content, data)
         self._connection.execute(
@@ -226,14 +226,14 @@ class Writer:
             self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change
 
     def chunks_of(self, head: DocumentHead) -> list[tuple[int, Chunk]]:
-        """(row, chunk) of a document in order."""
+        """Give (row, chunk) of a document in order."""
         rows = self._connection.execute(
             "SELECT id, payload FROM chunks WHERE document = ? ORDER BY id", (head.row,)
         ).fetchall()
         return [(row, load_chunk(payload, head.doc_id)) for row, payload in rows]
 
     def replace_arrays(self, row: int, counts: Mapping[str, Sequence[int]], embedding: bytes) -> None:
-        """Other term counts and another embedding for a chunk whose words stand."""
+        """Write other term counts and another embedding for a chunk whose words stay."""
         document, kind, before = self._connection.execute(
             "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
         ).fetchone()
@@ -253,7 +253,7 @@ class Writer:
     def replace_embeddings(
         self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
     ) -> None:
-        """New embeddings by chunk row, and the model they are of."""
+        """Write new embeddings by chunk row, and the model they are of."""
         for row, embedding in embeddings:
             document, kind, terms = self._connection.execute(
                 "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
@@ -278,7 +278,7 @@ class Writer:
 
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
-    """One transaction: all of it is on disk when the block ends, or nothing after an error.
+    """Open one transaction: all of it is on disk when the block ends, or nothing after an error.
 
     Raises ``StoreBusy`` where another writer holds the file for over three seconds.
     """

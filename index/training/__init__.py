@@ -1,1 +1,1 @@
-"""Training of the shipped models: data, vocabularies, losses, measures. Never imported at query time."""
+"""Train the shipped models: data, vocabularies, losses, measures. Never imported at query time."""

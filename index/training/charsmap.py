@@ -1,4 +1,4 @@
-"""A character map for the stock ``Precompiled`` normaliser: each character to any text, in one pass.
+"""Compile a character map for the stock ``Precompiled`` normaliser: each character to any text, in one pass.
 
 The ``tokenizers`` library cannot emit overlapping n-grams, and it takes no code
 of ours. It can replace characters by a precompiled map, though, and split by
@@ -83,7 +83,7 @@ def _fill(units: _DoubleArray, position: int, node: dict) -> None:
 
 
 def compile_charsmap(mapping: dict[str, str]) -> bytes:
-    """The bytes of ``precompiled_charsmap`` for a map of single characters to replacements.
+    """Give the bytes of ``precompiled_charsmap`` for a map of single characters to replacements.
 
     Raises ValueError for an empty map, an empty or NUL-holding key, or a NUL in a replacement.
     """

@@ -1,4 +1,4 @@
-"""Training text made clean: crawl headers, layout, repeated sentences. Pure functions of text."""
+"""Clean training text of crawl headers, layout and repeated sentences. Pure functions of text."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』�
 
 
 def normalise(text: str) -> str:
-    """The form the embedding sees: folded one for one, layout white space dropped."""
+    """Give the form the embedding sees: folded one for one, layout white space dropped."""
     return flat_text(text)
 
 
 def without_news_header(line: str) -> str:
-    """A news line without its date and the words of the crawl in front of the text."""
+    """Give a news line without its date and the words of the crawl in front of the text."""
     return _NEWS_HEADER.sub("", line, count=1)
 
 
 def clean(text: str) -> str:
-    """Normalised text without web addresses, editors' credits and runs of one mark."""
+    """Normalise text and remove web addresses, editors' credits and runs of one mark."""
     text = _CREDIT.sub("", _ADDRESS.sub("", text))
     return normalise(_REPEATED_MARK.sub(r"\1", text))
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences in order, a sentence seen before in the same text dropped (dirty crawls repeat blocks)."""
+    """Give sentences in order, without those seen before in the same text (dirty crawls repeat blocks)."""
     seen: set[str] = set()
     kept: list[str] = []
     for match in _SENTENCE.finditer(text):
@@ -47,7 +47,7 @@ def sentences(text: str) -> list[str]:
 
 
 def passages(parts: list[str], limit: int = 250) -> list[list[str]]:
-    """Neighbouring sentences grouped to at most ``limit`` characters; a longer sentence is cut."""
+    """Group neighbouring sentences to at most ``limit`` characters; a longer sentence is cut."""
     groups: list[list[str]] = []
     size = limit + 1
     for part in parts:

@@ -1,4 +1,4 @@
-"""Readers of the training data: each yields plain records, cleaned, in the order of the file.
+"""Read the training data: each reader yields plain records, cleaned, in the order of the file.
 
 Nothing of it is kept in the project; the folder is named on the command line.
 """
@@ -50,7 +50,7 @@ _LEAST_TEXT = 80
 
 @dataclass(frozen=True)
 class Text:
-    """A document to learn from: its title (may be empty) and its text."""
+    """A text is a document to learn from: its title (may be empty) and its text."""
 
     title: str
     text: str
@@ -67,14 +67,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a law."""
+    """An article is one article of a law."""
 
     law: str
     text: str
 
 
 def lines(path: Path) -> Iterator[str]:
-    """Lines of a file, unpacked where it is packed."""
+    """Give the lines of a file, unpacked where it is packed."""
     if path.suffix == ".xz":
         with lzma.open(path, "rt", encoding="utf-8") as stream:
             yield from stream
@@ -84,7 +84,7 @@ def lines(path: Path) -> Iterator[str]:
 
 
 def news(shared: Path) -> Iterator[Text]:
-    """News texts; the first 40 characters stand for the title, which the crawl runs into the text."""
+    """Give news texts; the first 40 characters stand for the title, which the crawl runs into the text."""
     seen: set[str] = set()
     for line in lines(shared / "train/news.txt.xz"):
         text = clean(without_news_header(line))
@@ -94,7 +94,7 @@ def news(shared: Path) -> Iterator[Text]:
 
 
 def reports(shared: Path) -> Iterator[Text]:
-    """Central government reports, one a line, "year TAB text"."""
+    """Give central government reports, one a line, "year TAB text"."""
     for line in lines(shared / "train/reports.txt.xz"):
         year, _, body = line.partition("\t")
         text = clean(body)
@@ -103,7 +103,7 @@ def reports(shared: Path) -> Iterator[Text]:
 
 
 def articles(shared: Path) -> Iterator[Article]:
-    """Articles of law in order, an article worded as one before dropped."""
+    """Give articles of law in order, an article worded as one before dropped."""
     seen: set[str] = set()
     for line in lines(shared / "bench/statutes/articles.jsonl.xz"):
         record = json.loads(line)
@@ -114,13 +114,13 @@ def articles(shared: Path) -> Iterator[Article]:
 
 
 def policy_texts(shared: Path) -> dict[str, str]:
-    """All texts of the policy benchmark by id, as they are. Of half of them nothing may be learned."""
+    """Give all texts of the policy benchmark by id, unchanged. Of half of them nothing may be learned."""
     records = (json.loads(line) for line in lines(shared / "bench/ncp/documents.jsonl"))
     return {record["docid"]: record["text"] for record in records}
 
 
 def policies(shared: Path) -> Iterator[Text]:
-    """Policy texts of the benchmark, the training half of the documents only."""
+    """Give the policy texts of the benchmark, the training half of the documents only."""
     for doc_id, raw in policy_texts(shared).items():
         if training_half(doc_id):
             text = clean(raw)
@@ -128,7 +128,7 @@ def policies(shared: Path) -> Iterator[Text]:
 
 
 def policy_questions(shared: Path) -> Iterator[Question]:
-    """Questions of the training half: with the text around the answer where known, with the answer alone."""
+    """Give questions of the training half, with the text around the answer or with the answer alone."""
     texts = policy_texts(shared)
     for line in lines(shared / "bench/ncp/questions-dev.jsonl"):
         record = json.loads(line)
@@ -150,17 +150,18 @@ class StatuteQuestion:
 
     @property
     def training(self) -> bool:
+        """Whether the question belongs to the training half."""
         return training_half(self.group)
 
 
 def statute_texts(shared: Path) -> list[tuple[str, str]]:
-    """(law, wording) of every article; its place is its number."""
+    """Give (law, wording) of every article; its place is its number."""
     records = map(json.loads, lines(shared / "bench/statutes/articles.jsonl.xz"))
     return [(record["law"], record["text"]) for record in records]
 
 
 def statute_questions(shared: Path, texts: Sequence[tuple[str, str]]) -> list[StatuteQuestion]:
-    """The questions of ``bench/statutes`` that have an answering article, of both halves."""
+    """Give the questions of ``bench/statutes`` that have an answering article, of both halves."""
     records = [json.loads(line) for line in lines(shared / "bench/statutes/questions-dev.jsonl")]
     records = [record for record in records if record["gold_aids"]]
     group_of = article_groups([[texts[number][1] for number in record["gold_aids"]] for record in records])
@@ -173,7 +174,7 @@ def statute_questions(shared: Path, texts: Sequence[tuple[str, str]]) -> list[St
 
 
 def reading_questions(shared: Path) -> Iterator[Question]:
-    """Answerable questions of the reading sets with their passages, the held-out tenth left out."""
+    """Give answerable questions of the reading sets with their passages, without the held-out tenth."""
     for name in _READING:
         record = json.loads("".join(lines(shared / f"train/reading/{name}.json.xz")))
         for paragraph in (part for article in record["data"] for part in article["paragraphs"]):
@@ -196,7 +197,7 @@ class _Unquoted(csv.excel):
 
 
 def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of sentences that people marked as asking or saying the same, and queries with relevant titles."""
+    """Give pairs of sentences that people marked as asking or saying the same, and queries with relevant titles."""
     folder = shared / "train/pairs"
     for name, delimiter, columns, least in _EQUAL_SENTENCES:
         content = "".join(lines(folder / f"{name}.xz"))

@@ -1,4 +1,4 @@
-"""Recall of a static embedding on policy questions never trained on.
+"""Measure the recall of a static embedding on policy questions never trained on.
 
     python -m index.training.measure --shared ../shared --model index/models/wence-static-zh
 
@@ -29,7 +29,7 @@ TITLE = 40
 
 @dataclass(frozen=True)
 class Bench:
-    """Pieces of all documents, the document number of each piece, questions and their document numbers."""
+    """The benchmark: pieces of all documents, each piece's document number, questions and their document numbers."""
 
     pieces: list[str]
     owners: np.ndarray
@@ -38,7 +38,7 @@ class Bench:
 
 
 def load_bench(shared: Path) -> Bench:
-    """The policy benchmark with its distractors; documents first, in file order."""
+    """Read the policy benchmark with its distractors; documents first, in file order."""
     folder = shared / "bench/ncp"
     records = [json.loads(line) for line in (folder / "documents.jsonl").open(encoding="utf-8")]
     with lzma.open(folder / "distractors.txt.xz", "rt", encoding="utf-8") as stream:
@@ -62,7 +62,7 @@ def load_bench(shared: Path) -> Bench:
 
 
 def token_ids(tokenizer: Tokenizer, texts: Iterable[str]) -> list[np.ndarray]:
-    """Ids of each text, unknown ones (id 0) dropped."""
+    """Give the ids of each text, unknown ones (id 0) dropped."""
     found = []
     for encoding in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
         ids = np.array(encoding.ids, dtype=np.int32)
@@ -71,7 +71,7 @@ def token_ids(tokenizer: Tokenizer, texts: Iterable[str]) -> list[np.ndarray]:
 
 
 def embed(weights: np.ndarray, ids: list[np.ndarray]) -> np.ndarray:
-    """Unit rows (n, d), float32; a text without known tokens gives a zero row."""
+    """Give unit rows (n, d), float32; a text without a token of the model gives a zero row."""
     rows = np.zeros((len(ids), weights.shape[1]), dtype=np.float32)
     for number, text in enumerate(ids):
         if len(text):
@@ -80,7 +80,7 @@ def embed(weights: np.ndarray, ids: list[np.ndarray]) -> np.ndarray:
 
 
 def recall(scores: np.ndarray, owners: np.ndarray, gold: np.ndarray) -> dict[str, float]:
-    """Recall@1, @5, @10 and MRR@10 of documents ranked by their best piece.
+    """Give Recall@1, @5, @10 and MRR@10 of documents ranked by their best piece.
 
     scores: (questions, pieces); owners: (pieces,) sorted document numbers; gold: (questions,).
     """
@@ -92,7 +92,7 @@ def recall(scores: np.ndarray, owners: np.ndarray, gold: np.ndarray) -> dict[str
 
 
 def measure(folder: Path, bench: Bench) -> dict[str, float]:
-    """Figures of the model in a folder, read the way the product reads it."""
+    """Give figures of the model in a folder, read the way the product reads it."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     weights = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
     pieces = embed(weights, token_ids(tokenizer, bench.pieces))
@@ -101,6 +101,7 @@ def measure(folder: Path, bench: Bench) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure the model given on the command line and print its figures as JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""The card beside the weights: what they were trained on, how, and what they measure."""
+"""Write the card beside the weights: what they were trained on, how, and what they measure."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def model_card(
     pairs: Mapping[str, int],
     shares: Mapping[str, int],
 ) -> str:
-    """The README.md of a model folder; ``run`` holds the settings, ``figures`` what ``measure`` gave."""
+    """Write the README.md of a model folder; ``run`` holds the settings, ``figures`` what ``measure`` gave."""
     total = sum(shares.values())
     table = "\n".join(
         f"| {name} | {SOURCES[name][0]} | {count:,} | {shares[name] / total:.0%} | {SOURCES[name][1]} |"

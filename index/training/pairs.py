@@ -1,4 +1,4 @@
-"""Pairs of texts that belong together, made from documents, articles and questions.
+"""Make pairs of texts that belong together, from documents, articles and questions.
 
 A search is a few words that stand in, or near, the passage wanted; so most pairs are a short span of a
 passage (with part of the document's title, as people ask) and the passage, the way the index will hold
@@ -22,14 +22,14 @@ TITLE = 40
 
 
 def span_of(text: str, random_numbers: random.Random, least: int = 8, most: int = 32) -> str:
-    """A run of ``least`` to ``most`` characters of the text; the text itself where it is shorter."""
+    """Draw a run of ``least`` to ``most`` characters of the text; the text itself where it is shorter."""
     length = random_numbers.randint(least, most)
     start = random_numbers.randint(0, max(0, len(text) - length))
     return text[start : start + length]
 
 
 def document_pairs(texts: Iterable[Text], random_numbers: random.Random, spans: int = 2) -> Iterator[Pair]:
-    """Of each document: spans, with part of the title or alone, → passage; title → passage; neighbours."""
+    """Pair, in each document: spans, with part of the title or alone, → passage; title → passage; neighbours."""
     for document in texts:
         title = document.title[:TITLE]
         groups = passages(sentences(document.text), PASSAGE)
@@ -58,7 +58,7 @@ def _span_pair(title: str, group: list[str], random_numbers: random.Random) -> P
 
 
 def article_pairs(articles: Iterable[Article], random_numbers: random.Random) -> Iterator[Pair]:
-    """Span (with the law's name or alone) → article with its law's name; article → the next one of its law."""
+    """Pair a span (with the law's name or alone) → its article with that name; an article → the next of its law."""
     for article, following in pairwise(articles):
         text = article.text[:PASSAGE]
         query = span_of(text[4:], random_numbers, 8, 40)
@@ -70,7 +70,7 @@ def article_pairs(articles: Iterable[Article], random_numbers: random.Random) ->
 
 
 def question_pairs(questions: Iterable[Question], random_numbers: random.Random) -> Iterator[Pair]:
-    """Question → about 250 characters around its answer, the answer anywhere in them."""
+    """Pair a question → about 250 characters around its answer, the answer anywhere in them."""
     for asked in questions:
         if asked.start < 0:
             yield asked.question, asked.passage[:PASSAGE]

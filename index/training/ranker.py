@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Candidates of one question: ``rows`` as ``features`` gives them, ``grades`` 2 answer, 1 its document, 0."""
+    """The candidates of one question: ``rows`` as ``features`` gives them, ``grades`` 2 answer, 1 its document, 0."""
 
     rows: np.ndarray
     grades: np.ndarray
@@ -65,7 +65,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents to search and questions on them, training halves only."""
+    """A collection holds documents to search and questions on them, training halves only."""
 
     name: str
     documents: Callable[[], Iterator[Document]]
@@ -73,6 +73,7 @@ class Collection:
 
 
 def policies(shared: Path) -> Collection:
+    """Give the policy benchmark as a collection, with its distractors among the documents."""
     folder = shared / "bench/ncp"
 
     def documents() -> Iterator[Document]:
@@ -94,6 +95,7 @@ def policies(shared: Path) -> Collection:
 
 
 def statutes(shared: Path) -> Collection:
+    """Give the articles of law and the laypeople's questions on them as a collection."""
     texts = corpora.statute_texts(shared)
     numbers: dict[str, list[str]] = {}
     for number, (_, text) in enumerate(texts):
@@ -115,6 +117,7 @@ def statutes(shared: Path) -> Collection:
 
 
 def reading(shared: Path) -> Collection:
+    """Give the passages of the reading sets and their questions as a collection."""
     ids: dict[str, str] = {}
     questions = [
         Asked(
@@ -134,6 +137,7 @@ def reading(shared: Path) -> Collection:
 
 
 def open_collection(collection: Collection, folder: Path) -> Store:
+    """Open the store of a collection in a folder; add its documents where the store is empty."""
     store = open_store(folder / collection.name, create=True, any_model=True)
     if not store.status()["documents"]:
         store.add(collection.documents())
@@ -141,7 +145,7 @@ def open_collection(collection: Collection, folder: Path) -> Store:
 
 
 def with_model(store: Store, model: EmbeddingModel) -> View:
-    """The store's view with the vectors of another model."""
+    """Give the store's view with the vectors of another model."""
 
     def batches() -> Iterator[bytes]:
         waiting: list[str] = []
@@ -157,7 +161,7 @@ def with_model(store: Store, model: EmbeddingModel) -> View:
 
 
 def judge(store: Store, view: View, model: EmbeddingModel, questions: Sequence[Asked]) -> Iterator[Judged]:
-    """The candidates of each question, graded."""
+    """Gather the candidates of each question and grade them."""
     # Both in the order they were added; a document without words has no passage.
     names = [info.doc_id for info in store.documents() if info.chunks]
     row_of = dict(zip(names, np.unique(view.chunk_documents).tolist(), strict=True))
@@ -181,7 +185,7 @@ def judge(store: Store, view: View, model: EmbeddingModel, questions: Sequence[A
 
 
 def fit(judged: Sequence[Judged], counts: np.ndarray) -> np.ndarray:
-    """Weights as a ``Ranker`` has them, float32, shape (len(NAMES),). ``counts``: what each question counts.
+    """Fit weights as a ``Ranker`` has them, float32, shape (len(NAMES),); ``counts``: what each question counts.
 
     Least ``-ln P(right document) - PASSAGE_SHARE * ln P(answering passage | right document)`` over softmax
     probabilities of the candidates (as ListNet, Cao et al. 2007), a document as likely as its passages
@@ -238,6 +242,7 @@ def run(shared: Path, first: Path, model: str, out: Path, stores: Path) -> None:
 
 
 def main() -> None:
+    """Fit the ranker with the options of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

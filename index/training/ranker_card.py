@@ -1,4 +1,4 @@
-"""The card beside the ranker's weights: what they were fitted on, how, and what they bring."""
+"""Write the card beside the ranker's weights: what they were fitted on, how, and what they bring."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Part of 问策 (Apache-2.0); statistics of DataFountain 424 (2020), STARD / LeCo
 
 
 def card(questions: Mapping[str, int], weights: Mapping[str, float]) -> str:
-    """The README.md of the ranker's folder."""
+    """Write the README.md of the ranker's folder."""
     named = ", ".join(f"{count:,} of {name}" for name, count in questions.items())
     rows = "\n".join(f"| {name} | {weight:+.3f} |" for name, weight in weights.items())
     return _CARD.format(total=sum(questions.values()), questions=named, weights=rows)

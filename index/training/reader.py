@@ -30,7 +30,7 @@ LOSS_WEIGHTS = {"guess": 0.3, "start": 0.5, "end": 0.5, "inside": 1.5, "pair": 0
 
 
 def train(data: Data, settings: Settings, model: Reader | None = None) -> tuple[Reader, int]:
-    """A trained reader (on the CPU) and the number of steps taken."""
+    """Train a reader on the CPU; gives it and the number of steps taken."""
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -95,7 +95,7 @@ def _word_sampler(data: Data, settings: Settings) -> Callable[[], torch.Tensor]:
 
 
 def export(model: Reader, path: Path) -> None:
-    """The trained reader without what only training needs, its weights in 8 bits, as one ONNX file."""
+    """Give the trained reader without what only training needs, its weights in 8 bits, as one ONNX file."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     rows, words = 2, 24
@@ -115,7 +115,7 @@ def export(model: Reader, path: Path) -> None:
 
 
 def tuned(model: Reader, data: Data, settings: Settings, part: int | None = None) -> Reader:
-    """A copy of the reader after the last stage; ``part``: on that part of the policy questions alone."""
+    """Train a copy of the reader in the last stage; ``part``: on that part of the policy questions alone."""
     chosen = [place for place, asked in enumerate(data.policy) if part is None or asked.part == part]
     answers = range(len(data.policy), len(data.policy_others))
     held = replace(
@@ -129,7 +129,7 @@ def tuned(model: Reader, data: Data, settings: Settings, part: int | None = None
 
 
 def tuning(settings: Settings) -> Settings:
-    """The settings of the last stage: a fifth of the time, smaller steps, no words left out to be guessed."""
+    """Give the settings of the last stage: a fifth of the time, smaller steps, no words left out to be guessed."""
     return replace(
         settings,
         mix=dict(TUNING),
@@ -141,7 +141,7 @@ def tuning(settings: Settings) -> Settings:
 
 
 def save(model: Reader, folder: Path, settings: Settings, about: Mapping[str, object]) -> None:
-    """The ONNX file and what it was made with."""
+    """Write the ONNX file and what it was made with."""
     folder.mkdir(parents=True, exist_ok=True)
     export(model, folder / FILE_NAME)
     facts = {
@@ -154,6 +154,7 @@ def save(model: Reader, folder: Path, settings: Settings, about: Mapping[str, ob
 
 
 def main() -> None:
+    """Train, tune and write the reader with the options of the command line."""
     options = _options()
     settings = Settings(
         seed=options.seed,

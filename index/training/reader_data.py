@@ -1,4 +1,4 @@
-"""What the reader is trained on, as batches: examples of each kind drawn at random, from a seed.
+"""Draw what the reader is trained on, as batches: examples of each kind at random, from a seed.
 
 ``reading_examples`` makes one example; here is how many of which kind are seen, and when.
 """
@@ -47,7 +47,7 @@ NEGATIVES = 8  # other passages with the words of a question, to choose from
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run depends on, besides the data."""
+    """The settings are what a run depends on, besides the data."""
 
     seed: int = 0
     batch_words: int = 8_000
@@ -67,7 +67,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Passages:
-    """Passages as rows of the table, end to end: passage i is ``rows[bounds[i] : bounds[i + 1]]``."""
+    """Passages are rows of the table, end to end: passage i is ``rows[bounds[i] : bounds[i + 1]]``."""
 
     rows: np.ndarray
     bounds: np.ndarray
@@ -83,7 +83,7 @@ class Passages:
 
 @dataclass(frozen=True)
 class Data:
-    """All that examples are drawn from."""
+    """The data are all that examples are drawn from."""
 
     table: WordTable
     passages: dict[str, Passages]
@@ -152,7 +152,10 @@ def _passages(table: WordTable, texts: Sequence[tuple[int, str, str]], slab: int
 
 
 def other_passages(questions: Sequence[str], pool: Sequence[str], own: Sequence[str]) -> list[list[str]]:
-    """For each question the passages of the pool that share most words (BM25) and do not hold, nor stand in, its own."""
+    """Give for each question the passages that share most words (BM25) with it and hold no answer.
+
+    A passage that holds, or stands in, the question's own is left out.
+    """
     import bm25s
 
     from index.words.tokens import words
@@ -178,7 +181,7 @@ def other_passages(questions: Sequence[str], pool: Sequence[str], own: Sequence[
 
 
 class Drawer:
-    """Draws examples of each kind at random, from a seed."""
+    """A drawer draws examples of each kind at random, from a seed."""
 
     def __init__(self, data: Data, settings: Settings) -> None:
         self._data, self._settings = data, settings
@@ -194,7 +197,7 @@ class Drawer:
         }
 
     def draw(self, progress: float) -> Example:
-        """One example; ``progress`` from 0 to 1 decides the mix."""
+        """Draw one example; ``progress`` from 0 to 1 decides the mix."""
         mix = self._settings.mix
         kinds = [kind for kind in mix if kind in self._kinds]
         weights = [mix[kind][0] + progress * (mix[kind][1] - mix[kind][0]) for kind in kinds]
@@ -290,7 +293,7 @@ class Drawer:
 
 
 def batches(drawer: Drawer, data: Data, settings: Settings, progress: Callable[[], float]) -> Iterator[Batch]:
-    """Endless batches of about ``batch_words`` words, examples of like length together."""
+    """Give endless batches of about ``batch_words`` words, examples of like length together."""
     numbers = np.random.default_rng(settings.seed)
     while True:
         pool = [drawer.draw(progress()) for _ in range(640)]
@@ -310,7 +313,7 @@ def batches(drawer: Drawer, data: Data, settings: Settings, progress: Callable[[
 def collate(
     group: Sequence[Example], table: WordTable, settings: Settings, numbers: np.random.Generator, hide: bool
 ) -> Batch:
-    """Examples as one batch; with ``hide`` some passage words with made-up questions are left out to be guessed."""
+    """Join examples to one batch; with ``hide`` some passage words with made-up questions are left out to be guessed."""
     readings = [
         reading_of(table, e.question.astype(np.int64), e.title.astype(np.int64), e.passage.astype(np.int64))
         for e in group

@@ -1,4 +1,4 @@
-"""The reader: a small transformer over the words of a question, a title and a passage. PyTorch, training only.
+"""Define the reader model, a small transformer over a question, a title and a passage. PyTorch, training only.
 
 Inputs are those of ``index.models.reader_inputs``. Pre-norm blocks (Xiong et al. 2020), each with a convolution before
 its attention as in QANet (Yu et al. 2018): what stands beside a word decides where an answer begins, and
@@ -20,7 +20,7 @@ OUTPUTS = ("start", "end", "inside", "pair")
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of a reader; ``word`` is the dimension of the word vectors."""
+    """The sizes of a reader; ``word`` is the dimension of the word vectors."""
 
     word: int = 256
     width: int = 192
@@ -32,7 +32,7 @@ class Shape:
 
 
 class Block(nn.Module):
-    """Convolution, self-attention and a feed-forward part, each behind a norm and added to what came in."""
+    """A block is convolution, self-attention and a feed-forward part, each behind a norm and added to its input."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -47,7 +47,9 @@ class Block(nn.Module):
         self.outer = nn.Linear(shape.inner, shape.width)
 
     def forward(self, hidden: Tensor, present: Tensor, bias: Tensor) -> Tensor:
-        """``hidden`` (batch, n, width); ``present`` (batch, n, 1): 1 for a word, 0 for padding; ``bias``
+        """Give the hidden states behind the block, shaped as those that came in.
+
+        ``hidden`` (batch, n, width); ``present`` (batch, n, 1): 1 for a word, 0 for padding; ``bias``
         (batch, 1, 1, n): 0 for a word, very low for padding."""
         batch, length, width = hidden.shape
         # A convolution as one product of neighbouring words: fast on a CPU, and its weights become 8-bit like the rest.
@@ -71,7 +73,7 @@ class Block(nn.Module):
 
 
 class Reader(nn.Module):
-    """Scores of each word as first, last and inside word of the answer, and of the pair as a whole."""
+    """The model scores each word as first, last and inside word of the answer, and the pair as a whole."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -93,7 +95,7 @@ class Reader(nn.Module):
     def hidden(
         self, vectors: Tensor, shapes: Tensor, segments: Tensor, features: Tensor, present: Tensor
     ) -> Tensor:
-        """(batch, n, width). ``present`` float (batch, n): 1 for a word, 0 for padding."""
+        """Give the hidden states (batch, n, width); ``present`` float (batch, n): 1 for a word, 0 for padding."""
         # Unit vectors of 256 numbers are small beside the learned tables.
         places = torch.arange(vectors.shape[1], device=vectors.device)
         hidden = (
@@ -109,17 +111,18 @@ class Reader(nn.Module):
     def forward(
         self, vectors: Tensor, shapes: Tensor, segments: Tensor, features: Tensor, present: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """start, end, inside: logits (batch, n); pair: logits (batch, 2) of “answers it” and “belongs to it”."""
+        """Give start, end, inside: logits (batch, n); pair: logits (batch, 2) of “answers it” and “belongs to it”."""
         return self.heads(self.hidden(vectors, shapes, segments, features, present))
 
     def heads(self, hidden: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Give the logits of :meth:`forward` from hidden states (batch, n, width)."""
         start, end, inside = self.spans(hidden).unbind(-1)
         return start, end, inside, self.pair(hidden[:, 0])
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Inputs and labels of a batch as tensors; see ``Reader`` and ``reading_examples.Example``.
+    """A batch holds inputs and labels as tensors; see ``Reader`` and ``reading_examples.Example``.
 
     ``passage`` float (batch, n) marks the passage's words; ``start``/``end`` are positions in the
     input or -1; ``hidden_at`` (m, 2) places of words left out, ``hidden_rows`` (m,) their rows.
@@ -138,12 +141,12 @@ class Batch:
     hidden_rows: Tensor
 
     def to(self, device: str) -> Batch:
-        """The same on a device."""
+        """Give the same batch on a device."""
         return Batch(**{part.name: getattr(self, part.name).to(device) for part in fields(self)})
 
 
 def losses(model: Reader, batch: Batch, word_vectors: Tensor, sample: Tensor) -> dict[str, Tensor]:
-    """Named losses of a batch.
+    """Give the named losses of a batch.
 
     ``word_vectors`` (words, d): unit vectors; the words left out are told from each other and
     from the ``sample`` (rows) by the cosine with the guess.

@@ -1,4 +1,4 @@
-"""What the reader learns from: passages with made-up questions, and people's questions with their answers.
+"""Make what the reader learns from: passages with made-up questions, and people's questions with their answers.
 
 A made-up question is some words of a sentence, in order, others left out or put in other words, with an
 asking phrase behind it; the answer is that sentence or the rest of it. So the reader first learns on
@@ -45,8 +45,11 @@ _PARTS = frozenset(",:，：")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Rows of a ``WordTable``, and labels. ``start``/``end``: first and last word of the answer in the passage,
-    ``UNKNOWN`` for none or not said; ``answerable``, ``relevant``: 1, 0 or ``UNKNOWN``; ``made_up``: no person asked."""
+    """An example is rows of a ``WordTable``, and labels.
+
+    ``start``/``end``: first and last word of the answer in the passage,
+    ``UNKNOWN`` for none or not said; ``answerable``, ``relevant``: 1, 0 or ``UNKNOWN``; ``made_up``: no person asked.
+    """
 
     question: np.ndarray
     title: np.ndarray
@@ -77,7 +80,7 @@ class Asked:
 
 
 def windows(text: str, most: int = WINDOW) -> Iterator[str]:
-    """A text cut at ends of sentences into runs of up to ``most`` characters."""
+    """Cut a text at ends of sentences into runs of up to ``most`` characters."""
     for group in passages(sentences(text), most):
         passage = "".join(group)
         if len(passage) >= 40:
@@ -85,7 +88,7 @@ def windows(text: str, most: int = WINDOW) -> Iterator[str]:
 
 
 def corpus_passages(shared: Path) -> Iterator[tuple[str, int, str, str]]:
-    """(source, number of the document, title, passage) of all text without questions."""
+    """Give (source, number of the document, title, passage) of all text without questions."""
     number = 0
     for source, texts in (
         ("news", corpora.news(shared)),
@@ -107,7 +110,7 @@ def corpus_passages(shared: Path) -> Iterator[tuple[str, int, str, str]]:
 
 
 class QuestionMaker:
-    """Makes questions of passages given as rows of a table."""
+    """A question maker makes questions of passages given as rows of a table."""
 
     def __init__(self, table: WordTable, seed: int) -> None:
         self._table, self._numbers = table, random.Random(seed)
@@ -120,7 +123,7 @@ class QuestionMaker:
         self._others: dict[int, list[np.ndarray]] = {}
 
     def sentences(self, passage: np.ndarray) -> list[tuple[int, int]]:
-        """(first, after last) of the sentences of a passage, those of some length."""
+        """Give (first, after last) of the sentences of a passage, those of some length."""
         found, start = [], 0
         for place, row in enumerate(passage.tolist()):
             if row in self._ends or place == len(passage) - 1:
@@ -130,7 +133,7 @@ class QuestionMaker:
         return found
 
     def make(self, passage: np.ndarray) -> tuple[np.ndarray, int, int] | None:
-        """(question, first, last word of the answer); ``None`` where no sentence lends itself."""
+        """Give (question, first, last word of the answer); ``None`` where no sentence lends itself."""
         found = self.sentences(passage)
         if not found:
             return None
@@ -200,7 +203,7 @@ class QuestionMaker:
 
 
 def reading_sets(shared: Path, held_out: bool = False) -> Iterator[tuple[str, Asked]]:
-    """(set, question) of the reading sets; ``held_out``: those of the tenth kept for measuring instead."""
+    """Give (set, question) of the reading sets; ``held_out``: those of the tenth reserved for measuring instead."""
     for name, marked in _READING.items():
         record = json.loads("".join(corpora.lines(shared / f"train/reading/{name}.json.xz")))
         for article in record["data"]:
@@ -236,7 +239,7 @@ def _asked(asked: dict, title: str, context: str, marked: bool) -> Asked | None:
 
 
 def policy_questions(shared: Path) -> Iterator[Asked]:
-    """Questions of the policy benchmark's training half, of the whole text they were asked of."""
+    """Give questions of the policy benchmark's training half, of the whole text they were asked of."""
     texts = corpora.policy_texts(shared)
     for line in corpora.lines(shared / "bench/ncp/questions-dev.jsonl"):
         record = json.loads(line)
@@ -247,7 +250,7 @@ def policy_questions(shared: Path) -> Iterator[Asked]:
 
 
 def policy_answers(shared: Path) -> Iterator[tuple[str, str]]:
-    """(question, answer) of the training half where the text is not at hand."""
+    """Give (question, answer) of the training half where the text is not at hand."""
     known = {json.loads(line)["id"] for line in corpora.lines(shared / "bench/ncp/questions-dev.jsonl")}
     for line in corpora.lines(shared / "bench/ncp/train-answers.jsonl"):
         record = json.loads(line)
@@ -256,7 +259,9 @@ def policy_answers(shared: Path) -> Iterator[tuple[str, str]]:
 
 
 def window_of(asked: Asked, numbers: random.Random) -> tuple[str, int, int, bool]:
-    """(passage, start, end, whether it opens the text): up to ``WINDOW`` characters around the answer, cut at marks.
+    """Give (passage, start, end, whether it opens the text): up to ``WINDOW`` characters around the answer.
+
+    The window is cut at marks.
 
     Where there is no answer, any such run of the text.
     """
@@ -279,13 +284,13 @@ def window_of(asked: Asked, numbers: random.Random) -> tuple[str, int, int, bool
 
 
 def word_range(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """(first, last) word of the characters [start, end); ``UNKNOWN`` twice where no word lies in them."""
+    """Give (first, last) word of the characters [start, end); ``UNKNOWN`` twice where no word lies in them."""
     inside = [place for place, (a, b) in enumerate(spans) if a < end and b > start]
     return (inside[0], inside[-1]) if inside else (UNKNOWN, UNKNOWN)
 
 
 def example_of(table: WordTable, asked: Asked, numbers: random.Random) -> Example:
-    """A person's question with a passage around its answer; the title only where the passage does not open the text."""
+    """Make a question and a passage around its answer an example; the title is added where it does not open the text."""
     passage, start, end, opens = window_of(asked, numbers)
     words = words_of(passage)
     title = () if opens and asked.title == asked.text[:TITLE] else words_of(normalise(asked.title)).texts

@@ -1,4 +1,4 @@
-"""What is trained on and what is only measured on, by a hash of the document.
+"""Decide what is trained on and what is only measured on, by a hash of the document.
 
 By document, not by question: two questions of one text would leak into each other.
 """
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 def training_half(doc_id: str) -> bool:
-    """True where the SHA-256 of the id, read as a number, is even: train on it. Otherwise measure only."""
+    """Whether the SHA-256 of the id, read as a number, is even: train on it. Otherwise measure only."""
     return hashlib.sha256(doc_id.encode("utf-8")).digest()[-1] % 2 == 0
 
 
 def reading_held_out(context: str) -> bool:
-    """True for the tenth of the reading sets' passages whose questions are kept for measuring.
+    """Whether a passage of the reading sets is of the tenth whose questions are reserved for measuring.
 
     Takes the passage as the data set has it, before any cleaning.
     """
@@ -23,7 +23,7 @@ def reading_held_out(context: str) -> bool:
 
 
 def article_groups(wordings: Iterable[Sequence[str]]) -> Mapping[str, str]:
-    """Wording of an article -> the least wording of its group, which decides its half.
+    """Map the wording of an article to the least wording of its group, which decides its half.
 
     ``wordings``: of each question the wordings of the articles that answer it. Questions that share an
     article are of one group, also by way of others: the half measured on must not know the articles.
@@ -46,7 +46,7 @@ def article_groups(wordings: Iterable[Sequence[str]]) -> Mapping[str, str]:
 
 
 def training_fold(doc_id: str) -> int:
-    """0 or 1: the fold of a document of the training half, by the last but one byte of its SHA-256.
+    """Give the fold, 0 or 1, of a document of the training half, by the last but one byte of its SHA-256.
 
     What is fitted on the words of a model that has seen the same questions trusts it too much; so each
     fold is judged by a model that was tuned on the other.

@@ -42,7 +42,7 @@ TEXT_SHARES = {"news": 480, "articles": 280, "reports": 60, "equal sentences": 1
 
 @dataclass(frozen=True)
 class Settings:
-    """What a training run depends on, besides the data."""
+    """The settings are what a training run depends on, besides the data."""
 
     seed: int = 0
     entries: int = 31_000
@@ -61,7 +61,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Bags:
-    """Token ids of many texts end to end: text i is ``ids[bounds[i] : bounds[i + 1]]``."""
+    """Bags are token ids of many texts end to end: text i is ``ids[bounds[i] : bounds[i + 1]]``."""
 
     ids: np.ndarray
     bounds: np.ndarray
@@ -70,11 +70,12 @@ class Bags:
         return len(self.bounds) - 1
 
     def take(self, rows: np.ndarray) -> list[np.ndarray]:
+        """Give the token ids of some texts, an array each."""
         return [self.ids[self.bounds[row] : self.bounds[row + 1]] for row in rows]
 
 
 def read_pairs(shared: Path, seed: int) -> dict[str, list[pairs.Pair]]:
-    """All pairs by source, the same for the same seed."""
+    """Read all pairs by source, the same for the same seed."""
     numbers = random.Random(seed)
     return {
         "news": list(pairs.document_pairs(corpora.news(shared), numbers, spans=2)),
@@ -91,7 +92,7 @@ def read_pairs(shared: Path, seed: int) -> dict[str, list[pairs.Pair]]:
 
 
 def vocabulary_texts(sources: dict[str, list[pairs.Pair]]) -> Iterator[str]:
-    """Text to count entries in: the passages once, questions and titles as asked."""
+    """Give the text to count entries in: the passages once, questions and titles as asked."""
     for rows in sources.values():
         last = ""
         for query, passage in rows:
@@ -102,7 +103,7 @@ def vocabulary_texts(sources: dict[str, list[pairs.Pair]]) -> Iterator[str]:
 
 
 def bags(tokenizer: Tokenizer, texts: list[str], slab: int = 20_000) -> Bags:
-    """Token ids of the texts, unknown ones (id 0) dropped."""
+    """Give the token ids of the texts, unknown ones (id 0) dropped."""
     found = list(
         chain.from_iterable(
             measure.token_ids(tokenizer, texts[start : start + slab]) for start in range(0, len(texts), slab)
@@ -115,7 +116,7 @@ def bags(tokenizer: Tokenizer, texts: list[str], slab: int = 20_000) -> Bags:
 def starting_weights(
     columns: dict[str, tuple[Bags, Bags]], entries: int, settings: Settings, sample: int = 10_000
 ) -> np.ndarray:
-    """Random directions, rarer entries longer: the start already finds shared words.
+    """Draw random directions, rarer entries longer: the start already finds shared words.
 
     Length: inverse document frequency, counted in about ``sample`` passages of each source.
     """
@@ -134,7 +135,7 @@ def starting_weights(
 def batches(
     columns: dict[str, tuple[Bags, Bags]], settings: Settings
 ) -> Iterator[tuple[list[np.ndarray], list[np.ndarray]]]:
-    """Endless batches (queries, passages), each source shuffled anew when it has been seen."""
+    """Give endless batches (queries, passages), each source shuffled anew when it has been seen."""
     numbers = np.random.default_rng(settings.seed + 1)
     total = sum(settings.shares.values())
     orders = {name: iter(()) for name in columns}
@@ -163,7 +164,7 @@ def batches(
 def train(
     tokenizer: Tokenizer, columns: dict[str, tuple[Bags, Bags]], settings: Settings
 ) -> tuple[np.ndarray, int]:
-    """Trained weights (entries, dimension), float32, and the number of steps taken."""
+    """Give trained weights (entries, dimension), float32, and the number of steps taken."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
@@ -219,7 +220,7 @@ def _pace(step: int, steps: int) -> float:
 
 
 def write_folder(folder: Path, tokenizer: Tokenizer, weights: np.ndarray) -> None:
-    """The stock sentence-transformers layout; weights in float16."""
+    """Write the stock sentence-transformers layout; weights in float16."""
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -237,7 +238,7 @@ def write_folder(folder: Path, tokenizer: Tokenizer, weights: np.ndarray) -> Non
 
 
 def describe(entries: list[str]) -> dict[str, int]:
-    """How many entries of each kind, for the card."""
+    """Count the entries of each kind, for the card."""
     han = [entry for entry in entries if not entry.isascii()]
     return {
         "entries": len(entries),
@@ -248,7 +249,7 @@ def describe(entries: list[str]) -> dict[str, int]:
 
 
 def run(shared: Path, out: Path, settings: Settings, entries_of: Path | None = None) -> dict[str, float]:
-    """Read, train, write the folder with its card; returns the figures of ``measure``.
+    """Read, train, write the folder with its card; gives the figures of ``measure``.
 
     ``entries_of``: a model whose entries are kept.
     """
@@ -299,6 +300,7 @@ def run(shared: Path, out: Path, settings: Settings, entries_of: Path | None = N
 
 
 def main() -> None:
+    """Train the embedding with the options of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

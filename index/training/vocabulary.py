@@ -1,4 +1,4 @@
-"""The tokenizer of the static embedding: single characters and overlapping character pairs, stock parts only.
+"""Build the tokenizer of the static embedding: single characters and overlapping pairs, stock parts only.
 
 Pairs carry meaning (专精 in 专精特新, 减免 in 税收减免) and need no dictionary that ages; single
 characters catch what no pair covers. Both at once, overlapping, is what a segmenting tokenizer
@@ -32,12 +32,12 @@ _CODE_BITS = 21
 
 
 def han_characters() -> list[str]:
-    """The characters that are cut into singles and pairs: the unified ideographs and their extension A."""
+    """Give the characters that are cut into singles and pairs: the unified ideographs and their extension A."""
     return [chr(code) for start, end in _RANGES for code in range(start, end)] + [_EXTRA]
 
 
 def build_tokenizer(vocabulary: Iterable[str]) -> Tokenizer:
-    """A stock tokenizer over these entries, ids in their order from 1; id 0 is everything unknown."""
+    """Build a stock tokenizer over these entries, ids in their order from 1; id 0 is everything unknown."""
     ids = {UNKNOWN: 0}
     for entry in vocabulary:
         ids.setdefault(entry, len(ids))
@@ -69,7 +69,7 @@ def _cutting() -> pre_tokenizers.PreTokenizer:
 
 
 def choose_entries(texts: Iterable[str], size: int, characters: int = 6000, others: int = 1500) -> list[str]:
-    """The entries of a vocabulary, most frequent first: characters, then words and numbers, then pairs.
+    """Choose the entries of a vocabulary, most frequent first: characters, then words and numbers, then pairs.
 
     Pairs fill what the two others leave of ``size`` (which counts the unknown entry).
     """

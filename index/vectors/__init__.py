@@ -1,4 +1,4 @@
-"""Vectors of passages and their nearest neighbours."""
+"""Keep vectors of passages and find their nearest neighbours."""
 
 from index.vectors.faiss_index import DenseIndex
 

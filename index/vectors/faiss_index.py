@@ -1,4 +1,4 @@
-"""Exact nearest neighbours of unit vectors. The one module that knows FAISS."""
+"""Find exact nearest neighbours of unit vectors. The one module that knows FAISS."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def _faiss():
 
 
 class DenseIndex:
-    """Inner products with unit vectors kept as float16; ids are positions 0 … n-1."""
+    """The index gives inner products with unit vectors kept as float16; ids are positions 0 … n-1."""
 
     def __init__(self, index) -> None:
         self._index = index
 
     @classmethod
     def build(cls, batches: Iterable[bytes], count: int, dimension: int) -> DenseIndex:
-        """From float16 rows as ``codec.encode_embedding`` gives them, ``count`` in all, some joined in each batch.
+        """Build from float16 rows as ``codec.encode_embedding`` gives them, ``count`` in all, some joined in each batch.
 
         They stay float16: half the memory of IndexFlatIP and nothing lost (0.8 ms against
         1.3 ms a query, 38,000 × 192).
@@ -42,21 +42,21 @@ class DenseIndex:
 
     @classmethod
     def read(cls, path: Path) -> DenseIndex:
-        """What :meth:`write` wrote. The caller has checked its sum. Raises ``OSError``."""
+        """Read what :meth:`write` wrote, its sum checked by the caller. Raises ``OSError``."""
         try:
             return cls(_faiss().read_index(str(path)))
         except RuntimeError as error:
             raise OSError(str(error)) from error
 
     def write(self, path: Path) -> None:
-        """Raises ``OSError``, also for a full disk."""
+        """Write the index to a file. Raises ``OSError``, also for a full disk."""
         try:
             _faiss().write_index(self._index, str(path))
         except RuntimeError as error:
             raise OSError(str(error)) from error
 
     def part(self, positions: np.ndarray) -> DenseIndex:
-        """The vectors at some positions (ascending), under new positions 0 … n-1."""
+        """Give the vectors at some positions (ascending), under new positions 0 … n-1."""
         faiss = _faiss()
         size = self._index.code_size
         codes = faiss.vector_to_array(self._index.codes).reshape(-1, size)[positions]
@@ -71,10 +71,11 @@ class DenseIndex:
 
     @property
     def dimension(self) -> int:
+        """Give the dimension of the vectors."""
         return self._index.d
 
     def search(self, query: np.ndarray, k: int, allowed: np.ndarray | None = None) -> np.ndarray:
-        """Positions of the k nearest to a unit vector, nearest first; fewer where fewer are allowed.
+        """Give positions of the k nearest to a unit vector, nearest first; fewer where fewer are allowed.
 
         ``allowed``: positions (int64) to look among, ``None`` for all.
         """
@@ -90,7 +91,7 @@ class DenseIndex:
         return found[0][found[0] >= 0]
 
     def cosines(self, query: np.ndarray, positions: np.ndarray) -> np.ndarray:
-        """Inner products of a unit vector with the vectors at some positions, shape (n,)."""
+        """Give inner products of a unit vector with the vectors at some positions, shape (n,)."""
         if not len(positions):
             return np.empty(0, np.float32)
         return self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64)) @ query.astype(

@@ -1,4 +1,4 @@
-"""Words of documents and questions: cut, tagged, with other wordings and words that sound alike."""
+"""Cut documents and questions into words, tag them, and give other wordings and words that sound alike."""
 
 from index.words import tokens
 from index.words.homophones import SAME_CREDIT, Homophones

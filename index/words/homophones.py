@@ -1,4 +1,4 @@
-"""Words that sound alike: a slip of the input method, or a name in Latin letters.
+"""Find words that sound alike: a slip of the input method, or a name in Latin letters.
 
 “株州” is meant as 株洲, “Fengtai” as 丰台. Tones are left out. The one module that
 imports pypinyin.
@@ -39,14 +39,14 @@ _Key = TypeVar("_Key")
 
 
 class Homophones:
-    """Finds the words of a vocabulary that sound like a given one. Built when first asked; thread-safe."""
+    """This finds the words of a vocabulary that sound like a given one. Built when first asked; thread-safe."""
 
     def __init__(self, vocabulary: Iterable[tuple[str, int]]) -> None:
         """``vocabulary``: (word, frequency); only words of two Chinese characters and more are looked for."""
         self._frequencies = dict(vocabulary)
 
     def alike(self, word: str) -> Mapping[str, float]:
-        """Words as long as ``word`` that sound the same or nearly so, with credits, the likeliest first."""
+        """Give words as long as ``word`` that sound the same or nearly so, with credits, the likeliest first."""
         if not _CHINESE.fullmatch(word):
             return {}
         spellings = _spellings(word)
@@ -56,7 +56,7 @@ class Homophones:
         return {other: SAME_CREDIT if other in same else NEAR_CREDIT for other in likeliest[:MOST_ALIKE]}
 
     def spelled(self, latin: str) -> tuple[str, ...]:
-        """Words whose pinyin, written as one, is ``latin``; the most frequent first.
+        """Give words whose pinyin, written as one, is ``latin``; the most frequent first.
 
         Case, tone marks, blanks, hyphens and apostrophes do not count, “lü” is met as lv, lu and lyu.
         """

@@ -1,4 +1,4 @@
-"""Other wordings of a word: people ask in their words, documents answer in official ones.
+"""Give other wordings of a word: people ask in their words, documents answer in official ones.
 
 The groups stand in lexicon/synonyms.txt. A line holds the official wordings, a tab
 and the wordings of everyday speech; ``=`` joins names of one and the same thing
@@ -28,18 +28,22 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Wordings of one matter, folded. ``official``: sets of names of the same thing; ``lay``: everyday words."""
+    """A group holds wordings of one matter, folded.
+
+    ``official``: sets of names of the same thing; ``lay``: everyday words.
+    """
 
     official: tuple[tuple[str, ...], ...]
     lay: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
+        """Give all wordings, the official ones first."""
         return tuple(word for names in self.official for word in names) + self.lay
 
 
 def parse_groups(text: str) -> tuple[Group, ...]:
-    """Groups of a lexicon's text. ``#`` starts a comment line, empty lines are skipped.
+    """Read the groups of a lexicon's text; ``#`` starts a comment line, empty lines are skipped.
 
     Raises ``UnreadableFile`` with the line's number for a line without an official
     wording, with nothing to set beside it, or with a word twice.
@@ -61,7 +65,7 @@ def parse_groups(text: str) -> tuple[Group, ...]:
 
 
 def wordings(word: str) -> Mapping[str, float]:
-    """Other wordings of a question's word, each with its credit in (0, 1); empty for an unknown word.
+    """Give other wordings of a question's word, each with its credit in (0, 1); empty for a word of no group.
 
     Raises ``UnreadableFile`` where the lexicon is missing or damaged.
     """
@@ -69,7 +73,7 @@ def wordings(word: str) -> Mapping[str, float]:
 
 
 def phrases(text: str) -> tuple[str, ...]:
-    """Wordings of the lexicon found in a text, folded, in order, the longest first where they overlap.
+    """Give wordings of the lexicon that stand in a text, folded, in order, the longest first where they overlap.
 
     For those of several words (“头一台”, “借钱周转”), which the cutting into words takes apart.
     """

@@ -1,4 +1,4 @@
-"""Text to search terms: one normalisation for documents and questions alike.
+"""Turn text into search terms, with one normalisation for documents and questions alike.
 
 Pure functions of text. Cited text never passes through here and comes back:
 normalised forms live in search fields only.
@@ -61,7 +61,7 @@ def _tagger():
 
 
 def cut(text: str) -> list[str]:
-    """Words and marks of a folded text in order and gapless: joined they are the text."""
+    """Give words and marks of a folded text in order and gapless: joined they are the text."""
     _segmenter()
     try:
         import rjieba
@@ -74,12 +74,12 @@ def cut(text: str) -> list[str]:
 
 
 def tagged(text: str) -> list[tuple[str, str]]:
-    """(word, part-of-speech tag) of a folded, squeezed text, in order and gapless."""
+    """Give (word, part-of-speech tag) of a folded, squeezed text, in order and gapless."""
     return list(_tagger()(text))
 
 
 def is_word(text: str) -> bool:
-    """Whether the dictionary (with our listed words) holds a word."""
+    """Whether the dictionary (with the listed words) holds a word."""
     _segmenter()
     try:
         import rjieba
@@ -97,7 +97,7 @@ def _cut(run: str) -> tuple[str, ...]:
 
 
 def words(text: str) -> list[str]:
-    """Words of a text in order (search mode: long words and their parts), stop words dropped."""
+    """Give words of a text in order (search mode: long words and their parts), stop words dropped."""
     found: list[str] = []
     for match in _RUN.finditer(flat_text(text)):
         run = match.group()
@@ -106,7 +106,7 @@ def words(text: str) -> list[str]:
 
 
 def bigrams(text: str) -> list[str]:
-    """Overlapping character pairs of the Chinese runs of a text, in order."""
+    """Give overlapping character pairs of the Chinese runs of a text, in order."""
     found: list[str] = []
     for match in CJK_RUN.finditer(flat_text(text)):
         run = match.group()
@@ -115,7 +115,7 @@ def bigrams(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[str]:
-    """The terms of the lexical index: words, and bigrams that are not words already.
+    """Give the terms of the lexical index: words, and bigrams that are not words already.
 
     A pair of characters that is a word counts once, so that words of two
     characters do not weigh double.

@@ -94,7 +94,7 @@ def in_batches(
 
 
 def free_id(document: Document, taken: Mapping[str, str], given: Set[str]) -> str:
-    """Give the document's id if no other source has it, else “plan-2”, “plan-3”, …
+    """Give the document's id if no other source has it, else “plan-2”, “plan-3” and so on.
 
     ``given`` are the ids of this run. An id of the store is free for the source it came from, which
     makes an update; a JSON line keeps its id whatever file it came from before.

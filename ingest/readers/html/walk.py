@@ -59,10 +59,10 @@ class _State:
 
 @dataclass(slots=True)
 class Walk:
-    """Reads elements; counts what it leaves out (``hidden`` letters) and what stands in links (``linked``);
-    ``cut`` tells that a table was longer than the limits.
+    """A walk reads elements and counts what it leaves out.
 
-    ``hiding`` are the classes (“.note”) and ids (“#note”) that the page's style sheets hide.
+    ``hidden`` counts letters that are not seen, ``linked`` those that stand in links; ``cut`` says that a table was
+    longer than the limits. ``hiding`` are the classes (“.note”) and ids (“#note”) that the page's style sheets hide.
     """
 
     hiding: frozenset[str] = frozenset()
