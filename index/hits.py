@@ -17,7 +17,7 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """The facts of a document of the store, without its text."""
+    """This holds the facts of a document of the store, without its text."""
 
     doc_id: str
     metadata: Metadata

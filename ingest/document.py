@@ -228,7 +228,7 @@ class ParseReport:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of a page (from 1) that OCR read: for each line its words, left, top, right and bottom.
+    """These are the words of a page (from 1) that OCR read: for each line its words, left, top, right and bottom.
 
     Sides are shares (0 to 1) of the page as it is drawn.
     """

@@ -14,7 +14,7 @@ from ingest.text.patterns import BARE_ANNEX, FILE_NAME, LABEL, NO_SUBHEADING, UN
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line ``text[start:end]`` that the file marks as a heading; ``level`` counts from 1, 0 stands for unknown."""
+    """A marked line ``text[start:end]`` is a heading by the file's marks; ``level`` counts from 1, 0 stands for unknown."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a reader extracted from a file.
+    """This is what a reader extracted from a file.
 
     ``text`` becomes ``Document.text``. ``pages`` are start offsets, ``bare_pages`` count from 1.
 
@@ -56,7 +56,7 @@ _MOST_UNMARKED = 0.3  # share of the lines: where more stand out, none does
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of text as it stands in the file.
+    """A source line is a line of text as it stands in the file.
 
     ``level`` is that of a heading style, ``stands_out`` says that it is bold or centred running text.
     """

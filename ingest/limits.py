@@ -14,7 +14,7 @@ MOST_WORKERS = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of reading one file: sizes are bytes, times are seconds of wall time where nothing else is said.
+    """These limits bind the reading of one file: sizes in bytes, times in seconds of wall time unless said otherwise.
 
     A file may take long as long as it gets on: ``seconds`` is the longest without a page, a sheet or another
     part of it finished. In all it may use :meth:`processor_seconds`, which grow with its parts and bytes, within

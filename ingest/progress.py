@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come.
+    """This says how far a run has come.
 
     ``files`` are sources that are done of ``known`` seen so far (members of archives and JSON lines
     count once they are seen); ``pages`` have been read in them. ``seconds_left`` is an estimate by

@@ -17,7 +17,7 @@ from tiny_model import build_tiny_model
 
 from index import open_store
 from index.documents.alignment import differences
-from index.documents.minhash import BANDS, bands_of, said_letters
+from index.documents.minhash import BANDS, bands_of, content_letters
 from index.documents.same_document import reading_of, same_document
 from index.storage.codec import dump_json, pack_bands, unpack_bands
 from index.storage.database import BANDS_TABLE, FILE_NAME, HEAD_COLUMNS, checksum
@@ -114,7 +114,7 @@ OTHERS = {
 @pytest.mark.parametrize("name", COPIES)
 def test_a_copy_is_the_same_document(name):
     assert same(BASE, COPIES[name])
-    assert set(bands_of(said_letters(BASE))) & set(bands_of(said_letters(COPIES[name])))
+    assert set(bands_of(content_letters(BASE))) & set(bands_of(content_letters(COPIES[name])))
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -139,7 +139,7 @@ def test_differences_rebuild_one_text_from_the_other(first, second):
 
 @given(st.text(max_size=400))
 def test_bands_are_few_and_come_back_packed(text):
-    bands = bands_of(said_letters(text))
+    bands = bands_of(content_letters(text))
     assert len(bands) <= BANDS and all(0 <= band < 2**63 for band in bands)
     assert unpack_bands(pack_bands(bands)) == bands
 

@@ -23,7 +23,7 @@ from index.store import Store, open_store
 from ingest.document import ParsedSource
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
 from ingest.sandbox.pool import Pool
-from ingest.sources.intake import known_sources
+from ingest.sources.intake import stored_sources
 from ingest.sources.pipeline import Known, Run, parse_sources
 
 FILES = originals.FOLDER
@@ -146,7 +146,7 @@ def test_missing_and_changed_files_are_told_and_mended_by_reading_again(store: S
     assert (
         check.state == BAD and "丢失 1 份：gone.pdf" in check.words and "已变 1 份：bent.pdf" in check.words
     )
-    known = known_sources(store.documents()).get
+    known = stored_sources(store.documents()).get
     again = read(store, tmp_path / "gone.pdf", tmp_path / "bent.pdf", known=known)
     assert all(parsed.report.kept for parsed in again)
     store.verify()
@@ -163,7 +163,7 @@ def test_a_store_made_before_has_none_and_misses_none(store: Store, tmp_path: Pa
     written = load_json(dump_head(head))
     written["sources"] = [source[:4] for source in written["sources"]]
     assert load_head(head.row, head.doc_id, head.content, dump_json(written)) == head
-    known = known_sources(store.documents()).get
+    known = stored_sources(store.documents()).get
     (again,) = read(store, tmp_path / "old.pdf", known=known)
     assert again.report.kept and store.info("old").pictured
 

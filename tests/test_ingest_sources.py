@@ -14,7 +14,7 @@ from ingest.progress import Progress
 from ingest.sandbox.pool import Pool
 from ingest.sources import items
 from ingest.sources import pipeline as sources
-from ingest.sources.intake import in_batches, known_sources, take_in
+from ingest.sources.intake import in_batches, stored_sources, take_in
 from ingest.sources.pipeline import Run, parse_sources
 
 PLAN = "第{n}号规划\n一、目标\n办好{n}件事。\n"
@@ -68,7 +68,7 @@ def test_what_is_known_is_not_read_again(folder, pool):
     first = [parsed.document for parsed in parse_sources([folder], Run(), pool)]
     (folder / "03.txt").write_text("改过的规划\n一、目标\n另办一件事。\n", encoding="utf-8")
     (folder / "05.txt").rename(folder / "99.txt")
-    again = list(parse_sources([folder], Run(known_sources(first).get), pool))
+    again = list(parse_sources([folder], Run(stored_sources(first).get), pool))
     assert [parsed.report.source for parsed in again if not parsed.report.kept] == ["03.txt", "99.txt"]
     kept = [parsed for parsed in again if parsed.report.kept]
     assert all(parsed.document is None and parsed.report.ok for parsed in kept)
@@ -80,7 +80,7 @@ def test_another_parser_reads_everything_again(folder, pool):
     old = Document(
         "00", "", Metadata(""), sources=(SourceFile("00.txt", parsed.document.sources[0].sha256, "", "old"),)
     )
-    (again,) = parse_sources([folder / "00.txt"], Run(known_sources([old]).get), pool)
+    (again,) = parse_sources([folder / "00.txt"], Run(stored_sources([old]).get), pool)
     assert not again.report.kept
 
 
@@ -93,7 +93,7 @@ def test_a_kept_document_keeps_its_id_from_others(tmp_path, pool):
     (tmp_path / "b" / "plan.txt").write_text("丙规划\n一、目标\n办好。\n", encoding="utf-8")
     held = {document.doc_id: document.source for document in first}
     reports: list = []
-    (changed,) = take_in(parse_sources([tmp_path], Run(known_sources(first).get), pool), held, reports)
+    (changed,) = take_in(parse_sources([tmp_path], Run(stored_sources(first).get), pool), held, reports)
     assert changed.doc_id == "plan-2" and [report.doc_id for report in reports] == ["plan", "plan-2"]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def ingest(args: argparse.Namespace) -> int:
     """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
     from index.store import AddReport
-    from ingest.sources import Run, in_batches, known_sources, parse_sources, take_in
+    from ingest.sources import Run, in_batches, parse_sources, stored_sources, take_in
 
     reports: list[ParseReport] = []
     total = failed = 0
@@ -34,7 +34,7 @@ def ingest(args: argparse.Namespace) -> int:
         infos = [info for info in store.documents() if not info.metadata.brief]
         taken = {info.doc_id: info.source for info in infos}
         run = Run(
-            known_sources(infos).get,
+            stored_sources(infos).get,
             stopped,
             lambda progress: show_progress(bar, progress),
             keep=store.originals.keep,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from hashlib import sha256
 
-from index.documents.minhash import bands_of, said_letters
+from index.documents.minhash import bands_of, content_letters
 from index.documents.same_document import Reading, reading_of, same_document
 from index.storage.codec import content_sha256, pack_bands
 from index.storage.document_head import DocumentHead, head_of, with_sources
@@ -162,7 +162,7 @@ class Admission:
     def _read_row(self, row: int) -> tuple[str, str]:
         """Text and letters of a document."""
         text = self._writer.document(row).text
-        return text, said_letters(text)
+        return text, content_letters(text)
 
     def _merged(
         self, document: Document, head: DocumentHead, kept: DocumentHead, standing: DocumentHead | None
@@ -230,7 +230,7 @@ def quality(document: Document) -> tuple[float, ...]:
     By order: structure (headings and table rows, in doublings), facts known about it, cleanliness (misread
     letters make pairs of letters that nothing else has), length; then by chance, the same in any order of arrival.
     """
-    letters = said_letters(document.text)
+    letters = content_letters(document.text)
     structure = sum(clause.heading is not None for clause in document.clauses) + len(document.rows)
     known = sum(getattr(document.metadata, entry.name) not in (None, (), False) for entry in fields(Metadata))
     pairs = len({letters[place : place + 2] for place in range(len(letters) - 1)}) / max(1, len(letters))
@@ -240,7 +240,7 @@ def quality(document: Document) -> tuple[float, ...]:
 
 def packed_bands(text: str) -> str:
     """Give the bands of a text as a document's head holds them (:func:`index.storage.codec.pack_bands`)."""
-    return pack_bands(bands_of(said_letters(text)))
+    return pack_bands(bands_of(content_letters(text)))
 
 
 def _bands(packed: str) -> set[str]:

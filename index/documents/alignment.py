@@ -26,7 +26,7 @@ _COMPARED = 400_000  # product of the lengths up to which a gap is compared lett
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference: ``first[a:b]`` of one text stands where ``second[c:d]`` of the other does; one of them may be empty."""
+    """``first[a:b]`` of one text stands where ``second[c:d]`` of the other does; one of them may be empty."""
 
     first: tuple[int, int]
     second: tuple[int, int]

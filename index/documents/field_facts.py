@@ -15,7 +15,7 @@ _LONGEST = 80  # characters of the words shown
 
 @dataclass(frozen=True, slots=True)
 class FieldFact:
-    """A fact about a field of ``Metadata``; ``words`` is verbatim ``text[start:end]``, shortened, where it was read.
+    """This is a field of ``Metadata`` with its value; ``words`` is verbatim ``text[start:end]``, shortened, where read.
 
     ``origin`` is one of the four above; of an edited field ``was`` is what had been read, as people read it.
     """

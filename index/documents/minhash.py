@@ -37,7 +37,7 @@ _PAGE_NUMBER = re.compile(
 _NO_LETTER = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]+|_")
 
 
-def said_letters(text: str) -> str:
+def content_letters(text: str) -> str:
     """Give a text's letters, digits and decimal points, folded; without numbering and page numbers."""
     bare = "".join(_PAGE_NUMBER.sub("", _NUMBERING.sub("", text)).split())  # “1.\n5” is a number
     return _NO_LETTER.sub("", fold(bare))

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from index.documents.alignment import Difference, differences
-from index.documents.minhash import LEAST_LETTERS, runs_of, said_letters
+from index.documents.minhash import LEAST_LETTERS, content_letters, runs_of
 from ingest.document import Metadata
 from ingest.text.normalise import fold, letters
 from ingest.text.place_names import levels, short
@@ -64,7 +64,7 @@ _NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as it is compared with another: its text, ``said_letters`` of it, and its metadata.
+    """This is a document as it is compared with another: its text, the letters that count, and its metadata.
 
     ``name`` is its ``doc_id``, which stands for the title where none was found.
     """
@@ -77,7 +77,7 @@ class Reading:
 
 def reading_of(name: str, text: str, metadata: Metadata) -> Reading:
     """Prepare a document for comparison."""
-    return Reading(name, text, said_letters(text), metadata)
+    return Reading(name, text, content_letters(text), metadata)
 
 
 def same_document(first: Reading, second: Reading) -> bool:

@@ -29,7 +29,7 @@ OUTPUTS = ("start", "end", "inside", "pair")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the reader says of one passage.
+    """This is what the reader says of one passage.
 
     ``spans`` int64 (words, 2): offsets of the words it read, which may be fewer than the passage has.
     ``starts``, ``ends``, ``inside`` float32 (words,): logits of each word as the first, the last and

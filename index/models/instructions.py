@@ -20,7 +20,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """The text put before a query and before a passage, as it stands; empty for none."""
+    """These texts are put before a query and before a passage, as they stand; empty for none."""
 
     query: str = ""
     passage: str = ""

@@ -24,7 +24,7 @@ _SAMPLE_BYTES = 2**16
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of model: its name for people, the hub's owner of short names, its class in sentence-transformers."""
+    """A kind of model has a name for people, the hub's owner of short names, and a class in sentence-transformers."""
 
     chinese: str
     english: str
@@ -38,7 +38,7 @@ RERANKER = Kind("重排模型", "reranker", "cross-encoder", "CrossEncoder")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A model on this machine: its name for people and the folder of its files."""
+    """A located model is on this machine: its name for people and the folder of its files."""
 
     name: str
     folder: Path
@@ -92,7 +92,7 @@ def _check_modules(model: Located, modules: Any) -> None:
         raise damaged(model) from error
     # sentence-transformers 6 refuses these as well, but only after seconds of imports.
     if not all(kind.startswith("sentence_transformers.") for kind in types):
-        raise own_code(model)
+        raise needs_code(model)
 
 
 def _check_weights(model: Located) -> None:
@@ -188,7 +188,7 @@ def several_labels(model: Located, labels: int) -> ModelUnavailable:
     )
 
 
-def own_code(model: Located) -> ModelUnavailable:
+def needs_code(model: Located) -> ModelUnavailable:
     """Give the error for a model that needs code of its own, which is never run."""
     return ModelUnavailable(
         f"{model.kind.chinese}“{model.name}”要运行它自带的代码，本程序不运行模型自带的代码",

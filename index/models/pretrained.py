@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.models.model_files import LEFT_OUT, Kind, Located, damaged, is_whole, own_code, several_labels
+from index.models.model_files import LEFT_OUT, Kind, Located, damaged, is_whole, needs_code, several_labels
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _loaded(kind: type, model: Located, **options: Any) -> Any:
     except MemoryError:
         raise
     except Exception as error:  # whatever a damaged file makes the libraries raise
-        raise (own_code(model) if "trust_remote_code" in str(error) else damaged(model)) from error
+        raise (needs_code(model) if "trust_remote_code" in str(error) else damaged(model)) from error
     limit = loaded.max_seq_length
     if limit is not None and MAX_TOKENS < limit < math.inf:  # a StaticEmbedding has no limit to set
         loaded.max_seq_length = MAX_TOKENS

@@ -45,7 +45,7 @@ _CHARACTERS = 4  # of a word that are looked at one by one
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, in order: ``texts[i]`` stands at ``spans[i]`` = (start, end) of the text."""
+    """These are the words of a text, in order: ``texts[i]`` stands at ``spans[i]`` = (start, end) of the text."""
 
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]

@@ -20,7 +20,7 @@ DENSE_CANDIDATES = 300  # nearest by cosine, joined to them
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The passages of one search at ``places`` (int64, ascending): BM25, cosine and factor of each.
+    """These are the passages of one search at ``places`` (int64, ascending): BM25, cosine and factor of each.
 
     ``scores`` (float32) is BM25 times factor of all passages of the view, 0 where filters leave one out;
     ``named`` tells that the query names a place.

@@ -48,7 +48,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Where the terms stand: all arrays of shape (terms, candidates), ``weights`` (terms,).
+    """This says where the terms stand: all arrays of shape (terms, candidates), ``weights`` (terms,).
 
     ``points`` are the parts of BM25, ``fields`` bits of ``lexical.BODY`` ….
     """

@@ -19,7 +19,9 @@ BODY, TITLE, HEADINGS, LEAD = (1 << place for place in range(len(FIELDS)))
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The parameters of BM25 and the weight of a term's count in each field (BM25F).
+    """These are the parameters of BM25 and the weight of a term's count in each field (BM25F).
+
+    BM25: Robertson and Walker 1994; BM25F: Robertson, Zaragoza and Taylor 2004.
 
     k1 and b as measured on bench/ncp (see bench/README.md); the field weights were
     fitted on half of its questions.

@@ -40,7 +40,7 @@ from ingest.errors import StoreDamaged, StoreMissing
 
 @dataclass(frozen=True, slots=True)
 class ChunkArrays:
-    """A batch of chunks as the indexes need them: row numbers, documents' row numbers, kinds, blobs."""
+    """This is a batch of chunks as the indexes need them: row numbers, documents' row numbers, kinds, blobs."""
 
     rows: list[int]
     documents: list[int]

@@ -58,7 +58,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with the passage that answers it; ``start`` is the answer's offset, -1 where unknown."""
+    """A question comes with the passage that answers it; ``start`` is the answer's offset, -1 where unknown."""
 
     question: str
     passage: str
@@ -142,7 +142,10 @@ def policy_questions(shared: Path) -> Iterator[Question]:
 
 @dataclass(frozen=True)
 class StatuteQuestion:
-    """A layperson's question and the numbers of the articles that answer it; ``group``: ``split.article_groups``."""
+    """A statute question is a layperson's, with the numbers of the articles that answer it.
+
+    ``group``: see ``split.article_groups``.
+    """
 
     question: str
     articles: tuple[int, ...]

@@ -29,7 +29,7 @@ TITLE = 40
 
 @dataclass(frozen=True)
 class Bench:
-    """The benchmark: pieces of all documents, each piece's document number, questions and their document numbers."""
+    """The benchmark holds pieces of all documents, each piece's document number, questions and their documents."""
 
     pieces: list[str]
     owners: np.ndarray

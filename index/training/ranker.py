@@ -48,7 +48,7 @@ _BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a collection: the right documents, the answer's offset in them (-1: all of them)."""
+    """A question of a collection names the right documents and the answer's offset in them (-1: all of them)."""
 
     text: str
     documents: frozenset[str]
@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The candidates of one question: ``rows`` as ``features`` gives them, ``grades`` 2 answer, 1 its document, 0."""
+    """This holds one question's candidates: ``rows`` as ``features`` gives them, ``grades`` 2 answer, 1 document, 0."""
 
     rows: np.ndarray
     grades: np.ndarray

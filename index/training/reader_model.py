@@ -20,7 +20,7 @@ OUTPUTS = ("start", "end", "inside", "pair")
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a reader; ``word`` is the dimension of the word vectors."""
+    """These are the sizes of a reader; ``word`` is the dimension of the word vectors."""
 
     word: int = 256
     width: int = 192

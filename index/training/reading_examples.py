@@ -63,7 +63,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A person's question: its text, the title and text it is asked of, the answer's offsets (-1: no answer there).
+    """This is a person's question: its text, the title and text it is asked of, the answer's offsets (-1: no answer).
 
     ``part``: of the training half, see ``split.training_fold``.
     """

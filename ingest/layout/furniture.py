@@ -24,7 +24,7 @@ _APART = 2.2  # em from header to text
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """A row of cells near the top or bottom of a page; ``depth`` counts rows from the edge, from 0."""
+    """An edge row is a row of cells near the top or bottom of a page; ``depth`` counts rows from the edge, from 0."""
 
     pieces: tuple[Piece, ...]
     words: str

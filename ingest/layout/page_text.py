@@ -26,7 +26,10 @@ _FULL_LINES = 3  # that show where a column ends
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The running text of pages: ``text``, the offset where each page begins, its headings, what was set apart."""
+    """This is the running text of pages: ``text``, the start of each page, its headings, what was set apart.
+
+    What was set apart (furniture, notes) is listed once for each wording.
+    """
 
     text: str
     starts: tuple[int, ...]

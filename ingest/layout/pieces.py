@@ -43,7 +43,7 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The content of an upright page.
+    """This is the content of an upright page.
 
     ``hidden`` is text nobody sees, ``aslant`` text across the page (a watermark).
 
@@ -103,7 +103,7 @@ class Line:
 # A cell: its words, how many columns and how many rows it spans (as :data:`ingest.tables.grid.SpanningCell`).
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table where it stands: ``rows`` hold cells with their spans, ``edges`` the x of its columns' borders."""
+    """A table block is a table where it stands: ``rows`` hold cells with spans, ``edges`` the x of column borders."""
 
     left: float
     top: float

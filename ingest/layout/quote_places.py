@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class QuotePlaces:
-    """The size of a page as it is drawn (any unit), and rectangles on it as shares (0 to 1) of that size."""
+    """This is the size of a page as drawn (any unit), with rectangles on it as shares (0 to 1) of that size."""
 
     width: float
     height: float

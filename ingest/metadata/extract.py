@@ -46,8 +46,8 @@ _HEAD = 2000  # characters in which a document says who it is
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The metadata of a text, where its title stands (``None``: nowhere), and where each field was read."""
+class ExtractedMetadata:
+    """This holds the metadata of a text, where its title stands (``None``: nowhere), and where each field was read."""
 
     metadata: Metadata
     title: Span | None
@@ -60,7 +60,7 @@ def find_metadata(
     given: Mapping[str, object] | None = None,
     page_title: str | None = None,
     formal_only: bool = False,
-) -> Found:
+) -> ExtractedMetadata:
     """Find the metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those of the text.
 
     ``page_title`` is what a file or page calls itself, read like a title in the text.
@@ -86,7 +86,7 @@ def find_metadata(
         and (value := getattr(metadata, field.name))
         and getattr(final, field.name) == value
     )
-    return Found(final, span, evidence)
+    return ExtractedMetadata(final, span, evidence)
 
 
 Where = dict[str, Span | None]

@@ -22,7 +22,7 @@ _FAR = 8  # white space before a date that sets it apart from what stands before
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The ``names`` of those who signed, from first to last (empty: a date alone), and the ``date``."""
+    """A signature holds the ``names`` of those who signed, first to last (empty: a date alone), and the ``date``."""
 
     names: tuple[Span, ...]
     date: Span

@@ -31,7 +31,7 @@ def escape(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A source as it was parsed, and pictures of some of its pages.
+    """This holds a source as it was parsed, and pictures of some of its pages.
 
     Pictures: number from 1 -> JPEG or PNG bytes, or the picture's address.
     """

@@ -18,7 +18,7 @@ from ingest.task import Member, Task
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a file: its document, its format where it holds several, or the error it met.
+    """The outcome of a file holds its document, its format where it holds several, or the error it met.
 
     ``seconds`` is the time in a worker's hands, waiting for one left out.
     """

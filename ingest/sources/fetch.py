@@ -52,7 +52,7 @@ POLICY = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A fetched document; ``name`` is the last part of the final address's path, decoded, and may be empty."""
+    """This is a fetched document; ``name`` is the last part of the final address's path, decoded, and may be empty."""
 
     data: bytes
     name: str

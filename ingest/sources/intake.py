@@ -47,8 +47,8 @@ def take_in(
             yield document.with_id(doc_id)
 
 
-class Held(Protocol):
-    """A document of a store, as intake sees it: its id and the files that it came from."""
+class StoredDocument(Protocol):
+    """This is a document of a store, as intake sees it: its id and the files that it came from."""
 
     @property
     def doc_id(self) -> str:
@@ -56,8 +56,8 @@ class Held(Protocol):
         ...
 
 
-def known_sources(infos: Iterable[Held]) -> dict[SourceFile, str]:
-    """Map each source to the ``doc_id`` of what a store holds, as :class:`ingest.sources.pipeline.Run` asks for it.
+def stored_sources(infos: Iterable[StoredDocument]) -> dict[SourceFile, str]:
+    """Map each source that a store has read to its ``doc_id``, as :class:`ingest.sources.pipeline.Run` asks for it.
 
     What is not known before a file is read is left out.
     """

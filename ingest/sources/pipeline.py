@@ -42,7 +42,7 @@ def _new(_: SourceFile) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run's settings: what it is given beside its sources.
+    """A run's settings say what it is given beside its sources.
 
     ``known`` gives the ``doc_id`` under which a source is held as this parser reads it, else
     ``None``; such a source is not read again. ``stop`` is asked often and ends the run after what

@@ -26,7 +26,7 @@ from ingest.text.patterns import BARE_ANNEX
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The structure that :func:`build` read: clauses in text order, headings counted, contents entries met or not."""
+    """This is what :func:`build` read: clauses in text order, headings counted, contents entries matched or not."""
 
     clauses: tuple[Clause, ...]
     headings: int

@@ -26,7 +26,7 @@ _LONG = 12  # letters of a sentence that is not repeated by chance
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """The repaired text: clauses in the order of the text, and what was counted."""
+    """This holds the clauses in the order of the text, and what was counted."""
 
     clauses: tuple[Clause, ...]
     headings: int

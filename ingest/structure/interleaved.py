@@ -44,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Untangled:
-    """The order of the sentences: ``order`` holds item numbers, each distinct sentence once, in the order of the text.
+    """This holds the order of the text: ``order`` lists item numbers, each distinct sentence once.
 
     ``joined[n]`` tells whether ``order[n]`` directly follows ``order[n - 1]`` in one of the
     copies; where it does not, words between them may be lost.

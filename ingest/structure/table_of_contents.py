@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents; ``span`` runs from 目录 to the first section's real heading."""
+    """The contents list the entries; ``span`` runs from 目录 to the first section's real heading."""
 
     span: Span
     entries: tuple[Entry, ...]

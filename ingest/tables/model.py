@@ -12,7 +12,7 @@ LONGEST_HEADER = 12  # characters of a column's name in a flattened table
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in the text; ``rows`` hold one list of lines per cell, in header order."""
+    """This is a table in the text; ``rows`` hold one list of lines per cell, in header order."""
 
     span: Span
     header: tuple[str, ...]
@@ -22,7 +22,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with words: its span without white space, whether a tab opens it, blank lines above it."""
+    """This is a line with words: its span without white space, whether a tab opens it, blank lines above it."""
 
     start: int
     end: int

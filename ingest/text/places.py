@@ -78,7 +78,7 @@ _DIVISIONS = Path(__file__).with_name("data") / "divisions.txt"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that ``text[start:end]`` names; ``region`` is its full name (“湖南省株洲市荷塘区”)."""
+    """A place is named by ``text[start:end]``; ``region`` is its full name (“湖南省株洲市荷塘区”)."""
 
     region: str
     start: int

@@ -18,7 +18,7 @@ _LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of a list: how its number is written (“%1、”), where it starts, what follows it.
+    """A level of a list says how its number is written (“%1、”), where it starts, and what follows it.
 
     ``restarts`` is the level (from 0) whose paragraphs, or those above it, set the count back; ``None``
     is any level above, -1 none. ``style`` is the paragraph style that stands for the level.

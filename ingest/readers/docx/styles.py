@@ -13,7 +13,7 @@ _SMALLEST = 3  # half points: what is smaller cannot be read
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style's statements, ``None`` where it states nothing; ``chain`` holds its id and those it is based on."""
+    """A style holds its statements, ``None`` where there is none; ``chain`` holds its id and those it is based on."""
 
     name: str | None = None
     number_id: str | None = None
@@ -92,7 +92,7 @@ def is_shaded(properties) -> bool:
 
 
 class Styles:
-    """The styles of a document by their ids, each with all that it inherits."""
+    """This holds the styles of a document by their ids, each with all that it inherits."""
 
     def __init__(self, root) -> None:
         self._nodes: dict[str, object] = {}

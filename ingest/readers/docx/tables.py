@@ -18,7 +18,7 @@ _LAID_OUT_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell's element, the columns it spans, its part in a vertical merge (“”, “restart”, “continue”)."""
+    """This holds a cell's element, the columns it spans, and its part in a vertical merge (“”, “restart”, “continue”)."""
 
     node: object
     columns: int

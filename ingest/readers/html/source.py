@@ -40,7 +40,7 @@ _NESTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """Markup without scripts, style sheets and comments; what the style sheets held; how deep elements nest."""
+    """This holds the markup without scripts, styles and comments, what the style sheets said, and the depth of nesting."""
 
     markup: str
     styles: str

@@ -38,7 +38,7 @@ _JUNK = 200  # letters: an element hidden from screen readers that holds more is
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page; ``level`` is that of a heading element, ``stands_out`` says bold or centred text."""
+    """This is a line of a page; ``level`` is that of a heading element, ``stands_out`` says bold or centred text."""
 
     words: str
     level: int = 0

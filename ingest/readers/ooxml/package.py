@@ -48,7 +48,7 @@ class Relationship:
 
 
 class Package:
-    """A package in memory; part names are as in the archive, compared without case and leading slash."""
+    """This is a package in memory; part names are as in the archive, compared without case and leading slash."""
 
     def __init__(self, data: bytes) -> None:
         check_archive(data)

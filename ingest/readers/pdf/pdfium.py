@@ -47,7 +47,8 @@ class _Style:
     white: bool
 
 
-Found = tuple[str, Box, _Style, bool]  # a character, its box and style, whether white space stands before it
+# A character, its box and style, whether white space stands before it.
+PlacedCharacter = tuple[str, Box, _Style, bool]
 
 
 @contextmanager
@@ -213,7 +214,7 @@ class _Reader:
 
     # --- text ---
 
-    def _characters(self) -> Iterator[Found]:
+    def _characters(self) -> Iterator[PlacedCharacter]:
         """Every character that the file itself writes, white space and pdfium's own additions left out."""
         raw = self.raw
         self.unmapped = 0
@@ -410,7 +411,7 @@ def _mostly(flags: list[bool]) -> bool:
     return sum(flags) > 0.5 * len(flags)
 
 
-def _most_common_turn(found: list[Found]) -> int:
+def _most_common_turn(found: list[PlacedCharacter]) -> int:
     """The quarter (0, 90, 180, 270) by which most text is turned."""
     turns = Counter(style.angle for _, _, style, _ in found if style.angle % 90 == 0)
     return turns.most_common(1)[0][0] if turns else 0

@@ -17,7 +17,7 @@ _LONGEST_UNIT = 4  # letters
 
 @dataclass(frozen=True, slots=True)
 class Plausibility:
-    """The ``share`` of characters (0 to 1) that stand in words or are common; ``characters`` it was measured on."""
+    """``share`` says how many characters (0 to 1) are common or stand in words; ``characters`` were measured."""
 
     share: float
     characters: int

@@ -33,7 +33,7 @@ Line = tuple[str, float, float, float, float]  # words, left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was read on a page, and the mean confidence (0 to 1) over its characters.
+    """This holds what was read on a page, and the mean confidence (0 to 1) over its characters.
 
     ``lines`` are its words where they stand on the picture as it was given, see ``ingest.document.PageWords``.
     """
