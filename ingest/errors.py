@@ -57,7 +57,7 @@ class SourceError(WenceError):
 
 
 class UnreadableFile(SourceError):
-    """A file is missing, cannot be opened, is damaged, or is not what its name says."""
+    """A file is missing, empty or damaged, or is not what its name says."""
 
     code = "unreadable"
 
@@ -93,7 +93,7 @@ class LimitExceeded(SourceError):
 
 
 class AddressRefused(SourceError):
-    """A URL leads to an address that may not be asked, such as one inside the network."""
+    """A URL is not http(s), or does not lead to a public address."""
 
     code = "address_refused"
 
@@ -129,7 +129,7 @@ class StoreBusy(StoreError):
 
 
 class StoreFull(StoreError):
-    """The disk has no room for what the store has to write."""
+    """The disk has no space left for the store, or its folder cannot be written."""
 
     code = "store_full"
 
@@ -141,13 +141,13 @@ class ModelMismatch(StoreError):
 
 
 class ModelUnavailable(WenceError):
-    """A model is not on this machine, or its files do not load."""
+    """An embedding model or reranker is not on this machine, or its files do not load."""
 
     code = "model_unavailable"
 
 
 class LanguageModelFailed(WenceError):
-    """The language model gave no usable answer.
+    """The endpoint of a language model does not answer as it should.
 
     ``kind`` names the failure: key, limit, model, server, request, connection, slow, cut, long, nonsense.
     """
@@ -178,7 +178,7 @@ class RequestRefused(WenceError):
 
 
 class LoginNeeded(RequestRefused):
-    """A request comes from nobody who is logged in."""
+    """Nobody is logged in, or name and password do not match."""
 
     code = "login"
 
