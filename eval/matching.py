@@ -16,11 +16,13 @@ from functools import lru_cache
 
 # Marks that carry no fact: quotation marks, book-title marks, Markdown emphasis and code.
 _DROPPED = dict.fromkeys(map(ord, "\"'“”‘’「」『』《》〈〉<>`*_#"))
+# “30 万元” and “30万元” are the same words.
 _SPACE = re.compile(r"\s+")
 # "26,842个" -> "26842个"; "1,2" is a list and stays.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 # "10—15家", "10至15家", "2021年至2025年", "3%~4%" -> "10-15家", …; the first "年" is part of the join.
 _RANGE = re.compile(r"(?<=[\d%])年?(?:[-‐‑‒–—―−~～]+|[至到])(?=\d)")
+# “2022年”: a form with a digit is held with its number's boundaries
 _DIGIT = re.compile(r"\d")
 
 

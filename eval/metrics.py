@@ -17,6 +17,7 @@ from chat.answer import Citation
 from chat.answers import common_subsequence
 from eval.matching import holds_normalised, holds_passage, normalise
 
+# “[3]”: the mark of a citation in an answer's text
 _MARK = re.compile(r"\[(\d+)\]")
 
 

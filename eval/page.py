@@ -19,6 +19,7 @@ from eval.report import COLUMNS, LABELS, TYPES, groups, listed, shown
 from ingest.text.safe_display import escape
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "report.html"
+# “[3]”: split off so that a mark is drawn apart from the words
 _MARK = re.compile(r"(\[\d+\])")
 _TILES = (
     "good",

@@ -25,7 +25,9 @@ _LEADING_MARK = re.compile(
 _RESPONSIBILITY = re.compile(
     r"[（(]((?:牵头|责任|主管|配合|负责)[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）][。；]?"
 )
+# “[3]” in a source is a footnote of its own and must not read as one of our marks.
 _MARK = re.compile(r"\[(\d+)\]")
+# The column “序号” only counts the rows of a table; an answer leaves it out.
 _RUNNING_NUMBER = re.compile(r"序号|编号")
 
 

@@ -24,6 +24,7 @@ SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share 
 MOST_UNKNOWN = 0.75
 SURE_COVERAGE = 0.30
 
+# “丰泽计划”, “新动能基金”: a quoted word with such an ending names something, “‘高大上’” does not.
 _NAME_ENDINGS = re.compile(
     r"(?:计划|工程|行动|战略|体系|基金|平台|办法|方案|规划|措施|政策|条例|专项|项目|贷|券|码|证|制度|机制|联盟|集群|模式|小镇|早餐会|大会|博览会|大赛|论坛|中心|基地|园区?|指数|奖|补贴|补助)$"
 )
@@ -44,6 +45,7 @@ _FACT_WORDS = {
 }
 # Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
 WEIGHED = frozenset(("coverage", "unknown", "sought", "fact", "attribute"))
+# “丰九条”, “新十策”: the short name of a numbered set of measures
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 _STRICT = frozenset(_FACT_WORDS)
 

@@ -16,14 +16,17 @@ from ingest.text.normalise import flat_text
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
 NEARLY_AS_GOOD = 0.6  # of the best unit's score
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
+# “‘1233’发展思路”, “「链长制」”: a name whose meaning the answer may have to add
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
 LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
+# “包括：”, “如下”, “四个方面”: the sentence opens a list, which is quoted whole
 _LISTS = re.compile(r"包括|如下|分为|主要有|分别|即|[:：]|[一二三四五六七八九十\d]+(?:个方面|项|条|类|大)")
 LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
 LONG_DEFINITION = 90  # the same where a quoted name is asked about, whose words stand close around it
 # “‘1233’发展思路的完整含义是：……”: all of such a sentence says what the name means.
 _MEANS = re.compile(r"含义是|意思是|是指|指的是")
 KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
+# “到2025年，” then “建成50家；”: the pieces that a long sentence is cut to, each with its mark
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
 # A clause that spells out the one before it stays with it: “……的品牌，即：……”.
 _EXPLAINS = re.compile(r"即|就是|包括|其中|分别|例如|比如|如(?!何|果)|主要(?:有|是|包括)|具体")

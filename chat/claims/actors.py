@@ -14,9 +14,13 @@ from ingest.text.normalise import letters
 
 # Of the pairs of letters of a clause, for a clause of the passage to be the one that it follows
 LEAST_CLAUSE = 0.6
+# “京东集团与丰台区政府签约”: two who do something together
 _PAIR = re.compile(r"(?P<one>\w{2,20})[与同跟](?P<other>\w{4,30})")
+# “签约”, “共建”: what only two can do, so that both must stand in one clause
 _PAIRED = re.compile(r"签|合作|联合|共建|共同|携手|对接|合资|组")
+# “牵头单位：市发改委”: the heading of a list of offices, not an act of theirs
 _NOTE = re.compile(r"(?:牵头|责任|配合|主办|主管|承办)(?:单位|部门)[：是为]")
+# “李明介绍，……”: who reports a fact need not stand in the sentence that states it
 _SAYS = re.compile(r"表示|介绍|指出|强调|认为|透露|说$")
 
 

@@ -23,7 +23,9 @@ from ingest.text.patterns import DOCUMENT_NUMBER
 from ingest.text.sentences import split_sentences
 
 MOST_WINDOW = 3  # sentences of the passage that one clause may draw on
+# “该项目”, “其中”: the clause goes on from the sentence before it; “其他”, “其余” do not.
 _PRONOUN = re.compile(r"(?:该|这|此|其(?!中|他|它|余)|它)")
+# “市发改委牵头，｜区政府配合。”: the marks between clauses
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 

@@ -27,10 +27,13 @@ LEAST_ALIKE = 0.3  # credit from which a noun of the passage counts as said by a
 LEAST_PAIRS = 0.7  # of a sentence's pairs of letters, for another figure to be the one that is meant
 LEAST_FIT, LEAST_LEAD = 0.7, 0.3  # of a figure's own nouns said, and by which another figure's may lead
 COUNTED = ("个", "人", "条", "类")  # kinds of figures that may count a list
+# “三项措施”, “两家共同牵头”: counts what the text itself lists, so no figure need state it
 _COUNTED = re.compile(
     r"[两二三四五六七八九\d](?:份|项|类|者|档|层|种|组|方|部分|个方面|个层次|个条件|家(?=牵头|的|共同|联合|均|都|$))"
 )
+# “全国第一”, “国内领先”: the figure is of the country or the world
 _SCOPE = re.compile(r"国内|全国|全球|世界|我国|国外|境外")
+# “三年内”, “五年来”: behind a number, makes it a stretch of time
 _SPAN = re.compile(r"前|间|里|内|来|后|以来|之后")
 
 

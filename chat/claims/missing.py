@@ -28,7 +28,9 @@ VERB_WEIGHT = 0.4  # of a word that is no noun: paraphrases change verbs first
 LEAST_NOUN = 0.45  # credit below which a noun is not in the passage
 MOST_TORN = 3  # letters of a word that the cutting may have torn from a name
 LEAST_MEMBER = 0.4  # of the pairs of letters of a thing in a list, that the passage must have
+# “医疗、教育等领域”: the tail of a list, which belongs to no member
 _AND_SO_ON = re.compile(r"等(?:方面|内容|领域|单位|企业)?$")
+# “根据丰政发〔2022〕7号”: words that the expression of a 文号 takes for its issuer
 _BEFORE_NUMBER = re.compile(r"^.*(?:文号|字号|根据|依据|按照|[是为据照以])")
 
 

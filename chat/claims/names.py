@@ -10,8 +10,11 @@ from index.words import tagged
 from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 
+# “‘丰泽计划’”, 「链长制」: a quoted name
 _QUOTED = re.compile(r"[“\"「『](?P<words>[^“”\"「」『』]{2,60})[”\"」』]")
+# 《丰台区“十四五”规划》: the title of a document
 _TITLE = re.compile(r"《(?P<title>[^《》]{2,120})》")
+# “5g-a”, “deepseek”, “c++”: a Latin name, in lower case as flat text is; a single letter names nothing
 _LATIN = re.compile(r"[a-z][a-z0-9+.\-]*[a-z0-9+]")
 # Offices, companies, programmes and places: what a sentence must not make up.
 _ENDINGS = (
@@ -19,12 +22,16 @@ _ENDINGS = (
     "银行|大学|学院|研究院|研究所|院所|学校|医院|公司|集团|协会|联盟|商会|学会|基金会|基金|专项|计划|工程|行动|平台|园区|示范区|开发区|"
     "高新区|经开区|实验室|中心|基地|小镇|法院|检察院|法人|联合社|合作社"
 )
+# “市发展改革委”, “丽泽金融商务区”: up to the first ending of an office, programme or place
 _NAME = re.compile(rf"[\u4e00-\u9fffa-z0-9]{{1,24}}?(?:{_ENDINGS})")
+# “丰台区” with “区”: how a name ends
 _ENDING = re.compile(rf"(?:{_ENDINGS})$")
+# “由市财政局”, “推动新动能基金”: words before a name, cut off; “经济”, “国有”, “上至” are parts of words
 _CUT = re.compile(
     r"[由和与及、，的是为在向对将以让使被把给等这该此其]|经(?![信济开贸管发协])|会同|负责|牵头|承担|打造|推动|支持|组织(?!部)|(?<![国公所私没具拥现持])有(?![限色机关效])|另一个|(?<![上])至|从|或|到(?!家)|包括|即"
 )
 _CLASSIFIERS = "个项家类种份笔大批只支座所条些"
+# “这两家”, “其他三个”, “某”: stands before a name and is no part of it
 _DETERMINER = re.compile(
     rf"^(?:这|那|该|此|其|本|各|某|另一?|上述|有关|相关)?[两几多二三四五六七八九十\d]*[{_CLASSIFIERS}]?(?:子|类)?"
 )
@@ -32,8 +39,10 @@ _DETERMINER = re.compile(
 _OFFICE = re.compile(
     r"(?:主任|书记|经理|市长|区长|县长|局长|处长|部长|院长|主席|教授|院士|董事长|负责人|代表|记者|同志)$"
 )
+# “李明表示”, “王芳主任”: by these a tagged name is surely a person's
 _SPEAKS = re.compile(r"表示|介绍|指出|强调|认为|透露|说|提出|任|主持|出席|同志|主任|书记|教授|院士")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
+# “市财政局”, “首开集团”: an office or company, which can do something
 _ORGANISATION = re.compile(
     r"(?:委员会|管委会|办公室|政府|局|厅|委|部门|机关|小组|指挥部|银行|大学|学院|研究院|研究所|公司|集团|协会|联盟|商会|法院|检察院)$"
 )

@@ -33,6 +33,7 @@ from chat.claims.patterns import (
 )
 from chat.claims.statements import letter_pairs
 
+# “……达到5%。｜其中……”: the marks between sentences
 _SENTENCES = re.compile(r"[。！？；\n]")
 
 

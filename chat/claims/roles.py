@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 
 _ROLES = {"lead": r"牵头|主办|主责", "assist": r"配合|协办|协助|参与", "answer": r"责任|负责|主管|承办|受理"}
+# “牵头”, “配合”, “责任单位”: one group for each role
 _ROLE = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _ROLES.items()))
+# “牵头单位：市发改委”: behind such words the names follow; else they stand before the role
 _IN_FRONT = re.compile(r"(?:的)?(?:单位|部门|机构)?\s*(?:[:：]|是|为|有|包括)|(?:单位|部门|机构)")
+# “牵头的是甲办，乙局为责任单位”: the names before the next role are its own, from the last comma on
 _BEFORE_ROLE = re.compile(r"，[^，]*(?:为|是|作为|担任|任)$")
+# “市发改委牵头，区财政局配合”: where the names of one role end
 _STOP = re.compile(r"[，,；;。：:！？|\n]")
 
 

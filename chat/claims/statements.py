@@ -16,17 +16,24 @@ from chat.claims.function_words import is_bare_quantity, is_generic
 from index.words import tagged
 from ingest.text.figures import Figure, figures_of
 
+# “……达到5%。｜其中……”: the marks between sentences
 _SENTENCE = re.compile(r"[。！？；;\n]+")
+# “产值5亿元，｜税收2亿元”, “北京＋天津”: the marks between items; not the “+” of “5g+”
 _ITEM = re.compile(r"[，,：:、|]|(?<=[%）\u4e00-\u9fff])[+＋](?=[（\u4e00-\u9fff])")
 _LIST_NUMBER = re.compile(r"(?m)(?<![\d.])\d{1,2}[.．](?!\d)")  # “2.专科（20分）”
+# “产值（含税）5亿元”: an aside, which parts nothing
 _BRACKETS = re.compile(r"[（(][^（）()]{1,80}[）)]")
+# “5家和3个”: such a word behind a figure opens another item
 _AFTER_FIGURE = re.compile(r"(?:和|及|与|以及|而|并|且)(?!其)")
+# “北京和天津”: parts the members of a list; “参与”, “与会” are verbs
 JOINS = re.compile(r"[、]|以及|和|及|(?<!参)与(?!会)")
 PARTS_OF_PLACES = ("园", "港", "城", "岛", "镇", "村")
+# “两区各有5家”, “均达10%”: the figure is said of each thing before it
 _EACH_OF = re.compile(r"(?:各|均|都)(?=已|占|为|有|达|[一二两三四五六七八九十\d])")
 _NOUN_TAGS = ("n", "l", "i", "j", "s", "b", "f")
 MOST_LISTED = 20  # things that one list may have
 TIMES = ("年", "月", "日", "周", "时", "分钟")
+# “甲、乙分别为5和3”: the figures belong to the names in their order
 _RESPECTIVELY = re.compile(r"分别|依次|各为")
 
 

@@ -15,6 +15,7 @@ from index.words import bigrams
 
 # Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
 JUST_NAMED = 3
+# “丰台和株洲”, “A vs B”: between two sides; “不同”, “相同” join none
 _SIDE_SPLIT = re.compile(r"和|与|跟|(?<![不相])同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
 # What is asked of the sides together, and of neither: “有什么不同”, “哪个更高”.
 _COMPARING = re.compile(

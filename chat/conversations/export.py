@@ -17,10 +17,13 @@ from chat.citations import reference
 from chat.conversations.conversation import Exchange
 from ingest.text.safe_display import for_terminal
 
+# “[3]”: the mark of a citation in an answer's text
 MARK = re.compile(r"\[(\d{1,3})\]")
+# “*重点*”, “#1”, “$5$”: what Markdown would take for markup, escaped by “\”
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 # What some renderers make a link of by itself: “http://…”, “www.…”, “a@b.cn”.
 _LINK = re.compile(r":(?=//)|(?<=[Ww]{3})\.|(?<=[\w.+-])@(?=\w)")
+# “- ”, “1.”, “+86”: what at the start of a line would begin a list or a heading
 _LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}[.)])")
 
 

@@ -18,8 +18,11 @@ NOT_IN_DOCUMENTS = "文件里其实没有"
 NEGATIVE = "negative"
 LONGEST_EVIDENCE = 80
 MOST_KEYS = 6
+# “1.5亿元”, “26,842个”, “2025年”: a figure with its units, a key point of the answer
 _FIGURE = re.compile(r"\d[\d,.]*(?:%|万|亿|元|家|个|项|年|月|日|公里|平方米)*")
+# “‘丰泽计划’”, 《方案》: a name, a key point where the answer has no figure
 _NAMED = re.compile(r"[“《]([^”》]{2,30})[”》]")
+# “[3]”: a citation's mark, no part of the model answer
 _MARK = re.compile(r"\[\d{1,3}\]")
 
 

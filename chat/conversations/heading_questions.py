@@ -6,6 +6,7 @@ import re
 
 LONGEST_NAME, SHORTEST_NAME = 24, 4  # characters of a heading that names a question's subject
 
+# “第三章 ”, “附件2：”, “（一）”, “三、”, “1.”: the number of a heading, which a question does not say
 _LABEL = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇两\d]+[编章节条款]|(?:附件|专栏)\s*[一二三四五六七八九十\d]*"
     r"|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、是]|\d+[.．、])\s*[：:]?\s*"
@@ -15,11 +16,15 @@ _STANDING = re.compile(
     r"^(?P<what>[^的与和]{2,6}?)(?:日益|不断|持续|逐步|明显|显著|大幅|稳步|更加|初步|(?:强化|增强|提升|显现|向好|涌现|扩大|增加)$)"
 )
 _OF_THE_FILE = re.compile(r"文件|编制|起草|前言")  # headings that speak of the text, not of its matter
+# ““十四五”时期发展目标”: the period is the document's and not asked again
 _PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间)?")
+# “总体思路” → “总体思路是什么？”
 _WHAT_IS = re.compile(r"(?:思路|背景|目标|思想|定位|布局|要求|愿景|意义|依据|内涵)$")
+# “重点任务” → “有哪些重点任务？”
 _WHICH = re.compile(
     r"(?:任务|措施|原则|成就|挑战|机遇|条件|标准|保障|清单|重点|举措|政策|内容|形势|问题|情形|事项|材料|方式)$"
 )
+# “开展数智赋能行动” → “数智赋能行动”: asked for by its name
 _UNDERTAKING = re.compile(r"^(?:开展|实施|启动|组织)?(?P<what>.+(?:行动|工程|计划|专项))$")
 # What begins with these is a thing to do.
 _DOING = re.compile(
@@ -27,7 +32,9 @@ _DOING = re.compile(
     r"|做[大强优实好]|落实|严格|实施|开展|营造|统筹|夯实|拓[展宽]|激发|规范|改善|形成|延伸|植厚|探索|搭建|放宽|畅通|壮大|增强|抓好|用好"
     r"|创新(?=.{0,6}(?:机制|模式|方式)))"
 )
+# “大力推进改革” → “推进改革”: words of stress that nobody asks with
 _STRESS = re.compile(r"^(?:[大全着聚]力|积极|深入|全面|加快|有序|稳步|进一步|优先|率先)+(?=..)")
+# “第十二条”: an article's first words are its text and no heading
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇两\d]+条")
 
 

@@ -23,8 +23,11 @@ LONGEST = 300  # characters of a run
 NEAR_BEFORE, NEAR_BEHIND, EDGE = 60, 30, 20  # characters around and at the edges that are looked at
 # A blank between Chinese characters, which crawls have for line breaks
 _BLANK = re.compile(rf"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])(?!{JOINING_DASH})")
+# “到2025年，｜建成50家”, “一 二” of a crawl: where a run may begin or end
 _MARK = re.compile(rf"[，,；;：:。！!？?\n]|{_BLANK.pattern}")
+# “……达到5%。”: the mark ends a sentence, and a run with it is whole
 _FULL_MARK = re.compile(r"[。！!？?；;\n]")
+# “到2025年，”: the mark ends only a part of a sentence
 _PART_MARK = re.compile(r"[，,：:]")
 _FULL = "。！!？?；;\n"
 _STOPS = "。！!？?"
@@ -33,6 +36,8 @@ _CLOSING = "”’」』）)"
 _NUMBER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]+、|[①-⑳]|[一二三四五六七八九]是)\s*"
 )
+# What a run holds of each kind of fact: “30万元”, “5%”, “3月1日起”, “五个工作日”, “12家”, “0571-87051234”, …
+# A feature each: loose on purpose, as the trees weigh them.
 _FACTS = {
     "money": re.compile(r"\d[\d.,]*[余多]?[十百千万亿]*(?:美|欧)?元"),
     "percent": re.compile(r"\d[\d.]*[%％]|百分之|[一二三四五六七八九]成|减半|翻番|倍"),
@@ -48,6 +53,7 @@ _FACTS = {
     "number": _NUMBER,
 }
 _NOWHERE = np.iinfo(np.int64).max
+# What a question asks for, by its words: “哪些”, “如何”, “谁”, “多少”; a feature each
 _WANTS = {
     "list": re.compile(r"哪[些几]|几[种类项个]"),
     "how": re.compile(r"如何|怎[么样]|咋"),

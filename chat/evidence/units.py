@@ -19,6 +19,7 @@ from ingest.text.years import dates, years
 _PERSON = re.compile(
     r"(?:书记|主任|局长|区长|市长|省长|县长|经理|主席|院长|会长|秘书长|负责人|联系人)[:：]?\s*[\u4e00-\u9fff]{2,4}"
 )
+# “减半征收”, “三分之一”: a share without a per cent sign, which answers “多少比例”
 _SHARE = re.compile(
     r"减半|减免一半|免收|全免|全额|翻番|翻一番|一半|[一二三四五六七八九十百\d]+分之[一二三四五六七八九十百\d]+"
 )
@@ -26,6 +27,7 @@ _SHARE = re.compile(
 _TIME = re.compile(
     r"每年|每月|常态化|长期|(?<![\d.])1\d{3}(?![\d.]|[\s]*[余多万亿]?[家个项件人名元吨户米亩])|\d{1,2}日(?!常)|世纪|年间|年代"
 )
+# “牵头”, “责任单位”: the unit says who answers for something
 LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
 
 

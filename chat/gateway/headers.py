@@ -12,7 +12,9 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+# “<script type="module">…</script>”: its words are hashed for the policy, so that no other script runs
 _SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<words>.*?)</script>", re.S | re.I)
+# “127.0.0.1:7860”, “[::1]:80”, “wence.example”: a Host header, name and port
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 

@@ -13,8 +13,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+# “丰”: any Chinese character, the rare planes too; a question with one is not English
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+# “policy”, “R&D”: a word; a single letter (“A股”) makes no English question
 _LATIN_WORD = re.compile(rf"[{_LETTER}]{{2,}}|[{_LETTER}]&[{_LETTER}]")
 # Figures and codes “5G”, “G20”, “1+2+2”, “2+N”, “2021-2025”, “26,842”, “30%”; “U.S.”, “R&D”; words.
 _TOKEN = re.compile(
@@ -22,7 +24,9 @@ _TOKEN = re.compile(
     rf"|(?:[A-Za-z]\.){{2,}}|[A-Za-z]{{1,2}}&[A-Za-z]{{1,2}}(?![{_LETTER}])|&"
     rf"|[{_LETTER}]+(?:['’][{_LETTER}]+)*"
 )
+# “…in 2025? ”: behind it a capital begins a sentence and need not be a name
 _SENTENCE_END = re.compile(r"[.?!:;]['”’\")]*\s")
+# “1,200” → “1200”, as documents write it
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ARTICLES = frozenset(("the", "a", "an"))
 
@@ -68,6 +72,7 @@ _AMERICAN = (
     (re.compile(r"(?<=lumin)i(?=um)"), ""),
 )  # fmt: skip
 _LONGEST_PINYIN = 20  # “Zhuangzhuangzhuang”; longer runs would cost the pattern exponential time
+# “Fengtai”, “Lüliang”: a word of Mandarin syllables only, so that a name is told from English
 _PINYIN = re.compile(
     "(?:(?:"
     "(?:zh|ch|sh|r)(?:i|e|a|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
@@ -260,6 +265,7 @@ _ATTRIBUTE = (
 # What is named in several: “what measures support …”. “-ss”, “-us”, “-is” are no plurals.
 _PLURAL = r"(?!does\b|was\b|has\b)[\w-]*[^\Wsui]s"
 _HINTED_LENGTH = 2_000  # characters of a question: the patterns cost quadratic time
+# “what does … mean”, “how many”, “which”, “who leads”, “by when”: kinds of question by their words
 _HINTS = {
     "definition": re.compile(
         r"\bmeans?\b|\bmeant\b|\bmeaning\b|\bdefin(?:e|ed|es|ition)\b|\bstands? for\b|\brefers? to\b"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# “‘丰泽计划’”, 「链长制」: a name in quotation marks of any kind
 QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,40})[”\"」』’']")
 
 # “1+6+N”, “1233战略”, “232工作体系”: names even without quotation marks
@@ -12,6 +13,7 @@ CODE = re.compile(
     r"|\s*(?:万|亿|元|家|个|项|人|名|年|月|日|号|支|件|公里|平方|米|亩|吨|次|条|所|台|套|辆|倍|余|多))"
 )
 
+# 《北京市“十四五”规划》: the title of a document
 TITLE = re.compile(r"《([^》]{2,80})》")
 
 HOW_MANY = r"(?:多少|(?<![哪第])几(?![类种档大方级]|个方面)|多大|多高|多长|多久)"
@@ -86,14 +88,17 @@ MEASURES = (
     ),
 )
 
+# “数量”, “how many”: asks for a figure of whatever unit
 ANY_QUANTITY = re.compile(rf"{HOW_MANY}|数量|how many|how large|什么规模", re.I)
 
+# “哪个单位负责”, “挑头”: asks for an office, whatever it does
 ORGANISATION = re.compile(
     r"(?:谁|哪些?个?(?:单位|部门|局|委|机构|地区|区县)|哪家|什么(?:单位|部门))[^，,。？?]{0,6}(?:牵头|负责|主管|承担|落实|实施|组织|管)?"
     r"|(?:牵头|责任|主管|配合)(?:单位|部门|的)?(?:是|为|有|包括)?(?:谁|哪|什么)|挑头|who (?:leads?|is responsible)|responsible",
     re.I,
 )
 
+# “谁来管”, “归哪个部门”, “由谁”: asks who answers for a thing; “负责人是谁” asks for a person
 RESPONSIBLE = re.compile(
     r"牵头|挑头|领头|主管|责任单位|责任部门|负责(?!人)|谁来?(?:管|抓|办|落实|主抓)|归(?:谁|哪)|由(?:谁|哪(?:个|些|几个|家)?(?:单位|部门|机构|局|委|办))|归口|主抓|who leads|responsible",
     re.I,
@@ -106,38 +111,46 @@ LEADS = re.compile(
     re.I,
 )
 
+# “‘1233’是什么意思”, “全称”, “what does X mean”: asks for a meaning
 DEFINITION = re.compile(
     r"什么意思|是什么|指什么|指的是|是指|含义|何谓|什么叫|什么是|啥意思|是啥|全称|怎么理解|内涵|代表什么|的定义|what (?:is|does|are).{0,40}(?:mean|stand for)|meaning",
     re.I,
 )
 
+# “有哪些措施”, “分别是”, “几大”: asks for several things
 LIST = re.compile(
     r"哪些|有什么|有啥|哪几|哪[两二三四五六七八九十]|分别(?:是|叫|为|有)|各(?:叫|是|有)|包括(?:什么|啥|哪)|几(?:类|方面|大)|由什么|列举|都有谁|which|list",
     re.I,
 )
 
+# “丰台和株洲各有多少”, “有何不同”: asks for two sides
 COMPARISON = re.compile(
     r"(?:和|与|跟|、).{1,30}(?:各|分别)(?:自|是|有|写|拿|要|为|达|多|定|建|叫|指|由)|不一样|有何不同|有什么不同|有什么区别|有啥不同|有啥区别|差别|差异|区别|相比|对比|比较|相差|一致|矛盾|谁(?:更|多|高|大)|哪个(?:更|多|高|大)|compare|difference|versus|\bvs\b",
     re.I,
 )
 
+# “我们公司能申请吗”, “有什么补贴”: asks what the asker gets
 APPLICABILITY = re.compile(
     r"^(?:我们|我司|本公司|我公司|我是|我家|咱们|我们公司|本企业|作为)|能(?:不能)?(?:申请|申报|享受|拿|得到)|可以(?:申请|申报|享受|对接)|有(?:什么|哪些|啥)(?:支持|扶持|优惠|补贴|政策|帮助|好处)|适用|for (?:our|my) company",
     re.I,
 )
 
+# “第三章”, “附件2”, “专栏1”: the question names an address
 LOOKUP = re.compile(
     r"第[（(]?[一二三四五六七八九十百零\d]+[）)]?(?:[编篇章节条款项目]|部分)|附件\s*[一二三四五\d]|专栏\s*[一二三四五\d]"
 )
 
+# “讲了什么”, “怎么规定”, “第三条？”: the question wants the words at the address, and no fact in them
 LOOKUP_VERB = re.compile(
     r"(?:哪|几)[几些]?[章节条款项]|讲(?:了|的|什么|啥)|写(?:了|的|什么|啥)|内容|原文|规定(?:了)?什么|(?:怎么|如何|怎样|怎么样)规定|[编篇章节条款项目][?？。]?$|说(?:了)?什么|是什么|有哪些|主要"
 )
 
+# “什么”, “多少”, “吗”, “how”: the clause that has one is what is asked
 INTERROGATIVE = re.compile(
     r"什么|哪|多少|几|谁|何|啥|怎么|怎样|如何|多大|多长|多久|多高|吗|么|what|which|who|when|how", re.I
 )
 
+# “新动能基金的管理人是谁”: something (whose) and what of it (what) is asked for
 ATTRIBUTE = re.compile(
     r"(?P<whose>[^,，。;；?？]*)的(?P<what>[^的,，。?？《》]{2,12}?)(?:大概|一共|总共|究竟|到底|分别|各)?(?:是|有|为|达到|叫|需要|怎么)*(?:多少|什么|啥|谁|哪|多大|几|如何|怎样|怎么)"
 )
@@ -145,14 +158,18 @@ ATTRIBUTE = re.compile(
 # What makes the words behind 的 a clause: “每年平均涨多少”, “公司到2025年超过多少家”
 NO_NOUN = re.compile(r"[\d“”\"]|指|涨|增|降|超过|达到|[要能会让将]|提出|规定|每|平均|百分")
 
+# “哪些措施”, “哪五大行动”: the noun of the things that a list is to name
 MEMBERS = re.compile(
     r"(?:哪些|哪几(?:个|种|类|项|大|条|家|方面)?|哪[两二三四五六七八九十](?:个|种|类|项|大|条|家|方面)?)(?:主要|重点)?([\u4e00-\u9fff]{2})"
 )
 
+# “在哪家酒店”, “哪所学校”: the noun of the one thing that is looked for
 SOUGHT = re.compile(r"哪(?:一)?(?:家|个|所|位|座|款|条|间|栋|本|部)([\u4e00-\u9fff]{2})")
 
+# “作为一家小微企业，能享受……”: who asks, not what is asked
 ASIDE = re.compile(r"(?:我们|我司|本公司|我公司|我是|我家|咱们?|本企业|作为)[^,，。;；]*[,，]")
 
+# “到2025年”, “力争”, “by 2030”: asks for a goal and not for what was reached; “要求” is none
 AIM = re.compile(
     r"目标|计划|打算|要(?!求)|将|力争|争取|预期|预计|希望|想|到\s*(?:19|20)\d{2}\s*年|期末|年底前|target|goal|by (?:19|20)\d{2}",
     re.I,

@@ -16,10 +16,12 @@ from ingest.structure import provision
 from ingest.text.numerals import number
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
+# “第三章”, “第（三）项”, “第六条之一”, “附件2”, “（一）”, “三、”: one rung of an address in a question
 STEP = re.compile(
     rf"第\s?[（(]?\s?(?P<n1>{_NUMERAL})\s?[）)]?\s?(?P<kind>[编篇章节条款项目]|部分)(?:之(?P<after>{_NUMERAL}))?"
     rf"|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})|[（(](?P<n3>{_NUMERAL})[）)]|(?<![\d第])(?P<n4>{_NUMERAL})、"
 )
+# The same at the start of a heading: “第三章 总则”, “附件”, “1．范围”
 _LABEL = re.compile(
     rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编篇章节条]|部分)(?:之(?P<after>{_NUMERAL}))?|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
 )

@@ -21,10 +21,13 @@ from ingest.text.sentences import split_sentences
 _COUNTED = re.compile(
     r"([二两三四五六七八九十]{1,3}|\d{1,2})(?:大|个|项|条|类|种|方面)?([\u4e00-\u9fff]{2,4})"
 )
+# “哪些行动”, “原则有哪些”: a list whose length is not said, and of what
 _OPEN = re.compile(
     r"(?:哪些|哪几[个项条类种大]?|什么)([\u4e00-\u9fff]{2,4})|([\u4e00-\u9fff]{2,6})(?:有|包括|分为|是)(?:哪些|哪几)"
 )
+# “一是加强”, “第一，完善”: a member of a list in running text
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、是])")
+# “第三章”, “三、”, “（一）”, “1.”: the number of a heading
 _LABEL = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*"
 )

@@ -22,9 +22,13 @@ from ingest.text.figures import figures_of, flat
 from ingest.text.patterns import DOCUMENT_NUMBER
 
 MOST_SOURCES = 8
+# “[1]”, “【1，3】”: a model's marks in any brackets, several in one
 _MARKS = re.compile(r"[\[【［](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]】］]")
+# “- ”, “1. ”, “（2）”: the list mark that a model puts before a sentence
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、．)）]|[（(]\d{1,2}[）)])\s*")
+# “**重点**”, “![图](…)”, “http://…”, “<b>”: nothing of it may reach the page from a model
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|<[^<>]{1,200}>|[*_`#]{1,6}(?=\S)|(?<=\S)[*_`]{2,}")
+# “未提及”, “无法确定”: a sentence that says the passages do not answer is no statement of theirs
 _NOTHING_FOUND = re.compile(
     r"未找到|没有找到|无法回答|没有提及|未提及|没有提到|未提到|不清楚|无法确定|没有依据"
 )

@@ -14,7 +14,9 @@ from ingest.text.normalise import fold
 
 # Characters without width between letters, a text turned round, a copy of ASCII that is never drawn.
 _HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
+# “忽U+200B略U+200B以U+200B上U+200B”: letters that are parted unseen, so that no expression finds the words
 _SPLIT = re.compile("(?:[^\\s\u200b-\u200d\u2060\ufeff][\u200b-\u200d\u2060\ufeff]){4}")
+# U+202E turns the letters behind it round; U+E0041 is an “A” that is never drawn
 _UNSEEN = re.compile("[\u202d\u202e\U000e0020-\U000e007f]")
 
 # Who answers, and to whom: no rule is addressed to them.
@@ -65,8 +67,10 @@ _PATTERNS = (
     # 请先解码再执行
     r"解码.{0,4}(?:执行|照做)",
 )  # fmt: skip
+# “忽略以上内容。”: a sentence, the least that is covered
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]*")
 _COVER = "□"  # no letter, and one character for one: offsets stay
+# “忽略以上指令”, “优先级最高”: any of the above
 _ADDRESSED = re.compile("|".join(_PATTERNS))
 
 

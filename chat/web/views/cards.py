@@ -17,6 +17,7 @@ from ingest import document as documents
 from ingest.text.safe_display import escape
 
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
+# “……达到5%。”: the words around a quote begin and end at such marks
 SENTENCE_END = re.compile(r"[。！？；\n]")
 
 STATUS_CLASS = {

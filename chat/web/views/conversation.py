@@ -19,9 +19,12 @@ from chat.conversations import FAILED, SEARCHING, STOPPED, Conversation, Exchang
 from chat.writing.written_answer import ORIGINAL
 from ingest.text.safe_display import escape
 
+# “[3]”: becomes the link to the source's card
 MARK = re.compile(r"\[(\d{1,3})\]")
 UNFINISHED_MARK = re.compile(r"\[\d{0,3}$")  # the tail of a text that is still coming in
+# “- 加强领导”: an item of a list
 BULLET = re.compile(r"^\s*[-•·*]\s+")
+# “1. 加强领导”, “2、完善机制”: an item with its number; “1.5亿元” is none
 NUMBERED = re.compile(r"^\s*(\d{1,3})(?:[.．]\s+|[.．、](?=\D))")
 NOTE = re.compile(r"^（注[：:](?!.*\[\d{1,3}\])")  # ours cites nothing; a quotation that begins so does
 _HAND = (

@@ -25,6 +25,7 @@ Quote = tuple[int, int]  # half-open character range in ``Document.text``
 
 _DATES = ("issued", "published", "effective", "expires")
 _KINDS = {"contents": "仅见于目录", "signature": "落款", "title": "标题"}
+# “第一章 总则”: one line of a text, without its break
 _LINE = re.compile(r"[^\n]+")
 _ENDS = tuple("。！？；：.!?;:”）)")  # a line that ends so ends its paragraph
 _SHORT_LINE = 18  # characters; a shorter line of a page is not one that the layout broke
