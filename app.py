@@ -30,6 +30,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def parser() -> Parser:
+    """Give the parser of the command line: every command with its arguments and its function."""
     top = Parser(
         description="问策：用中文问政府规划与政策，得到每句都有出处的简短回答。",
         epilog="不写命令时打开网页问答（同 serve）。",
@@ -102,6 +103,7 @@ def parser() -> Parser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command that the arguments name; give the exit code (0 good, 1 failed, 2 wrong usage, 130 stopped)."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     args = parser().parse_args(arguments)

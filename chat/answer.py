@@ -1,4 +1,4 @@
-"""What an answer is: sentences, each tied to citations that code has made.
+"""An answer is made of sentences, each tied to citations that code has made.
 
 Knows nothing of how it is found or shown.
 """
@@ -36,7 +36,7 @@ class Citation:
     sentence: tuple[int, int] | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """The JSON of the command line and the API."""
+        """Give the citation as the JSON of the command line and the API."""
         metadata = self.document.metadata
         return {
             "n": self.n,
@@ -95,6 +95,7 @@ class Answer:
     notice: str = ""
 
     def as_dict(self) -> dict[str, object]:
+        """Give the answer as the JSON of the command line and the API."""
         return {
             "answer": self.text,
             "refused": self.refused,

@@ -1,4 +1,4 @@
-"""How a document and a place in it are cited: 《标题》（文号），第二章第一节，第3页."""
+"""A document and a place in it are cited as 《标题》（文号），第二章第一节，第3页."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BRIEF_NOTE = "（要点，非官方原文）"
 
 
 def reference(citation: Citation) -> str:
-    """A citation in the standard form: 《标题》（文号），第二章第一节，第3页; see :func:`cited_place`."""
+    """Give a citation in the standard form: 《标题》（文号），第二章第一节，第3页; see :func:`cited_place`."""
     metadata = replace(citation.document.metadata, title=citation.title)
     path = tuple(step for step in citation.clause.split(" / ") if step.strip())
     place = cited_place(path, citation.page)
@@ -24,11 +24,12 @@ def reference(citation: Citation) -> str:
 
 
 def cited_name(metadata: documents.Metadata) -> str:
+    """Give a document's title with its number: 《标题》（文号）."""
     return f"《{metadata.title}》" + (f"（{metadata.number}）" if metadata.number else "")
 
 
 def cited_place(path: Sequence[str], page: int | None) -> str:
-    """“第二章第一节，第3页”; a path with headings that are not numbered so is given in full, “第二章 … / 一、…”."""
+    """Give a place as “第二章第一节，第3页”; headings without such numbers in full, “第二章 … / 一、…”."""
     labels = [ARTICLE.match(step) for step in path]
     numbered = "".join(label.group() for label in labels if label)
     clause = numbered if all(labels) else " / ".join(path)

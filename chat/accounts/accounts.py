@@ -1,4 +1,4 @@
-"""Who may do what: users, their tokens and which documents are for some of them only.
+"""Users, their tokens, and which documents only some of them may see.
 
 One small SQLite file beside the store's; the store itself knows nothing of people. Roles: a
 reader asks and reads, an editor also takes documents in and out, an admin also sees every
@@ -51,17 +51,19 @@ CREATE TABLE IF NOT EXISTS visible (
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who is known. Without accounts everybody is ``ANYONE``."""
+    """A user with a name and a role; without accounts everybody is ``ANYONE``."""
 
     name: str
     role: str
 
     @property
     def may_edit(self) -> bool:
+        """Whether the user may take documents in, change and remove them."""
         return self.role in (EDITOR, ADMIN)
 
     @property
     def is_admin(self) -> bool:
+        """Whether the user may see every document and say who else may."""
         return self.role == ADMIN
 
 
@@ -69,7 +71,7 @@ ANYONE = User("", ADMIN)
 
 
 class Accounts:
-    """The file of accounts, made where there is none. Thread-safe: one connection, one lock."""
+    """Keep the accounts in one file, made where there is none. Thread-safe: one connection, one lock."""
 
     def __init__(self, folder: Path) -> None:
         """Raises ``StoreFull`` where the folder cannot be written."""
@@ -87,11 +89,12 @@ class Accounts:
             ) from error
 
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
-        """The connection for one transaction."""
+        """Lend the connection for one transaction."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -102,24 +105,25 @@ class Accounts:
             self._connection.execute("COMMIT")
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:
-        """What a query gives."""
+        """Give the rows that a query selects."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
     # -- users -----------------------------------------------------------------------------------
 
     def users(self) -> list[User]:
+        """Give all users by name."""
         return [User(*row) for row in self.rows("SELECT name, role FROM users ORDER BY name")]
 
     def user(self, name: str) -> User:
-        """Raises ``UsageError`` for an unknown one."""
+        """Give the user of a name. Raises ``UsageError`` for an unknown one."""
         found = self.rows("SELECT name, role FROM users WHERE name = ?", (name,))
         if not found:
             raise UsageError(f"没有用户“{name}”", f"no user '{name}'")
         return User(*found[0])
 
     def add(self, name: str, password: str, role: str = READER) -> User:
-        """Raises ``UsageError`` for a taken or unfit name, an unknown role or an unfit password."""
+        """Add a user. Raises ``UsageError`` for a taken or unfit name, an unknown role or an unfit password."""
         if not _NAME.fullmatch(name):
             raise UsageError(
                 "用户名只能用文字、数字和 . _ @ -，至多 64 个字",
@@ -136,7 +140,7 @@ class Accounts:
         return User(name, role)
 
     def remove(self, name: str) -> None:
-        """Their sessions, tokens and rights go with them. Raises ``UsageError`` for an unknown one."""
+        """Remove a user with their sessions, tokens and rights. Raises ``UsageError`` for an unknown one."""
         self.user(name)
         with self.database() as database:
             database.execute("DELETE FROM users WHERE name = ?", (name,))
@@ -144,13 +148,14 @@ class Accounts:
             database.execute("UPDATE visible SET value = '' WHERE kind = 'user' AND value = ?", (name,))
 
     def set_role(self, name: str, role: str) -> User:
+        """Give a user another role. Raises ``UsageError`` for an unknown user or role."""
         self.user(name)
         with self.database() as database:
             database.execute("UPDATE users SET role = ? WHERE name = ?", (_role(role), name))
         return self.user(name)
 
     def set_password(self, name: str, password: str) -> None:
-        """Ends the user's sessions."""
+        """Set a user's password and end their sessions. Raises ``UsageError`` for an unknown user or an unfit password."""
         self.user(name)
         kept = hashed(password)
         with self.database() as database:
@@ -161,7 +166,7 @@ class Accounts:
             database.execute("DELETE FROM sessions WHERE user = ?", (name,))
 
     def check(self, name: str, password: str) -> User | None:
-        """The user of a name and password; takes as long whether or not there is one (about 0.2 s)."""
+        """Give the user of a name and password; it takes as long whether or not there is one (about 0.2 s)."""
         found = self.rows("SELECT role, salt, digest, n, r, p FROM users WHERE name = ?", (name,))
         right = matches(password, Hashed(*found[0][1:]) if found else None)
         return User(name, found[0][0]) if right else None
@@ -169,7 +174,7 @@ class Accounts:
     # -- tokens ----------------------------------------------------------------------------------
 
     def new_token(self, name: str, label: str = "") -> str:
-        """A token for programs, shown this once; only its hash is kept."""
+        """Make a token for programs, shown this once; only its hash is kept."""
         self.user(name)
         token = TOKEN_MARK + secrets.token_urlsafe(32)
         with self.database() as database:
@@ -179,11 +184,12 @@ class Accounts:
         return token
 
     def remove_tokens(self, name: str) -> int:
-        """All of a user's; gives how many there were."""
+        """Remove all tokens of a user; give how many there were."""
         with self.database() as database:
             return database.execute("DELETE FROM tokens WHERE user = ?", (name,)).rowcount
 
     def user_of_token(self, token: str) -> User | None:
+        """Give the user of a token, ``None`` where no such token was made."""
         found = self.rows(
             "SELECT name, role FROM tokens JOIN users ON name = user WHERE tokens.digest = ?",
             (digest_of(token),),
@@ -202,7 +208,7 @@ class Accounts:
             )
 
     def restrictions(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        """``doc_id`` -> (roles, users) of the documents that not everybody may see."""
+        """Give ``doc_id`` -> (roles, users) of the documents that not everybody may see."""
         found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         for doc_id, kind, value in self.rows("SELECT doc_id, kind, value FROM visible ORDER BY 1, 2, 3"):
             roles, users = found.get(doc_id, ((), ()))
@@ -210,7 +216,7 @@ class Accounts:
         return found
 
     def hidden_from(self, user: User) -> frozenset[str]:
-        """The documents that a user may not see. An admin sees all."""
+        """Give the documents that a user may not see. An admin sees all."""
         if user.is_admin:
             return frozenset()
         query = (
@@ -221,7 +227,7 @@ class Accounts:
 
 
 def digest_of(secret: str) -> bytes:
-    """What is kept of a random secret: it is long enough to need no salt."""
+    """Hash a random secret for keeping: it is long enough to need no salt."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 

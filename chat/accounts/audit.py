@@ -1,4 +1,4 @@
-"""A log of who asked, uploaded, deleted and logged in: one JSON line an event, personal data blacked out.
+"""Log who asked, uploaded, deleted and logged in: one JSON line an event, personal data blacked out.
 
 Beside the store, readable to its owner alone, turned over by size. A line never holds a
 password, a key or an answer.
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def redacted(text: str) -> str:
-    """A text without numbers of identity cards, bank cards and telephones, mail addresses and keys."""
+    """Black out numbers of identity cards, bank cards and telephones, mail addresses and keys in a text."""
     text = text.translate(_FULL_WIDTH)
     for pattern, instead in _PERSONAL:
         text = pattern.sub(instead, text)
@@ -44,7 +44,7 @@ def redacted(text: str) -> str:
 
 
 class Audit:
-    """Appends to a log in a folder. Thread-safe. A disk that is full does not stop the service."""
+    """Append events to a log in a folder. Thread-safe. A disk that is full does not stop the service."""
 
     def __init__(self, folder: Path, *, largest: int = LARGEST, clock: Callable[[], datetime] | None = None):
         self._path, self._largest = folder / FILE_NAME, largest
@@ -52,7 +52,7 @@ class Audit:
         self._lock = threading.Lock()
 
     def note(self, event: str, user: str = "", address: str = "", **details: object) -> None:
-        """One event; strings are cut and blacked out."""
+        """Write one event; strings are cut and blacked out."""
         line: dict[str, object] = {"when": self._clock().isoformat("T", "milliseconds"), "event": event}
         line |= {"user": user, "address": address, **details}
         words = json.dumps({key: _told(value) for key, value in line.items()}, ensure_ascii=False)
@@ -77,13 +77,13 @@ class Audit:
 
 
 class NoAudit(Audit):
-    """Where nothing is kept."""
+    """Stands in for :class:`Audit` where no log is wanted."""
 
     def __init__(self) -> None:
         super().__init__(Path(os.devnull))
 
     def note(self, event: str, user: str = "", address: str = "", **details: object) -> None:
-        """Nothing."""
+        """Write nothing."""
 
 
 def _told(value: object) -> object:

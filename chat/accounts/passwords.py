@@ -1,4 +1,4 @@
-"""Passwords as salted scrypt hashes. Nothing else knows how they are kept."""
+"""Passwords are kept as salted scrypt hashes, and only this module knows how."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)  # a flood of tries must not take all m
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """What is kept of a password."""
+    """The salt and hash that are kept in place of a password."""
 
     salt: bytes
     digest: bytes
@@ -29,7 +29,7 @@ class Hashed:
 
 
 def hashed(password: str) -> Hashed:
-    """Raises ``UsageError`` for one that is too short or too long."""
+    """Hash a password with a new salt. Raises ``UsageError`` for one that is too short or too long."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise UsageError(
             f"密码应为 {SHORTEST} 到 {LONGEST} 个字符",
@@ -40,7 +40,7 @@ def hashed(password: str) -> Hashed:
 
 
 def matches(password: str, kept: Hashed | None) -> bool:
-    """Whether it is the password. Without one (an unknown user) it takes as long and is never right."""
+    """Whether a password is the right one; without a hash (an unknown user) it takes as long and never is."""
     against = kept or _NOBODY
     digest = _scrypt(password[: LONGEST + 1], against.salt, against.n, against.r, against.p)
     return hmac.compare_digest(digest, against.digest) and kept is not None

@@ -1,4 +1,4 @@
-"""Who is logged in: sessions kept on the server, a random secret in a cookie.
+"""Sessions say who is logged in: kept on the server, named by a random secret in a cookie.
 
 The secret changes at every login and hourly in use; the one before stays good for a minute,
 for what is under way. A session ends after eight hours without use, after three days in any
@@ -21,8 +21,11 @@ _SEEN = 60.0  # between two notes that a session is in use
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The user of a session; ``login`` names it through all its secrets; ``secret`` is a new one for the
-    cookie where it was time to change it."""
+    """The user of a live session.
+
+    ``login`` names the session through all its secrets; ``secret`` is a new one for the cookie where it was
+    time to change it.
+    """
 
     user: User
     login: str
@@ -30,20 +33,20 @@ class Found:
 
 
 class Sessions:
-    """Sessions in the file of accounts. Thread-safe."""
+    """Keep sessions in the file of accounts. Thread-safe."""
 
     def __init__(self, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
         self._accounts, self._clock = accounts, clock
 
     def begin(self, user: User) -> str:
-        """The secret of a new session. What has ended is swept out."""
+        """Begin a session and give its secret. Sessions that have ended are swept out."""
         now = self._clock()
         with self._accounts.database() as database:
             database.execute("DELETE FROM sessions WHERE until < ? OR seen < ?", (now, now - IDLE))
             return self._insert(database, user.name, now, now)
 
     def find(self, secret: str) -> Found | None:
-        """Whose session it is, as their role is now; ``None`` for none."""
+        """Give the user of a session with their role as it is now; ``None`` where there is no such session."""
         now = self._clock()
         found = self._accounts.rows(
             "SELECT name, role, begun, seen, renewed, until FROM sessions JOIN users ON name = user "

@@ -1,4 +1,4 @@
-"""How often a password may be guessed: counted in the file of accounts, so that a restart forgets nothing.
+"""A throttle limits how often a password may be guessed; a restart forgets none of the guesses.
 
 A try counts before it is judged. Three counts, each of which lets some tries pass and then makes one wait,
 twice as long after each failure:
@@ -29,13 +29,13 @@ _KEPT = 20_000  # counts; the oldest are forgotten
 
 
 class Throttle:
-    """Thread-safe, as the accounts are."""
+    """Count failed logins in the file of accounts. Thread-safe, as the accounts are."""
 
     def __init__(self, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
         self._accounts, self._clock = accounts, clock
 
     def begin(self, name: str, address: str) -> None:
-        """Count a try as failed, for the time being. Raises ``TooMany`` where it has to wait, and counts nothing."""
+        """Count a try as failed until it has passed. Raises ``TooMany`` where it has to wait, and counts nothing."""
         now = self._clock()
         with self._accounts.database() as database:
             counts = [(_key(name, address), OF_NAME_HERE)]
@@ -50,7 +50,7 @@ class Throttle:
             raise TooMany("登录尝试过多，请稍后再试", "too many attempts to log in, come back later", wait)
 
     def passed(self, name: str, address: str) -> None:
-        """It was the right password: forget the failures of this user, and take back this try of the address."""
+        """Forget the failures of a user whose password was right, and take back this try of the address."""
         now = self._clock()
         with self._accounts.database() as database:
             mine = [(_key(name, address),), (_key("name", name),)]

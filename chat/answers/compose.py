@@ -1,4 +1,4 @@
-"""Evidence to an answer: in what words the units are quoted.
+"""Put the chosen evidence into the words of an answer.
 
 The words of an answer are those of the sources (white space and list marks
 aside); what is added are the names of documents, column headers and notes on a
@@ -32,7 +32,7 @@ _RUNNING_NUMBER = re.compile(r"序号|编号")
 
 
 def words_of(evidence: Evidence, question: Question) -> str:
-    """The sentence shown for a unit, ending in a full stop."""
+    """Give the sentence shown for a unit, ending in a full stop."""
     chunk = evidence.unit.chunk
     text = _row_words(chunk.cells, question) if chunk.cells else squeeze_display(evidence.unit.text)
     note = _RESPONSIBILITY.fullmatch(text)
@@ -45,7 +45,7 @@ def words_of(evidence: Evidence, question: Question) -> str:
 
 
 def squeeze_display(text: str) -> str:
-    """Source words for display: layout white space, Markdown and list marks dropped, nothing else changed."""
+    """Drop layout white space, Markdown and list marks from source words; nothing else changes."""
     text = re.sub(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])", "", text.strip())
     text = re.sub(r"[*_`]{2,}", "", text)
     previous = None
@@ -87,7 +87,7 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
 
 
 def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
-    """Words of a pick's passage, which begin at an offset of the document, as citation ``n``."""
+    """Make citation ``n`` of words of a pick's passage, which begin at an offset of the document."""
     chunk, info = pick.unit.chunk, pick.document
     end, whole = start + len(quote), (pick.unit.start, pick.unit.end)
     return Citation(
@@ -110,7 +110,7 @@ def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
 def compose(
     picks: Sequence[Evidence], question: Question, words: Sequence[str | None] = (), closing: str = ""
 ) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The answer's text with [n] marks, its sentences and its citations.
+    """Give the answer's text with [n] marks, its sentences and its citations.
 
     ``words`` are ready sentences for some of the picks; ``None`` or nothing: the unit's own words.
     ``closing`` is a sentence to end with.
@@ -133,19 +133,19 @@ def compose(
 
 
 def without_marks(text: str) -> str:
-    """A text whose own “[1]” cannot be taken for a mark of the answer: footnotes of a source, a forgery."""
+    """Change a text's own “[1]” (a footnote, a forgery) so that it cannot be taken for a mark of the answer."""
     return _MARK.sub(r"［\1］", text)
 
 
 def short_title(info: DocumentInfo) -> str:
-    """A title without its outer 《》 and without “关于印发…的通知”."""
+    """Give a title without its outer 《》 and without “关于印发…的通知”."""
     title = squeeze(info.metadata.title)
     inner = re.fullmatch(r"《([^》]+)》", title)
     return inner[1] if inner else title.replace("《", "〈").replace("》", "〉")
 
 
 def standing_note(documents: Sequence[DocumentInfo]) -> str:
-    """One sentence on drafts, expired plans and briefs among the documents cited; empty when all are in force."""
+    """Say in one sentence which cited documents are drafts, expired plans or briefs; empty when all are in force."""
     several = len({info.doc_id for info in documents}) > 1
     expired = [info for info in documents if info.status == EXPIRED]
     notes = []

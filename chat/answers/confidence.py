@@ -1,4 +1,4 @@
-"""How likely it is that the evidence found answers a question: what is read off it, and a fitted estimate.
+"""Estimate how likely it is that the evidence answers a question: signals, and a model fitted on them.
 
 The checks of ``chat.answers.refusal`` name what is missing and come first. A passage that shares the words of a
 question and still says nothing of it passes them, and one that says it in other words fails those that weigh
@@ -45,7 +45,7 @@ class Answerability:
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        """In [0, 1]. A signal that is not there counts as its mean: it says nothing either way."""
+        """Give the probability in [0, 1] that there is an answer; a missing signal counts as its mean."""
         total = self.bias
         for name, weight in self.weights.items():
             if name in signals:
@@ -55,7 +55,7 @@ class Answerability:
     def refusal(
         self, checked: Refusal | None, probability: float, signals: Mapping[str, float]
     ) -> Refusal | None:
-        """What stands in the end, of the refusal that a check called for and the estimate.
+        """Decide between the refusal that a check called for and the estimate.
 
         The estimate may refuse, and may overrule a check that weighs wording where it is sure, but only
         where many documents were searched: in a handful, a question in a layperson's words looks like one
@@ -74,12 +74,12 @@ class Answerability:
 
 @cache
 def shipped() -> Answerability:
-    """The fitted model that ships."""
+    """Give the fitted model that ships."""
     return Answerability(**json.loads(MODEL.read_text(encoding="utf-8")))
 
 
 def ceiling(idf_of_terms: Sequence[float]) -> float:
-    """About the highest BM25 that any passage can reach for terms of these idf; > 0."""
+    """Give about the highest BM25 that any passage can reach for terms of these idf; > 0."""
     return OCCURRENCES * sum(idf_of_terms) or 1.0
 
 
@@ -92,7 +92,7 @@ def signals_of(
     highest: float,
     documents: int,
 ) -> dict[str, float]:
-    """What the estimate is made from, by name. ``ranked`` is best first and not empty, nor are the hits.
+    """Give the signals of the estimate by name. ``ranked`` is best first and not empty, nor are the hits.
 
     ``highest``: see :func:`ceiling`; ``documents``: how many the store holds. Room is kept for
     “reader_answerable” and “reader_best”, the scores of a trained reader, where there is one.
@@ -148,7 +148,7 @@ def _of_order(question: str, first: Evidence) -> dict[str, float]:
 
 
 def longest_run(question: str, text: str) -> int:
-    """Characters of the longest piece of the question that a text holds as it stands."""
+    """Count the characters of the longest piece of the question that a text holds as it stands."""
     longest = 0
     for start in range(len(question)):
         while start + longest < len(question) and question[start : start + longest + 1] in text:
@@ -157,7 +157,7 @@ def longest_run(question: str, text: str) -> int:
 
 
 def common_subsequence(first: str, second: str) -> int:
-    """Length of the longest common subsequence.
+    """Give the length of the longest common subsequence.
 
     Bit-parallel (Hyyrö 2004, “Bit-parallel LCS-length computation revisited”): one integer holds a
     row of the table, a zero bit each place where the length grows. O(n·m / word size).

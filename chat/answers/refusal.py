@@ -1,4 +1,4 @@
-"""When the documents do not answer, and how to say so.
+"""Decide whether the documents answer a question, and say why where they do not.
 
 Deterministic checks on the best evidence: the year, the place, the named thing,
 the type of fact asked for, and how much of the question the evidence holds.
@@ -52,7 +52,7 @@ _STRICT = frozenset(_FACT_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``reason`` is a Chinese clause without a full stop, ready to stand behind “未找到依据：”.
+    """A reason to refuse: a Chinese clause without a full stop, ready to stand behind “未找到依据：”.
 
     ``code`` names the check.
     """
@@ -63,7 +63,7 @@ class Refusal:
 
 
 def named(question: Question) -> tuple[str, ...]:
-    """Quoted words that name something (“丰泽计划”, “1233”), not mere scare quotes, and titles."""
+    """Give quoted words that name something (“丰泽计划”, “1233”), not mere scare quotes, and titles."""
     quoted = tuple(
         name
         for name in question.quoted
@@ -90,7 +90,7 @@ def judge(
     wording: Wording,
     scope: Scope,
 ) -> Refusal | None:
-    """The reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
+    """Give the reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
     if not ranked:
         return Refusal("现有文件中没有与问题相关的内容", "nothing")
     checks = (

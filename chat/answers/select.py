@@ -1,4 +1,4 @@
-"""Which units an answer quotes, and how much of each.
+"""Choose which units an answer quotes, and how much of each.
 
 Pure functions of scored evidence.
 """
@@ -40,7 +40,7 @@ def select(
     most: int | None = None,
     lead: Evidence | None = None,
 ) -> list[Evidence]:
-    """The units an answer quotes: the best one, then those that add words or facts asked for.
+    """Choose the units an answer quotes: the best one, then those that add words or facts asked for.
 
     ``most``: how many at the most, by default as the question's kind needs. ``lead``: evidence
     to begin with instead of the best unit.
@@ -82,7 +82,7 @@ def _with_a_fact_first(ranked: list[Evidence], question: Question) -> list[Evide
 
 
 def fit(found: Sequence[Evidence]) -> list[Evidence]:
-    """Passages in order, as many as an answer holds: the first whole, then those within the budget."""
+    """Give passages in order, as many as an answer holds: the first whole, then those within the budget."""
     picks: list[Evidence] = []
     length = 0
     for evidence in found:
@@ -94,7 +94,10 @@ def fit(found: Sequence[Evidence]) -> list[Evidence]:
 
 
 def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
-    """Units that say what the quoted names in a unit mean: “一个主题、两产融合”的“1233” -> “一个主题”即……"""
+    """Find the units that say what the quoted names in a unit mean.
+
+    “一个主题、两产融合” explains part of the “1233” in a unit; “一个主题”即…… explains that in turn.
+    """
     names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
     found = [
         evidence
@@ -107,7 +110,7 @@ def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
 
 
 def complete(evidence: Evidence, question: Question) -> Evidence:
-    """A sentence that opens or is part of a list split by ；, run on to the list's full stop where that is near."""
+    """Run a list split by ； on to its full stop where that is near."""
     unit = evidence.unit
     opens = unit.text.rstrip().endswith(("：", ":"))
     goes_on = unit.text.rstrip().endswith(("；", ";")) and _LISTS.search(unit.flat)
@@ -125,7 +128,7 @@ def complete(evidence: Evidence, question: Question) -> Evidence:
 
 
 def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
-    """A long sentence cut to the run of its comma clauses that holds what the question shares with it.
+    """Cut a long sentence to the run of its comma clauses that holds what the question shares with it.
 
     The run keeps nearly all of the sentence's matched weight and every fact asked for;
     the clause before it stays, as it often holds the subject.

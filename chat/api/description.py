@@ -1,4 +1,4 @@
-"""The description of the REST interface as a page of our own: no script, nothing from elsewhere."""
+"""Describe the REST interface on a page of our own: no script, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ table {{ border-collapse: collapse; width: 100%; }} td {{ padding: .2rem .6rem .
 
 
 def description_page(openapi: Mapping[str, Any]) -> str:
-    """HTML of an OpenAPI description: each operation with its parameters and replies."""
+    """Draw an OpenAPI description as HTML: each operation with its parameters and replies."""
     sections = [
         _section(method, path, operation, openapi)
         for path, methods in openapi["paths"].items()

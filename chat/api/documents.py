@@ -59,7 +59,7 @@ def _received(visit: Visit, file: UploadFile, roles: Sequence[str], users: Seque
 
 
 def router(service: Service, desk: Desk) -> APIRouter:
-    """The routes under ``/api/documents``."""
+    """Give the routes under ``/api/documents``."""
     routes = APIRouter(prefix="/api/documents", tags=["文件"])
 
     @routes.get("", summary="列出文件", responses=ERRORS)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def as_retriever(store: Store, *, k: int = 10, filters: Filters = Filters()) -> BaseRetriever:
-    """The store's search as a ``BaseRetriever``: ``invoke(query)`` gives at most ``k`` documents, best first.
+    """Give the store's search as a ``BaseRetriever``: ``invoke(query)`` gives at most ``k`` documents, best first.
 
     ``page_content`` is the verbatim passage; ``metadata`` holds doc_id, chunk_id,
     title, clause, status, start, end and score.
@@ -38,7 +38,7 @@ def as_retriever(store: Store, *, k: int = 10, filters: Filters = Filters()) -> 
 
 
 def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
-    """The whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
+    """Give the whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
 
     ``stream`` yields ``{"documents": [citation dict…]}`` first, then ``{"answer": piece}``…,
     last ``{"refused": bool}``; ``invoke`` gives them joined in one dict. A written answer cites more as

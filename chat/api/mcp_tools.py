@@ -1,4 +1,4 @@
-"""The service as tools of the Model Context Protocol: ask, search, open_clause, list_documents.
+"""Offer the service as tools of the Model Context Protocol: ask, search, open_clause, list_documents.
 
 Over HTTP at /mcp, stateless, or over stdio (``app.py mcp``). The one module that knows ``mcp``.
 """
@@ -41,7 +41,7 @@ async def _told():  # type: ignore[no-untyped-def]
 
 
 def tools(service: Service, desk: Desk) -> FastMCP:
-    """The server of the tools; who calls is whoever the guard has let in, over stdio anyone."""
+    """Give the server of the tools; who calls is whoever the guard has let in, over stdio anyone."""
     server = FastMCP(
         "wence",
         instructions=ABOUT,

@@ -1,4 +1,4 @@
-"""The interface of OpenAI's chat completions, so that any client of it can ask.
+"""Offer the interface of OpenAI's chat completions, so that any client of it can ask.
 
 The message holds the answer with its [n] marks and a list of sources at its end; an extra
 field ``citations`` holds them as data. The messages before the last are the conversation.
@@ -29,7 +29,7 @@ MODEL = "wence"
 
 
 def sources_text(answer: Answer) -> str:
-    """What follows the answer: what became of a language model's part, and the list of sources."""
+    """Write what follows the answer: what became of a language model's part, and the list of sources."""
     notice = f"\n\n（{answer.notice}）" if answer.notice else ""
     if not answer.citations:
         return notice
@@ -108,7 +108,7 @@ def _data(value: object) -> bytes:
 
 
 def router(service: Service, desk: Desk) -> APIRouter:
-    """The routes under ``/v1``."""
+    """Give the routes under ``/v1``."""
     routes = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
     model = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": MODEL}
 

@@ -34,7 +34,7 @@ _PICTURE: dict[int | str, dict[str, Any]] = {
 
 
 def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
-    """The routes under ``/api/documents`` that need an original. To be included before those that take any path."""
+    """Give the routes of ``/api/documents`` that need an original; include them before those that take any path."""
     routes = APIRouter(prefix="/api/documents", tags=["原件"])
     gate, threads = Gate(DRAWING, WAITING), CapacityLimiter(DRAWING)
 

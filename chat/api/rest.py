@@ -31,18 +31,18 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 def visit_of(request: Request, service: Service) -> Visit:
-    """The service as whoever sent a request sees it."""
+    """Give the service as whoever sent a request may see it."""
     address = request.client.host if request.client else ""
     return service.visit(request.scope[USER], address)
 
 
 def sse(event: str, value: object) -> bytes:
-    """One server-sent event; JSON has no line breaks of its own."""
+    """Write one server-sent event; JSON has no line breaks of its own."""
     return f"event: {event}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
 
 
 async def event_bytes(events: AsyncIterator[tuple[str, Any]], asked: AskBody) -> AsyncIterator[bytes]:
-    """The engine's events as they go over the wire; an error in the middle is the last of them."""
+    """Write the engine's events as they go over the wire; an error in the middle is the last of them."""
     try:
         async for event, value in events:
             if event == "documents":
@@ -59,7 +59,7 @@ async def event_bytes(events: AsyncIterator[tuple[str, Any]], asked: AskBody) ->
 
 
 def router(service: Service, desk: Desk) -> APIRouter:
-    """The routes under ``/api`` and ``/health``."""
+    """Give the routes under ``/api`` and ``/health``."""
     routes = APIRouter()
 
     @routes.post(

@@ -16,6 +16,8 @@ _Values = Annotated[list[_Value], Field(max_length=500)]
 
 
 class Strict(BaseModel):
+    """A body that refuses fields it does not name."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -32,6 +34,7 @@ class FiltersBody(Strict):
     year: list[int] = Field(default=[], max_length=100, description="规划期或发文年份")
 
     def filters(self) -> Filters:
+        """Give the filters of a search."""
         return filters_of(self.model_dump())
 
 
@@ -66,6 +69,7 @@ class AskBody(Strict):
     id: str | int | None = Field(default=None, description="原样写回，供对账")
 
     def exchanges(self) -> list[tuple[str, str]]:
+        """Give the (question, answer) pairs before this question, oldest first."""
         if self.history or not self.conversation:
             return [(turn.question, turn.answer) for turn in self.history]
         messages = [message.model_dump() for message in self.conversation]
@@ -87,6 +91,7 @@ class SearchQuery(FiltersBody):
     k: int = Field(default=10, ge=1, le=100, description="取前几条")
 
     def body(self) -> SearchBody:
+        """Give the same search as a body."""
         values = self.model_dump()
         return SearchBody(query=values.pop("q"), k=values.pop("k"), filters=FiltersBody(**values))
 
@@ -105,6 +110,7 @@ class ChatMessage(BaseModel):
     content: str | list[dict[str, Any]] | None = ""
 
     def words(self) -> str:
+        """Give the words of a message, those of its text parts one a line."""
         if isinstance(self.content, str):
             return self.content
         parts = [part.get("text") for part in self.content or () if part.get("type") == "text"]

@@ -1,4 +1,4 @@
-"""Who does what: does the passage say it of the same office, person or thing? Pure functions."""
+"""Whether a passage says of the same office, person or thing what a sentence says of it. Pure functions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SAYS = re.compile(r"表示|介绍|指出|强调|认为|透露|说$")
 
 
 def wrong_role(words: str, passage: Passage) -> str:
-    """“甲局牵头” where the passage has 甲局 among those that assist."""
+    """Say which office has another role in the passage: “甲局牵头” where 甲局 is among those that assist."""
     plain = passage.words.replace("\n", "；")
     for name in filter(is_office, organisations(words)):
         mine, theirs = roles_of(name, words), roles_of(name, plain)
@@ -36,7 +36,7 @@ def wrong_role(words: str, passage: Passage) -> str:
 
 
 def wrong_company(words: str, passage: Passage, subject: str) -> str:
-    """A person, office or company that the passage names, but in another sentence than what it is said to do."""
+    """Say which name of the passage stands in another sentence than what it is said to do."""
     if passage.source.cells:
         return ""
     plain = letters(passage.words)
@@ -87,8 +87,10 @@ def _all_near(about: Sequence[str], name: str, at: int, passage: Passage) -> boo
 
 
 def mixed(words: str, passage: Passage) -> str:
-    """A clause that puts together what the passage says of two things: it has words of another clause in place of
-    those of the clause that it follows."""
+    """Say which clause puts together what the passage says of two things.
+
+    It has words of another clause in place of those of the clause that it follows.
+    """
     if passage.source.cells:
         return ""
     sentences = [one.text for one in passage.statements]

@@ -18,7 +18,7 @@ from ingest.text.figures import Figure
 
 
 def bound(text: str, figure: Figure) -> frozenset[str]:
-    """“upper”, “lower” or none: what a text says of a figure in it (“最高30万元”, “40家以上”)."""
+    """Give the bound that a text says of a figure: “upper” (“最高30万元”), “lower” (“40家以上”) or none."""
     before = CLAUSE.split(text[: figure.start])[-1][-8:]
     behind = text[figure.end : figure.end + 6]
     upper = NOT_OVER.search(before) or UPPER_BEHIND.search(behind)
@@ -30,5 +30,5 @@ def bound(text: str, figure: Figure) -> frozenset[str]:
 
 
 def bound_changed(said: frozenset[str], held: frozenset[str]) -> bool:
-    """Whether a bound is told that the figure does not have in the passage."""
+    """Whether a sentence gives a figure a bound that it does not have in the passage."""
     return bool(said - held)

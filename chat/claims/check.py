@@ -1,4 +1,4 @@
-"""Does a passage bear a sentence? The check that stands between a language model and a reader.
+"""Whether a passage bears a sentence: the check that stands between a language model and a reader.
 
 Pure functions of text. A sentence passes only where every particular in it (figure, date, name, number of a document)
 stands in the passage it cites and is said there of the same thing, where its other words are those of the passage, and
@@ -31,7 +31,7 @@ _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``reason`` is empty where the sentence holds; ``start:end`` of the passage's text bears it."""
+    """The outcome of a check: ``reason`` is empty where the sentence holds, ``start:end`` of the text bears it."""
 
     reason: str
     start: int = 0
@@ -39,6 +39,7 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
+        """Whether the passage bears the sentence."""
         return not self.reason
 
 

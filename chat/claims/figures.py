@@ -1,4 +1,4 @@
-"""Does a passage say a figure of what the sentence says it of? Pure functions.
+"""Whether a passage states a figure about the same subject as the sentence. Pure functions.
 
 The same number of the same kind must stand there with the same words, of the same year and under the same bound.
 """
@@ -52,7 +52,7 @@ class _Claim:
 
 
 def wrong_figure(words: str, passage: Passage) -> str:
-    """A figure that the passage does not hold, or holds of another thing, another year or as another bound."""
+    """Say which figure the passage does not state, or states of another thing or year or as another bound."""
     for statement in statements_of(words):
         for place, item in enumerate(statement.items):
             for figure in item.figures:

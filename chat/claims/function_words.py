@@ -1,4 +1,4 @@
-"""Words by which answers are put together: they say nothing of the matter, so no passage need hold them."""
+"""Function words put an answer together and say nothing of its matter, so no passage need hold them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _BARE_QUANTITY = re.compile(
 
 
 def is_bare_quantity(word: str) -> bool:
+    """Whether a word is a number with a unit and nothing else (“三个”)."""
     return _BARE_QUANTITY.fullmatch(word) is not None
 
 

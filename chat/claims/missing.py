@@ -1,4 +1,4 @@
-"""What a sentence says that its passage does not have: numbers of documents, names, words, members of a list. Pure functions.
+"""Say what a sentence states that its passage lacks: document numbers, names, words, members of a list. Pure functions.
 
 Each gives the reason in words, or nothing where the passage has it all.
 """
@@ -35,6 +35,7 @@ _BEFORE_NUMBER = re.compile(r"^.*(?:文号|字号|根据|依据|按照|[是为�
 
 
 def missing_number(words: str, passage: Passage) -> str:
+    """Say which document number (文号) of a sentence the passage lacks; empty where none."""
     for match in DOCUMENT_NUMBER.finditer(words):
         number = letters(_BEFORE_NUMBER.sub("", match.group()))
         if number not in passage.plain:
@@ -43,6 +44,7 @@ def missing_number(words: str, passage: Passage) -> str:
 
 
 def missing_name(words: str, passage: Passage) -> str:
+    """Say which title, quoted, tagged or Latin name of a sentence the passage lacks; empty where none."""
     plain = passage.plain
     for name in titles_and_quotes(words):
         if not knows(plain, name):
@@ -74,6 +76,7 @@ def _plain_words(name: str, plain: str) -> bool:
 
 
 def missing_words(words: str, passage: Passage, strict: bool) -> str:
+    """Say which words of a sentence the passage lacks; ``strict`` forgives fewer. Empty where enough stand there."""
     credits = [
         (word, noun, _credit_in(word, words, passage.known))
         for word, noun in content_words(_unnamed(words, passage.plain))
@@ -94,7 +97,7 @@ def missing_words(words: str, passage: Passage, strict: bool) -> str:
 
 
 def missing_member(words: str, passage: Passage) -> str:
-    """A thing in a list that the passage does not have, though its single words may be there."""
+    """Say which member of a list the passage lacks, though its single words may be there."""
     known = passage.plain
     for clause in re.split(r"[，；：。]", words):
         members = [part for part in JOINS.split(clause) if part]

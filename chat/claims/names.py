@@ -1,4 +1,4 @@
-"""Names in a sentence, and whether a passage knows them, in full or shortened. Pure functions of flat text."""
+"""Find the names in a sentence, and whether a passage has them, in full or shortened. Pure functions of flat text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _WIDEST_GAP, _LONGEST = 5, 3
 
 
 def titles_and_quotes(words: str) -> list[str]:
-    """What stands in 《》 and “”, and Latin names."""
+    """Give what stands in 《》 and “”, and Latin names."""
     found = [match["words"] for match in _QUOTED.finditer(words)]
     found += [match["title"] for match in _TITLE.finditer(words)]
     found += [match.group() for match in _LATIN.finditer(words) if len(match.group()) > 1]
@@ -61,7 +61,7 @@ def titles_and_quotes(words: str) -> list[str]:
 
 
 def proper_names(words: str) -> list[str]:
-    """Places, persons and organisations as the tagger sees them."""
+    """Give places, persons and organisations as the tagger sees them."""
     bare = DOCUMENT_NUMBER.sub("", words)
     return [
         word
@@ -74,7 +74,7 @@ def proper_names(words: str) -> list[str]:
 
 
 def persons(words: str) -> list[str]:
-    """Names of people, as the tagger sees them."""
+    """Give the names of people as the tagger sees them."""
     named = tagged(words)
     found = []
     for place, (word, tag) in enumerate(named):
@@ -86,7 +86,7 @@ def persons(words: str) -> list[str]:
 
 
 def organisations(words: str) -> list[str]:
-    """Words that end like the name of an office, programme or place, cut at the particles before them."""
+    """Give words that end like the name of an office, programme or place, cut at the particles before them."""
     found = []
     for match in _NAME.finditer(DOCUMENT_NUMBER.sub("", words)):
         name = _CUT.split(match.group())[-1]
@@ -103,13 +103,13 @@ def is_office(name: str) -> bool:
 
 
 def knows(known: str, name: str) -> bool:
-    """Whether a text of letters holds a name, whole or shortened, or a name that this one is longer than."""
+    """Whether a text of letters has a name, whole or shortened, or a shorter name that this one extends."""
     return name in known or shortened(name, known) or _longer_than_known(name, known)
 
 
 @lru_cache(maxsize=4096)
 def shortened(name: str, known: str) -> bool:
-    """“京投公司” where 北京市基础设施投资有限公司 stands: its letters in order, none far from the one before."""
+    """Whether a text has a name in short: “京投公司” is 北京市基础设施投资有限公司, its letters in order and near."""
     if len(name) < 3:
         return False
     start = known.find(name[0])
@@ -144,7 +144,7 @@ def is_plain(name: str) -> bool:
 
 
 def known_part(name: str, known: str) -> tuple[str, str]:
-    """(words before, the longest end of a name that a text knows); the end is empty where it knows none.
+    """Split a name into (words before, its longest end that a text has); the end is empty where there is none.
 
     “新增了上市公司” is found as 上市公司 behind words that are no part of the name. What is left of an end
     is more than its kind: “局”, “中心” alone name nobody.
@@ -158,7 +158,7 @@ def known_part(name: str, known: str) -> tuple[str, str]:
 
 
 def stranger_in(before: str, known: str) -> str:
-    """The first word before a known name that the text does not know; empty where they are only words that lead to it."""
+    """Give the first word before a name's end that a text lacks; empty where they only lead to the name."""
     for word, tag in tagged(before):
         if len(word) > 1 and not is_generic(word, tag) and not tag.startswith("v") and word not in known:
             return word

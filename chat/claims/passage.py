@@ -1,4 +1,4 @@
-"""A passage that a sentence cites, made ready to be held against it, and how well a text holds a word. Pure functions."""
+"""Make a cited passage ready for checks, and measure how well a text holds a word. Pure functions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Source:
 
     @property
     def lines(self) -> str:
-        """The passage as it is compared, line by line: flat, a row with its headers before its values."""
+        """Give the passage as it is compared, line by line: flat, a row with its headers before its values."""
         if self.cells:
             return "\n".join(flat(f"{header}：{value}") for header, value in self.cells)
         return "\n".join(filter(None, map(flat, self.text.split("\n"))))
@@ -52,6 +52,7 @@ class Passage:
     statements: tuple[Statement, ...]
 
     def places(self) -> Iterator[tuple[int, int, Item]]:
+        """Give each item as (number of its statement, number within that, item), in order."""
         for at, statement in enumerate(self.statements):
             for place, item in enumerate(statement.items):
                 yield at, place, item
@@ -59,13 +60,14 @@ class Passage:
 
 @lru_cache(maxsize=64)
 def passage_of(source: Source) -> Passage:
+    """Make a source ready for checks."""
     words, context = source.lines, flat(source.context)
     known = f"{context}\n{words}"
     return Passage(source, words, context, known, letters(known), statements_of(words))
 
 
 def credit(word: str, known: str) -> float:
-    """1 where a text holds a word, less for another wording of it, else the share of its characters' pairs."""
+    """Give 1 where a text holds a word, less for another wording, else the share of its character pairs, in [0, 1]."""
     if word in known:
         return 1.0
     other = max((credit for wording, credit in wordings(word).items() if wording in known), default=0.0)
@@ -74,8 +76,10 @@ def credit(word: str, known: str) -> float:
 
 
 def is_foreign(words: str, allowed: str, held: str, passage: Passage, sentence: str = "") -> bool:
-    """Whether words stand in the passage, but not in the part of it that is allowed. Verbs count only where ``held``,
-    the part that would bear them, names something that they are not said of."""
+    """Whether words stand in the passage but not in the part of it that is allowed.
+
+    Verbs count only where ``held``, the part that would bear them, names something that they are not said of.
+    """
     foreign = [
         noun
         for word, noun in content_words(words)
@@ -107,7 +111,7 @@ def names_another(held: str, words: str, context: str) -> bool:
 
 
 def pairs_in(words: str, held: str) -> float:
-    """The share of the pairs of letters before and behind a sentence's figures that a text holds."""
+    """Give the share of the letter pairs around a sentence's figures that a text holds, in [0, 1]."""
     bare = "".join(part for part in re.split(r"[\d.,%]+|[^\w]+", words) if part)
     pairs = letter_pairs(bare)
     return sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0

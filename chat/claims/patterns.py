@@ -1,4 +1,4 @@
-"""Expressions that tell what a sentence says of its facts: duty, choice, bound, time, negation."""
+"""These expressions tell what a sentence says of its facts: duty, choice, bound, time, negation."""
 
 from __future__ import annotations
 

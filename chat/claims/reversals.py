@@ -1,4 +1,4 @@
-"""Is a statement turned round: a negation, a bound, a direction, a duty, a “for each”, a goal told as done?
+"""Whether a statement is turned round: negation, bound, direction, duty, “for each”, a goal told as done.
 
 Pure functions of flat text. A sentence is compared with the words that it rests on, clause by clause.
 """
@@ -38,7 +38,7 @@ _SENTENCES = re.compile(r"[。！？；\n]")
 
 
 def turned(words: str, known: str, passage: str) -> str:
-    """What a sentence says the other way round than the words ``known`` that it rests on; ``passage`` is all of it."""
+    """Say what a sentence turns round against the words ``known`` that it rests on; ``passage`` is all of it."""
     return (
         _opposite(words, known)
         or _denied(words, passage)
@@ -75,7 +75,7 @@ def _opposite(words: str, known: str) -> str:
 
 
 def closest(clause: str, known: str, least: float = 0.5) -> str:
-    """The clause of a text that shares most pairs of letters with a clause; empty below ``least``."""
+    """Give the clause of a text that shares most letter pairs with a clause; empty below ``least``."""
     pairs = set(letter_pairs(clause))
     if not pairs:
         return ""

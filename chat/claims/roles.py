@@ -1,4 +1,4 @@
-"""Who leads, who assists, who answers for a thing: the offices of a text by their role. Pure functions.
+"""Read from a text which offices lead, assist and answer for a thing. Pure functions.
 
 Official text says it in two ways: “甲局牵头，乙局、丙局配合” (the role behind the names) and
 “牵头单位：甲局；配合单位：乙局” (the role in front of them).
@@ -20,12 +20,12 @@ _STOP = re.compile(r"[，,；;。：:！？|\n]")
 
 
 def roles_of(name: str, text: str) -> frozenset[str]:
-    """The roles (“lead”, “assist”, “answer”) that a text gives to a name; empty where it gives none."""
+    """Give the roles (“lead”, “assist”, “answer”) that a text gives to a name; empty where it gives none."""
     return frozenset(role for role, words in assignments(text) if name in words)
 
 
 def assignments(text: str) -> list[tuple[str, str]]:
-    """(role, the words that hold the names with it), in order."""
+    """Give (role, the words that hold the names with it), in order."""
     found = []
     matches = list(_ROLE.finditer(text))
     for place, match in enumerate(matches):

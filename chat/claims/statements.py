@@ -1,4 +1,4 @@
-"""What a text says of what: its sentences, the items of each, and the words that a figure or name stands with.
+"""Split a text into sentences and items, and find the words that a figure or name goes with.
 
 “到2025年建成研究中心3个、技术中心6个，企业总数超过240家” is one sentence of three items. A figure is said of
 the words of its own item; of those before it where its item names nothing (“……达到263.7亿元，比2016年增加100亿元”);
@@ -39,15 +39,17 @@ _RESPECTIVELY = re.compile(r"分别|依次|各为")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A stretch of a sentence between two marks. ``closed``: a comma stands before it, else it goes on from the
-    item before (“、”)."""
+    """A stretch of a sentence between two marks.
+
+    ``closed``: a comma stands before it, else it goes on from the item before (“、”).
+    """
 
     text: str
     figures: tuple[Figure, ...]
     closed: bool
 
     def counts(self, kind: str | None = None) -> bool:
-        """Whether it holds a figure other than a year; times count only where the figure of ``kind`` is one."""
+        """Whether the item holds a figure other than a year; times count only where the figure of ``kind`` is one."""
         return any(
             not figure.is_year and (kind is None or kind in TIMES or figure.kind not in TIMES)
             for figure in self.figures
@@ -64,7 +66,7 @@ class Statement:
 
 
 def statements_of(text: str) -> tuple[Statement, ...]:
-    """The sentences of a text whose lines are flat; lists told “respectively” taken apart."""
+    """Split a text of flat lines into sentences; lists with “分别” (respectively) are taken apart."""
     return tuple(
         Statement(sentence, _spread(sentence) or _shared_out(items_of(sentence)), number)
         for number, line in enumerate(text.split("\n"))
@@ -73,7 +75,7 @@ def statements_of(text: str) -> tuple[Statement, ...]:
 
 
 def items_of(sentence: str) -> tuple[Item, ...]:
-    """The items of a sentence in order. A conjunction parts two items where a figure stands before it."""
+    """Give the items of a sentence in order. A conjunction parts two items where a figure stands before it."""
     figures = figures_of(sentence)
     inside_brackets = [match.span() for match in _BRACKETS.finditer(sentence)]
     cuts: list[tuple[int, int, bool]] = [
@@ -167,7 +169,7 @@ def _run_of_figures(sentence: str, start: int) -> list[Figure]:
 
 
 def letter_pairs(text: str) -> list[str]:
-    """Each letter with the one behind it: “联合体” → 联合, 合体."""
+    """Pair each letter with the one behind it: “联合体” → 联合, 合体."""
     return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
@@ -175,12 +177,12 @@ def letter_pairs(text: str) -> list[str]:
 
 
 def subject_words(text: str, known: str = "") -> list[str]:
-    """Words that tell what a stretch is about; figures, words for any quantity and those of ``known`` left out."""
+    """Give words that tell what a stretch is about, without figures, words for any quantity and those of ``known``."""
     return [word for word, _ in content_words(text) if not is_bare_quantity(word) and word not in known]
 
 
 def content_words(text: str) -> list[tuple[str, bool]]:
-    """(word, whether a noun) of what a flat text says, without function words and words that say nothing of the matter."""
+    """Give (word, whether a noun) for each word of a flat text that says something of its matter."""
     return [
         (word, tag.startswith(_NOUN_TAGS))
         for word, tag in _words(_without_figures(text))
@@ -211,8 +213,10 @@ def _without_figures(text: str) -> str:
 
 
 def stretch_of(items: Sequence[Item], place: int, known: str = "") -> tuple[int, str]:
-    """(first item, text) of what the figures of item ``place`` are said of: the item, and those before it where it names
-    nothing but quantities and words of ``known``."""
+    """Give (first item, text) of what the figures of item ``place`` are about.
+
+    That is the item, and those before it where it names nothing but quantities and words of ``known``.
+    """
     first, text = place, items[place].text
     while first > 0 and not subject_words(text, known):
         first -= 1
@@ -221,7 +225,7 @@ def stretch_of(items: Sequence[Item], place: int, known: str = "") -> tuple[int,
 
 
 def zone(statement: Statement, place: int, kind: str, before: str = "", known: str = "") -> str:
-    """The words that the figure of a kind in item ``place`` is said with; ``before`` is the sentence before it."""
+    """Give the words that go with a figure of a kind in item ``place``; ``before`` is the sentence before it."""
     items = statement.items
     first, text = stretch_of(items, place, known)
     opening = before if first == 0 and not subject_words(text, known) else ""

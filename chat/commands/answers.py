@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def ask(args: argparse.Namespace) -> int:
+    """Answer one question, or a file of them."""
     from chat.commands.plain import answer_text
 
     def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
@@ -30,6 +31,7 @@ def ask(args: argparse.Namespace) -> int:
 
 
 def search(args: argparse.Namespace) -> int:
+    """Print the passages found for one query, or for a file of them."""
     from chat.commands.plain import hit_text
     from chat.service.service import hit_json
 
@@ -47,7 +49,7 @@ def search(args: argparse.Namespace) -> int:
 
 
 def engine_of(store: Store) -> Engine:
-    """The engine for a store, with the language model that the settings name, if any."""
+    """Give the engine for a store, with the language model that the settings name, if any."""
     from chat.engine import Engine
     from chat.writing.language_model import OpenAIChat, settings_from
 
@@ -60,7 +62,7 @@ def reply_to(
     reply: Callable[[Store, Filters], Callable[[str], Mapping[str, object]]],
     show: Callable[[Store, str, Filters], None],
 ) -> int:
-    """What ``ask`` and ``search`` share: one question for a person or as JSON, or a file of them."""
+    """Reply to one question for a person or as JSON, or to a file of them: ``ask`` and ``search`` share it."""
     from chat.commands.batch import replies
     from chat.question import check_question
     from index.hits import Filters

@@ -12,12 +12,15 @@ from ingest.document import STATUSES
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Formats help with the word 用法 for “usage”."""
+
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Put 用法 before the usage line."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, speaking Chinese."""
+    """Parses arguments as argparse does, speaking Chinese."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(add_help=False, formatter_class=Formatter, allow_abbrev=False, **options)
@@ -25,11 +28,14 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong with it; end with exit code 2."""
         say(f"{self.format_usage().rstrip()}\n用法有误，详见 --help。\nWrong usage: {message}.")
         raise SystemExit(2)
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Give the argument type of whole numbers from ``least`` to ``most``."""
+
     def number(text: str) -> int:
         if not least <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
@@ -39,6 +45,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def add_serving(added: Parser) -> None:
+    """Add the arguments of ``serve``."""
     added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
     added.add_argument("--auth", action="store_true", help="须登录才能使用（先用 users add 建用户）")
@@ -52,6 +59,7 @@ def add_serving(added: Parser) -> None:
 
 
 def add_users(added: Parser) -> None:
+    """Add the actions of ``users`` with their arguments."""
     actions = added.add_subparsers(title="操作", metavar="操作", dest="action", required=True)
     for name, words in (
         ("add", "加一个用户，密码从键盘或标准输入读"),
@@ -79,7 +87,7 @@ def add_users(added: Parser) -> None:
 
 
 def add_question(added: Parser, label: str) -> None:
-    """A question or a file of them, and filters, of which each may be given several times."""
+    """Add a question or a file of them, and filters, of which each may be given several times."""
     one = added.add_mutually_exclusive_group(required=True)
     one.add_argument("question", nargs="?", metavar=label)
     one.add_argument(

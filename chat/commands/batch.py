@@ -18,7 +18,7 @@ from ingest.errors import QuestionError, UnreadableFile, WenceError
 def replies(
     path: str, reply: Callable[[str], Mapping[str, object]], complain: Callable[[str], None]
 ) -> Iterator[dict[str, object]]:
-    """The reply to each line ``{"id", "question"}`` of a file (“-”: stdin).
+    """Give the reply to each line ``{"id", "question"}`` of a file (“-”: stdin).
 
     A line that is no question gives ``{"id", "line", "error"}`` and a word to ``complain``; the
     rest goes on. Raises :class:`UnreadableFile` where there is no file to read.

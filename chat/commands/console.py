@@ -12,26 +12,27 @@ from ingest.text.safe_display import escaped_unseen, for_terminal, on_one_line
 
 
 def say(message: str) -> None:
-    """A message for the person at the terminal; never part of a result."""
+    """Print a message for the person at the terminal; it is never part of a result."""
     print(for_terminal(message), file=sys.stderr, flush=True)
 
 
 def print_text(text: str) -> None:
-    """A result for a person: what a file says moves nothing on the terminal."""
+    """Print a result for a person so that nothing a file says moves the terminal."""
     print(for_terminal(text), flush=True)
 
 
 def print_line(*columns: object) -> None:
-    """A line of a list, its columns parted by tabs: no value of one begins a line or a column of its own."""
+    """Print a line of a list, columns parted by tabs: no value of one begins a line or a column of its own."""
     print("\t".join(on_one_line(str(column)) for column in columns), flush=True)
 
 
 def print_json(value: object) -> None:
+    """Print a value as one line of JSON, unseen characters escaped."""
     print(escaped_unseen(json.dumps(value, ensure_ascii=False, default=str)), flush=True)
 
 
 def progress_bar(label: str, total: int | None = None) -> Any:
-    """A bar on stderr where a person watches; silent in a pipe."""
+    """Give a bar on stderr where a person watches; it is silent in a pipe."""
     from tqdm import tqdm
 
     return tqdm(desc=label, total=total, file=sys.stderr, disable=None, leave=False, dynamic_ncols=True)

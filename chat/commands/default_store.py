@@ -1,4 +1,4 @@
-"""The store a command works on: the one that ``--data`` names, else the default one with current briefs.
+"""Open the store a command works on: the one that ``--data`` names, else the default one with current briefs.
 
 ``app.py`` hands in with the arguments where the program lies (``home``) and which briefs ship (``briefs``).
 """
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 
 def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
+    """Give documents on and count each on a progress bar."""
     for document in documents:
         yield document
         bar.update()
 
 
 def open_store(args: argparse.Namespace, *, create: bool = False, any_model: bool = False) -> Store:
-    """The store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
+    """Open the store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
 
     A named store is only made, or embedded anew with another model, by a command that adds to it.
     With ``any_model`` it is opened as it is, for what needs no search.
@@ -49,12 +50,12 @@ def open_store(args: argparse.Namespace, *, create: bool = False, any_model: boo
 
 
 def named_folder(args: argparse.Namespace) -> str:
-    """Where the store lies by ``--data`` or ``WENCE_DATA``; empty for the default one."""
+    """Give the store's folder by ``--data`` or ``WENCE_DATA``; empty for the default one."""
     return args.data or os.environ.get("WENCE_DATA", "")
 
 
 def store_folder(args: argparse.Namespace) -> Path:
-    """Where the store lies, and beside its files those of accounts and of the audit log."""
+    """Give the folder of the store, where the files of accounts and of the audit log lie too."""
     return Path(named_folder(args) or default_folder(args.home))
 
 
@@ -84,7 +85,7 @@ def rebuild(store: Store) -> None:
 
 
 def how_to_rebuild(args: argparse.Namespace) -> str:
-    """What to type where a store is of another model than the current one."""
+    """Give the command to type where a store is of another model than the current one."""
     program = ["wence"] if Path(sys.argv[0]).stem == "wence" else ["python", "app.py"]
     folder = named_folder(args)
     command = shlex.join([*program, *(["--data", folder] if folder else []), "reindex"])
@@ -124,6 +125,7 @@ def open_default_store(folder: Path, briefs: list[Path]) -> Store:
 
 
 def write_marker(path: Path, marker: Mapping[str, object]) -> None:
+    """Note what the default store was built from, in one step. Raises ``UsageError`` where it cannot be written."""
     new = path.with_suffix(".new")
     try:
         new.write_text(json.dumps(marker), encoding="utf-8")
@@ -135,7 +137,7 @@ def write_marker(path: Path, marker: Mapping[str, object]) -> None:
 
 
 def read_marker(path: Path) -> dict[str, Any]:
-    """What the default store was built from; empty where that is not known, which rebuilds it."""
+    """Read what the default store was built from; empty where that is not noted, which rebuilds it."""
     try:
         marker = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def reindex(args: argparse.Namespace) -> int:
+    """Embed all documents anew with the current model where the store is of another."""
     with closing(open_store(args, any_model=True)) as store:
         if not store.is_current():
             rebuild(store)
@@ -31,6 +32,7 @@ def reindex(args: argparse.Namespace) -> int:
 
 
 def documents(args: argparse.Namespace) -> int:
+    """List the documents of the store."""
     from chat.service.document_view import about
 
     with closing(open_store(args, any_model=True)) as store:
@@ -48,7 +50,7 @@ def documents(args: argparse.Namespace) -> int:
 
 
 def document_marks(info: DocumentInfo) -> Iterator[str]:
-    """What else a person should know of a document, in a few words each."""
+    """Say what else a person should see of a document, in a few words each."""
     if len(info.sources) > 1:
         yield f"{len(info.sources)} 个来源"
     if info.copies:
@@ -62,6 +64,7 @@ def document_marks(info: DocumentInfo) -> Iterator[str]:
 
 
 def show_document(args: argparse.Namespace) -> int:
+    """Show a document's metadata and where each field comes from."""
     with closing(open_store(args, any_model=True)) as store:
         info, found = store.info(args.doc_id), store.found(args.doc_id)
         document = store.document(args.doc_id)
@@ -70,6 +73,7 @@ def show_document(args: argparse.Namespace) -> int:
 
 
 def edit_document(args: argparse.Namespace) -> int:
+    """Set or unset fields of a document's metadata. Raises ``UsageError`` for an assignment without “=”."""
     changes: dict[str, object] = dict.fromkeys(args.unset)
     for assignment in args.set:
         name, equals, value = assignment.partition("=")
@@ -88,7 +92,7 @@ def edit_document(args: argparse.Namespace) -> int:
 
 
 def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata, document: Document) -> None:
-    """Every field with the words it was read from, or who set it."""
+    """Print every field with the words it was read from, or who set it."""
     from chat.service.document_view import about
     from index.documents import described
 
@@ -108,6 +112,7 @@ def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata
 
 
 def remove(args: argparse.Namespace) -> int:
+    """Remove documents by id or by file."""
     with closing(open_store(args, any_model=True)) as store:
         held = {
             name: info.doc_id
@@ -135,6 +140,7 @@ def remove(args: argparse.Namespace) -> int:
 
 
 def status(args: argparse.Namespace) -> int:
+    """Print what the store holds and whether its embedding model is current."""
     with closing(open_store(args, any_model=True)) as store:
         values = store.status()
         if not store.is_current():

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ingest(args: argparse.Namespace) -> int:
-    """Batch by batch: what a batch holds is in the store, and reported, before the next is read."""
+    """Read files into the store batch by batch: each is stored and reported before the next is read."""
     from index.store import AddReport
     from ingest.sources import Run, in_batches, parse_sources, stored_sources, take_in
 
@@ -61,7 +61,7 @@ def ingest(args: argparse.Namespace) -> int:
 def report_sources(
     args: argparse.Namespace, store: Store, reports: Iterable[ParseReport], result: AddReport
 ) -> None:
-    """A line for each source of a batch."""
+    """Print a line for each source of a batch."""
     from ingest.sources import report_line
 
     states = dict.fromkeys(result.added, "added") | dict.fromkeys(result.updated, "updated")
@@ -80,7 +80,7 @@ def report_sources(
 
 
 def show_progress(bar: Any, progress: Progress) -> None:
-    """Files, pages, time left and the page that is being read on a bar."""
+    """Show files, pages, time left and the page that is being read on a bar."""
     bar.total, bar.n = progress.known, progress.files
     words = [f"{progress.pages} 页"] if progress.pages else []
     if progress.seconds_left is not None:
@@ -115,6 +115,7 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 
 def check(args: argparse.Namespace) -> int:
+    """Read files without a store and report what was read from them."""
     from chat.commands.console import check_folders, write_text
     from ingest.report import Checked, check_json, check_page, check_text
     from ingest.sandbox import Worker

@@ -7,7 +7,7 @@ from index.hits import Hit
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer, then its numbered sources: title, clause, page, status and the words quoted."""
+    """Write the answer, then its numbered sources: title, clause, page, status and the words quoted."""
     lines = [answer.text, *([f"（{answer.notice}）"] if answer.notice else [])]
     if answer.citations:
         lines += ["", "最接近的条款：" if answer.refused else "出处："]
@@ -20,7 +20,7 @@ def answer_text(answer: Answer) -> str:
 
 
 def hit_text(rank: int, hit: Hit) -> str:
-    """One search result on two lines: score and address, then the passage."""
+    """Write one search result on two lines: score and address, then the passage."""
     title, status = hit.document.metadata.title, hit.document.status
     return f"{rank:>3}  {hit.score:.3f}  {title}　{hit.chunk.clause}（{status}）\n     {_one_line(hit.chunk.text)}"
 

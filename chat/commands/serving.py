@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def serve(args: argparse.Namespace) -> int:
+    """Serve the page and the interfaces until Ctrl-C."""
     from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
     from chat.conversations import FILE_NAME, Conversations
@@ -60,6 +61,7 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def mcp(args: argparse.Namespace) -> int:
+    """Serve the tools of the Model Context Protocol over standard input and output."""
     from chat.accounts.audit import Audit
     from chat.service.service import Service
 
@@ -71,7 +73,7 @@ def mcp(args: argparse.Namespace) -> int:
 
 
 def export_feedback(args: argparse.Namespace) -> int:
-    """What people said of answers in the page, as a question file for ``eval``."""
+    """Write people's votes on answers as a question file for ``eval``."""
     from chat.conversations import FILE_NAME, Conversations, question_of_vote
 
     if not (store_folder(args) / FILE_NAME).is_file():
@@ -83,6 +85,7 @@ def export_feedback(args: argparse.Namespace) -> int:
 
 
 def doctor(args: argparse.Namespace) -> int:
+    """Examine what works on this machine; the exit code is 1 where something needed does not."""
     from chat.service.doctor import BAD, examine
 
     checks = examine(store_folder(args))

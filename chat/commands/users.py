@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def users(args: argparse.Namespace) -> int:
-    """One of the things to do with accounts; each prints what it did."""
+    """Do one of the things to do with accounts; each prints what it did."""
     from chat.accounts.accounts import Accounts
 
     folder = store_folder(args)
@@ -38,7 +38,7 @@ def users(args: argparse.Namespace) -> int:
 
 
 def asked_password() -> str:
-    """From a person twice and unseen, from a pipe one line."""
+    """Read a password: from a person twice and unseen, from a pipe one line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("密码：")
@@ -48,16 +48,19 @@ def asked_password() -> str:
 
 
 def set_password(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    """Set a user's password, which ends their logins."""
     accounts.set_password(args.name, asked_password())
     return {"name": args.name, "done": "密码已改，原有的登录已失效"}
 
 
 def remove_user(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    """Remove a user."""
     accounts.remove(args.name)
     return {"name": args.name, "done": "已删除"}
 
 
 def restrict(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
+    """Let only some roles and users see a document; give who may."""
     accounts.restrict(args.name, args.role or (), args.user)
     roles, names = accounts.restrictions().get(args.name, ((), ()))
     return {"doc_id": args.name, "roles": list(roles), "users": list(names)}

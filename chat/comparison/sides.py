@@ -1,4 +1,4 @@
-"""The sides of a comparison: which documents each is about, and the question as it is asked of each.
+"""Find the sides of a comparison: which documents each is about, and the question to ask of each.
 
 Pure functions over the catalogue and a question's scope.
 """
@@ -38,7 +38,7 @@ class Side:
 
 
 def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
-    """The sides of a comparison, in the question's order; fewer than two: there are none.
+    """Give the sides of a comparison in the question's order; fewer than two: it compares nothing.
 
     Two places make two sides; else each part of the question (“规划和新闻”) is
     given the document that it names best, where it names one clearly.
@@ -109,7 +109,7 @@ def _owner(part: str, pool: Sequence[DocumentInfo], catalogue: Catalogue, scope:
 
 
 def conjuncts_of(text: str) -> list[Side]:
-    """A question about two things side by side, as one question for each; empty where it is not of that form."""
+    """Split a question about two things side by side into one for each; empty where it is not of that form."""
     match = _CONJUNCTS.match(text)
     if not match or not re.search(r"各|分别|不一样|不同|区别|差|相比|对比|比较", match["rest"]):
         return []

@@ -1,4 +1,4 @@
-"""What the page keeps of a conversation: each question and how far its answer has come.
+"""The page keeps of a conversation each question and how far its answer has come.
 
 Pure data. Knows nothing of how an answer is found (``chat.engine``) or drawn
 (``chat.web.views.conversation``). A conversation belongs to one browser session; every change
@@ -39,10 +39,12 @@ class Exchange:
 
     @property
     def running(self) -> bool:
+        """Whether the answer is still on its way."""
         return self.state in (SEARCHING, WRITING)
 
     @property
     def refused(self) -> bool:
+        """Whether the answer is that the documents have none."""
         return self.answer is not None and self.answer.refused
 
 
@@ -55,14 +57,16 @@ class Conversation:
 
     @property
     def current(self) -> Exchange | None:
+        """Give the last exchange, ``None`` where nothing was asked."""
         return self.exchanges[-1] if self.exchanges else None
 
     @property
     def past(self) -> tuple[Exchange, ...]:
+        """Give all exchanges but the last."""
         return self.exchanges[:-1]
 
     def history(self) -> tuple[Turn, ...]:
-        """The completed exchanges as the engine wants them; stopped and failed ones leave no trace."""
+        """Give the completed exchanges as the engine wants them; stopped and failed ones leave no trace."""
         return tuple(
             Turn(exchange.question, exchange.answer.resolved, exchange.answer)
             for exchange in self.exchanges
@@ -70,26 +74,31 @@ class Conversation:
         )
 
     def asked(self, question: str, scope: str = "") -> Conversation:
-        """With a new question at the end. One that was still running counts as stopped."""
+        """Add a new question at the end. One that was still running counts as stopped."""
         exchanges = self.stopped().exchanges
         return replace(self, exchanges=(*exchanges, Exchange(len(exchanges) + 1, question, scope=scope)))
 
     def found(self, citations: tuple[Citation, ...]) -> Conversation:
+        """Note the citations that the answer on its way may use."""
         return self._with_current(citations=citations)
 
     def wrote(self, piece: str) -> Conversation:
+        """Add a piece to the text of the answer on its way."""
         current = self._require_current()
         return self._with_current(text=current.text + piece, state=WRITING)
 
     def answered(self, answer: Answer, hints: tuple[str, ...] = ()) -> Conversation:
+        """Complete the last exchange with its answer and questions to ask next."""
         return self._with_current(
             answer=answer, text=answer.text, citations=answer.citations, state=DONE, hints=hints
         )
 
     def hinted(self, hints: tuple[str, ...]) -> Conversation:
+        """Offer questions to ask next beside the last answer."""
         return self._with_current(hints=hints)
 
     def kept_as(self, key: str) -> Conversation:
+        """Name the conversation by the key it is stored under."""
         return replace(self, key=key)
 
     def stopped(self) -> Conversation:
@@ -99,6 +108,7 @@ class Conversation:
         return self._with_current(state=STOPPED)
 
     def failed(self, notice: str) -> Conversation:
+        """Mark the last exchange as failed, with words for the person who asked."""
         return self._with_current(state=FAILED, notice=notice, citations=())
 
     def _require_current(self) -> Exchange:

@@ -1,4 +1,4 @@
-"""Exchanges as JSON values and back, so that a conversation outlives the program and the documents it cites.
+"""Write exchanges as JSON values and read them back, so that a conversation outlives the program and its documents.
 
 A citation keeps the head of its document: cards can be drawn when the document is gone. Fields that
 a later version does not know are left out, those that an earlier one lacked take their defaults.
@@ -17,13 +17,13 @@ from ingest.document import Metadata, SourceFile
 
 
 def exchange_json(exchange: Exchange) -> dict[str, Any]:
-    """An exchange as plain values. One that still runs is kept as stopped."""
+    """Write an exchange as plain values. One that still runs is kept as stopped."""
     state = STOPPED if exchange.running else exchange.state
     return {**asdict(exchange), "state": state}
 
 
 def exchange_of(values: Mapping[str, Any]) -> Exchange:
-    """The inverse of :func:`exchange_json`. Raises ``KeyError`` or ``TypeError`` for what is none."""
+    """Read what :func:`exchange_json` wrote. Raises ``KeyError`` or ``TypeError`` for anything else."""
     answer = values.get("answer")
     state = str(values.get("state", STOPPED))
     return Exchange(

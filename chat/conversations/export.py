@@ -1,4 +1,4 @@
-"""A conversation to take along: Markdown and JSON here, Word in ``chat.conversations.export_docx``. Pure functions.
+"""Write out a conversation as Markdown or JSON; ``chat.conversations.export_docx`` writes Word. Pure functions.
 
 All have the same parts: question, answer with its [n], and an annex that lists every source
 once, numbered through the whole conversation, with the words that were quoted.
@@ -47,7 +47,7 @@ class Exported:
 
 
 def exported(title: str, exchanges: Sequence[Exchange], when: datetime) -> Exported:
-    """Number the sources through; the same words cited twice are one source."""
+    """Number the sources through the conversation; the same words cited twice are one source."""
     sources: dict[tuple[str, int, int], Source] = {}
     answers = []
     for exchange in exchanges:
@@ -68,7 +68,7 @@ def _renumbered(text: str, numbers: dict[int, int]) -> str:
 
 
 def remarks(exchange: Exchange) -> list[str]:
-    """What stands beside an answer: how it was asked and who wrote it."""
+    """Say beside an answer how it was asked and who wrote it."""
     found = [f"只查：{exchange.scope}"] if exchange.scope else []
     answer = exchange.answer
     if answer is None:
@@ -83,7 +83,7 @@ def remarks(exchange: Exchange) -> list[str]:
 
 
 def markdown(conversation: Exported) -> str:
-    """Markdown in which no word of a document or a question acts as markup."""
+    """Write Markdown in which no word of a document or a question acts as markup."""
     lines = [f"# {literal(conversation.title)}", "", f"问策，{conversation.when} 导出", ""]
     for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
         lines += [f"## {literal(' '.join(exchange.question.split()))}", ""]
@@ -112,7 +112,7 @@ def _markdown_answer(answer: str) -> list[str]:
 
 
 def literal(text: str) -> str:
-    """A line of text that Markdown shows as it is: no emphasis, link, image, formula, HTML, heading or list comes of it.
+    """Escape a line so that Markdown shows it as it is: no emphasis, link, image, formula, HTML, heading or list.
 
     Line breaks, which would end the line and begin another as anything, become blanks.
     """
@@ -129,7 +129,7 @@ def literal(text: str) -> str:
 
 
 def as_json(conversation: Exported) -> str:
-    """The conversation as JSON: questions, answers and the annex, the quotes with their offsets; ``n`` counts sources."""
+    """Write JSON: questions, answers and the annex, the quotes with their offsets; ``n`` counts sources."""
     exchanges = [
         {
             "number": exchange.number,

@@ -1,4 +1,4 @@
-"""A conversation as a Word document, by python-docx, which is imported here when one is written."""
+"""Write a conversation as a Word document, by python-docx, which is imported when one is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def docx_bytes(conversation: Exported) -> bytes:
-    """The conversation with its numbered annex as the bytes of a .docx file."""
+    """Give the conversation with its numbered annex as the bytes of a .docx file."""
     import docx
 
     document = docx.Document()

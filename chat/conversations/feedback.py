@@ -1,4 +1,4 @@
-"""Votes on answers as questions of an evaluation set, in the format of ``eval/questions``. Pure functions.
+"""Turn votes on answers into questions of an evaluation set, in the format of ``eval/questions``. Pure functions.
 
 A vote for an answer makes a gold of it: its sources, its quotes and the figures and names in it that
 the quotes hold. A vote against one makes a question whose gold is still to be written; where the
@@ -27,7 +27,7 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 
 
 def question_lines(votes: Iterable[Vote]) -> list[str]:
-    """One JSON line for each vote, as ``eval.gold.load_questions`` reads them."""
+    """Write one JSON line for each vote, as ``eval.gold.load_questions`` reads them."""
     return [
         json.dumps(question_of_vote(vote, f"v{number:04d}"), ensure_ascii=False)
         for number, vote in enumerate(votes, 1)
@@ -35,6 +35,7 @@ def question_lines(votes: Iterable[Vote]) -> list[str]:
 
 
 def question_of_vote(vote: Vote, identity: str) -> dict[str, object]:
+    """Make a question with gold out of a vote; ``identity`` is its id in the question file."""
     exchange = vote.exchange
     answer = exchange.answer
     assert answer is not None  # only answers are voted on

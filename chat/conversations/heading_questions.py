@@ -1,4 +1,4 @@
-"""A heading as a question that a person would ask: “三、强化人才支撑” → “怎样强化人才支撑？”. Pure functions."""
+"""Turn a heading into a question that a person would ask: “三、强化人才支撑” → “怎样强化人才支撑？”. Pure functions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇两\d]+条")
 
 
 def heading_name(heading: str) -> str:
-    """A heading without its number, where it can stand in a question: “三、强化人才支撑” → “强化人才支撑”.
+    """Give a heading without its number, where it fits a question: “三、强化人才支撑” → “强化人才支撑”.
 
     Of one with a comma the part before it; empty where nothing fits.
     """
@@ -49,22 +49,22 @@ def heading_name(heading: str) -> str:
 
 
 def subject_of(name: str) -> str:
-    """What a heading's name is about, as people say it: “开展数智赋能行动” → “数智赋能行动”."""
+    """Give what a heading is about, as people say it: “开展数智赋能行动” → “数智赋能行动”."""
     undertaking = _UNDERTAKING.match(name)
     return undertaking["what"] if undertaking else name
 
 
 def repeats(name: str, asked: str) -> bool:
-    """Whether a question has asked for what a heading's name is about: by the name, or for its “目标”, “措施”, …."""
+    """Whether a question already asks for what a heading is about: by the name, or for its “目标”, “措施”, …."""
     kind = _WHAT_IS.search(name) or _WHICH.search(name)
     return subject_of(name) in asked or (kind is not None and kind.group() in asked)
 
 
 def question_of(heading: str, place: str = "") -> str:
-    """What to ask of a heading, said of a place where the heading itself does not say it; empty for one that
-    makes no question a person would ask.
+    """Make the question to ask of a heading; empty where a person would not ask it.
 
-    “怎样……”, “……是什么”, “……有哪些”, or how things stand; for the name of an article “……怎么规定”.
+    It names the place where the heading itself does not: “怎样……”, “……是什么”, “……有哪些”, or how things
+    stand; for the name of an article “……怎么规定”.
     """
     name = _PERIOD.sub("", heading_name(heading))
     if len(name) < SHORTEST_NAME or _OF_THE_FILE.search(name):

@@ -1,4 +1,4 @@
-"""Conversations and what people said of the answers, in one SQLite file beside the store.
+"""Keep conversations and votes on their answers in one SQLite file beside the store.
 
 Each belongs to an owner: the name of a user, or an id of their browser where there are no accounts.
 No query of one owner reads or changes what another's is. Answers are JSON (:mod:`chat.conversations.exchange_json`).
@@ -58,7 +58,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What somebody said of an answer. It outlives the conversation: ``history`` are the questions before it."""
+    """A person's judgement of an answer. It outlives the conversation: ``history`` are the questions before it."""
 
     conversation: str
     exchange: Exchange
@@ -70,7 +70,10 @@ class Vote:
 
 
 class Conversations:
-    """Thread-safe. ``path`` ``None``: kept in memory only. Raises ``StoreFull``, ``StoreDamaged``."""
+    """Keep conversations in the file ``path``, in memory where it is ``None``. Thread-safe.
+
+    Raises ``StoreFull`` or ``StoreDamaged``.
+    """
 
     def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
@@ -85,6 +88,7 @@ class Conversations:
         self._prepare()
 
     def close(self) -> None:
+        """Close the file."""
         with self._lock:
             self._database.close()
 
@@ -104,7 +108,7 @@ class Conversations:
     # -- conversations -------------------------------------------------------------------------------
 
     def held(self, owner: str) -> list[Kept]:
-        """The latest first, those without an exchange left out."""
+        """List an owner's conversations, the latest first, those without an exchange left out."""
         rows = self._rows(
             "SELECT id, title, changed, (SELECT count(*) FROM exchanges WHERE conversation = id) AS held"
             " FROM conversations WHERE owner = ? AND held > 0 ORDER BY changed DESC LIMIT ?",
@@ -113,7 +117,7 @@ class Conversations:
         return [Kept(*row) for row in rows]
 
     def load(self, owner: str, conversation: str) -> tuple[Exchange, ...] | None:
-        """The exchanges with their votes, in order; ``None`` where the owner has no such conversation."""
+        """Give the exchanges with their votes, in order; ``None`` where the owner has no such conversation."""
         if not self._owns(owner, conversation):
             return None
         rows = self._rows(
@@ -124,11 +128,12 @@ class Conversations:
         return tuple(replace(_exchange(content), vote=vote) for content, vote in rows)
 
     def title(self, owner: str, conversation: str) -> str:
+        """Give the title of an owner's conversation, empty where there is none."""
         rows = self._rows("SELECT title FROM conversations WHERE id = ? AND owner = ?", (conversation, owner))
         return rows[0][0] if rows else ""
 
     def save(self, owner: str, conversation: str, exchange: Exchange) -> str:
-        """Keep an exchange; gives the conversation's id, a new one where it was empty or another owner's."""
+        """Keep an exchange; give the conversation's id, a new one where it was empty or another owner's."""
         known = bool(conversation) and self._owns(owner, conversation)
         conversation = conversation if known else new_id()
         now = self._clock()
@@ -146,7 +151,7 @@ class Conversations:
         return conversation
 
     def rename(self, owner: str, conversation: str, title: str) -> bool:
-        """Whether there was such a conversation and the title has a word in it."""
+        """Rename a conversation; give whether there was such a one and the title has a word in it."""
         if not title.strip():
             return False
         return self._change(
@@ -163,7 +168,7 @@ class Conversations:
     def vote(
         self, owner: str, conversation: str, number: int, vote: str, reason: str = "", remark: str = ""
     ) -> bool:
-        """Keep a vote on an answer, an empty one takes it back; whether there is such an answer."""
+        """Keep a vote on an answer, an empty one takes it back; give whether there is such an answer."""
         exchanges = self.load(owner, conversation) or ()
         exchange = next((one for one in exchanges if one.number == number and one.answer), None)
         if exchange is None or vote not in (UP, DOWN, ""):
@@ -183,7 +188,7 @@ class Conversations:
         return True
 
     def votes(self, owner: str | None = None) -> list[Vote]:
-        """All votes, or those of one owner, oldest first."""
+        """Give all votes, or those of one owner, oldest first."""
         rows = self._rows(
             "SELECT conversation, content, vote, reason, remark, history, at FROM votes"
             " WHERE ? IS NULL OR owner = ? ORDER BY at, conversation, number",
@@ -237,6 +242,7 @@ def _told() -> Iterator[None]:
 
 
 def new_id() -> str:
+    """Make a random id that nobody can guess."""
     return secrets.token_urlsafe(12)
 
 
