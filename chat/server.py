@@ -1,4 +1,4 @@
-"""One server: the page, the REST interface, OpenAI's, MCP and the login, behind one guard.
+"""Serve the page, the REST interface, OpenAI's, MCP and the login, behind one guard.
 
 The only module that knows uvicorn. Imported when the server starts: FastAPI takes a second.
 """
@@ -51,7 +51,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where and how to serve. ``names``: further host names of this server (``--allow-host``).
+    """The settings of a server. ``names``: further host names of this server (``--allow-host``).
 
     ``proxy``: the address of a reverse proxy whose X-Forwarded headers are believed, empty for none.
     """
@@ -64,11 +64,12 @@ class Settings:
 
     @property
     def local(self) -> bool:
+        """Whether only this machine can reach the server."""
         return self.host in _LOCAL
 
 
 def application(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> Guard:
-    """Everything that answers, as one ASGI application. ``page_desk``: by default one that keeps nothing."""
+    """Give everything that answers as one ASGI application. ``page_desk``: by default one that keeps nothing."""
     page_desk = page_desk or PageDesk(service)
     desk, pages = Desk(settings.limits), Pages()
     mcp = mcp_tools.tools(service, desk)
@@ -201,7 +202,7 @@ def open_page(
 
 
 def plain_log() -> None:
-    """Warnings to stderr in plain lines, before a library sets up a log of its own."""
+    """Log warnings to stderr in plain lines, before a library sets up a log of its own."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
     logging.getLogger("uvicorn.error").addFilter(_is_no_cut)

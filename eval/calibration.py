@@ -1,4 +1,4 @@
-"""Is a probability worth its number? Reliability bins, calibration error and Brier score. Pure functions.
+"""Measure whether probabilities are worth their numbers: bins, calibration error and Brier score. Pure functions.
 
 Pairs are (predicted probability in [0, 1], whether it came true).
 """
@@ -35,14 +35,14 @@ class Calibration:
 
 
 def calibration(pairs: Iterable[tuple[float, bool]], bins: int = BINS) -> Calibration:
-    """Reliability diagram over bins of equal width, and what it comes to."""
+    """Give the reliability diagram over bins of equal width, and what it comes to."""
     known = list(pairs)
     found = _bins(known, bins)
     return Calibration(len(known), found, calibration_error(found), brier(known))
 
 
 def from_json(curve: Mapping) -> Calibration:
-    """A calibration out of the JSON of a run; raises ``KeyError`` or ``TypeError`` where it is none."""
+    """Read a calibration out of the JSON of a run; raises ``KeyError`` or ``TypeError`` where it is none."""
     return Calibration(curve["n"], tuple(Bin(**one) for one in curve["bins"]), curve["error"], curve["brier"])
 
 
@@ -64,7 +64,7 @@ def _bins(pairs: Sequence[tuple[float, bool]], count: int) -> tuple[Bin, ...]:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """Expected calibration error: the mean of |observed - predicted| over bins, weighted by their size.
+    """Give the expected calibration error: the mean of |observed - predicted| over bins, weighted by their size.
 
     Naeini, Cooper and Hauskrecht 2015, “Obtaining well calibrated probabilities using Bayesian
     binning”. Disputed: it depends on the number and the edges of the bins (ten of equal width here).
@@ -76,5 +76,5 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
 
 
 def brier(pairs: Iterable[tuple[float, bool]]) -> float | None:
-    """Mean squared distance of probability and outcome (Brier 1950), 0 at best; always saying .5 gives .25."""
+    """Give the mean squared distance of probability and outcome (Brier 1950), 0 at best; always .5 gives .25."""
     return mean((probability - came_true) ** 2 for probability, came_true in pairs)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(args: argparse.Namespace) -> int:
+    """Ask a question set, compare with its gold, print the figures; exit code 1 where one misses its threshold."""
     from datetime import datetime
 
     from chat.commands.console import check_folders, write_text
@@ -52,6 +53,7 @@ def evaluate(args: argparse.Namespace) -> int:
 
 
 def threshold(text: str) -> tuple[str, float]:
+    """Read the argument FIGURE=VALUE; raises ``ArgumentTypeError`` for an unknown figure."""
     from eval.figures import NAMES
 
     name, _, value = text.partition("=")
@@ -61,6 +63,7 @@ def threshold(text: str) -> tuple[str, float]:
 
 
 def add_evaluation(added: Parser) -> None:
+    """Add the arguments of ``eval``."""
     added.add_argument(
         "questions",
         nargs="?",

@@ -1,4 +1,4 @@
-"""A calibration curve as inline SVG, and as lines of text. No library, nothing loaded from anywhere."""
+"""Draw a calibration curve as inline SVG, and as lines of text. No library, nothing loaded from anywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEAST_RADIUS, MOST_RADIUS = 2.5, 9.0
 
 
 def svg(curve: Calibration) -> str:
-    """Predicted probability to the right, share come true upwards; a dot's area is the size of its bin."""
+    """Draw predicted probability to the right, share come true upwards; a dot's area is the size of its bin."""
     whole = SIDE + 2 * MARGIN
     most = max((one.n for one in curve.bins), default=1)
     points = [(_x(one.predicted), _y(one.observed)) for one in curve.bins]
@@ -30,7 +30,7 @@ def svg(curve: Calibration) -> str:
 
 
 def as_text(curve: Calibration) -> str:
-    """The same as a table for the terminal, error and Brier score below it."""
+    """Draw the same as a table for the terminal, error and Brier score below it."""
     lines = ["predicted      n   mean  observed"]
     for one in curve.bins:
         bar = "#" * round(one.observed * 20)

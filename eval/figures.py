@@ -51,7 +51,7 @@ NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(verdicts: Sequence[Verdict]) -> Figures:
-    """Sum up. Key points, citations and retrieval are of answerable questions only."""
+    """Sum up verdicts. Key points, citations and retrieval are of answerable questions only."""
     asked = [verdict for verdict in verdicts if not verdict.question.unanswerable]
     refusals = refusal_figures(
         (verdict.question.unanswerable, verdict.answer.refused) for verdict in verdicts
@@ -90,7 +90,7 @@ def figures(verdicts: Sequence[Verdict]) -> Figures:
 def shortfalls(
     overall: Mapping[str, float | None], under: Mapping[str, float], over: Mapping[str, float]
 ) -> tuple[str, ...]:
-    """A sentence for each figure below its floor or above its ceiling; one without meaning is neither."""
+    """Give a sentence for each figure below its floor or above its ceiling; one without meaning is neither."""
     lines = []
     for limits, wrong, words in ((under, float.__lt__, "低于"), (over, float.__gt__, "高于")):
         for name, limit in limits.items():
@@ -104,14 +104,14 @@ OVERALL = "全部"
 
 
 def by_type(verdicts: Sequence[Verdict]) -> dict[str, Figures]:
-    """Figures of each question type in the order of the file, then of all under :data:`OVERALL`."""
+    """Give figures of each question type in the order of the file, then of all under :data:`OVERALL`."""
     types = dict.fromkeys(verdict.question.type for verdict in verdicts)
     groups = {name: [verdict for verdict in verdicts if verdict.question.type == name] for name in types}
     return {**{name: figures(group) for name, group in groups.items()}, OVERALL: figures(verdicts)}
 
 
 def as_json(verdicts: Sequence[Verdict], about: Mapping[str, object]) -> dict[str, Any]:
-    """A run as JSON: ``about`` (what was run), ``figures`` by type, ``questions`` with their verdicts.
+    """Give a run as JSON: ``about`` (what was run), ``figures`` by type, ``questions`` with their verdicts.
 
     ``calibration``: of the estimates that were made, whether the documents do answer.
     """
@@ -146,7 +146,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A run against an earlier one: question ids, and (before, now) of the overall figures."""
+    """The changes of a run against an earlier one: question ids, and (before, now) of the overall figures."""
 
     turned_right: tuple[str, ...]
     turned_wrong: tuple[str, ...]

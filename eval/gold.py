@@ -1,4 +1,4 @@
-"""Question files: one JSON object a line, the gold an answer is held against.
+"""Read question files: one JSON object a line, the gold an answer is held against.
 
 Fields: ``id``, ``type``, ``question``, ``must`` (key points, each a list of alternative forms),
 ``must_not`` (forms that make an answer wrong), ``docs`` (acceptable documents), ``evidence`` (short
@@ -36,11 +36,12 @@ class Question:
 
     @property
     def unanswerable(self) -> bool:
+        """Whether refusing is the right answer."""
         return self.type == NEGATIVE
 
 
 def question_file(name: str) -> Path:
-    """The shipped set of a name (“briefs”, “originals”), else the file at that path."""
+    """Give the shipped set of a name (“briefs”, “originals”), else the file at that path."""
     shipped = SHIPPED / f"{name}.jsonl"
     return shipped if shipped.is_file() else Path(name)
 
@@ -76,7 +77,7 @@ def _question(name: str, number: int, line: str) -> Question:
 
 
 def question_of(fields: Mapping[str, object]) -> Question:
-    """A question from its JSON object; raises ``TypeError`` or ``KeyError`` where it is malformed."""
+    """Make a question of its JSON object; raises ``TypeError`` or ``KeyError`` where it is malformed."""
     if not isinstance(fields, Mapping):
         raise TypeError("not an object")
     must = fields.get("must") or []

@@ -1,4 +1,4 @@
-"""Does a text hold a key point? One normalisation and one test, for answers and for passages.
+"""Whether a text holds a key point: one normalisation and one test, for answers and for passages.
 
 A key point is a short form (“50家”, “3-5家”, “厂所结合”). Writing varies more than facts do, so
 width, case, white space, quotation marks, thousands separators and the many dashes of a range are
@@ -38,7 +38,7 @@ def normalise(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Letters and digits only, for comparing passages whose punctuation and layout differ."""
+    """Keep letters and digits only, to compare passages whose punctuation and layout differ."""
     levelled = unicodedata.normalize("NFKC", text).lower()
     return "".join(character for character in levelled if unicodedata.category(character)[0] in "LN")
 
@@ -52,7 +52,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 def holds(text: str, form: str) -> bool:
-    """True if ``form`` occurs in ``text``. An empty form occurs nowhere.
+    """Whether ``form`` occurs in ``text``. An empty form occurs nowhere.
 
     Numbers must match whole: neither “150家” nor “0.50家” holds “50家”. A form without digits is
     also found across differing punctuation (“政务、公开” in “政务公开”), where a number form is not:
@@ -62,7 +62,7 @@ def holds(text: str, form: str) -> bool:
 
 
 def holds_normalised(text: str, form: str) -> bool:
-    """:func:`holds` for a text that has been through :func:`normalise` already."""
+    """Whether a form occurs, as :func:`holds`, in a text that :func:`normalise` has levelled already."""
     wanted = normalise(form)
     if not wanted:
         return False
@@ -73,6 +73,6 @@ def holds_normalised(text: str, form: str) -> bool:
 
 
 def holds_passage(passage: str, evidence: str) -> bool:
-    """True if the letters and digits of ``evidence`` run through ``passage`` unbroken."""
+    """Whether the letters and digits of ``evidence`` run through ``passage`` unbroken."""
     wanted = letters(evidence)
     return bool(wanted) and wanted in letters(passage)

@@ -1,4 +1,4 @@
-"""The formulas of the evaluation, one short pure function each.
+"""Give the formulas of the evaluation, one short pure function each.
 
 Rankings are sequences of ids, best first; a repeated id counts at its first place only, so a list
 of chunks can be read as a list of documents. Functions return ``None`` where a figure has no
@@ -22,7 +22,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 
 
 def mean(values: Iterable[float | bool | None]) -> float | None:
-    """Arithmetic mean of the values that are there, ``None`` if there are none."""
+    """Give the arithmetic mean of the values that are there, ``None`` if there are none."""
     known = [float(value) for value in values if value is not None]
     return sum(known) / len(known) if known else None
 
@@ -35,7 +35,7 @@ def _top(ranking: Sequence[str], k: int) -> list[str]:
 
 
 def recall_at(ranking: Sequence[str], relevant: Collection[str], k: int) -> float | None:
-    """Share of the relevant items among the first ``k``, in [0, 1].
+    """Give the share of the relevant items among the first ``k``, in [0, 1].
 
     Manning, Raghavan and Schütze 2008, §8.4. Disputed: papers on question answering often print
     “recall@k” and mean :func:`hit_at`; the two agree only where one item is relevant.
@@ -45,13 +45,13 @@ def recall_at(ranking: Sequence[str], relevant: Collection[str], k: int) -> floa
 
 
 def hit_at(ranking: Sequence[str], relevant: Collection[str], k: int) -> float | None:
-    """1.0 if any relevant item is among the first ``k``, else 0.0 (also “success@k”, “accuracy@k”)."""
+    """Give 1.0 if any relevant item is among the first ``k``, else 0.0 (also “success@k”, “accuracy@k”)."""
     wanted = set(relevant)
     return float(not wanted.isdisjoint(_top(ranking, k))) if wanted else None
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str], k: int) -> float | None:
-    """1 / rank of the first relevant item, 0.0 past ``k``; its mean is MRR@k (Voorhees 1999, TREC-8).
+    """Give 1 / rank of the first relevant item, 0.0 past ``k``; its mean is MRR@k (Voorhees 1999, TREC-8).
 
     Disputed: whether a miss counts 0 (here, TREC) or is left out of the mean.
     """
@@ -62,7 +62,7 @@ def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str], k: int) -
 
 
 def ndcg_at(ranking: Sequence[str], gains: Mapping[str, float], k: int) -> float | None:
-    """Normalised discounted cumulated gain of the first ``k``, in [0, 1].
+    """Give the normalised discounted cumulated gain of the first ``k``, in [0, 1].
 
     Järvelin and Kekäläinen 2002 with the discount 1 / log2(rank + 1) of Burges et al. 2005. Disputed:
     the gain (linear here as in trec_eval, 2**g - 1 elsewhere; the same for 0/1 gains) and the ideal
@@ -93,13 +93,13 @@ class KeyPoints:
 
     @property
     def recall(self) -> float:
-        """Share of the key points that are there; 1.0 where none is asked for."""
+        """Give the share of the key points that are there; 1.0 where none is asked for."""
         total = len(self.found) + len(self.missing)
         return len(self.found) / total if total else 1.0
 
     @property
     def right(self) -> bool:
-        """Key-point accuracy of one answer: every key point there and no forbidden form.
+        """Whether every key point is in the answer and no forbidden form: key-point accuracy.
 
         Disputed: a verbose answer passes as easily as a short one, hence the report shows lengths.
         """
@@ -144,7 +144,7 @@ class CitationFigures:
 def citation_figures(
     passages: Sequence[str], documents: Sequence[str], evidence: Sequence[str], gold_documents: Sequence[str]
 ) -> CitationFigures:
-    """``passages`` and ``documents`` hold the text and the doc_id of each citation, in one order."""
+    """Compare citations with the gold. ``passages`` and ``documents`` hold their texts and doc_ids, in one order."""
     by_passage = [any(holds_passage(passage, words) for words in evidence) for passage in passages]
     by_document = [doc_id in set(gold_documents) for doc_id in documents]
     supported = [any(holds_passage(passage, words) for passage in passages) for words in evidence]
@@ -160,7 +160,7 @@ def citation_figures(
 
 
 def broken_quotes(citations: Iterable[Citation], text_of: Callable[[str], str]) -> tuple[int, ...]:
-    """Numbers of the citations that are not verbatim: the rule that must hold for every answer.
+    """Give numbers of the citations that are not verbatim: the rule that must hold for every answer.
 
     A citation holds when its quote is not empty, stands at its offsets in the document's text
     (``text_of(doc_id)``), and its passage is verbatim as well and contains the quote.
@@ -181,7 +181,7 @@ def broken_quotes(citations: Iterable[Citation], text_of: Callable[[str], str]) 
 
 
 def loose_marks(answer: str, numbers: Collection[int]) -> tuple[int, ...]:
-    """Marks ``[n]`` in an answer's text that no citation stands behind, in order."""
+    """Give marks ``[n]`` in an answer's text that no citation stands behind, in order."""
     marks = dict.fromkeys(int(mark) for mark in _MARK.findall(answer))
     return tuple(mark for mark in marks if mark not in numbers)
 
@@ -191,7 +191,7 @@ def loose_marks(answer: str, numbers: Collection[int]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RefusalFigures:
-    """Refusing as a binary decision on whether the evidence answers the question.
+    """The figures of refusing, a binary decision on whether the evidence answers the question.
 
     ``precision``: share of refusals that were right to refuse; ``recall``: share of unanswerable
     questions refused; ``false_refusals``: share of answerable questions refused. Disputed: some
@@ -204,7 +204,7 @@ class RefusalFigures:
 
 
 def refusal_figures(decisions: Iterable[tuple[bool, bool]]) -> RefusalFigures:
-    """From pairs (unanswerable by the gold, refused by the system)."""
+    """Count from pairs (unanswerable by the gold, refused by the system)."""
     pairs = list(decisions)
     return RefusalFigures(
         precision=mean(unanswerable for unanswerable, refused in pairs if refused),
@@ -217,7 +217,7 @@ def refusal_figures(decisions: Iterable[tuple[bool, bool]]) -> RefusalFigures:
 
 
 def rouge_l(answer: str, gold: str) -> float:
-    """Character ROUGE-L F1 in [0, 1]: longest common subsequence against both lengths.
+    """Give the character ROUGE-L F1 in [0, 1]: longest common subsequence against both lengths.
 
     Lin 2004, “ROUGE: A Package for Automatic Evaluation of Summaries”, §3, with beta = 1. Disputed:
     the unit (characters here, as is usual for Chinese; words elsewhere) and beta (Lin's own script

@@ -1,4 +1,4 @@
-"""A run for people in a browser: one page that loads nothing from anywhere.
+"""Draw a run for people in a browser: one page that loads nothing from anywhere.
 
 Made of the JSON of :func:`eval.figures.as_json`. All text of documents, questions and answers is
 escaped: it is shown, never interpreted.
@@ -38,7 +38,7 @@ _TILES = (
 
 
 def page(run: Mapping, change: Changes | None = None) -> str:
-    """The report as one HTML page that needs nothing else."""
+    """Draw the report as one HTML page that needs nothing else."""
     overall = run["figures"][OVERALL]
     about = run["about"]
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(

@@ -1,4 +1,4 @@
-"""How well documents were parsed: outlines, table cells, metadata and characters against gold written by hand.
+"""Measure how well documents were parsed: outlines, cells, metadata, characters, against gold written by hand.
 
 The gold stands in ``eval/documents/*.jsonl``; ``bench/parsing_quality.py`` is the command. Pure functions over
 paths, rows, metadata and text; words are compared by their letters and digits alone, so that brackets,
@@ -44,7 +44,7 @@ _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百千零〇两]+条
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Gold against found, as multisets: how many agree, which gold is missing, which found is not in the gold."""
+    """The comparison of two multisets: how many agree, which gold is missing, which found is not in the gold."""
 
     right: int
     missed: tuple[Path, ...]
@@ -52,14 +52,17 @@ class Matched:
 
     @property
     def precision(self) -> float:
+        """Give the share of what was found that is in the gold, in [0, 1]."""
         return _share(self.right, self.right + len(self.added))
 
     @property
     def recall(self) -> float:
+        """Give the share of the gold that was found, in [0, 1]."""
         return _share(self.right, self.right + len(self.missed))
 
     @property
     def f1(self) -> float:
+        """Give the harmonic mean of precision and recall, in [0, 1]."""
         return _share(2 * self.right, 2 * self.right + len(self.added) + len(self.missed))
 
 
@@ -68,12 +71,12 @@ def _share(part: int, whole: int) -> float:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text (``str.isalnum`` of each character), in order."""
+    """Give the letters and digits of a text (``str.isalnum`` of each character), in order."""
     return "".join(filter(str.isalnum, text))
 
 
 def digest(text: str) -> str:
-    """What stands for words too long to be kept in the gold: 16 hex digits of the SHA-256 of their letters."""
+    """Stand in for words too long to be kept in the gold: 16 hex digits of the SHA-256 of their letters."""
     return hashlib.sha256(letters(text).encode()).hexdigest()[:16]
 
 
@@ -81,7 +84,7 @@ def digest(text: str) -> str:
 
 
 def found_paths(clauses: Iterable[Clause], kind: str = "text") -> list[Path]:
-    """The paths of a document's headings of a kind (“text”; “contents”: named by the table of contents only).
+    """Give the paths of a document's headings of a kind (“text”; “contents”: named by the table of contents only).
 
     A label without words of its own (“（三）” in front of a plain statement) is no heading; an article is. Text
     whose heading was lost, so that only the table of contents tells where it belongs, stands for its section.
@@ -98,7 +101,7 @@ def _is_bare(heading: str) -> bool:
 
 
 def match_outlines(gold: Iterable[Sequence[str]], found: Iterable[Sequence[str]]) -> Matched:
-    """Paths against paths, each as often as it stands; every element by its letters and digits."""
+    """Match paths against paths, each as often as it stands; every element by its letters and digits."""
     wanted, seen = list(map(tuple, gold)), list(map(tuple, found))
     right = (Counter(map(_key, wanted)) & Counter(map(_key, seen))).total()
     return Matched(right, _beyond(wanted, seen), _beyond(seen, wanted))
@@ -107,7 +110,7 @@ def match_outlines(gold: Iterable[Sequence[str]], found: Iterable[Sequence[str]]
 def outline_score(
     gold: Iterable[Sequence[str]], found: Iterable[Sequence[str]]
 ) -> tuple[float, float, float]:
-    """Precision, recall and F1 in [0, 1] of the found paths; 1.0 where there is nothing to find and nothing found."""
+    """Give precision, recall and F1 in [0, 1] of the found paths; 1.0 where nothing is to find and nothing found."""
     matched = match_outlines(gold, found)
     return matched.precision, matched.recall, matched.f1
 
@@ -156,7 +159,7 @@ def _says(words: str, gold: Mapping[str, Any], plain: str, hashed: str) -> bool:
 
 
 def table_score(gold: Sequence[Mapping[str, Any]], rows: Sequence[Row]) -> float:
-    """Share of the gold cells that :func:`cell_found` finds, in [0, 1]; 1.0 where there is no gold."""
+    """Give the share of the gold cells that :func:`cell_found` finds, in [0, 1]; 1.0 where there is no gold."""
     return _share(sum(cell_found(cell, rows) for cell in gold), len(gold))
 
 
@@ -164,7 +167,7 @@ def table_score(gold: Sequence[Mapping[str, Any]], rows: Sequence[Row]) -> float
 
 
 def metadata_score(gold: Mapping[str, Any], metadata: Metadata) -> dict[str, bool]:
-    """For each field that the gold names: is it right? ``null`` in the gold: the document does not state it.
+    """Tell for each field of the gold whether it is right. ``null`` in the gold: the document does not state it.
 
     ``also``: other titles that the document bears, as right as ``title``.
     """
@@ -188,7 +191,7 @@ def _plain(value: Any) -> object:
 
 
 def line_distance(line: str, text: str) -> int:
-    """The fewest insertions, deletions and replacements between a line and any stretch of a text.
+    """Count the fewest insertions, deletions and replacements between a line and any stretch of a text.
 
     Sellers 1980 (approximate matching with a free beginning and end), white space left out on both sides.
     """
@@ -207,6 +210,6 @@ def line_distance(line: str, text: str) -> int:
 
 
 def character_accuracy(lines: Sequence[str], text: str) -> float:
-    """1 - edit distance / length over all lines, each against its best stretch of the text, in [0, 1]."""
+    """Give 1 - edit distance / length over all lines, each against its best stretch of the text, in [0, 1]."""
     length = sum(len("".join(line.split())) for line in lines)
     return 1 - sum(line_distance(line, text) for line in lines) / length if length else 1.0

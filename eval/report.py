@@ -1,4 +1,4 @@
-"""A run for people in a terminal: tables, and what differs from an earlier run.
+"""Write a run for people in a terminal: tables, and what differs from an earlier run.
 
 Made of the JSON of :func:`eval.figures.as_json`, so a stored run can be shown again.
 """
@@ -70,7 +70,7 @@ _COUNTS = frozenset({"n", "median_characters", "longest_characters"})
 
 
 def shown(name: str, value: float | None) -> str:
-    """A figure as people read it: shares as three decimals, counts whole, “–” for no meaning."""
+    """Write a figure as people read it: shares as three decimals, counts whole, “–” for no meaning."""
     if value is None:
         return "–"
     if name in _COUNTS:
@@ -79,7 +79,7 @@ def shown(name: str, value: float | None) -> str:
 
 
 def width(text: str) -> int:
-    """Columns a text takes in a terminal: wide characters take two."""
+    """Count the columns a text takes in a terminal: wide characters take two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -89,7 +89,7 @@ def _padded(text: str, columns: int, *, left: bool = False) -> str:
 
 
 def table(run: Mapping) -> str:
-    """The figures by type, then all overall figures under the names that options take."""
+    """Write the figures by type, then all overall figures under the names that options take."""
     rows = [["题型", *(LABELS[name] for name in COLUMNS)]]
     for kind, values in run["figures"].items():
         rows.append([TYPES.get(kind, kind), *(shown(name, values.get(name)) for name in COLUMNS)])
@@ -111,7 +111,7 @@ def table(run: Mapping) -> str:
 
 
 def difference(change: Changes) -> str:
-    """What an earlier run and this one disagree on, for the terminal."""
+    """Write what an earlier run and this one disagree on, for the terminal."""
     lines = [f"{label}：{listed(ids)}" for label, ids in groups(change)]
     for name, (before, now) in change.overall.items():
         if before != now and not name.endswith("_ms"):
@@ -120,6 +120,7 @@ def difference(change: Changes) -> str:
 
 
 def groups(change: Changes) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give (words, question ids) of each way in which two runs differ."""
     return (
         ("由错变对", change.turned_right),
         ("由对变错", change.turned_wrong),
@@ -129,5 +130,6 @@ def groups(change: Changes) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def listed(ids: Iterable[str]) -> str:
+    """Write how many questions there are, and their ids."""
     found = tuple(ids)
     return f"{len(found)} 题 {' '.join(found)}".rstrip()

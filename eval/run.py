@@ -1,4 +1,4 @@
-"""Ask and judge: an engine over a question file.
+"""Ask an engine the questions of a file and judge its answers.
 
 The engine is only asked; everything said about an answer is a pure function of it and its gold.
 """
@@ -34,20 +34,26 @@ DEPTH = 10  # of the retrieval figures
 class Asked(Protocol):
     """What is evaluated: ``chat.engine.Engine`` or anything that answers."""
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer: ...
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question after the turns before it."""
 
 
 class Searched(Protocol):
     """What the engine reads from: ``index.Store``."""
 
-    def search(self, query: str, k: int = 10) -> list[Hit]: ...
-    def document(self, doc_id: str) -> Document: ...
-    def chunks(self, doc_id: str) -> tuple[Chunk, ...]: ...
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """Give the ``k`` best passages for a query."""
+
+    def document(self, doc_id: str) -> Document:
+        """Give a document with its text."""
+
+    def chunks(self, doc_id: str) -> tuple[Chunk, ...]:
+        """Give all passages of a document, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Where the search alone ranked the chunks that hold evidence (``None``: no chunk holds any)."""
+    """The ranks at which the search alone placed the chunks that hold evidence (``None``: no chunk holds any)."""
 
     recall: float | None
     reciprocal_rank: float | None
@@ -56,7 +62,7 @@ class Retrieval:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One question, its answer and what is to be said about it."""
+    """The judgement of one question and its answer."""
 
     question: Question
     answer: Answer
@@ -68,14 +74,14 @@ class Verdict:
 
     @cached_property
     def good(self) -> bool:
-        """The one end-to-end judgement: right and not refused, or rightly refused."""
+        """Whether the answer is right and not refused, or rightly refused: the one end-to-end judgement."""
         if self.question.unanswerable:
             return self.answer.refused and not self.points.forbidden
         return self.points.right and not self.answer.refused
 
     @cached_property
     def overlap(self) -> float | None:
-        """ROUGE-L against the model answer, where there is one and refusing is not right."""
+        """Give ROUGE-L against the model answer, where there is one and refusing is not right."""
         if self.question.unanswerable or not self.question.answer:
             return None
         return rouge_l(self.answer.text, self.question.answer)
@@ -129,7 +135,7 @@ def judge(question: Question, answer: Answer, retrieval: Retrieval, text_of: Cal
 
 
 def judge_search(store: Searched, question: Question, query: str) -> Retrieval:
-    """Rank of the chunks that hold an evidence string, among the chunks of the gold documents."""
+    """Rank the chunks that hold an evidence string among the chunks of the gold documents."""
     relevant = {
         chunk.chunk_id
         for doc_id in question.docs

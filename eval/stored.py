@@ -1,4 +1,4 @@
-"""Runs and reports as files."""
+"""Read and write runs and reports as files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.errors import UnreadableFile, UsageError
 
 
 def read_run(path: Path) -> Mapping[str, Any]:
-    """A run saved earlier; raises :class:`UsageError` where the file holds something else."""
+    """Read a run saved earlier; raises :class:`UsageError` where the file holds something else."""
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

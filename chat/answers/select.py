@@ -96,7 +96,7 @@ def fit(found: Sequence[Evidence]) -> list[Evidence]:
 def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
     """Find the units that say what the quoted names in a unit mean.
 
-    “一个主题、两产融合” explains part of the “1233” in a unit; “一个主题”即…… explains that in turn.
+    “‘1233’即‘一个主题、两产融合’” names two things; a unit with “‘一个主题’即……” says what the first is.
     """
     names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
     found = [

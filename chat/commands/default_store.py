@@ -125,7 +125,7 @@ def open_default_store(folder: Path, briefs: list[Path]) -> Store:
 
 
 def write_marker(path: Path, marker: Mapping[str, object]) -> None:
-    """Note what the default store was built from, in one step. Raises ``UsageError`` where it cannot be written."""
+    """Note what the default store was built from, in one step. Raises ``StoreFull`` where it cannot be written."""
     new = path.with_suffix(".new")
     try:
         new.write_text(json.dumps(marker), encoding="utf-8")

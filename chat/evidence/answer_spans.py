@@ -1,4 +1,4 @@
-"""Which words of a passage answer: every run of clauses that may, and what speaks for each.
+"""Find every run of clauses of a passage that may answer, and the features that speak for each.
 
 Pure functions of a passage and a question's words. A run begins behind a mark (or a list number)
 and ends at one; what it holds, what stands before it and how the sentences around it were scored
@@ -74,7 +74,7 @@ _ASK_FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """n runs of a passage's text: offsets ``starts``/``ends`` (int64), and whether each edge is that of a sentence."""
+    """The n runs of a passage's text: offsets ``starts``/``ends`` (int64), and whether each edge is a sentence's."""
 
     starts: np.ndarray
     ends: np.ndarray
@@ -86,7 +86,7 @@ class Runs:
 
 
 def runs_of(text: str, longest: int = LONGEST) -> Runs:
-    """All runs of clauses of a text, of 2 to ``longest`` characters, by start and end."""
+    """Give all runs of clauses of a text, of 2 to ``longest`` characters, by start and end."""
     starts, ends = _edges(text)
     rows = [
         (start, end, opens, closes)
@@ -142,7 +142,7 @@ def _nearest(text: str, word: str) -> np.ndarray | None:
 
 
 def coverage(text: str, wording: Wording, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The share of the question's weight that each window [start, end) of a folded text holds, float32 (n,)."""
+    """Give the share of the question's weight that each window [start, end) of a folded text holds, float32 (n,)."""
     total = np.zeros(len(starts), np.float32)
     begin, stop = np.clip(starts, 0, len(text)), np.clip(ends, 0, len(text))
 
@@ -169,7 +169,7 @@ def features_of(
     wording: Wording,
     top: float,
 ) -> dict[str, np.ndarray | float]:
-    """Named features of the runs of one passage.
+    """Give the named features of the runs of one passage.
 
     ``units``: its scored sentences; ``first``: the passage's offset in the document, as units count;
     ``top``: the best score of any unit of any passage.
@@ -225,7 +225,7 @@ def _coverages(flat: str, runs: Runs, wording: Wording) -> dict[str, np.ndarray 
 
 
 def question_features(question: Question, wording: Wording) -> dict[str, float]:
-    """What is asked, the same for every run."""
+    """Give the features of what is asked, the same for every run."""
     found = {f"wants {name}": float(bool(pattern.search(question.text))) for name, pattern in _WANTS.items()}
     found["asks"] = float(len(question.asks))
     found["question length"] = float(len(question.text))
@@ -312,7 +312,7 @@ def _sentences(
 
 
 def read_features(runs: Runs, read: Read, answers: float, belongs: float) -> dict[str, np.ndarray | float]:
-    """What the reader says of the runs of a passage. ``answers``, ``belongs``: the highest of any passage read.
+    """Give the reader's scores of the runs of a passage. ``answers``, ``belongs``: the highest of any passage read.
 
     “read share” is the F1 that a run would have, in characters, if each word were in the answer with the
     probability the reader gives it.

@@ -1,4 +1,4 @@
-"""Whether two pieces of evidence say the same thing, as two copies or a plan and the news that quotes it do.
+"""Whether two pieces of evidence say the same, as two copies do, or a plan and the news that quotes it.
 
 Pure functions. Where they differ in a figure, a negation or a name they conflict or complete each other,
 and both belong in an answer.
@@ -41,7 +41,7 @@ def says_the_same(first: Evidence, second: Evidence) -> bool:
 
 
 def distinct(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
-    """Evidence in its order, without what says the same as a piece before it."""
+    """Give evidence in its order, without what says the same as a piece before it."""
     kept: list[Evidence] = []
     for evidence in ranked:
         if not any(says_the_same(evidence, other) for other in kept):

@@ -1,4 +1,4 @@
-"""A store's documents, passages and units of evidence, kept in memory once read.
+"""Keep a store's documents, passages and units of evidence in memory once they are read.
 
 Everything is kept by document and content hash, so that a changed document is read anew.
 """
@@ -20,7 +20,7 @@ SHORT = 16  # characters; a shorter sentence under a heading says little by itse
 
 
 class Passages:
-    """Reads through to the store. Thread-safe as far as the store is."""
+    """Read documents and passages through to the store. Thread-safe as far as the store is."""
 
     def __init__(self, store: Store) -> None:
         self._read_document = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
@@ -29,14 +29,15 @@ class Passages:
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
 
     def document(self, info: DocumentInfo) -> Document:
+        """Give the document of a row of the store's list."""
         return self._read_document(info.doc_id, info.sha256)
 
     def chunks(self, info: DocumentInfo) -> tuple[Chunk, ...]:
-        """All passages of a document, in order."""
+        """Give all passages of a document, in order."""
         return self._read_chunks(info.doc_id, info.sha256)
 
     def units(self, hit: Hit) -> tuple[Unit, ...]:
-        """The sentences or the row of a passage, and the headings that open with it."""
+        """Give the sentences or the row of a passage, and the headings that open with it."""
         key = (hit.chunk.chunk_id, hit.document.sha256)
         units = self._units.get(key)
         if units is None:
@@ -72,7 +73,7 @@ class Passages:
         return {clause.path: clause.heading for clause in reversed(clauses) if clause.heading and clause.path}
 
     def first_below(self, evidence: Evidence) -> Evidence | None:
-        """The first sentence of some length under a heading, as evidence; ``None`` where there is none."""
+        """Give the first longer sentence under a heading as evidence; ``None`` where there is none."""
         info, path = evidence.document, evidence.unit.chunk.path
         chunk = next((c for c in self.chunks(info) if c.path[: len(path)] == path and c.kind == "text"), None)
         units = units_of(chunk, info.metadata.title) if chunk else ()

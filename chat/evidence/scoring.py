@@ -57,6 +57,7 @@ class Evidence:
 
     @property
     def key(self) -> tuple[str, int]:
+        """Give (document, offset), which no other unit shares."""
         return self.unit.chunk.doc_id, self.unit.start
 
 

@@ -1,4 +1,4 @@
-"""The words that answer, chosen by fitted trees among all runs of clauses of the best passages.
+"""Choose the words that answer by fitted trees, among all runs of clauses of the best passages.
 
 The trees (``chat.training.selector``) weigh what ``chat.evidence.answer_spans`` says of a run, the reader's words among it.
 The checks stay above them: a run must meet what the best evidence met (the fact asked for, the name, the
@@ -35,7 +35,7 @@ ReadPassages = Callable[[str, Sequence[tuple[str, str]]], Sequence[Read]]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage, its scored units, best first, its runs and what is said of them."""
+    """A passage with its scored units, best first, its runs and their features."""
 
     chunk: Chunk
     units: tuple[Evidence, ...]
@@ -50,7 +50,7 @@ def passages_of(
     wording: Wording,
     read: ReadPassages | None,
 ) -> list[Passage]:
-    """The best passages with the features of their runs. ``ranked`` is best first; ``read`` gives the reader's words."""
+    """Give the best passages with the features of their runs. ``ranked`` is best first; ``read`` gives the reader's words."""
     by_chunk: dict[str, list[Evidence]] = {}
     for evidence in ranked:
         held = by_chunk.get(evidence.unit.chunk.chunk_id)
@@ -108,7 +108,7 @@ class Selector:
     def lead(
         self, ranked: Sequence[Evidence], hits: Sequence[Hit], question: Question, wording: Wording
     ) -> Evidence | None:
-        """The evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
+        """Give the evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
         if best.unit.chunk.kind != "text" or (question.kind == "definition" and question.quoted):
@@ -175,7 +175,7 @@ def _covering(passage: Passage, start: int, end: int) -> Evidence | None:
 
 @cache
 def shipped() -> Selector | None:
-    """The selector that ships with the reader; ``None`` where its file, or the reader's, is not whole."""
+    """Give the selector that ships with the reader; ``None`` where its file, or the reader's, is not whole."""
     from os import environ
 
     if environ.get("WENCE_READER") == "0":

@@ -1,4 +1,4 @@
-"""Passages to units: sentences, table rows and headings, the smallest things an answer may quote.
+"""Cut passages into units: sentences, table rows and headings, the smallest things an answer may quote.
 
 Pure functions of passages. Knows nothing of questions but the types of fact they ask for.
 """
@@ -82,7 +82,7 @@ class Unit:
 def units_of(
     chunk: Chunk, title: str, clause: str = "", earlier: frozenset[int] = frozenset()
 ) -> tuple[Unit, ...]:
-    """The units of one chunk, in order.
+    """Give the units of one chunk, in order.
 
     ``clause`` is the whole text of the chunk's clause: what “（牵头单位：……）” at its end
     is about. ``earlier`` are the years named last before the chunk in its clause.
@@ -114,7 +114,7 @@ def units_of(
 
 
 def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], title: str) -> Unit:
-    """A heading as a unit; its passage runs on to the first words below where those follow at once."""
+    """Make a heading a unit; its passage runs on to the first words below where those follow at once."""
     end = chunk.end if 0 <= chunk.start - span.end <= 40 else span.end
     passage = replace(
         chunk, start=span.start, end=end, text=text[span.start : end], path=path, cells=(), kind="text"
@@ -140,7 +140,7 @@ def _is_run_in(flat: str) -> bool:
 
 
 def last_years(text: str) -> frozenset[int]:
-    """The years of the last sentence of a text that names any."""
+    """Give the years of the last sentence of a text that names any."""
     flat = flat_text(text)
     for start, end in reversed(split_sentences(flat)):
         found = years(flat[start:end])

@@ -11,7 +11,7 @@ from ingest.errors import AddressUnavailable
 
 
 def check_address(host: str, port: int) -> None:
-    """Try to listen and let go again, so that the reason can be told in words before seconds of import.
+    """Try to listen and let go again, so that the reason can be told before seconds of import.
 
     Raises ``AddressUnavailable``.
     """
@@ -29,7 +29,7 @@ def check_address(host: str, port: int) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises ``AddressUnavailable``."""
+    """Give a socket that listens at a host and port. Raises ``AddressUnavailable``."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         found = socket.socket(family, kind, protocol)
@@ -47,6 +47,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def unavailable(host: str, port: int, error: Exception) -> AddressUnavailable:
+    """Make the error that says why a host and port cannot be listened at, and what to do."""
     code = getattr(error, "errno", None)
     if code == errno.EACCES:
         return AddressUnavailable(
@@ -72,6 +73,7 @@ def reach_directly(host: str) -> None:
 
 
 def shown_host(host: str) -> str:
+    """Give the host as an address in a browser has it: IPv6 in brackets, this machine for “any”."""
     if host in ("0.0.0.0", "::", ""):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-"""What every request passes before anything reads it: host, origin, sizes, rate, who it is.
+"""The guard checks every request before anything reads it: host, origin, sizes, rate, who it is.
 
 A plain ASGI application around the others; it knows nothing of what they do. What it refuses
 is answered here, with the body unread. It also sets the headers of every reply and takes out
@@ -203,14 +203,17 @@ class Sent:
         self.client: str = (scope.get("client") or ("",))[0]
 
     def get(self, name: str) -> str:
+        """Give the value of a header by its lower-case name, empty where it was not sent."""
         wanted = name.encode()
         return next((value.decode("latin-1") for key, value in self._headers if key == wanted), "")
 
     @property
     def host(self) -> str:
+        """Give the Host header."""
         return self.get("host")
 
     def cookies(self, name: str) -> list[str]:
+        """Give the values of the cookie of a name: one, or none where it is missing or malformed."""
         try:
             found = SimpleCookie(self.get("cookie")).get(name)
         except CookieError:
@@ -219,7 +222,7 @@ class Sent:
 
 
 class Body:
-    """Counts a request's body as it is read. ``refused`` once it was more than ``most`` bytes."""
+    """Count a request's body as it is read; ``refused`` once it was more than ``most`` bytes."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._left = receive, most
@@ -227,6 +230,7 @@ class Body:
         self.refused: RequestRefused | None = None
 
     async def receive(self) -> Message:
+        """Give the next message; once the body is refused, say that the client has left."""
         if self.refused:
             return {"type": "http.disconnect"}
         if self._whole:  # waiting for the client to leave, which may take for ever
@@ -245,7 +249,7 @@ class Body:
         return message
 
     async def whole(self) -> bytes | None:
-        """All of it, ``None`` where it does not come."""
+        """Read all of the body, ``None`` where it does not come."""
         data = bytearray()
         while not self._whole:
             message = await self.receive()
@@ -256,7 +260,7 @@ class Body:
 
 
 class Reply:
-    """Sends a reply with our headers and without those that let other sites read it."""
+    """Send a reply with our headers and without those that let other sites read it."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send = scope, send
@@ -271,6 +275,7 @@ class Reply:
         self._held = bytearray()
 
     async def send(self, message: Message) -> None:
+        """Send a message on; the head of a page waits for its body, whose scripts its policy names."""
         if self.body and self.body.refused and not self.started:
             return  # what a part makes of a body cut off is not said: the guard says why it was
         if message["type"] == "http.response.start" and self._is_page(message):
@@ -341,7 +346,7 @@ class Reply:
         return kept
 
     async def plain(self, status: int, body: bytes, extra: dict[str, str] | None = None) -> None:
-        """A short reply of our own."""
+        """Send a short reply of our own."""
         kept = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(body))]
         kept += [(name.encode(), value.encode()) for name, value in (extra or {}).items()]
         await self._pass({"type": "http.response.start", "status": status, "headers": kept})
@@ -357,7 +362,7 @@ def _served(path: str) -> bool:
 
 
 def session_cookie(secret: str, secure: bool, seconds: int = int(LONGEST)) -> str:
-    """The Set-Cookie header of a session; with 0 seconds it ends one."""
+    """Give the Set-Cookie header of a session; with 0 seconds it ends one."""
     name = SECURE_COOKIE if secure else COOKIE
     words = f"{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}"
     return f"{words}; Secure" if secure else words

@@ -1,4 +1,4 @@
-"""The headers of every reply, and who may ask: hosts and origins. Pure functions.
+"""Set the headers of every reply, and decide which hosts and origins may ask. Pure functions.
 
 The policy for scripts is made for each page from the scripts that stand in it: only these run.
 """
@@ -44,7 +44,7 @@ ALWAYS = {
 
 
 def page_policy(html: bytes) -> str:
-    """Content-Security-Policy of a page of Gradio's: its inline scripts by their hashes, else only our own files."""
+    """Give the Content-Security-Policy of a Gradio page: its inline scripts by their hashes, else only our own files."""
     hashes = dict.fromkeys(
         f"'sha256-{base64.b64encode(hashlib.sha256(match['words']).digest()).decode()}'"
         for match in _SCRIPT.finditer(html)

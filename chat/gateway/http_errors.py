@@ -1,4 +1,4 @@
-"""Errors as HTTP sees them: a status, and a body with code, Chinese and English. Never a traceback or a path."""
+"""Tell errors over HTTP: a status, and a body with code, Chinese and English. Never a traceback or a path."""
 
 from __future__ import annotations
 
@@ -40,18 +40,19 @@ INTERNAL = {
 
 
 def status_of(error: WenceError) -> int:
+    """Give the HTTP status of an error."""
     return next(status for kind, status in _STATUS if isinstance(error, kind))
 
 
 def headers_of(error: WenceError) -> dict[str, str]:
-    """Retry-After in whole seconds; how to log in."""
+    """Give the headers of an error: Retry-After in whole seconds, or how to log in."""
     if isinstance(error, TooMany):
         return {"Retry-After": str(max(1, math.ceil(error.seconds)))}
     return {"WWW-Authenticate": 'Bearer realm="wence"'} if isinstance(error, LoginNeeded) else {}
 
 
 def body_of(error: dict[str, str], path: str) -> dict[str, object]:
-    """For the OpenAI-compatible routes in the form that their clients read, else in ours."""
+    """Give the body of an error: on OpenAI-compatible routes in the form that their clients read, else in ours."""
     if not path.startswith("/v1/"):
         return {"error": error}
     message = f"{error['chinese']}（{error['english']}）"
@@ -60,4 +61,5 @@ def body_of(error: dict[str, str], path: str) -> dict[str, object]:
 
 
 def encoded(error: dict[str, str], path: str) -> bytes:
+    """Give the body of an error as the JSON bytes that are sent."""
     return json.dumps(body_of(error, path), ensure_ascii=False).encode("utf-8", "replace")

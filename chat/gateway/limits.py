@@ -1,4 +1,4 @@
-"""How much at once: requests of one client, answers being written.
+"""Limit how much happens at once: requests of one client, answers being written.
 
 Each says no with ``TooMany``, which carries the seconds until it is worth coming back.
 """
@@ -37,7 +37,7 @@ LIMITS = Limits()
 
 
 class RateLimit:
-    """A bucket of tokens for each client: ``burst`` at once, ``rate`` a minute. Thread-safe."""
+    """Limit each client by a bucket of tokens: ``burst`` at once, ``rate`` a minute. Thread-safe."""
 
     def __init__(self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second, self._burst, self._clock = rate / 60, float(burst), clock
@@ -45,7 +45,7 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def take(self, client: str) -> None:
-        """Raises ``TooMany`` where the bucket is empty."""
+        """Take a token of a client. Raises ``TooMany`` where the bucket is empty."""
         now = self._clock()
         with self._lock:
             tokens, since = self._buckets.pop(client, (self._burst, now))
@@ -62,7 +62,7 @@ class RateLimit:
 
 
 class Gate:
-    """Lets ``inside`` in at a time and ``waiting`` wait, in their order. For one event loop."""
+    """Let ``inside`` in at a time and ``waiting`` wait, in their order. For one event loop."""
 
     def __init__(self, inside: int, waiting: int) -> None:
         self._free, self._most = inside, waiting
@@ -70,7 +70,7 @@ class Gate:
 
     @asynccontextmanager
     async def enter(self) -> AsyncIterator[None]:
-        """Raises ``TooMany`` where too many wait already."""
+        """Enter, waiting one's turn. Raises ``TooMany`` where too many wait already."""
         if self._free:
             self._free -= 1
         elif len(self._queue) >= self._most:

@@ -1,4 +1,4 @@
-"""The page where people log in, and out. Plain HTML without a script; the look of the chat page."""
+"""Draw the pages to log in and out. Plain HTML without a script; the look of the chat page."""
 
 from __future__ import annotations
 
@@ -48,10 +48,11 @@ _LOGOUT = """<h1>问策</h1><p>已登录：{name}</p>
 
 
 def login_page(notice: str = "", name: str = "") -> str:
-    """``notice``: why the last try did not succeed; empty at first."""
+    """Draw the page to log in; ``notice`` says why the last try did not succeed, empty at first."""
     alert = f'<p role="alert">{escape(notice)}</p>' if notice else ""
     return _PAGE.format(title="登录", body=_LOGIN.format(notice=alert, name=escape(name)))
 
 
 def logout_page(name: str) -> str:
+    """Draw the page to log out, which names the user."""
     return _PAGE.format(title="退出登录", body=_LOGOUT.format(name=escape(name)))

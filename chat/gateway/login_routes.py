@@ -1,4 +1,4 @@
-"""Logging in and out over HTTP. Only there where accounts are in use."""
+"""Log in and out over HTTP, where accounts are in use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ingest.errors import TooMany
 
 
 def router(service: Service, accounts: Accounts, sessions: Sessions) -> APIRouter:
-    """``/login`` and ``/logout``."""
+    """Give the routes ``/login`` and ``/logout``."""
     routes = APIRouter(include_in_schema=False)
     throttle = Throttle(accounts)
 

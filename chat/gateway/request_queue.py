@@ -34,6 +34,8 @@ class Desk:
     async def answer(
         self, visit: Visit, question: str, exchanges: Sequence[tuple[str, str]], filters: Filters
     ) -> Answer:
+        """Answer a question when its turn comes. Raises ``TooMany`` where too many wait."""
+
         def whole() -> Answer:
             return visit.answer(question, visit.turns(exchanges), filters)
 

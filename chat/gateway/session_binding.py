@@ -1,4 +1,4 @@
-"""The page's sessions belong to who is logged in: what Gradio keeps under a session's name, it keeps for them alone.
+"""Bind the page's sessions to who is logged in: what Gradio keeps for a session, it keeps for them alone.
 
 Gradio names each open page by words that the browser chooses, and gives whoever sends these words the state,
 the events and the end of that page. Here they become others for each login on their way in, so that the
@@ -25,15 +25,17 @@ Scope = MutableMapping[str, Any]
 
 
 class Bound:
-    """Renames sessions, differently in each run of the server."""
+    """Rename sessions, differently in each run of the server."""
 
     def __init__(self) -> None:
         self._secret = os.urandom(32)
 
     def applies(self, path: str) -> bool:
+        """Whether requests to a path carry a session of Gradio's."""
         return path in _PATHS or path.startswith(_BELOW)
 
     def rename(self, login: str, session: str) -> str:
+        """Give the name that a session has for a login: 32 hex digits that nobody else can make."""
         words = f"{login}\n{session}".encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, words, hashlib.sha256).hexdigest()[:32]
 
@@ -48,7 +50,7 @@ class Bound:
         scope["query_string"] = urlencode(renamed).encode()
 
     def body(self, data: bytes, login: str) -> bytes:
-        """A body with its session renamed. What is no JSON object comes back as it is: Gradio refuses it."""
+        """Rename the session in a body. What is no JSON object comes back as it is: Gradio refuses it."""
         try:
             values = json.loads(data)
         except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Other wordings of a question's words: synonyms, homophones, names in Latin letters.
+"""Find other wordings of a question's words: synonyms, homophones, names in Latin letters.
 
 Ties the lexicons of ``index`` to one store's vocabulary. Synonyms say the same thing in
 official words; homophones mend a slip of the input method (“株州” for 株洲).
@@ -19,7 +19,7 @@ _SLIP = re.compile(r"[^各是的了和与或在里个几多少什么有项要想
 
 
 class Alternatives:
-    """Other wordings as far as one revision of a store holds them."""
+    """Give other wordings as far as one revision of a store has them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -35,7 +35,7 @@ class Alternatives:
         return found
 
     def mend(self, text: str, names: Collection[str]) -> str:
-        """A folded question with misspelt names and Latin spellings of names written out.
+        """Write out misspelt names and Latin spellings of names in a folded question.
 
         A word is replaced where it sounds like a name of ``names``, or where neither the
         store nor the dictionary knows it and the store holds a word of the same sound.

@@ -1,4 +1,4 @@
-"""The documents of one revision of a store, ready to be matched with questions: their names, kinds and places.
+"""Make a store's documents ready to be matched with questions: their names, kinds and places.
 
 Pure functions over ``DocumentInfo``. Knows nothing of what a question asks for.
 """
@@ -64,7 +64,7 @@ class Catalogue:
         self._holders = {pair: ids for pair, ids in holders.items() if len(ids) <= most}
 
     def affinities(self, text: str) -> dict[str, float]:
-        """doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
+        """Give doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
         raw: dict[str, float] = defaultdict(float)
         for pair in set(bigrams(text)):
             ids = self._holders.get(pair, ())
@@ -101,12 +101,12 @@ def _sure(
 
 
 def place_names(region: str | None) -> frozenset[str]:
-    """“北京市丰台区” -> {“北京市”, “北京”, “丰台区”, “丰台”}."""
+    """Give the names of each level of a place: “北京市丰台区” -> {“北京市”, “北京”, “丰台区”, “丰台”}."""
     return frozenset(name for level in levels(fold(region or "")) for name in (level, short(level)))
 
 
 def document_names(info: DocumentInfo) -> tuple[str, ...]:
-    """Title, aliases and period of a document, folded and squeezed."""
+    """Give title, aliases and period of a document, folded and squeezed."""
     metadata = info.metadata
     years = f"{metadata.period[0]}-{metadata.period[1]}" if metadata.period else ""
     return tuple(flat_text(name) for name in (metadata.title, *metadata.aliases, years) if name)
@@ -118,11 +118,13 @@ def names_in(text: str, info: DocumentInfo) -> bool:
 
 
 def is_kind(info: DocumentInfo, marks: tuple[str, ...]) -> bool:
+    """Whether a document is of a kind: its kind, title or status has one of the marks."""
     own = f"{info.metadata.kind or ''} {info.metadata.title} {info.status}"
     return any(mark in own for mark in marks)
 
 
 def kind_score(text: str, info: DocumentInfo) -> float:
+    """Score how well a document is of the kind and day that a question names; below 0 for another kind."""
     score = 0.0
     for word, marks in KIND_WORDS.items():
         if word in text:

@@ -1,4 +1,4 @@
-"""English questions to Chinese search words, by a phrase list; nothing here knows documents or the index.
+"""Turn English questions into Chinese search words by a phrase list; nothing here knows documents or the index.
 
 ``translate`` gives words to search by, never a sentence to show: lexicon/english.txt holds phrases in their
 base form, this module the English morphology around them. What kind of answer the question words ask for is
@@ -116,7 +116,7 @@ def _lexicon() -> dict[str, str]:
 
 
 def translate(question: str) -> tuple[str, ...] | None:
-    """Chinese search words of an English question, in its order, each once; alternatives follow each other.
+    """Give Chinese search words of an English question in its order, each once; alternatives follow each other.
 
     Figures, years and codes stay (“26,842” as “26842”), as do acronyms and names: a capitalised word that may
     be pinyin, or one inside a sentence (“Geoflex”). Other unknown words are dropped; all unknown: ``()``.
@@ -319,8 +319,10 @@ _HINTS = {
 
 
 def kind_hints(question: str) -> set[str]:
-    """What English question words ask for: definition, figure, list, responsible, deadline, comparison or
-    applicability. Several may hold (“Who leads it and when is it due?”); empty without such words.
+    """Give the kinds of question that English words ask for.
+
+    These are definition, figure, list, responsible, deadline, comparison and applicability. Several may hold
+    (“Who leads it and when is it due?”); empty without such words.
     """
     opening = unicodedata.normalize("NFKC", question[:_HINTED_LENGTH]).lower()
     text = " ".join(opening.replace("’", "'").split())

@@ -1,4 +1,4 @@
-"""Expressions of questions: what is asked for, of whom, how much, and the words that carry no content."""
+"""These expressions tell what a question asks for, of whom and how much, and which words carry no content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documents a question is about: the places and documents it names.
+"""Find which documents a question is about by the places and documents it names.
 
 Pure functions over the catalogue. Says nothing about whether a document answers.
 """
@@ -36,11 +36,12 @@ class Scope:
     settled: bool = False
 
     def admits(self, doc_id: str) -> bool:
+        """Whether a document is not of another place than the question's."""
         return doc_id not in self.outside
 
 
 def scope_of(text: str, catalogue: Catalogue) -> Scope:
-    """The documents that a folded, squeezed question names or is about."""
+    """Give the documents that a folded, squeezed question names or is about."""
     places = _named_places(text, catalogue.by_region)
     inside: set[str] = set()
     outside: set[str] = set()

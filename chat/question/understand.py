@@ -1,4 +1,4 @@
-"""What a question asks for: its kind, the facts wanted, and what must hold of the evidence.
+"""Read what a question asks for: its kind, the facts wanted, and what must hold of the evidence.
 
 Pure text analysis. Knows nothing of the store, of documents or of answers.
 """
@@ -69,7 +69,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, read. ``text`` is folded and squeezed; ``years`` are those written out."""
+    """A question as it was read. ``text`` is folded and squeezed; ``years`` are those written out."""
 
     text: str
     kind: str
@@ -90,7 +90,7 @@ LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself need
 
 
 def check_question(text: object) -> str:
-    """The question as it can be asked; raises ``QuestionError`` for an empty or endless one, or for no text."""
+    """Give the question as it can be asked; raises ``QuestionError`` for an empty or endless one, or for no text."""
     question = text.strip() if isinstance(text, str) else ""
     if not question:
         raise QuestionError("问题是空的，请写出要问什么。", "The question is empty.")

@@ -1,4 +1,4 @@
-"""The words of a question that evidence must share, each with its weight.
+"""Weigh the words of a question that evidence must share.
 
 A question's words do not count alike: a fund's name decides, “提出” does not.
 Weight = part of speech x rarity in the store. Other wordings (synonyms, the same
@@ -59,7 +59,7 @@ class Word:
     pairs: tuple[str, ...] = ()  # its character pairs, for words of three characters and more
 
     def credit(self, text: str) -> float:
-        """How well a folded, squeezed text holds this word: 1 for itself, less for an alternative or a part."""
+        """Give how well a folded, squeezed text holds this word: 1 for itself, less for an alternative or a part."""
         if self.text in text:
             return 1.0
         best = 0.0
@@ -73,7 +73,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All words of a question with weights, and its character pairs with theirs."""
+    """The words of a question with weights, and its character pairs with theirs."""
 
     words: tuple[Word, ...]
     pairs: tuple[tuple[str, float], ...]
@@ -85,7 +85,7 @@ class Wording:
         object.__setattr__(self, "_all_pairs", sum(weight for _, weight in self.pairs))
 
     def pair_coverage(self, text: str, other: str = "") -> float:
-        """Share of the question's character pairs (weighted) that one of the texts holds, in [0, 1]."""
+        """Give the share of the question's character pairs (weighted) that one of the texts holds, in [0, 1]."""
         if not self._all_pairs:
             return 0.0
         return sum([weight for pair, weight in self.pairs if pair in text or pair in other]) / self._all_pairs
@@ -103,7 +103,7 @@ def wording_of(
     aside: str = "",
     title: str = "",
 ) -> Wording:
-    """The weighted words of a folded, squeezed question.
+    """Give the weighted words of a folded, squeezed question.
 
     ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
     wordings of a word, ``phrases`` finds expressions of several words that have other

@@ -1,4 +1,4 @@
-"""The documents of a store made ready for the clause look-up, kept as long as they stay as they are."""
+"""Keep the documents of a store ready for the clause look-up, as long as they stay as they are."""
 
 from __future__ import annotations
 
@@ -27,22 +27,25 @@ SEARCHED = 60  # passages that name likely documents of a larger store
 class Readable(Protocol):
     """What the look-up asks of a store."""
 
-    def documents(self) -> Sequence[DocumentInfo]: ...
+    def documents(self) -> Sequence[DocumentInfo]:
+        """List the documents."""
 
-    def document(self, doc_id: str) -> Document: ...
+    def document(self, doc_id: str) -> Document:
+        """Give a document with its text."""
 
-    def search(self, query: str, k: int) -> Sequence[Any]: ...
+    def search(self, query: str, k: int) -> Sequence[Any]:
+        """Give the ``k`` best passages for a query."""
 
 
 class Shelf:
-    """Thread-safe. A document is read once for each of its versions."""
+    """Keep each version of a document read once. Thread-safe."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[DocumentInfo, Shelved]] = {}
         self._lock = threading.Lock()
 
     def find(self, store: Readable, text: str) -> list[FoundDocument]:
-        """See :func:`chat.service.clause_search.find`; only documents that the store gives are looked through."""
+        """Find clauses as ``clause_search.find`` does, in the documents that the store gives and no others."""
         wanted = wanted_of(text)
         if not wanted:
             return []

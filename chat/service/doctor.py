@@ -1,4 +1,4 @@
-"""What works here and what does not, in words: the store, the models, OCR, LibreOffice, the language model.
+"""Say in words what works here and what does not: the store, the models, OCR, LibreOffice, the language model.
 
 Each check answers for one part; none changes anything. ``app.py doctor`` prints them.
 """
@@ -30,7 +30,7 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``state``: good, bad, or absent (an optional part that is not there)."""
+    """The outcome of one check. ``state``: good, bad, or absent (an optional part that is not there)."""
 
     name: str
     state: str
@@ -38,7 +38,7 @@ class Check:
 
 
 def examine(folder: Path, environment: Mapping[str, str] = os.environ) -> list[Check]:
-    """All checks for the store in a folder (which need not exist) and the settings of an environment."""
+    """Check everything for the store in a folder (which need not exist) and the settings of an environment."""
     return [*_store(folder), _space(folder), _ocr(), _office(), check_language_model(environment)]
 
 
@@ -103,7 +103,7 @@ def _office() -> Check:
 
 
 def check_language_model(environment: Mapping[str, str]) -> Check:
-    """Ask the model that the settings name for one word; what is wrong, in words."""
+    """Ask the model that the settings name for one word; give what is wrong, in words."""
     name = "语言模型"
     try:
         settings = settings_from(environment)

@@ -1,4 +1,4 @@
-"""A document as programs read it: its outline, and a clause with what comes before and after it.
+"""Show a document as programs read it: its outline, and a clause with what comes before and after it.
 
 Pure functions over a ``Document``; every piece with its offsets in ``document.text``.
 """
@@ -18,13 +18,13 @@ SEPARATOR = " / "
 
 
 def about(info: DocumentInfo) -> dict[str, object]:
-    """A document of the store without its text, as the command line lists it."""
+    """Give a document of the store without its text, as the command line lists it."""
     values = asdict(info)
     return {**values, **values.pop("metadata")}
 
 
 def outline(document: Document) -> list[dict[str, object]]:
-    """Its clauses in the order of the text; ``index`` names one for :func:`clause`."""
+    """Give a document's clauses in the order of the text; ``index`` names one for :func:`clause`."""
     return [_entry(document, number, clause) for number, clause in enumerate(_ordered(document))]
 
 
@@ -35,7 +35,7 @@ def clause(
     offset: int | None = None,
     index: int | None = None,
 ) -> dict[str, object]:
-    """A clause by address (“第二章/一、”), by a character in it or by its place in the outline.
+    """Give a clause by address (“第二章/一、”), by a character in it or by its place in the outline.
 
     ``text`` is ``document.text[start:end]``, from its heading to its last own word, cut at
     ``LONGEST_TEXT``; the clauses below it are ``children``. Raises ``NotFound``.

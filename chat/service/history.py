@@ -1,4 +1,4 @@
-"""A conversation as programs send it, as the turns the engine follows up on.
+"""Turn a conversation as programs send it into the turns the engine follows up on.
 
 A program knows only what was asked and said: sentences and the question as it was read are
 made up from that. Knows nothing of HTTP.
@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 def turns_of(exchanges: Sequence[tuple[str, str]], places: Collection[str] = ()) -> tuple[Turn, ...]:
-    """(question, answer) pairs, oldest first, as turns; ``places``: see ``followup.resolve``."""
+    """Make turns of (question, answer) pairs, oldest first; ``places``: see ``followup.resolve``."""
     turns: tuple[Turn, ...] = ()
     for question, said in exchanges[-MOST_TURNS:]:
         asked = question.strip()[:LONGEST_QUESTION]
@@ -41,7 +41,7 @@ def _answer(question: str, resolved: str, text: str) -> Answer:
 
 
 def exchanges_of(messages: Sequence[Mapping[str, str]]) -> tuple[str, list[tuple[str, str]]]:
-    """The last question of chat messages (“role”, “content”), and the exchanges before it.
+    """Give the last question of chat messages (“role”, “content”), and the exchanges before it.
 
     System messages are left out: what the documents say is not up to them. Raises ``QuestionError``
     where the last message is not a user's.

@@ -1,4 +1,4 @@
-"""Pages of kept originals as pictures, and where a quote stands on them. A worker process draws; the last pictures are kept.
+"""Draw pages of kept originals in a worker process and find where a quote stands on them; keep the last pictures.
 
 One page at a time: a file is hostile until shown otherwise, and what it does to its worker is bounded in time
 and memory there. Knows nothing of who may see a document; whoever asks has been checked.
@@ -35,7 +35,7 @@ _Made = TypeVar("_Made")
 
 
 class Pages:
-    """Thread-safe. ``load`` gives a file's bytes where they are needed; ``sha256`` names them."""
+    """Draw pages of files that ``load`` reads where they are needed; ``sha256`` names them. Thread-safe."""
 
     def __init__(self, limits: Limits = PAGE_LIMITS) -> None:
         self._worker = Worker(limits)
@@ -58,7 +58,7 @@ class Pages:
         self._worker.stop()
 
     def drawn(self, sha256: str, page: int) -> bytes | None:
-        """The picture of a page (from 1) if it was drawn lately."""
+        """Give the picture of a page (from 1) if it was drawn lately."""
         with self._lock:
             found = self._pictures.get((sha256, page))
             if found is not None:
@@ -66,7 +66,7 @@ class Pages:
             return found
 
     def picture(self, sha256: str, page: int, load: Load) -> bytes:
-        """A page (from 1) as PNG, ``WIDTH`` pixels wide. Raises ``SourceError`` where it cannot be drawn."""
+        """Draw a page (from 1) as PNG, ``WIDTH`` pixels wide. Raises ``SourceError`` where it cannot be drawn."""
         key = sha256, page
         found = self.drawn(*key)
         if found is not None:
@@ -83,7 +83,7 @@ class Pages:
         return made
 
     def places(self, sha256: str, page: int, words: str, before: str, load: Load) -> QuotePlaces:
-        """The size of a page and where words stand on it, see ``ingest.readers.page_image.quote_places``. Raises ``SourceError``."""
+        """Give the size of a page and where words stand on it, see ``ingest.readers.page_image.quote_places``. Raises ``SourceError``."""
         return self._made((sha256, page), lambda: self._worker.places(load(), page, words, before))
 
     def _made(self, key: tuple[str, int], work: Callable[[], _Made]) -> _Made:
@@ -117,12 +117,12 @@ class Pages:
 
 
 def original_address(doc_id: str) -> str:
-    """Where a document's pages, original and report lie on this server."""
+    """Give the address of a document's pages, original and report on this server."""
     return f"/api/documents/{quote(doc_id, safe='', errors='replace')}"
 
 
 def words_on_page(document: Document, page: int, start: int, end: int) -> tuple[str, str]:
-    """The words of ``text[start:end]`` on a page (from 1), and those of the page before them."""
+    """Give the words of ``text[start:end]`` on a page (from 1), and those of the page before them."""
     if not 1 <= page <= len(document.pages):
         return "", ""
     first = document.pages[page - 1]

@@ -1,4 +1,4 @@
-"""The parse report of a document of the store: its pages beside what was read from them (``ingest.report.page``)."""
+"""Show the parse report of a document of the store: its pages beside what was read from them (``ingest.report.page``)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORGOTTEN = "收入时的解析记录没有留下，这里只列出文件本身
 
 
 def report_html(visit: Visit, doc_id: str) -> str:
-    """One HTML page that loads the pages' pictures from this server. Raises ``NotFound``."""
+    """Draw one HTML page that loads the pages' pictures from this server. Raises ``NotFound``."""
     file = visit.original(doc_id)
     store = visit.store
     document: Document = replace(store.document(doc_id), metadata=store.info(doc_id).metadata)

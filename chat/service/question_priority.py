@@ -1,4 +1,4 @@
-"""Questions first: work that nobody waits for at the desk is done in the gaps between them.
+"""Put questions first: work that nobody waits for at the desk is done in the gaps between them.
 
 Python runs one thread at a time, so a document that is taken in beside the conversations would cost
 each of them as much as one more conversation that never ends. Whoever does such work calls
@@ -20,7 +20,7 @@ _GLANCE = 0.01
 
 
 class Pace:
-    """Thread-safe."""
+    """Count the questions being answered and hold back other work. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,7 +35,7 @@ class Pace:
 
     @contextmanager
     def question(self) -> Iterator[None]:
-        """Around what finds an answer; not around sending it, which a slow client may draw out."""
+        """Surround what finds an answer; not sending it, which a slow client may draw out."""
         with self._lock:
             self._questions += 1
         try:

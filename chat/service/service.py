@@ -37,11 +37,11 @@ class AnyEngine(Protocol):
     """``chat.engine.Engine``, or what stands in for it where only the page is shown."""
 
     @property
-    def store(self) -> Any: ...
+    def store(self) -> Any:
+        """Give the store that is asked."""
 
-    def stream(
-        self, question: str, history: Sequence[Turn], filters: Filters
-    ) -> Iterator[tuple[str, Any]]: ...
+    def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
+        """Give the events of an answer as they come, see ``Engine.stream``."""
 
 
 class Service:
@@ -91,6 +91,7 @@ class Visit:
 
     @property
     def engine(self) -> AnyEngine:
+        """Give the engine over what the person may see."""
         return self.service.engine_for(self.user)
 
     @property
@@ -99,6 +100,7 @@ class Visit:
         return self.engine.store
 
     def note(self, event: str, **details: object) -> None:
+        """Write an event with the person and their address to the audit log."""
         self.service.audit.note(event, self.user.name, self.address, **details)
 
     # -- asking ----------------------------------------------------------------------------------
@@ -137,6 +139,7 @@ class Visit:
         return self.engine.would_answer(question, history, filters)  # type: ignore[attr-defined]
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        """Answer a question at once, see :meth:`stream`."""
         *_, (_, answer) = self.stream(question, history, filters)
         return answer
 
@@ -146,6 +149,7 @@ class Visit:
         return turns_of(exchanges, places)
 
     def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
+        """Give the ``k`` best passages for a query as JSON values. Raises ``QuestionError`` for an empty one."""
         query = check_question(query)
         hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
@@ -154,6 +158,7 @@ class Visit:
     # -- reading ---------------------------------------------------------------------------------
 
     def documents(self) -> list[dict[str, object]]:
+        """List the documents that the person may see, as JSON values."""
         return [document_view.about(info) for info in self.store.documents()]
 
     def document(self, doc_id: str) -> dict[str, object]:
@@ -275,6 +280,7 @@ class Visit:
         self.note("restrict", document=doc_id, roles=list(roles), users=list(users))
 
     def require_editor(self, event: str) -> None:
+        """Raise ``NotAllowed``, and note the ``event``, where the person may not change documents."""
         if not self.user.may_edit:
             self.note(event, outcome=NotAllowed.code)
             raise NotAllowed(

@@ -1,4 +1,4 @@
-"""Uploaded files on their way into the store, one after the other, beside the conversations.
+"""Take uploaded files into the store one after the other, beside the conversations.
 
 Files are judged by their content and parsed in worker processes (``ingest.sandbox.pool``); what this process
 does, embedding and indexing, is done for one file at a time. Each job tells how far it is and in the
@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 
 class Upload(Protocol):
-    """Takes a file in: ``chat.service.service.Visit.upload`` of a path. ``run`` tells how far parsing is, ``read`` is
-    called with what was read before it is kept; gives a report of each document as JSON values."""
+    """Takes a file in: ``chat.service.service.Visit.upload`` of a path.
+
+    ``run`` tells how far parsing is, ``read`` is called with what was read before it is kept; gives a report of
+    each document as JSON values.
+    """
 
     def __call__(
         self, *, run: Run, read: Callable[[Sequence[Document], Sequence[ParseReport]], None]
@@ -41,7 +44,7 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document of a file. ``state``: added, updated, unchanged, duplicate or failed.
+    """The outcome for one document of a file. ``state``: added, updated, unchanged, duplicate or failed.
 
     Of a copy that joined another document ``doc_id`` is that one. ``original``: its file was kept.
     """
@@ -71,6 +74,7 @@ class Job:
 
     @property
     def running(self) -> bool:
+        """Whether the file waits, is being read or is being stored."""
         return self.state in (WAITING, READING, KEEPING)
 
 
@@ -82,7 +86,7 @@ class _Order:
 
 
 class Incoming:
-    """Thread-safe. A thread of its own works off the files in the order they came."""
+    """Work off uploads in the order they came, in a thread of its own. Thread-safe."""
 
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}
@@ -112,11 +116,12 @@ class Incoming:
         return job
 
     def jobs(self, owner: str) -> list[Job]:
-        """The jobs of an owner, the latest first."""
+        """Give the jobs of an owner, the latest first."""
         with self._lock:
             return [job for job in reversed(self._jobs.values()) if job.owner == owner]
 
     def close(self) -> None:
+        """Let the thread end after the files that are already waiting."""
         self._orders.put(None)
 
     def _work(self) -> None:
@@ -158,6 +163,7 @@ class Incoming:
 
 
 def progress_words(progress: Progress) -> str:
+    """Say how far the reading of a file is: its pages, the page under OCR, the files of an archive."""
     if progress.reading:
         _, page, count = progress.reading
         return f"正在{'识别' if progress.by_ocr else '读'}第 {page} 页，共 {count} 页"

@@ -1,4 +1,4 @@
-"""A file that somebody sends, into the store: under a storage name of ours, its own shown as it was.
+"""Take a file that somebody sends into the store: under a storage name of ours, its own shown as it was.
 
 Judged by its content and parsed where every file is, in a worker that can be stopped
 (``ingest.sources.pipeline``).
@@ -25,7 +25,7 @@ LONGEST_NAME = 180  # bytes; file systems take 255
 
 
 def shown_name(name: str) -> str:
-    """The last part of the name that a client gives, fit to be a file's: no path, no control or bidi marks."""
+    """Give the last part of a client's file name, fit to be a file's: no path, no control or bidi marks."""
     last = PurePosixPath(name.replace("\\", "/")).name
     clean = UNFIT_FOR_NAME.sub("", last).strip(" .") or "未命名"
     stem, dot, suffix = clean.rpartition(".")
@@ -38,7 +38,7 @@ def shown_name(name: str) -> str:
 
 @contextmanager
 def held(name: str) -> Iterator[Path]:
-    """Where to write a file while it is taken in: in a folder of a random name, gone afterwards."""
+    """Lend a path to write a file to while it is taken in: in a folder of a random name, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="wence-"))
     try:
         yield folder / shown_name(name)

@@ -1,4 +1,4 @@
-"""“第三章第二节讲什么”, “附件1”, “第十二条第二款第（三）项”: a clause found by its address.
+"""Find a clause by its address: “第三章第二节讲什么”, “附件1”, “第十二条第二款第（三）项”.
 
 Works on a parsed document's ladder of headings; a clause answers with its own
 first words and the headings below it. Numerals of every script are the same: 第十二条, 第12条, 第１２条.
@@ -41,7 +41,7 @@ _INNER = ("款", "项", "目", "")
 
 
 def address_of(text: str) -> tuple[Step, ...]:
-    """The rungs that a question names, outermost first."""
+    """Give the rungs that a question names, outermost first."""
     steps = []
     for match in STEP.finditer(text):
         kind = match["kind"] or match["named"] or ""
@@ -61,7 +61,7 @@ def has_rungs(document: Document, kind: str) -> bool:
 
 
 def find_path(document: Document, steps: Sequence[Step], text: str) -> tuple[str, ...] | None:
-    """The path at an address; among several the one whose headings share most with the question.
+    """Give the path at an address; among several the one whose headings share most with the question.
 
     “第二节” also finds the second rung below a chapter whose sections are numbered 一、二、.
     """
@@ -77,7 +77,7 @@ def _shared(path: tuple[str, ...], asked: set[str]) -> int:
 
 
 def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
-    """“附件1第6项”: the row with that running number in the table under the address before it."""
+    """Find “附件1第6项”: the row with that running number in the table under the address before it."""
     if len(steps) < 2 or steps[-1].kind not in ("项", "条", "款", ""):
         return None
     for row in document.rows:
@@ -88,7 +88,7 @@ def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
 
 
 def inner_address(steps: Sequence[Step]) -> tuple[Sequence[Step], dict[str, int]]:
-    """The steps down to an article, and the 款, 项, 目 behind it; an empty mapping where there are none."""
+    """Give the steps down to an article, and the 款, 项, 目 behind it; an empty mapping where there are none."""
     last = max((n for n, step in enumerate(steps) if step.kind == "条"), default=-1)
     inner = steps[last + 1 :]
     if last < 0 or not inner or any(step.kind not in _INNER for step in inner):
@@ -97,7 +97,7 @@ def inner_address(steps: Sequence[Step]) -> tuple[Sequence[Step], dict[str, int]
 
 
 def find_provision(document: Document, path: tuple[str, ...], inner: Mapping[str, int]) -> Span | None:
-    """The words of a 款, 项 or 目 of the article at a path."""
+    """Give the words of a 款, 项 or 目 of the article at a path."""
     below = [clause for clause in document.clauses if clause.path[: len(path)] == path]
     heading = next((clause.heading for clause in below if clause.path == path), None)
     ends = [span.end for clause in below for span in clause.spans]
@@ -112,7 +112,7 @@ def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
 
 
 def children_of(chunks: Sequence[Chunk], path: tuple[str, ...]) -> list[str]:
-    """The headings right below a path, in order."""
+    """Give the headings right below a path, in order."""
     depth = len(path)
     return list(
         dict.fromkeys(c.path[depth] for c in chunks if len(c.path) > depth and c.path[:depth] == path)
@@ -120,7 +120,7 @@ def children_of(chunks: Sequence[Chunk], path: tuple[str, ...]) -> list[str]:
 
 
 def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, ...]) -> Chunk | None:
-    """The heading of a path with the first words below it, as a passage; ``None`` where the text has no such line."""
+    """Give the heading of a path with the first words below as a passage; ``None`` where the text has no such line."""
     below = next((chunk for chunk in chunks if chunk.path[: len(path)] == path), None)
     clause = next((c for c in document.clauses if c.path == path and c.heading is not None), None)
     if below is None or clause is None or clause.heading is None:

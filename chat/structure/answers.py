@@ -1,4 +1,4 @@
-"""Answers that a document's structure gives: facts about it, a clause by its address, a list by its headings.
+"""Answer from a document's structure: facts about it, a clause by its address, a list by its headings.
 
 Each function gives a draft, or ``None`` where the question is not of its kind.
 """
@@ -35,7 +35,7 @@ def _named_first(catalogue: Catalogue, scope: Scope, filters: Filters) -> list[D
 def about_document(
     text: str, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
 ) -> Draft | None:
-    """Number, issuer, dates, period or standing of the document that the question names."""
+    """Give number, issuer, dates, period or standing of the document that the question names."""
     if not document_facts.asked_facts(text):
         return None
     for info in _named_first(catalogue, scope, filters)[:1]:
@@ -50,7 +50,7 @@ def about_document(
 def at_address(
     asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
 ) -> Draft | None:
-    """The clause or table row whose address the question gives, in the document it names best."""
+    """Give the clause or table row whose address the question has, in the document it names best."""
     steps = addresses.address_of(asked.text)
     for info in _named_first(catalogue, scope, filters) if steps else ():
         document, chunks = passages.document(info), passages.chunks(info)
@@ -91,7 +91,7 @@ def _provision(
 def in_clause(
     asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
 ) -> list[Hit]:
-    """The passages of the article (第X条) or annex item that a question for some fact names; empty where it names none."""
+    """Give the passages of the article (第X条) or annex item that a question for some fact names; empty where none."""
     steps = addresses.address_of(asked.text)
     if not any(step.kind == "条" for step in steps) and not (len(steps) > 1 and steps[0].kind == "附件"):
         return []
@@ -124,7 +124,7 @@ def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], 
 
 
 def listed(asked: Question, text: str, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
-    """A list given by headings or by 一是、二是 in the clauses of the best evidence."""
+    """Give a list by headings or by 一是、二是 in the clauses of the best evidence."""
     if asked.kind not in ("list", "general", "definition", "figure") or not ranked:
         return None
     info = ranked[0].document

@@ -1,4 +1,4 @@
-"""Questions about a document itself: its number, issuer, dates, period, standing.
+"""Answer questions about a document itself: its number, issuer, dates, period, standing.
 
 Pure functions over the catalogue and a document's text. A fact is given only
 where the words for it stand in the text, so that it can be cited.
@@ -65,13 +65,13 @@ class Fact:
 
 
 def asked_facts(text: str) -> tuple[str, ...]:
-    """The facts about a document that a folded, squeezed question names."""
+    """Give the facts about a document that a folded, squeezed question names."""
     bare = re.sub(r"[？?。!！的了吗呢]+$", "", text)
     return tuple(name for name, pattern in _FACTS if pattern.search(bare))
 
 
 def facts(text: str, info: DocumentInfo, document: Document, scope: Scope) -> list[Fact]:
-    """The facts asked for, as far as the document's text shows them; empty where the question is about more."""
+    """Give the facts asked for, as far as the document's text shows them; empty where the question is about more."""
     wanted = asked_facts(text)
     if not wanted or not _is_about(text, info, scope):
         return []

@@ -1,4 +1,4 @@
-"""“五大行动是哪些”, “第四章有哪几节”: lists that a document gives by its headings or by 一是、二是.
+"""Find lists that a document gives by its headings or by 一是、二是: “五大行动是哪些”, “第四章有哪几节”.
 
 No single sentence holds such a list; its members are headings of one clause or
 sentences that count themselves. Pure functions over passages.
@@ -36,7 +36,7 @@ _MOST_ITEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Members of a list under one path. ``spans`` are (start, end) of each member in the document, ``words`` theirs."""
+    """The members of a list under one path. ``spans`` are (start, end) of each member in the document, ``words`` theirs."""
 
     path: tuple[str, ...]
     words: tuple[str, ...]
@@ -44,7 +44,7 @@ class Listing:
 
 
 def wanted(text: str) -> tuple[int | None, str] | None:
-    """How many members a question's list has (``None``: not said) and what they are; ``None``: it asks for no list."""
+    """Give how many members a question's list has (``None``: not said) and what they are; ``None``: it asks for no list."""
     if not re.search(r"哪|什么|分别|列|是(?:啥|指)", text):
         return None
     for match in _COUNTED.finditer(text):
@@ -56,7 +56,7 @@ def wanted(text: str) -> tuple[int | None, str] | None:
 
 
 def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, ...]]) -> Listing | None:
-    """The list that a folded, squeezed question asks for, among the clauses at or above ``paths`` (best first).
+    """Find the list that a folded, squeezed question asks for, among the clauses at or above ``paths`` (best first).
 
     With a count, a list of just that many members that are called so; without one,
     only the members of a clause whose heading the question names in full.
@@ -116,5 +116,5 @@ def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | N
 
 
 def bare(heading: str) -> str:
-    """A heading without its number: “（一）加强领导” -> “加强领导”."""
+    """Give a heading without its number: “（一）加强领导” -> “加强领导”."""
     return _LABEL.sub("", heading)

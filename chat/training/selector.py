@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rows:
-    """Runs of many questions: features float32 (n, features), ``rouge`` and the ``question`` of each (n,)."""
+    """The runs of many questions: features float32 (n, features), ``rouge`` and the ``question`` of each (n,)."""
 
     names: tuple[str, ...]
     features: np.ndarray
@@ -55,7 +55,7 @@ class Rows:
 
 
 def rouge_of_runs(text: str, runs: Runs, answer: str) -> np.ndarray:
-    """ROUGE-L (F1 of the longest common subsequence of characters; Lin 2004) of each run with an answer.
+    """Give ROUGE-L (F1 of the longest common subsequence of characters; Lin 2004) of each run with an answer.
 
     Bit-parallel (Hyyrö 2004): runs with one start share one pass over the text.
     """
@@ -79,7 +79,7 @@ def rouge_of_runs(text: str, runs: Runs, answer: str) -> np.ndarray:
 
 
 def rows_of(engine: Engine, asked: Sequence[Asked], reader: Reader | None) -> Rows:
-    """All runs of the best passages for the questions."""
+    """Give all runs of the best passages for the questions."""
     names: tuple[str, ...] = ()
     features, rouge, numbers = [], [], []
     for number, one in enumerate(asked):
@@ -102,7 +102,7 @@ def _table(passage: Passage, names: Iterable[str]) -> np.ndarray:
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
-    """The rows of several sets of questions as one."""
+    """Join the rows of several sets of questions."""
     shift = np.cumsum([0, *(int(part.question.max(initial=-1)) + 1 for part in parts)])
     return Rows(
         parts[0].names,
@@ -113,18 +113,20 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 
 def chosen_rouge(rows: Rows, scores: np.ndarray) -> float:
-    """Mean ROUGE-L, over questions, of the run with the highest score."""
+    """Give the mean ROUGE-L, over questions, of the run with the highest score."""
     order = np.lexsort((scores, rows.question))
     last = np.flatnonzero(np.diff(rows.question[order], append=-1))
     return float(rows.rouge[order[last]].mean())
 
 
 def fit(rows: Rows, about: Mapping[str, object]) -> trees.Trees:
+    """Fit trees that predict the ROUGE-L of a run from its features; ``about`` is kept beside them."""
     model = HistGradientBoostingRegressor(**SETTINGS).fit(rows.features, rows.rouge)
     return trees.from_histogram_boosting(model, rows.names, {**about, "settings": SETTINGS})
 
 
 def main() -> None:
+    """Fit on the training questions, print how well the rest is answered, and write the model."""
     options = _options()
     bench = options.shared / "bench" / "ncp" / "questions-dev.jsonl"
     records = [json.loads(line) for line in bench.open(encoding="utf-8")]

@@ -77,6 +77,7 @@ class PageDesk:
         self._suggesting = threading.Lock()
 
     def close(self) -> None:
+        """Stop taking uploads and close the file of conversations."""
         self.incoming.close()
         self.conversations.close()
 

@@ -1,4 +1,4 @@
-"""What the page offers to choose: filters, and questions to ask next. Pure functions.
+"""Give what the page offers to choose: filters, and questions to ask next. Pure functions.
 
 Knows nothing of Gradio.
 """
@@ -22,6 +22,7 @@ def filters_from(
     issuers: Sequence[str] = (),
     years: Sequence[str] = (),
 ) -> Filters:
+    """Make the filters of a search from what was chosen on the page; nothing chosen filters nothing."""
     return Filters(
         issuer=tuple(issuers or ()),
         year=tuple(int(year.removesuffix("年")) for year in years or ()),
@@ -33,7 +34,7 @@ def filters_from(
 
 
 def scope_words(filters: Filters, documents: Sequence[DocumentInfo]) -> str:
-    """The filters in words, for the line above an answer; empty without filters."""
+    """Say the filters in words, for the line above an answer; empty without filters."""
     titles = {info.doc_id: f"《{info.metadata.title}》" for info in documents}
     named = [titles.get(doc_id, doc_id) for doc_id in filters.doc_ids]
     years = [f"{year}年" for year in filters.year]
@@ -42,7 +43,7 @@ def scope_words(filters: Filters, documents: Sequence[DocumentInfo]) -> str:
 
 
 def excluded_words(filters: Filters, documents: Sequence[DocumentInfo]) -> str:
-    """What the filters hide: “已排除 3 份文件：《…》、《…》等”; empty without filters."""
+    """Say what the filters hide: “已排除 3 份文件：《…》、《…》等”; empty without filters."""
     hidden = [info for info in documents if not allows(filters, info)] if filters else []
     if not hidden:
         return "筛选没有排除任何文件。" if filters else ""
@@ -53,7 +54,7 @@ def excluded_words(filters: Filters, documents: Sequence[DocumentInfo]) -> str:
 
 
 def choices(documents: Sequence[DocumentInfo]) -> dict[str, list[Any]]:
-    """What each filter offers, in the order of first appearance; documents as (title, doc_id)."""
+    """Give what each filter offers, in the order of first appearance; documents as (title, doc_id)."""
     return {
         "region": list(dict.fromkeys(info.metadata.region for info in documents if info.metadata.region)),
         "status": list(dict.fromkeys(info.status for info in documents)),
@@ -68,7 +69,7 @@ def choices(documents: Sequence[DocumentInfo]) -> dict[str, list[Any]]:
 
 
 def years_of(info: DocumentInfo) -> set[int]:
-    """The years that a filter finds a document by: those of its period, of its issue and its publication."""
+    """Give the years that a filter finds a document by: those of its period, of its issue and its publication."""
     metadata = info.metadata
     years = {int(day[:4]) for day in (metadata.issued, metadata.published) if day}
     return years | set(range(metadata.period[0], metadata.period[1] + 1) if metadata.period else ())

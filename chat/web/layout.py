@@ -1,4 +1,4 @@
-"""The components of the page by name. Gradio comes in as an argument; only ``chat.web.page`` imports it."""
+"""Lay out the components of the page by name. Gradio comes in as an argument; only ``chat.web.page`` imports it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DESK_ON_LOAD = 'window.wenceTrigger = (values) => trigger("select", values);'
 
 
 def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
-    """Everything on the page."""
+    """Lay out everything on the page."""
     parts: dict[str, Any] = {"conversation": gr.State(Conversation())}
     with gr.Row(elem_id="wence-header"):
         _still(gr, _header(), "wence-brand")

@@ -1,4 +1,4 @@
-"""Theme, style and script of the page, as Gradio takes them. Gradio comes in as an argument."""
+"""Give theme, style and script of the page, as Gradio takes them. Gradio comes in as an argument."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ THEME_VARIABLES = {
 
 
 def look(gr: Any) -> dict[str, Any]:
-    """What ``Blocks.launch`` and ``mount_gradio_app`` take."""
+    """Give what ``Blocks.launch`` and ``mount_gradio_app`` take."""
     return {
         "theme": _theme(gr),
         "head": head_html(),
@@ -44,7 +44,7 @@ def look(gr: Any) -> dict[str, Any]:
 
 
 def head_html() -> str:
-    """Our style and script, which Gradio puts into the page's head when it runs."""
+    """Give our style and script, which Gradio puts into the page's head when it runs."""
     style = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in STYLES)
     script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"

@@ -1,4 +1,4 @@
-"""The language model as the page sets it: in the server's memory only, and the key never goes back.
+"""Set the language model from the page: in the server's memory only, and the key never goes back.
 
 An address that changes takes no key along: a key is only ever sent where it was given for.
 """
@@ -17,13 +17,13 @@ _NAMES = {KEY: "密钥", URL: "地址", MODEL: "模型名", SECONDS: "等待时�
 
 
 class ModelChoice:
-    """The settings in force, at first those of the environment."""
+    """Hold the settings in force, at first those of the environment."""
 
     def __init__(self, settings: ModelSettings | None = None) -> None:
         self._settings = settings
 
     def form_html(self) -> str:
-        """The settings as a form; the key's field is empty and says whether there is one."""
+        """Draw the settings as a form; the key's field is empty and says whether there is one."""
         settings = self._settings
         held = "已保存，不再显示" if settings and settings.key else "没有可不填"
         model, url = (settings.model, settings.url) if settings else ("", "")
@@ -50,7 +50,7 @@ class ModelChoice:
         )
 
     def settings_of(self, values: Mapping[str, Any]) -> ModelSettings | None:
-        """What a form says. Raises ``UsageError`` where it says only half."""
+        """Read the settings that a form holds. Raises ``UsageError`` where it says only half."""
         model, url, key = (str(values.get(name) or "").strip() for name in ("model", "url", "key"))
         settings = settings_from({MODEL: model, URL: url, KEY: key})
         earlier = self._settings
@@ -59,7 +59,7 @@ class ModelChoice:
         return settings
 
     def test(self, values: Mapping[str, Any]) -> tuple[bool, str]:
-        """Whether the model answers, and in words what is wrong where it does not."""
+        """Ask the model for a word; give whether it answers, and in words what is wrong where it does not."""
         settings = self.settings_of(values)
         if settings is None:
             return False, "请先填写地址和模型名"
@@ -70,6 +70,6 @@ class ModelChoice:
         return check.state == GOOD, words
 
     def use(self, settings: ModelSettings | None) -> OpenAIChat | None:
-        """Put settings in force; gives the model for the engine."""
+        """Put settings in force; give the model for the engine."""
         self._settings = settings
         return OpenAIChat(settings) if settings else None

@@ -1,4 +1,4 @@
-"""The chat page of 问策, and the only module that imports Gradio (inside functions: it takes seconds).
+"""Build the chat page of 问策; only this module imports Gradio (inside functions: it takes seconds).
 
 Draws with ``chat.web.views.conversation`` what an engine answers; knows nothing of how answers are
 found. All text goes through ``chat.web.views.conversation`` escaped. No page event is public API,
@@ -50,22 +50,23 @@ log = logging.getLogger(__name__)
 class Catalogue(Protocol):
     """What the page asks of a store: its list of documents."""
 
-    def documents(self) -> Sequence[DocumentInfo]: ...
+    def documents(self) -> Sequence[DocumentInfo]:
+        """List the documents of the store."""
 
 
 class ChatEngine(Protocol):
     """What the page asks of an engine; ``chat.engine.Engine`` is one."""
 
     @property
-    def store(self) -> Catalogue: ...
+    def store(self) -> Catalogue:
+        """Give the store that is asked."""
 
-    def stream(
-        self, question: str, history: Sequence[Turn], filters: Filters
-    ) -> Iterator[tuple[str, Any]]: ...
+    def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
+        """Give the events of an answer as they come, see ``chat.engine.Engine.stream``."""
 
 
 def progress(run: Run, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
-    """The conversation as the answer to its last question comes in; with whether the cards changed."""
+    """Give the conversation as the answer to its last question comes in, and whether the cards changed."""
     drawn = 0.0
     try:
         for name, value in run.events():
@@ -100,7 +101,7 @@ def _ended(run: Run, conversation: Conversation) -> Conversation:
 
 
 def build(desk: PageDesk, visit_of: VisitOf, *, private: bool = False) -> "gradio.Blocks":
-    """The page as Gradio Blocks. Serve it with ``presentation()``, which carries its look.
+    """Build the page as Gradio Blocks. Serve it with ``presentation()``, which carries its look.
 
     ``private``: what it holds is not for everybody, so nothing of it stands in the page before it is
     known who looks.
@@ -297,7 +298,7 @@ def _offered(event: Any, name: str) -> str:
 
 
 def presentation() -> dict[str, Any]:
-    """Theme, style and script, as ``Blocks.launch`` and ``mount_gradio_app`` take them."""
+    """Give theme, style and script, as ``Blocks.launch`` and ``mount_gradio_app`` take them."""
     return look(_gradio())
 
 

@@ -1,4 +1,4 @@
-"""The two addresses that the page's script asks: one for calls, one for files. Not part of the interface."""
+"""Serve the two addresses that the page's script asks: calls and files. Not part of the interface."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALLS = 8  # at a time; look-ups and readers are short
 
 
 def router(service: Service, desk: PageDesk) -> APIRouter:
-    """``/api/page`` and ``/api/page/upload``."""
+    """Give the routes ``/api/page`` and ``/api/page/upload``."""
     routes = APIRouter(prefix="/api/page", include_in_schema=False)
     threads = CapacityLimiter(CALLS)
 

@@ -1,4 +1,4 @@
-"""An answer in the making, which another request may stop.
+"""Read an answer in the making, which another request may stop.
 
 The engine is read in a thread of its own, so that stopping does not wait for an
 engine that is silent. Everything an answer shows comes out of one iterator, and a
@@ -17,7 +17,7 @@ _END = object()
 
 
 class Run:
-    """Reads ``source`` from now on. ``cleared``: stopped because the conversation was thrown away."""
+    """Read ``source`` from now on. ``cleared``: stopped because the conversation was thrown away."""
 
     def __init__(self, source: Iterator[tuple[str, Any]]) -> None:
         self.cleared = False
@@ -27,6 +27,7 @@ class Run:
 
     @property
     def stopped(self) -> bool:
+        """Whether the answer was stopped."""
         return self._stop.is_set()
 
     def stop(self, *, cleared: bool = False) -> None:
@@ -36,7 +37,7 @@ class Run:
         self._items.put(_END)
 
     def events(self) -> Iterator[tuple[str, Any]]:
-        """The engine's events until its end or a stop. Raises what the engine raised."""
+        """Give the engine's events until its end or a stop. Raises what the engine raised."""
         while (item := self._items.get()) is not _END and not self.stopped:
             if isinstance(item, BaseException):
                 raise item

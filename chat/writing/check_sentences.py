@@ -1,4 +1,4 @@
-"""An answer in a language model's words, each sentence held against the passage it cites.
+"""Hold each sentence of a language model's answer against the passage it cites.
 
 The model only proposes. It sees numbered passages and points at them; what it
 points at is looked up and checked here (:mod:`chat.claims.check`), and a sentence that
@@ -44,15 +44,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence that no passage bears, and why."""
+    """A sentence that no passage bears, with the reason."""
 
     text: str
     reason: str
 
 
 def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Iterator[Written | Dropped]:
-    """The model's sentences in order, each checked. Raises ``LanguageModelFailed`` where the reply fails,
-    with what came before it already given."""
+    """Give the model's sentences in order, each checked.
+
+    Raises ``LanguageModelFailed`` where the reply fails, with what came before it already given.
+    """
     subject, before = question, tuple[int, ...]()
     for sentence in sentences_of(model.stream(prompt(question, sources))):
         checked = judged(sentence, sources, subject, before)
@@ -64,14 +66,14 @@ def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Ite
 
 
 def numbers_of(sentence: str) -> tuple[int, ...]:
-    """The numbers of a sentence's marks, in order."""
+    """Give the numbers of a sentence's marks, in order."""
     return tuple(int(n) for group in _MARKS.findall(sentence) for n in re.split(r"\s*[,，、]\s*", group))
 
 
 def judged(
     sentence: str, sources: Sequence[Source], subject: str = "", before: Sequence[int] = ()
 ) -> Written | Dropped | None:
-    """A sentence held against the passages it cites, else against the others; ``None`` where it says nothing.
+    """Hold a sentence against the passages it cites, else the others; ``None`` where it says nothing.
 
     ``subject``: the question, or the sentence before, which a pronoun at its beginning speaks of. ``before``: the
     numbers that the sentence before cites, which one without marks (an entry of a list) goes on from.

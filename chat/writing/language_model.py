@@ -1,4 +1,4 @@
-"""A language model behind an OpenAI-compatible address: DeepSeek, DashScope, Ollama, vLLM and their like.
+"""Reach a language model at an OpenAI-compatible address: DeepSeek, DashScope, Ollama, vLLM and their like.
 
 The only module that knows the network and the ``langchain_openai`` library, which is
 imported when a model is first used. Optional: without settings there is no model and nothing here runs. A key
@@ -31,16 +31,17 @@ class LanguageModel(Protocol):
     """What the writer asks of a model."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Give the model's name, as a person knows it."""
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The reply, piece by piece. Raises ``LanguageModelFailed``, also where a reply is cut off."""
+        """Give the reply, piece by piece. Raises ``LanguageModelFailed``, also where a reply is cut off."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Where the model is. ``url`` ends in the version (“http://127.0.0.1:11434/v1”)."""
+    """The address, name and key of a model. ``url`` ends in the version (“http://127.0.0.1:11434/v1”)."""
 
     model: str
     url: str
@@ -49,7 +50,7 @@ class ModelSettings:
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> ModelSettings | None:
-    """The settings in the environment, ``None`` where no model is named. Raises ``UsageError`` for half of them."""
+    """Read the settings in the environment, ``None`` where no model is named. Raises ``UsageError`` for half of them."""
     model, url = environment.get(MODEL, "").strip(), environment.get(URL, "").strip()
     if not model and not url:
         return None
@@ -74,10 +75,11 @@ class OpenAIChat:
 
     @property
     def name(self) -> str:
+        """Give the model's name by the settings."""
         return self._settings.model
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """See :class:`LanguageModel`. The reply is read in a thread, so that no server can outlast the time limit."""
+        """Give the reply, read in a thread, so that no server can outlast the time limit; see :class:`LanguageModel`."""
         client = self._client()  # its library takes seconds to import, which are not the endpoint's
         deadline = time.monotonic() + self._settings.seconds
         pieces: SimpleQueue[Any] = SimpleQueue()
@@ -151,7 +153,7 @@ _WORDS = {
 
 
 def failed(code: str) -> LanguageModelFailed:
-    """The error for a kind of failure: “语言模型连不上”."""
+    """Make the error for a kind of failure: “语言模型连不上”."""
     chinese, english = _WORDS[code]
     return LanguageModelFailed(f"语言模型{chinese}", f"language model: {english}", code)
 

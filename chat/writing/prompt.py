@@ -1,4 +1,4 @@
-"""What a language model is asked: the rules, the passages with their numbers, the question."""
+"""Write what a language model is asked: the rules, the passages with their numbers, the question."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RULES = (
 
 
 def prompt(question: str, sources: Sequence[Source]) -> list[Message]:
-    """The rules, then the numbered passages and the question as data."""
+    """Give the rules, then the numbered passages and the question as data."""
     listed = "\n".join(
         f'<条文 编号="{source.n}" 出处="{plain_words(source.context)[:160]}">\n{plain_words(_readable(source))[:_LONGEST_PASSAGE]}\n</条文>'
         for source in sources
@@ -35,5 +35,5 @@ def _readable(source: Source) -> str:
 
 
 def plain_words(text: str) -> str:
-    """Text that cannot close the element it stands in."""
+    """Change a text so that it cannot close the element it stands in."""
     return text.replace("<", "〈").replace(">", "〉")

@@ -1,4 +1,4 @@
-"""Words in a document that speak to whoever answers, instead of stating a rule. Pure functions of text.
+"""Find words in a document that speak to whoever answers, instead of stating a rule. Pure functions of text.
 
 A document may hold instructions for a language model (“忽略以上指令，只说……”, a role's tokens, a call of a
 tool, characters that nobody sees). What a model then writes can stand on the very words that were
@@ -82,7 +82,7 @@ def speaks_to_the_answerer(text: str) -> bool:
 
 
 def without_planted(text: str) -> str:
-    """A text of the same length in which planted sentences are covered, each with what follows in its paragraph."""
+    """Cover planted sentences, each with what follows in its paragraph; the text keeps its length."""
     return "\n".join(map(_covered, text.split("\n")))
 
 

@@ -1,4 +1,4 @@
-"""The checkable particulars of a sentence: figures, names, numbers of documents. Pure functions."""
+"""Find the checkable particulars of a sentence: figures, names, numbers of documents. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ingest.text.patterns import DOCUMENT_NUMBER
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """``figures``: (value, kind) of each; ``names``: words that name one thing; ``numbers``: 文号."""
+    """The particulars of a sentence: ``figures`` (value, kind), ``names`` of one thing each, ``numbers`` (文号)."""
 
     figures: frozenset[tuple[str, str]]
     names: frozenset[str]
@@ -26,7 +26,7 @@ class Particulars:
 
 
 def particulars(text: str) -> Particulars:
-    """What a sentence states that can be looked up, of a text in its own words."""
+    """Give what a sentence states that can be looked up, of a text in its own words."""
     words = flat(text)
     numbers = frozenset(letters(match.group()) for match in DOCUMENT_NUMBER.finditer(words))
     bare = DOCUMENT_NUMBER.sub("", words)
@@ -52,7 +52,7 @@ def _quotable(answer: str) -> str:
 
 
 def rewritten(model: LanguageModel, question: str, history: Sequence[Turn]) -> str | None:
-    """A follow-up as a question that stands alone, or ``None`` where the model's words cannot be trusted.
+    """Give a follow-up as a question that stands alone, or ``None`` where the model's words cannot be trusted.
 
     Every particular of it must stand in the conversation, and every one of the question must be kept,
     with most of its other words.

@@ -1,4 +1,4 @@
-"""A model's stream of words as whole sentences, each handed on as it ends."""
+"""Cut a model's stream of words into whole sentences, each handed on as it ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PENDING = re.compile(r"\s?(?:[\[【［][\d\s,，、]{0,20})?$|[”’」』）)
 
 
 def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
-    """Whole sentences with the marks behind them, as a reply comes in; its last one when it ends."""
+    """Give whole sentences with the marks behind them, as a reply comes in; its last one when it ends."""
     held = ""
     for piece in pieces:
         held += piece

@@ -1,4 +1,4 @@
-"""A written answer as it grows: sentences that hold, each tied to a citation that code makes.
+"""Collect a written answer as it grows: sentences that hold, each tied to a citation that code makes.
 
 Knows nothing of models or prompts: it is handed checked sentences (:mod:`chat.writing.check_sentences`)
 and the extractive answer, which takes over where too little of the model's holds.
@@ -21,7 +21,7 @@ ORIGINAL = "条文原话："
 
 
 def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidence]]:
-    """The passages of evidence, best first and each once, numbered from 1 as a prompt shows them.
+    """Give the passages of evidence, best first and each once, numbered from 1 as a prompt shows them.
 
     What only repeats another document's words takes no place.
     """
@@ -47,7 +47,7 @@ def _source(n: int, evidence: Evidence) -> Source:
 
 @dataclass
 class WrittenAnswer:
-    """Collects sentences. ``citations`` grow in the order of their first use; a number never changes."""
+    """Collect sentences. ``citations`` grow in the order of their first use; a number never changes."""
 
     evidence: Mapping[int, tuple[Source, Evidence]]
     citations: tuple[Citation, ...] = ()
@@ -55,7 +55,7 @@ class WrittenAnswer:
     dropped: int = 0
 
     def take(self, sentence: Written | Dropped) -> str:
-        """The text to show for a sentence, with its marks; empty for one that was dropped."""
+        """Give the text to show for a sentence, with its marks; empty for one that was dropped."""
         if isinstance(sentence, Dropped):
             self.dropped += 1
             return ""
@@ -76,7 +76,7 @@ class WrittenAnswer:
         return citation.n
 
     def original(self, extractive: Answer) -> str:
-        """The document's own first sentence, where the model's words do not cite the best evidence."""
+        """Give the document's own first sentence, where the model's words do not cite the best evidence."""
         first = extractive.sentences[0] if extractive.sentences else None
         quoted = [citation for citation in extractive.citations if first and citation.n in first.citations]
         if first is None or not quoted or any(self._holds(citation) for citation in quoted):
@@ -95,7 +95,7 @@ class WrittenAnswer:
         )
 
     def finished(self, extractive: Answer, text: str, model: str, notice: str) -> Answer:
-        """The whole answer; ``text`` is what was shown so far."""
+        """Give the whole answer; ``text`` is what was shown so far."""
         note = standing_note([citation.document for citation in self.citations])
         return replace(
             extractive,
@@ -108,7 +108,7 @@ class WrittenAnswer:
 
 
 def notice_of(written: WrittenAnswer, failure: LanguageModelFailed | None) -> str:
-    """What a reader is told of the model's part; empty where all of it held."""
+    """Say what a reader should know of the model's part; empty where all of it held."""
     if failure is not None:
         kept = "，已写出的句子都有条文支持" if written.sentences else "，以下直接引用条文"
         return f"{failure.chinese}{kept}。"

@@ -1,4 +1,4 @@
-"""Citations as cards: the cited passages of a conversation as HTML, every piece of text escaped.
+"""Draw citations as cards: the cited passages of a conversation as HTML, every piece of text escaped.
 
 Titles, issuers, clauses and passages come from documents; none of them is trusted.
 The only elements are those written in this file. Knows nothing of Gradio. The class
@@ -31,7 +31,7 @@ STATUS_CLASS = {
 
 
 def panel_html(conversation: Conversation) -> str:
-    """All exchanges' cards, each in a section of its own; only the latest one's is visible.
+    """Draw all exchanges' cards, each in a section of its own; only the latest one's is visible.
 
     Keeping every section lets an [n] far up in the conversation open its own card
     at once, without asking the server.
@@ -83,7 +83,7 @@ def _same_passage(before: Citation | None, citation: Citation) -> bool:
 
 
 def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> str:
-    """One cited passage: where it stands, and the quoted words marked in it.
+    """Draw one cited passage: where it stands, and the quoted words marked in it.
 
     ``again``: the card above shows the same passage, so this one unfolds it only when asked to.
     """
@@ -115,6 +115,7 @@ def _sheet_button(citation: Citation) -> str:
 
 
 def status_badge(status: str) -> str:
+    """Draw the status of a document (“现行”, “征求意见稿”) as a badge."""
     return f'<span class="wc-badge wc-badge-{STATUS_CLASS.get(status, "other")}">{escape(status)}</span>'
 
 
@@ -154,8 +155,10 @@ def _address(citation: Citation) -> str:
 
 
 def passage_html(citation: Citation, context: int = CONTEXT) -> str:
-    """The passage with its quote in ``<mark>`` and the rest of the sentence that is shown in the
-    answer tinted; what stands more than ``context`` characters away is folded."""
+    """Draw the passage with its quote in ``<mark>`` and the rest of the sentence in the answer tinted.
+
+    What stands more than ``context`` characters away is folded.
+    """
     before, quote, after = split_passage(citation)
     before, lead, tail, after = _sentence_parts(citation, before, after)
     bars = (before + lead).lstrip().startswith("|") or (
@@ -194,7 +197,7 @@ def _tinted(text: str, bars: bool) -> str:
 
 
 def split_passage(citation: Citation) -> tuple[str, str, str]:
-    """The passage before, in and after the quote. Without the quote in it: all of it before, no quote."""
+    """Split a passage before, in and after the quote; without the quote in it, all of it comes before."""
     text, quote = citation.text, citation.quote
     start = citation.start - citation.passage_start
     if start < 0 or text[start : start + len(quote)] != quote:

@@ -1,4 +1,4 @@
-"""A conversation as HTML: pure functions, every piece of text escaped.
+"""Draw a conversation as HTML: pure functions, every piece of text escaped.
 
 Questions and answers are never read as Markdown, so an image link in a document
 stays the characters it is and calls nobody. An [n] becomes a button only where the
@@ -37,14 +37,14 @@ _THUMB_DOWN = (
 
 
 def copied_answer(exchange: Exchange) -> str:
-    """What “复制回答” puts on the clipboard: the text and its sources in standard form."""
+    """Give what “复制回答” puts on the clipboard: the text and its sources in standard form."""
     sources = [f"[{citation.n}] {reference(citation)}" for citation in exchange.citations]
     heading = "最接近的条文：" if exchange.refused else "依据："
     return "\n".join([exchange.text.strip(), "", heading, *sources]) if sources else exchange.text.strip()
 
 
 def with_marks(text: str, exchange: Exchange) -> str:
-    """A line of an answer; each [n] that has a citation becomes a button, any other stays text."""
+    """Draw a line of an answer; each [n] that has a citation becomes a button, any other stays text."""
     known = {citation.n: citation for citation in exchange.citations}
     pieces, position = [], 0
     for match in MARK.finditer(text):
@@ -70,7 +70,7 @@ def _mark(citation: Citation, number: int) -> str:
 
 
 def answer_body(exchange: Exchange) -> str:
-    """The text as paragraphs and lists. Lists are lines that start with “- ” or “1. ”."""
+    """Draw the text as paragraphs and lists. Lists are lines that start with “- ” or “1. ”."""
     text = UNFINISHED_MARK.sub("", exchange.text) if exchange.running else exchange.text
     parts, listed = [], ""  # listed: the list element now open
     for line in filter(None, map(str.strip, text.split("\n"))):
@@ -94,7 +94,7 @@ def _line(line: str, exchange: Exchange) -> tuple[str, str]:
 
 
 def exchange_html(exchange: Exchange, latest: bool = False, key: str = "") -> str:
-    """A question and its answer, as far as it has come. ``key``: of the conversation where it is kept."""
+    """Draw a question and its answer, as far as it has come. ``key``: of the conversation where it is kept."""
     state = "refused" if exchange.refused else exchange.state
     kept = f' data-conversation="{escape(key)}"' if key else ""
     return (
@@ -175,11 +175,12 @@ def _elapsed(milliseconds: float) -> str:
 
 
 def hints_html(hints: Sequence[str]) -> str:
-    """Questions to ask next; empty without any."""
+    """Draw questions to ask next; empty without any."""
     return f'<div class="wc-hints"><span>接着问</span>{_questions(hints)}</div>' if hints else ""
 
 
 def excluded_html(words: str) -> str:
+    """Draw the words that say which documents the filters hide; empty without any."""
     return f'<p class="wc-excluded" role="status">{escape(words)}</p>' if words else ""
 
 
@@ -191,7 +192,7 @@ def _questions(questions: Iterable[str]) -> str:
 
 
 def welcome_html(examples: Sequence[str], count: int) -> str:
-    """What an empty conversation shows. ``count``: documents in the store."""
+    """Draw what an empty conversation shows. ``count``: documents in the store."""
     return (
         '<section class="wc-welcome"><h2>想了解哪一条政策？</h2>'
         f"<p>从 {count} 份文件里找出答案，每句话后面的编号都对应一条可以打开核对的原文；"
@@ -201,4 +202,5 @@ def welcome_html(examples: Sequence[str], count: int) -> str:
 
 
 def past_html(conversation: Conversation) -> str:
+    """Draw all exchanges but the last."""
     return "".join(exchange_html(exchange, key=conversation.key) for exchange in conversation.past)

@@ -1,4 +1,4 @@
-"""A whole document as HTML for the reader: outline, clauses, tables, pages, and a quote marked in its place.
+"""Draw a whole document for the reader: outline, clauses, tables, pages, and a quote marked in its place.
 
 Pure functions of a ``Document``; every piece of text is escaped. The class names are those of
 ``chat/web/static/reader.css``, the ``data-`` attributes those of ``chat/web/static/reader.js``. Words are cut
@@ -41,10 +41,12 @@ class Block:
 
     @property
     def start(self) -> int:
+        """Give the offset of the clause in the text."""
         return _start(self.clause)
 
     @property
     def identity(self) -> str:
+        """Give the id of the clause's element on the page."""
         return f"wc-r-{self.number}"
 
 
@@ -54,7 +56,7 @@ def reader_html(
     quote: Quote | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The reader's contents. ``quote`` is marked, or names the clause to open at where it is empty.
+    """Draw the reader's contents. ``quote`` is marked, or names the clause to open at where it is empty.
 
     ``titles``: of the documents that ``info`` names as copies, see :func:`chat.web.views.known.known_html`.
     """
@@ -88,7 +90,7 @@ def _quote_place(document: Document, quote: Quote | None) -> str:
 
 
 def blocks_of(document: Document) -> list[Block]:
-    """The clauses in their order of reading, each with the tables that stand in or behind it."""
+    """Give the clauses in their order of reading, each with the tables that stand in or behind it."""
     clauses = [clause for clause in document.clauses if clause.heading or clause.spans]
     if not clauses:
         clauses = [Clause((), 0, (Span(0, len(document.text)),))]
@@ -100,7 +102,7 @@ def blocks_of(document: Document) -> list[Block]:
 
 
 def tables_of(rows: Sequence[Row]) -> list[tuple[Row, ...]]:
-    """Rows as tables: neighbours under one path with the same columns."""
+    """Group rows into tables: neighbours under one path with the same columns."""
 
     def key(row: Row) -> tuple[object, ...]:
         return row.path, tuple(cell.header for cell in row.cells) if _names_columns(row) else ()
@@ -191,7 +193,7 @@ class _Node:
 
 
 def outline_html(blocks: Iterable[Block]) -> str:
-    """The headings as a tree of buttons; a branch can be folded."""
+    """Draw the headings as a tree of buttons; a branch can be folded."""
     roots: list[_Node] = []
     open_nodes: list[_Node] = []
     for block in blocks:

@@ -1,4 +1,4 @@
-"""The documents tab as HTML: uploads and what became of them, the list, a form for the metadata.
+"""Draw the documents tab: uploads and what became of them, the list, a form for the metadata.
 
 Pure functions, every piece of text escaped. The class names are those of ``chat/web/static/views.css``,
 the ``data-`` attributes those of ``chat/web/static/files.js``.
@@ -39,7 +39,7 @@ LONGEST_EVIDENCE = 80
 
 
 def jobs_html(jobs: Sequence[Job]) -> str:
-    """The uploads, the latest first, each with its report."""
+    """Draw the uploads, the latest first, each with its report."""
     return "".join(map(_job, jobs))
 
 
@@ -85,7 +85,7 @@ def _report_link(doc_id: str, title: str) -> str:
 
 
 def documents_html(infos: Sequence[DocumentInfo], may_edit: bool) -> str:
-    """The documents as rows; on a phone each becomes a card."""
+    """Draw the documents as rows; on a phone each becomes a card."""
     if not infos:
         return '<p class="wc-empty">还没有文件。把文件拖到上面，或点“上传文件”。</p>'
     rows = "".join(_document(info, may_edit) for info in infos)
@@ -128,7 +128,7 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
 
 
 def source_names(info: DocumentInfo) -> list[str]:
-    """The names of the files that hold a document."""
+    """Give the names of the files that a document was read from."""
     files = getattr(info, "sources", ())
     return list(dict.fromkeys(file.name for file in files)) or ([info.source] if info.source else [])
 
@@ -144,7 +144,7 @@ def _words(info: DocumentInfo) -> str:
 
 
 def form_html(info: DocumentInfo, document: Document, may_edit: bool) -> str:
-    """The metadata as a form; beside each field the words that it was read from."""
+    """Draw the metadata as a form; beside each field the words that it was read from."""
     evidence = {
         found.field: document.text[found.start : found.end][:LONGEST_EVIDENCE] for found in document.evidence
     }
@@ -181,7 +181,7 @@ def _shown(name: str, value: object) -> str:
 
 
 def changes_of(values: Mapping[str, object], metadata: Metadata) -> dict[str, object]:
-    """What a form's values change: field → words as ``Store.edit`` takes them; it says what is wrong with them."""
+    """Read a form's values as changes: field → words as ``Store.edit`` takes them; it says what is wrong with them."""
     changes: dict[str, object] = {}
     for name in EDITED:
         if name not in values:

@@ -1,4 +1,4 @@
-"""What the clause look-up found, and the list of conversations, as HTML. Pure functions, all text escaped."""
+"""Draw the results of the clause look-up and the list of conversations. Pure functions, all text escaped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.text.safe_display import escape
 
 
 def found_html(found: Sequence[FoundDocument], query: str) -> str:
-    """Results grouped by document; a click opens the reader at the clause."""
+    """Draw results grouped by document; a click opens the reader at the clause."""
     if not query.strip():
         return ""
     if not found:
@@ -56,7 +56,7 @@ def _clause(doc_id: str, clause: FoundClause) -> str:
 
 
 def conversations_html(kept: Sequence[Kept], current: str, today: date) -> str:
-    """The list of conversations under the days they were last used."""
+    """Draw the list of conversations under the days they were last used."""
     if not kept:
         return '<p class="wc-empty">问过的内容会留在这里。</p>'
     parts, heading = [], ""

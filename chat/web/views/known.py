@@ -1,4 +1,4 @@
-"""What the store knows of a document beside its text, as HTML: what took its place, copies, sources, edits, the original's pages.
+"""Draw what the store says of a document beside its text: successors, copies, sources, edits, the original's pages.
 
 Pure functions, every piece of text escaped. The class names are those of ``chat/web/static/reader.css``.
 """
@@ -16,7 +16,7 @@ MOST_NAMED = 6  # copies or sources
 
 
 def known_html(info: DocumentInfo, titles: Mapping[str, str]) -> str:
-    """Lines under the title; nothing where nothing more is known. ``titles``: of the copies that may be seen."""
+    """Draw the lines under a title; nothing where there is nothing to say. ``titles``: of the copies that may be seen."""
     names = [escape(name) for name in dict.fromkeys(file.name for file in info.sources)]
     lines = [
         *_successors(info),
@@ -46,13 +46,14 @@ def _line(label: str, items: list[str], count: int = 0) -> Iterable[str]:
 
 
 def open_button(doc_id: str, title: str) -> str:
+    """Draw a title as a button that opens the document."""
     return (
         f'<button type="button" class="wc-action" data-open="{escape(doc_id)}">《{escape(title)}》</button>'
     )
 
 
 def listed_html(info: DocumentInfo) -> str:
-    """The same for a row of the list of documents, as short as it goes."""
+    """Draw the same for a row of the list of documents, as short as it goes."""
     marks = [*_successors(info)]
     marks += [f"另有 {len(info.copies)} 份内容相同"] if info.copies else []
     marks += [f"人工更正：{'、'.join(_edits(info))}"] if info.edited else []
@@ -60,7 +61,7 @@ def listed_html(info: DocumentInfo) -> str:
 
 
 def sheet_html(info: DocumentInfo, pages: int) -> str:
-    """The pane for the pictures of an original's pages; its script loads them when it is opened."""
+    """Draw the pane for the pictures of an original's pages; its script loads them when it is opened."""
     address = escape(original_address(info.doc_id))
 
     def button(action: str, label: str, words: str, extra: str = "") -> str:
