@@ -76,3 +76,18 @@ def test_expressions_have_an_example_beside_them(path: Path) -> None:
         and "  # " not in lines[node.end_lineno - 1]  # type: ignore[operator]
     ]
     assert not bare, f"{name_of(path)}: {', '.join(bare)} without an example in a comment above"
+
+
+@pytest.mark.parametrize("path", PATTERN_MODULES, ids=name_of)
+def test_expressions_stand_at_the_top_of_their_module(path: Path) -> None:
+    faults = [
+        f"line {call.lineno}: {ast.unparse(call)}"
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).startswith("re.")
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not faults, faults

@@ -29,6 +29,12 @@ _RESPONSIBILITY = re.compile(
 _MARK = re.compile(r"\[(\d+)\]")
 # The column “序号” only counts the rows of a table; an answer leaves it out.
 _RUNNING_NUMBER = re.compile(r"序号|编号")
+# “人 才”, “5 家”: white space beside a Chinese character is layout; “5G base” keeps its blank.
+_LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
+# “**重点**”: the marks of Markdown; a single “*” may be a footnote's
+_EMPHASIS = re.compile(r"[*_`]{2,}")
+# 《规划》: a title that is nothing but its own brackets
+_TITLE_IN_BRACKETS = re.compile(r"《([^》]+)》")
 
 
 def words_of(evidence: Evidence, question: Question) -> str:
@@ -46,8 +52,8 @@ def words_of(evidence: Evidence, question: Question) -> str:
 
 def squeeze_display(text: str) -> str:
     """Drop layout white space, Markdown and list marks from source words; nothing else changes."""
-    text = re.sub(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])", "", text.strip())
-    text = re.sub(r"[*_`]{2,}", "", text)
+    text = _LAYOUT_SPACE.sub("", text.strip())
+    text = _EMPHASIS.sub("", text)
     previous = None
     while previous != text:
         previous, text = text, _LEADING_MARK.sub("", text)
@@ -140,7 +146,7 @@ def without_marks(text: str) -> str:
 def short_title(info: DocumentInfo) -> str:
     """Give a title without its outer 《》 and without “关于印发…的通知”."""
     title = squeeze(info.metadata.title)
-    inner = re.fullmatch(r"《([^》]+)》", title)
+    inner = _TITLE_IN_BRACKETS.fullmatch(title)
     return inner[1] if inner else title.replace("《", "〈").replace("》", "〉")
 
 

@@ -47,6 +47,12 @@ _FACT_WORDS = {
 WEIGHED = frozenset(("coverage", "unknown", "sought", "fact", "attribute"))
 # “丰九条”, “新十策”: the short name of a numbered set of measures
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
+# “一个主题、两产融合”, “丽泽（金融城）”: the parts of a name may stand apart in the text.
+_NAME_PARTS = re.compile(r"[、，,·]|（.*?）|\(.*?\)")
+# “丰泽”计划: the ending of a name that stands behind its closing mark, a word or two further on
+_ENDING_BEHIND = re.compile(
+    r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)"
+)
 _STRICT = frozenset(_FACT_WORDS)
 
 
@@ -76,12 +82,7 @@ def named(question: Question) -> tuple[str, ...]:
 
 def _followed_by_ending(text: str, name: str) -> bool:
     at = text.find(name) + len(name)
-    return bool(
-        re.match(
-            r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)",
-            text[at : at + 12],
-        )
-    )
+    return bool(_ENDING_BEHIND.match(text[at : at + 12]))
 
 
 def judge(
@@ -124,7 +125,7 @@ def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -
 def _holds(evidence: Evidence, name: str) -> bool:
     if name in evidence.unit.flat or name in evidence.unit.context:
         return True
-    parts = [part for part in re.split(r"[、，,·]|（.*?）|\(.*?\)", name) if part]
+    parts = [part for part in _NAME_PARTS.split(name) if part]
     return len(parts) > 1 and all(part in evidence.unit.flat + evidence.unit.context for part in parts)
 
 

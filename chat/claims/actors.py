@@ -22,6 +22,10 @@ _PAIRED = re.compile(r"签|合作|联合|共建|共同|携手|对接|合资|组"
 _NOTE = re.compile(r"(?:牵头|责任|配合|主办|主管|承办)(?:单位|部门)[：是为]")
 # “李明介绍，……”: who reports a fact need not stand in the sentence that states it
 _SAYS = re.compile(r"表示|介绍|指出|强调|认为|透露|说$")
+# “市发改委牵头，｜区政府配合。”: an act and who does it stand between two such marks.
+_CLAUSE_END = re.compile(r"[，；。]")
+# “牵头单位：｜市发改委”: the same within a sentence, whose full stop is gone
+_CLAUSE_MARK = re.compile(r"[，；：]")
 
 
 def wrong_role(words: str, passage: Passage) -> str:
@@ -40,7 +44,7 @@ def wrong_company(words: str, passage: Passage, subject: str) -> str:
     if passage.source.cells:
         return ""
     plain = letters(passage.words)
-    for clause in filter(None, re.split(r"[，；。]", words)):
+    for clause in filter(None, _CLAUSE_END.split(words)):
         for name in (*organisations(clause), *persons(clause)):
             _, known = known_part(letters(name), plain)
             known = known or (name if name in plain else "")
@@ -58,7 +62,7 @@ def wrong_company(words: str, passage: Passage, subject: str) -> str:
 
 def _wrong_pair(words: str, passage: Passage) -> str:
     """“甲与乙签约” where the passage has the two in clauses of their own."""
-    clauses = [part for one in passage.statements for part in re.split(r"[，；：]", one.text)]
+    clauses = [part for one in passage.statements for part in _CLAUSE_MARK.split(one.text)]
     for match in _PAIR.finditer(words):
         one, other = match["one"][-4:], match["other"][:4]
         one = one if one in passage.words else one[-2:]

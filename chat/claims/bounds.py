@@ -16,13 +16,16 @@ from chat.claims.patterns import (
 )
 from ingest.text.figures import Figure
 
+# “100余家”, “三十多个”: more than the number, said within the figure
+_ODD_OVER = re.compile(r"[余多]")
+
 
 def bound(text: str, figure: Figure) -> frozenset[str]:
     """Give the bound that a text says of a figure: “upper” (“最高30万元”), “lower” (“40家以上”) or none."""
     before = CLAUSE.split(text[: figure.start])[-1][-8:]
     behind = text[figure.end : figure.end + 6]
     upper = NOT_OVER.search(before) or UPPER_BEHIND.search(behind)
-    lower = NOT_UNDER.search(before) or LOWER_BEHIND.search(behind) or re.search(r"[余多]", figure.text)
+    lower = NOT_UNDER.search(before) or LOWER_BEHIND.search(behind) or _ODD_OVER.search(figure.text)
     plain = BOUND_NEGATION.sub("", before)
     upper = upper or UPPER.search(plain)
     lower = lower or LOWER.search(plain)

@@ -35,6 +35,14 @@ _COUNTED = re.compile(
 _SCOPE = re.compile(r"国内|全国|全球|世界|我国|国外|境外")
 # “三年内”, “五年来”: behind a number, makes it a stretch of time
 _SPAN = re.compile(r"前|间|里|内|来|后|以来|之后")
+# “一是加强”: a member of a list in running text
+_NUMBERED_MEMBER = re.compile(r"[一二三四五六七八九十]是")
+# “约5亿元”, “4.5%左右”: the figure is not exact
+_ABOUT = re.compile(r"约|近|大约|大概|左右|上下")
+# “北京、天津和河北”: between the members of a list
+_MEMBER_MARK = re.compile(r"、|以及|和|及")
+# “包括：｜北京、天津和河北。”: a list stands in one clause
+_CLAUSE_MARK = re.compile(r"[，；：:。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def _bound_held(statement: Statement, place: int, figure: Figure) -> frozenset[s
 
 
 def _is_rounded(text: str, figure: Figure) -> bool:
-    return bool(re.search(r"约|近|大约|大概|左右|上下", text[max(0, figure.start - 3) : figure.end + 2]))
+    return bool(_ABOUT.search(text[max(0, figure.start - 3) : figure.end + 2]))
 
 
 def _said_of(claim: _Claim, figure: Figure, at: int, place: int, passage: Passage) -> bool:
@@ -269,11 +277,11 @@ def _counted_otherwise(words: str, passage: Passage) -> bool:
 
 
 def _listed(text: str) -> int:
-    numbered = re.findall(r"[一二三四五六七八九十]是", text)
+    numbered = _NUMBERED_MEMBER.findall(text)
     return len(numbered) if len(numbered) > 1 else _longest_list(text)
 
 
 def _longest_list(text: str) -> int:
     """How many things the longest list of a text joins by “、” and “和”."""
-    runs = [re.split(r"、|以及|和|及", clause) for clause in re.split(r"[，；：:。]", text)]
+    runs = [_MEMBER_MARK.split(clause) for clause in _CLAUSE_MARK.split(text)]
     return max((len(run) for run in runs), default=0)

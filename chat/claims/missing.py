@@ -32,6 +32,10 @@ LEAST_MEMBER = 0.4  # of the pairs of letters of a thing in a list, that the pas
 _AND_SO_ON = re.compile(r"等(?:方面|内容|领域|单位|企业)?$")
 # “根据丰政发〔2022〕7号”: words that the expression of a 文号 takes for its issuer
 _BEFORE_NUMBER = re.compile(r"^.*(?:文号|字号|根据|依据|按照|[是为据照以])")
+# “包括：｜北京、天津和河北。”: a list stands in one clause
+_CLAUSE_MARK = re.compile(r"[，；：。]")
+# “株洲市” → “株洲”: people leave the level of a place out
+_LEVEL = re.compile(r"(?:省|市|区|县|州)$")
 
 
 def missing_number(words: str, passage: Passage) -> str:
@@ -50,7 +54,7 @@ def missing_name(words: str, passage: Passage) -> str:
         if not knows(plain, name):
             return f"名称“{name}”不在所引条文中"
     for name in proper_names(words):
-        bare = re.sub(r"(?:省|市|区|县|州)$", "", name) if len(name) > 2 else name
+        bare = _LEVEL.sub("", name) if len(name) > 2 else name
         if (
             bare not in plain
             and not knows(plain, name)
@@ -99,7 +103,7 @@ def missing_words(words: str, passage: Passage, strict: bool) -> str:
 def missing_member(words: str, passage: Passage) -> str:
     """Say which member of a list the passage lacks, though its single words may be there."""
     known = passage.plain
-    for clause in re.split(r"[，；：。]", words):
+    for clause in _CLAUSE_MARK.split(words):
         members = [part for part in JOINS.split(clause) if part]
         if len(members) < 2 or len(members) > MOST_LISTED:
             continue

@@ -35,6 +35,14 @@ from chat.claims.statements import letter_pairs
 
 # “……达到5%。｜其中……”: the marks between sentences
 _SENTENCES = re.compile(r"[。！？；\n]")
+# “已经建成”: told as done beyond doubt, which “已” in a set phrase is not
+_SURELY_DONE = re.compile(r"已经|实现了|完成了|达到了")
+# “年均”, “年产”, “元/年”: the passage says in other words that a figure is for each year
+_A_YEAR = re.compile(r"年(?:均|度|新增|产|增|收)|/年|每年|一年")
+# “应当公示”: a duty that leaves no choice
+_STRICT_DUTY = re.compile(r"应当|必须|不得|须")
+# “因疫情推迟”: a passage may give a cause by “因” alone
+_ANY_CAUSE = re.compile(f"{CAUSE.pattern}|因(?!此)")
 
 
 def turned(words: str, known: str, passage: str) -> str:
@@ -157,7 +165,7 @@ def _looser(words: str, passage: str) -> str:
     for clause in filter(None, CLAUSE.split(words)):
         if "可以" in clause or "可自" in clause:
             near = closest(clause, passage)
-            if near and re.search(r"应当|必须|不得|须", near) and "可" not in near:
+            if near and _STRICT_DUTY.search(near) and "可" not in near:
                 return "“可以”与所引条文相反"
     return ""
 
@@ -174,7 +182,7 @@ def _unsaid(words: str, passage: str) -> str:
 def _every(words: str, passage: str) -> str:
     for match in EACH.finditer(words):
         unit = match.group()[1:]
-        if unit == "年" and re.search(r"年(?:均|度|新增|产|增|收)|/年|每年|一年", passage):
+        if unit == "年" and _A_YEAR.search(passage):
             continue
         if not any(f"{each}{unit}" in passage for each in "每/按各"):
             return f"“{match.group()}”不在所引条文中"
@@ -194,18 +202,14 @@ def _told_as_done(words: str, known: str) -> str:
         return "把目标说成了结果"
     if not HAPPENED.search(known) and AIM.search(known):
         return "把目标说成了结果"
-    firm = re.search("已经|实现了|完成了|达到了", words)
+    firm = _SURELY_DONE.search(words)
     return "把目标说成了结果" if firm and not DONE.search(known) and TO_COME.search(known) else ""
 
 
 def _caused(words: str, passage: str) -> str:
     """A cause that the passage does not give."""
     said = CAUSE.search(words)
-    return (
-        f"“{said.group()}”不在所引条文中"
-        if said and not re.search(f"{CAUSE.pattern}|因(?!此)", passage)
-        else ""
-    )
+    return f"“{said.group()}”不在所引条文中" if said and not _ANY_CAUSE.search(passage) else ""
 
 
 def _validity(words: str, passage: str) -> str:

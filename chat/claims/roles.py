@@ -17,6 +17,8 @@ _IN_FRONT = re.compile(r"(?:的)?(?:单位|部门|机构)?\s*(?:[:：]|是|为|�
 _BEFORE_ROLE = re.compile(r"，[^，]*(?:为|是|作为|担任|任)$")
 # “市发改委牵头，区财政局配合”: where the names of one role end
 _STOP = re.compile(r"[，,；;。：:！？|\n]")
+# “牵头单位：甲局、乙局；”: where a list of offices behind its role ends; a comma may stand in it
+_LIST_STOP = re.compile(r"[；;。！？|\n]")
 
 
 def roles_of(name: str, text: str) -> frozenset[str]:
@@ -33,7 +35,7 @@ def assignments(text: str) -> list[tuple[str, str]]:
         front = _IN_FRONT.match(text, match.end())
         if front:
             limit = matches[place + 1].start() if place + 1 < len(matches) else len(text)
-            stop = re.compile(r"[；;。！？|\n]").search(text, front.end(), limit)
+            stop = _LIST_STOP.search(text, front.end(), limit)
             end = stop.start() if stop else limit
             # “牵头的是甲办，乙局、丙局为责任单位”: what stands behind the last comma belongs to the next role
             if end == limit < len(text) and _BEFORE_ROLE.search(text[front.end() : end]):

@@ -35,6 +35,8 @@ MOST_LISTED = 20  # things that one list may have
 TIMES = ("年", "月", "日", "周", "时", "分钟")
 # “甲、乙分别为5和3”: the figures belong to the names in their order
 _RESPECTIVELY = re.compile(r"分别|依次|各为")
+# “分别为5、3和2”: what stands between figures of one run
+_BETWEEN_FIGURES = re.compile(r"[、，,和及与]|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _run_of_figures(sentence: str, start: int) -> list[Figure]:
     for figure in figures_of(sentence):
         if figure.start < start:
             continue
-        if run and not re.fullmatch(r"[、，,和及与]|以及", sentence[run[-1].end : figure.start]):
+        if run and not _BETWEEN_FIGURES.fullmatch(sentence[run[-1].end : figure.start]):
             break
         if not run and len(sentence[start : figure.start]) > 24:
             break

@@ -27,6 +27,10 @@ _CONJUNCTS = re.compile(
     r"^(?P<head>.*?)(?P<first>[^，,。？?的在里中和与跟]{1,12})(?:和|与|跟|、)(?P<second>[^，,。？?和与跟]{1,14}?)"
     r"(?P<rest>(?:里面|里|中|上|对|在|的|[，,]|各|分别).*)$"
 )
+# “各有多少”: said of both sides, and left out where one is asked about
+_EACH = re.compile(r"各自?|分别")
+# “各是多少”, “有什么区别”: the question is about two things side by side
+_COMPARES = re.compile(r"各|分别|不一样|不同|区别|差|相比|对比|比较")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _owner(part: str, pool: Sequence[DocumentInfo], catalogue: Catalogue, scope:
 def conjuncts_of(text: str) -> list[Side]:
     """Split a question about two things side by side into one for each; empty where it is not of that form."""
     match = _CONJUNCTS.match(text)
-    if not match or not re.search(r"各|分别|不一样|不同|区别|差|相比|对比|比较", match["rest"]):
+    if not match or not _COMPARES.search(match["rest"]):
         return []
-    rest = re.sub(r"各自?|分别", "", match["rest"])
+    rest = _EACH.sub("", match["rest"])
     return [Side(frozenset(), f"{match['head']}{match[part]}{rest}") for part in ("first", "second")]

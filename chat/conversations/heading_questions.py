@@ -36,6 +36,12 @@ _DOING = re.compile(
 _STRESS = re.compile(r"^(?:[大全着聚]力|积极|深入|全面|加快|有序|稳步|进一步|优先|率先)+(?=..)")
 # “第十二条”: an article's first words are its text and no heading
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇两\d]+条")
+# “面临诸多挑战” is a statement; “面临的挑战” names what can be asked for.
+_FACES = re.compile(r"(?:面临|迎来)(?!的)")
+# “强化支撑，夯实基础”: a question names the first part only
+_FIRST_PART_END = re.compile(r"[，,：:]")
+# “做好工作。其中”: a heading with such a mark is running text and no name
+_NO_NAME = re.compile(r"[。；？！《》|\n]")
 
 
 def heading_name(heading: str) -> str:
@@ -43,9 +49,9 @@ def heading_name(heading: str) -> str:
 
     Of one with a comma the part before it; empty where nothing fits.
     """
-    name = re.split(r"[，,：:]", _LABEL.sub("", heading).strip(" 。：:"))[0].strip()
+    name = _FIRST_PART_END.split(_LABEL.sub("", heading).strip(" 。：:"))[0].strip()
     fits = SHORTEST_NAME <= len(name) <= LONGEST_NAME and name.count("“") == name.count("”")
-    return name if fits and not re.search(r"[。；？！《》|\n]", name) else ""
+    return name if fits and not _NO_NAME.search(name) else ""
 
 
 def subject_of(name: str) -> str:
@@ -81,6 +87,6 @@ def question_of(heading: str, place: str = "") -> str:
         return f"{where}{standing['what']}的情况怎么样？"
     if _WHAT_IS.search(name):
         return f"{of}{name}是什么？"
-    if _WHICH.search(name) and not re.search("(?:面临|迎来)(?!的)", name):
+    if _WHICH.search(name) and not _FACES.search(name):
         return f"{of}{name}有哪些？"
     return f"{of}{name}怎么规定？" if _ARTICLE.match(heading) else ""

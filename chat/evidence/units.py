@@ -29,6 +29,14 @@ _TIME = re.compile(
 )
 # “牵头”, “责任单位”: the unit says who answers for something
 LEADER = re.compile(r"牵头|责任单位|责任部门|负责|主管|配合单位|主责")
+# “加强组织领导。”: a heading set in the text has no mark but its full stop
+_INNER_MARK = re.compile(r"[,;:、]")
+# “6月30日”, “2025-06-30”: answers “哪一天”
+_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+# “6月”, “2024.12”: answers “几月”
+_MONTH = re.compile(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}")
+# “每年”, “两年一次”: answers “多久” as a length of time does
+_HOW_OFTEN = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,9 @@ class Unit:
         if ask.kind in ("email", "phone", "url"):
             return contacts(self.text, ask.kind)
         if ask.kind == "day":
-            return bool(re.search(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}", self.flat))
+            return bool(_DAY.search(self.flat))
         if ask.kind == "month":
-            return bool(re.search(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}", self.flat))
+            return bool(_MONTH.search(self.flat))
         if ask.kind == "date":
             return bool(dates(self.flat)) or bool(_TIME.search(self.flat))
         if ask.kind == "leader":
@@ -70,7 +78,7 @@ class Unit:
             return any(q.unit in ask.units if ask.units else not q.indefinite for q in found)
         if ask.kind == "duration":
             return any(q.kind == "duration" for q in found) or bool(
-                dates(self.flat) or re.search(r"每[年月周季]|[一二三两]年[一二两]次", self.flat)
+                dates(self.flat) or _HOW_OFTEN.search(self.flat)
             )
         if ask.kind == "percent":
             return any(q.kind in ("percent", "multiple") for q in found) or bool(_SHARE.search(self.flat))
@@ -136,7 +144,7 @@ def heading_unit(chunk: Chunk, span: Span, text: str, path: tuple[str, ...], tit
 
 
 def _is_run_in(flat: str) -> bool:
-    return 3 <= len(flat) <= 16 and flat.endswith("。") and not re.search(r"[,;:、]", flat)
+    return 3 <= len(flat) <= 16 and flat.endswith("。") and not _INNER_MARK.search(flat)
 
 
 def last_years(text: str) -> frozenset[int]:

@@ -38,6 +38,8 @@ KIND_WORDS = {
 }
 COMMON_WORD = 20  # passages with a county's name beyond three times those of its documents: it is a word
 SMALL = 200  # documents: up to here all are looked at for each question
+# “6月30日的早餐会”: a brief is asked for by its day
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 
 class Catalogue:
@@ -129,7 +131,7 @@ def kind_score(text: str, info: DocumentInfo) -> float:
     for word, marks in KIND_WORDS.items():
         if word in text:
             score += 2.0 if is_kind(info, marks) else -0.5
-    dates = re.findall(r"(\d{1,2})月(\d{1,2})日", text)
+    dates = _MONTH_AND_DAY.findall(text)
     for day in (info.metadata.issued, info.metadata.published):
         if day and any(f"-{int(m):02d}-{int(d):02d}" in day for m, d in dates):
             score += 2.0

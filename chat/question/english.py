@@ -87,6 +87,8 @@ _PINYIN = re.compile(
     "|a|ai|ao|an|ang|e|ei|en|er|o|ou"
     ")'?)+"
 )
+# “Fengtai’s” → “Fengtai”
+_POSSESSIVE = re.compile(r"['’]s$", re.I)
 
 
 class _Token(NamedTuple):
@@ -150,7 +152,7 @@ def _tokens(text: str) -> list[_Token]:
             _SENTENCE_END.search(text, previous_end - 1, match.start())
         )
         previous_end = match.end()
-        word = re.sub(r"['’]s$", "", match.group(), flags=re.IGNORECASE)
+        word = _POSSESSIVE.sub("", match.group())
         if word.endswith(".") or word == "&":
             word = "and" if word == "&" else word.replace(".", "")
         if word.lower() in _ARTICLES:

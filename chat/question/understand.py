@@ -51,6 +51,10 @@ KINDS = (
     "lookup",
     "general",
 )
+# “……的含义包括哪些”: wants a list, though a word of meaning stands in it
+_WHICH_ONES = re.compile(r"(?:有|包括|是)哪些")
+# “我家在丰台，｜能申请吗？”: only the clause that asks is the focus
+_CLAUSE_MARK = re.compile(r"[，,。；;？?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
             dict.fromkeys(m.strip() for m in (*QUOTED.findall(flat), *CODE.findall(flat)) if m.strip())
         ),
         titles=tuple(dict.fromkeys(TITLE.findall(flat))),
-        focus="，".join(part for part in re.split(r"[，,。；;？?]", flat) if INTERROGATIVE.search(part))
-        or flat,
+        focus="，".join(part for part in _CLAUSE_MARK.split(flat) if INTERROGATIVE.search(part)) or flat,
         aims=bool(AIM.search(flat)),
         members=match[1] if (match := MEMBERS.search(flat)) else "",
         sought=match[1] if (match := SOUGHT.search(flat)) else "",
@@ -153,7 +156,7 @@ def _kind(text: str, hints: frozenset[str]) -> str:
         return "figure"
     if any(ask.kind in ("date", "day", "month", "duration") for ask in asks) or "deadline" in hints:
         return "deadline"
-    if (DEFINITION.search(text) and not re.search(r"(?:有|包括|是)哪些", text)) or "definition" in hints:
+    if (DEFINITION.search(text) and not _WHICH_ONES.search(text)) or "definition" in hints:
         return "definition"
     if LIST.search(text) or "list" in hints:
         return "list"

@@ -41,6 +41,10 @@ _INTERROGATIVES = re.compile(
     r"是?(?:什么时候|什么意思|什么|啥时候|啥|哪[些个家里类种一几两三四五六七八九十支条项份位天日年月块张只座大]*|多少|多大|多长|多久|多高|怎么样|怎样|怎么|如何|为何|何时|是谁|谁|分别|各自|有没有|是不是|能不能|可不可以)"
     r"|吗|呢|吧|请问|[？?！!。，,、；;：:“”\"'《》（）()]"
 )
+# “2025年”: a year is no code such as “1233” and weighs as other words do
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
+# “五大” of “五大行动”: the length of a list, see chat.structure.lists
+_LIST_LENGTH = re.compile(r"[一二两三四五六七八九十几]+[大个类条项种]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +232,7 @@ def _counts(part: str, tag: str) -> bool:
     if tag in ("x", "r", "d", "p", "c", "u", "uj", "ul", "uz", "uv", "ud", "ug", "f", "y", "q", "e", "o"):
         return False
     if tag == "m":  # “1233”, “1+2+2”, “232”; years are looked at elsewhere
-        return (
-            len(part) > 1 and any(c.isdigit() for c in part) and not re.fullmatch(r"(?:19|20)\d\d年?", part)
-        )
-    if re.fullmatch(
-        r"[一二两三四五六七八九十几]+[大个类条项种]", part
-    ):  # “五大行动”: the list's length, see chat.structure.lists
+        return len(part) > 1 and any(c.isdigit() for c in part) and not _YEAR_ALONE.fullmatch(part)
+    if _LIST_LENGTH.fullmatch(part):
         return False
     return len(part) > 1 or tag == "n"

@@ -45,6 +45,12 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# “哪天印发的呢？” → “哪天印发”
+_QUESTION_END = re.compile(r"[？?。!！的了吗呢]+$")
+# “请问”, “这份文件”, “是多少”: words that ask and say nothing of a subject
+_ASKING_WORDS = re.compile(
+    r"是多少|是什么|多少|什么|哪些|各|和|吗|呢|这份|这个|文件|该|请问|到|为止|[“”《》？?]"
+)
 _LABELS = {
     "number": "发文字号为{}",
     "issued": "成文日期为{}",
@@ -66,7 +72,7 @@ class Fact:
 
 def asked_facts(text: str) -> tuple[str, ...]:
     """Give the facts about a document that a folded, squeezed question names."""
-    bare = re.sub(r"[？?。!！的了吗呢]+$", "", text)
+    bare = _QUESTION_END.sub("", text)
     return tuple(name for name, pattern in _FACTS if pattern.search(bare))
 
 
@@ -90,9 +96,7 @@ def _is_about(text: str, info: DocumentInfo, scope: Scope) -> bool:
     rest = text
     for _, pattern in _FACTS:
         rest = pattern.sub("，", rest)
-    rest = re.sub(
-        r"是多少|是什么|多少|什么|哪些|各|和|吗|呢|这份|这个|文件|该|请问|到|为止|[“”《》？?]", "，", rest
-    )
+    rest = _ASKING_WORDS.sub("，", rest)
     own = {pair for name in document_names(info) for pair in bigrams(name)}
     own |= {pair for word in scope.words for pair in bigrams(word)}
     pairs = [pair for part in rest.split("，") for pair in bigrams(part)]

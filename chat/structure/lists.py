@@ -31,6 +31,8 @@ _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三�
 _LABEL = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*"
 )
+# “有哪些”, “是啥”: without such a word “五大行动” is only mentioned.
+_ASKS_FOR_LIST = re.compile(r"哪|什么|分别|列|是(?:啥|指)")
 _MOST_ITEMS = 20
 
 
@@ -45,7 +47,7 @@ class Listing:
 
 def wanted(text: str) -> tuple[int | None, str] | None:
     """Give how many members a question's list has (``None``: not said) and what they are; ``None``: it asks for no list."""
-    if not re.search(r"哪|什么|分别|列|是(?:啥|指)", text):
+    if not _ASKS_FOR_LIST.search(text):
         return None
     for match in _COUNTED.finditer(text):
         count = number(match[1])

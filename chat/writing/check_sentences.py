@@ -32,6 +32,10 @@ _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|<[^<>]{1,200}>|[*_`#]{
 _NOTHING_FOUND = re.compile(
     r"未找到|没有找到|无法回答|没有提及|未提及|没有提到|未提到|不清楚|无法确定|没有依据"
 )
+# “产值5亿元，｜税收2亿元”: each clause may be borne by another passage
+_CLAUSE_MARK = re.compile(r"[；;，,]")
+# “1, 3”: the numbers in one mark
+_BETWEEN_NUMBERS = re.compile(r"\s*[,，、]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Ite
 
 def numbers_of(sentence: str) -> tuple[int, ...]:
     """Give the numbers of a sentence's marks, in order."""
-    return tuple(int(n) for group in _MARKS.findall(sentence) for n in re.split(r"\s*[,，、]\s*", group))
+    return tuple(int(n) for group in _MARKS.findall(sentence) for n in _BETWEEN_NUMBERS.split(group))
 
 
 def judged(
@@ -103,7 +107,7 @@ def _says_something(text: str) -> bool:
 def _together(words: str, named: Sequence[Source]) -> tuple[tuple[Source, int, int], ...]:
     """A sentence of several clauses, each borne by one of the passages cited; empty where one is not."""
     grounds: dict[int, tuple[Source, Verdict]] = {}
-    for clause in filter(None, re.split(r"[；;，,]", words)):
+    for clause in filter(None, _CLAUSE_MARK.split(words)):
         if not _says_something(clause):
             continue
         found = next(((source, v) for source in named if (v := check(clause, source)).holds), None)

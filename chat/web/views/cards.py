@@ -19,6 +19,8 @@ from ingest.text.safe_display import escape
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 # “……达到5%。”: the words around a quote begin and end at such marks
 SENTENCE_END = re.compile(r"[。！？；\n]")
+# “第一章\n\n　总则”: a card has no room for empty lines and indents
+_EMPTY_LINES = re.compile(r"[ \t\u3000]*\n\s*")
 
 STATUS_CLASS = {
     documents.IN_FORCE: "force",
@@ -234,5 +236,5 @@ def _folded(text: str, bars: bool, side: str) -> str:
 
 def _shown(text: str, bars: bool) -> str:
     """Escaped passage text: empty lines closed up, a Markdown table row's bars drawn as rules."""
-    escaped = escape(re.sub(r"[ \t\u3000]*\n\s*", "\n", text))
+    escaped = escape(_EMPTY_LINES.sub("\n", text))
     return escaped.replace("|", '<span class="wc-bar">|</span>') if bars else escaped
