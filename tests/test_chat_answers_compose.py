@@ -21,7 +21,7 @@ from chat.evidence.scoring import Evidence, rank_evidence
 from chat.evidence.units import units_of
 from chat.question.scope import Scope
 from chat.question.understand import Question, understand
-from chat.question.wording import Wording, wording_of
+from chat.question.wording import Setting, Vocabulary, Wording, wording_of
 from index.hits import DocumentInfo, Hit
 from ingest.document import Chunk, Metadata
 
@@ -40,7 +40,8 @@ def rank(question: str, *texts: str, cells=(), path=()) -> tuple[list[Evidence],
     def frequency(word: str) -> int:
         return held.count(word)
 
-    wording = wording_of(asked.text, lambda word: 2.0 if word in held else 4.0, frequency, names=asked.quoted)
+    vocabulary = Vocabulary(lambda word: 2.0 if word in held else 4.0, frequency)
+    wording = wording_of(asked.text, vocabulary, Setting(quoted=asked.quoted))
     hits, units = [], {}
     for place, text in enumerate(texts):
         kind = "row" if cells else "text"

@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chat.answer import Answer
-from chat.engine import PIECE, Engine
+from chat.answers.compose import PIECE
+from chat.engine import Engine
 from chat.question.understand import LONGEST_QUESTION
 from eval.gold import load_questions, question_file
 from index.hits import Filters

@@ -17,7 +17,7 @@ from chat.evidence.answer_spans import (
     runs_of,
 )
 from chat.question.understand import understand
-from chat.question.wording import wording_of
+from chat.question.wording import Vocabulary, wording_of
 from index.models.answer_reader import Read
 
 TEXT = "二、支持企业。（一）对参展企业，按照场租费用50%的标准给予支持，最高50万元；（二）减免房租：1个月免收、2个月减半。"
@@ -29,7 +29,7 @@ def texts_of(text: str) -> set[str]:
 
 
 def wording(question: str):
-    return wording_of(question, lambda term: 3.0, lambda term: 1)
+    return wording_of(question, Vocabulary(lambda term: 3.0, lambda term: 1))
 
 
 @pytest.mark.parametrize(

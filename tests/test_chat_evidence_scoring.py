@@ -11,7 +11,7 @@ from chat.evidence.scoring import Evidence, rank_evidence, says_what, span_unit,
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from chat.question.scope import Scope
 from chat.question.understand import Ask, understand
-from chat.question.wording import wording_of
+from chat.question.wording import Setting, Vocabulary, wording_of
 from index.hits import DocumentInfo, Hit
 from ingest import chunk_document, parse_text
 from ingest.document import Chunk, Document, Metadata, Span
@@ -40,7 +40,9 @@ def ranked(question: str, *texts: str, metadata: Metadata = PLAN) -> list[Eviden
         hits.append(Hit(chunk, info(metadata), 1.0, 1.0, 0.5))
         units[chunk.chunk_id] = units_of(chunk, metadata.title)
     asked = understand(question)
-    wording = wording_of(asked.text, lambda word: 3.0, lambda word: 1, names=asked.quoted)
+    wording = wording_of(
+        asked.text, Vocabulary(lambda word: 3.0, lambda word: 1), Setting(quoted=asked.quoted)
+    )
     return rank_evidence(hits, units, asked, wording, Scope({}))
 
 
@@ -236,7 +238,7 @@ def test_the_better_evidence_comes_first(question: str, better: str, worse: str)
 def test_places_that_are_not_asked_about_are_left_out() -> None:
     chunk = chunk_of("收入300亿元。")
     asked = understand("收入是多少？")
-    wording = wording_of(asked.text, lambda word: 1.0, lambda word: 1)
+    wording = wording_of(asked.text, Vocabulary(lambda word: 1.0, lambda word: 1))
     units = {chunk.chunk_id: units_of(chunk, "规划")}
     hits = [Hit(chunk, info(), 1.0)]
     assert rank_evidence(hits, units, asked, wording, Scope({}))

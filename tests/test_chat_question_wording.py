@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat.engine import Engine
 from chat.question.alternatives import Alternatives
-from chat.question.wording import Word, Wording, wording_of
+from chat.question.wording import Setting, Vocabulary, Word, Wording, wording_of
 from index.store import Store
 from index.words.synonyms import phrases
 from ingest.text.normalise import flat_text
@@ -22,7 +22,8 @@ def alternatives(briefs_store: Store) -> Alternatives:
 
 
 def words(text: str, store: Store, **more) -> dict[str, Word]:
-    found = wording_of(flat_text(text), store.idf, store.document_frequency, phrases=phrases, **more)
+    vocabulary = Vocabulary(store.idf, store.document_frequency, phrases=phrases)
+    found = wording_of(flat_text(text), vocabulary, Setting(**more))
     return {word.text: word for word in found.words}
 
 
@@ -72,7 +73,7 @@ def test_other_wordings_have_a_credit(alternatives: Alternatives) -> None:
 
 def test_the_words_that_name_a_thing_weigh_most(briefs_store: Store) -> None:
     found = words(
-        "请问株洲的“灯塔工厂”具体要求是什么？", briefs_store, low_weight=["株洲"], names=["灯塔工厂"]
+        "请问株洲的“灯塔工厂”具体要求是什么？", briefs_store, low=frozenset(["株洲"]), quoted=["灯塔工厂"]
     )
     heaviest = max(found.values(), key=lambda word: word.weight)
     assert heaviest.text in ("灯塔工厂", "灯塔", "工厂")
@@ -117,9 +118,8 @@ def test_pairs_are_covered_by_any_of_several_texts() -> None:
 )
 def test_any_text_has_wordings(briefs: Engine, alternatives: Alternatives, text: str) -> None:
     flat = flat_text(text)
-    found = wording_of(
-        flat, briefs.store.idf, briefs.store.document_frequency, alternatives=alternatives, phrases=phrases
-    )
+    store = briefs.store
+    found = wording_of(flat, Vocabulary(store.idf, store.document_frequency, alternatives, phrases))
     assert all(word.weight > 0 for word in found.words)
     assert len({word.text for word in found.words}) == len(found.words)
     assert all(0 < credit <= 1 for word in found.words for _, credit in word.alternatives)

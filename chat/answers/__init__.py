@@ -2,8 +2,9 @@
 
 from chat.answers import compose, select
 from chat.answers.compose import citation_of, short_title, standing_note, without_marks
-from chat.answers.confidence import Answerability, ceiling, common_subsequence, shipped, signals_of
+from chat.answers.confidence import Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
+from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
 
@@ -13,12 +14,13 @@ __all__ = [
     "Answerability",
     "Draft",
     "Refusal",
-    "ceiling",
     "citation_of",
     "common_subsequence",
     "compose",
+    "distinct",
     "fit",
     "judge",
+    "says_the_same",
     "select",
     "shipped",
     "short_title",

@@ -8,15 +8,17 @@ document's standing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from chat.answer import Citation, Sentence
-from chat.evidence import Evidence
+from chat.answer import Answer, Citation, Sentence
+from chat.answers.draft import Draft
+from chat.evidence import Evidence, Passages
 from chat.question import Question
 from index.hits import DocumentInfo
 from ingest.document import DRAFT, EXPIRED, REPEALED
 from ingest.text.normalise import squeeze
 
+PIECE = 12  # characters of a streamed piece of text
 # List marks and dashes in front of a sentence: “——”, “（一）”, “1.”, “①”, “一是”
 _LEADING_MARK = re.compile(
     r"^(?:——|[-•·●]\s*|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*"
@@ -136,6 +138,42 @@ def compose(
     note = standing_note([pick.document for pick in picks])
     lines = (text, without_marks(closing), note)
     return "\n".join(line for line in lines if line), tuple(sentences), citations
+
+
+def refuse(reason: str, picks: Sequence[Evidence]) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
+    """A refusal's text, sentence and citations; ``picks`` are the nearest clauses."""
+    numbers, citations = cite(picks)
+    text = f"未找到依据：{without_marks(reason)}。"
+    if numbers:
+        marks = "".join(f"[{number}]" for number in numbers)
+        text += f"最接近的条文见{marks}。"
+    return text, (Sentence(text, tuple(numbers)),), citations
+
+
+def with_bodies(picks: Sequence[Evidence], question: Question, passages: Passages) -> Draft:
+    """The draft of a question's picks. A heading alone answers little: the first sentence below it goes with it."""
+    found: list[Evidence] = []
+    words: list[str | None] = []
+    for pick in picks:
+        below = passages.first_below(pick) if pick.unit.heading else None
+        if below is None:
+            found.append(pick)
+            words.append(None)
+        elif below.key == pick.key:  # a heading that runs into its paragraph
+            found.append(below)
+            words.append(None)
+        elif all(below.key != other.key for other in (*picks, *found)):
+            found.append(below)
+            words.append(f"{pick.unit.chunk.path[-1]}：{words_of(below, question)}")
+    return Draft(question.kind, found, tuple(words))
+
+
+def in_pieces(answer: Answer) -> Iterator[tuple[str, object]]:
+    """An answer that is there at once, as events."""
+    yield "documents", answer.citations
+    for start in range(0, len(answer.text), PIECE):
+        yield "text", answer.text[start : start + PIECE]
+    yield "answer", answer
 
 
 def without_marks(text: str) -> str:

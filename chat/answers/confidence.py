@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from chat.answers.refusal import WEIGHED, Refusal
-from chat.evidence import FEW, Evidence
-from chat.question import Question, Scope, Wording
+from chat.evidence import FEW, Evidence, FoundEvidence
+from chat.question import Wording
 from index.hits import Hit
+from index.words import terms
 from ingest.text.normalise import flat_text
 
 MODEL = Path(__file__).resolve().parent / "models" / "answerability.json"
@@ -83,40 +84,36 @@ def ceiling(idf_of_terms: Sequence[float]) -> float:
     return OCCURRENCES * sum(idf_of_terms) or 1.0
 
 
-def signals_of(
-    hits: Sequence[Hit],
-    ranked: Sequence[Evidence],
-    asked: Question,
-    wording: Wording,
-    scope: Scope,
-    highest: float,
-    documents: int,
-) -> dict[str, float]:
+def signals_of(found: FoundEvidence, idf: Callable[[str], float]) -> dict[str, float]:
     """Give the signals of the estimate by name. ``ranked`` is best first and not empty, nor are the hits.
 
-    ``highest``: see :func:`ceiling`; ``documents``: how many the store holds. Room is kept for
-    “reader_answerable” and “reader_best”, the scores of a trained reader, where there is one.
+    ``idf``: the store's. Room is kept for “reader_answerable” and “reader_best”, the scores of a
+    trained reader, where there is one.
     """
+    highest = ceiling([idf(term) for term in dict.fromkeys(terms(found.asked.text))])
+    documents = len(found.asked.catalogue.documents)
+    ranked, question = found.ranked, found.asked.question
+    wording, scope = found.asked.wording, found.asked.scope
     first = ranked[0]
     narrowed = 0 < len(scope.inside) <= FEW
     title = flat_text(first.document.metadata.title)
-    found = {
+    signals = {
         "coverage": first.coverage,
         "own": first.own_coverage,
         "best_coverage": max(evidence.coverage for evidence in ranked[:NEAR]),
         "title_pairs": wording.pair_coverage(title),
-        "asks_unmet": float(len(asked.asks) - first.asks_met),
+        "asks_unmet": float(len(question.asks) - first.asks_met),
         "quoted_met": float(first.quoted_met),
         "places": float(bool(scope.places)),
         "inside": float(first.document.doc_id in scope.inside),
         "narrowed": float(narrowed),
         "searched": math.log(len(scope.inside) if narrowed else max(1, documents)),
     }
-    found.update(_of_words(first, wording))
-    found.update(_of_hits(hits, first, highest))
-    found.update(_of_order(asked.text, first))
-    found["bm25_narrowed"] = found["bm25"] * found["narrowed"]
-    return found
+    signals.update(_of_words(first, wording))
+    signals.update(_of_hits(found.hits, first, highest))
+    signals.update(_of_order(question.text, first))
+    signals["bm25_narrowed"] = signals["bm25"] * signals["narrowed"]
+    return signals
 
 
 def _of_words(first: Evidence, wording: Wording) -> dict[str, float]:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.evidence import Evidence, says_the_same, says_what
+from chat.answers.near_duplicates import says_the_same
+from chat.evidence import Evidence, says_what
 from chat.question import Question, Wording
 from ingest.text.normalise import flat_text
 

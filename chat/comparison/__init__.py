@@ -1,5 +1,5 @@
 """Questions of two sides, each answered from its own documents."""
 
-from chat.comparison.sides import Side, conjuncts_of, sides_of
+from chat.comparison.two_sides import compared
 
-__all__ = ["Side", "conjuncts_of", "sides_of"]
+__all__ = ["compared"]

@@ -1,8 +1,8 @@
 """Passages found for a question as scored units, and the words in them that answer."""
 
-from chat.evidence.near_duplicates import distinct, says_the_same
 from chat.evidence.passages import Passages
-from chat.evidence.scoring import FEW, Evidence, rank_evidence, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.retrieval import FoundEvidence, Retrieval
+from chat.evidence.scoring import FEW, Evidence, says_what, span_unit, spells_out, whole_unit
 from chat.evidence.span_selector import Selector, shipped
 from chat.evidence.units import LEADER
 
@@ -10,11 +10,10 @@ __all__ = [
     "FEW",
     "LEADER",
     "Evidence",
+    "FoundEvidence",
     "Passages",
+    "Retrieval",
     "Selector",
-    "distinct",
-    "rank_evidence",
-    "says_the_same",
     "says_what",
     "shipped",
     "span_unit",

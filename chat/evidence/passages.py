@@ -32,6 +32,11 @@ class Passages:
         """Give the document of a row of the store's list."""
         return self._read_document(info.doc_id, info.sha256)
 
+    def verify(self, info: DocumentInfo, start: int, end: int, words: str) -> None:
+        """Check code with code: a quote is a verbatim part of its document. Raises ``AssertionError``."""
+        if self.document(info).text[start:end] != words:
+            raise AssertionError(f"quote of {info.doc_id} does not stand at its offsets")
+
     def chunks(self, info: DocumentInfo) -> tuple[Chunk, ...]:
         """Give all passages of a document, in order."""
         return self._read_chunks(info.doc_id, info.sha256)

@@ -95,36 +95,54 @@ class Wording:
         return sum([weight for pair, weight in self.pairs if pair in text or pair in other]) / self._all_pairs
 
 
-def wording_of(
-    text: str,
-    idf: Callable[[str], float],
-    document_frequency: Callable[[str], int],
-    *,
-    alternatives: Callable[[str], Mapping[str, float]] = lambda word: {},
-    phrases: Callable[[str], Iterable[str]] = lambda text: (),
-    low_weight: Iterable[str] = (),
-    names: Iterable[str] = (),
-    aside: str = "",
-    title: str = "",
-) -> Wording:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
     """Give the weighted words of a folded, squeezed question.
 
-    ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other
-    wordings of a word, ``phrases`` finds expressions of several words that have other
-    wordings, ``names`` are quoted names that count as words of their own, ``aside`` is a
-    part of the question that only says who asks, ``title`` the name of the document
-    meant, ``low_weight`` holds words that only name the place or the document asked about
-    (those are matched elsewhere, see ``chat.question.scope``).
+    ``idf`` and ``document_frequency`` are the store's, ``alternatives`` gives other wordings of
+    a word with their credit, ``phrases`` finds expressions of several words that have other wordings.
     """
+
+    idf: Callable[[str], float]
+    document_frequency: Callable[[str], int]
+    alternatives: Callable[[str], Mapping[str, float]] = lambda word: {}
+    phrases: Callable[[str], Iterable[str]] = lambda text: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a question's words are judged by beside themselves.
+
+    ``low`` holds words that only name the place or the document asked about (those are
+    matched elsewhere, see ``chat.question.scope``), ``quoted`` are quoted names that count as
+    words of their own, ``aside`` is a part of the question that only says who asks, ``title``
+    the name of the document meant.
+    """
+
+    low: frozenset[str] = frozenset()
+    quoted: Sequence[str] = ()
+    aside: str = ""
+    title: str = ""
+    names: frozenset[str] = field(init=False)  # the quoted ones of two characters and more
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(name for name in self.quoted if len(name) >= 2))
+
+    def is_low(self, part: str) -> bool:
+        return part in self.low or any(
+            part.startswith(word) and len(part) <= len(word) + 1 for word in self.low
+        )
+
+
+def wording_of(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) -> Wording:
+    """The weighted words of a folded, squeezed question."""
     content = _INTERROGATIVES.sub(" ", text)
-    setting = _Setting(
-        frozenset(low_weight), frozenset(name for name in names if len(name) >= 2), aside, title
-    )
+    document_frequency = vocabulary.document_frequency
     words: dict[str, Word] = {}
-    for part, tag in [*((name, "nz") for name in setting.names), *_parts(content, phrases)]:
+    for part, tag in [*((name, "nz") for name in setting.names), *_parts(content, vocabulary.phrases)]:
         if part in words:
             continue
-        others = dict(alternatives(part))
+        others = dict(vocabulary.alternatives(part))
         # A verb of one character says something only where it stands for a longer one: “丢” for 遗失.
         if not _counts(part, tag) and not (others and tag[0] in "vna"):
             continue
@@ -132,27 +150,12 @@ def wording_of(
         if not frequency:
             others = {**_known_parts(part, document_frequency), **others}
         known = [other for other in others if document_frequency(other)]
-        weight = _rarity(part, frequency, others, known, idf) * _salience(
+        weight = _rarity(part, frequency, others, known, vocabulary.idf) * _salience(
             part, tag, bool(frequency or known), setting
         )
         if weight > 0:
             words[part] = _word(part, tag, weight, others, frequency, setting)
-    return Wording(tuple(words.values()), _pairs(content, setting, idf, document_frequency))
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What a question's words are judged by beside themselves, see :func:`wording_of`."""
-
-    low: frozenset[str]
-    names: frozenset[str]
-    aside: str
-    title: str
-
-    def is_low(self, part: str) -> bool:
-        return part in self.low or any(
-            part.startswith(word) and len(part) <= len(word) + 1 for word in self.low
-        )
+    return Wording(tuple(words.values()), _pairs(content, setting, vocabulary))
 
 
 def _rarity(
@@ -164,7 +167,7 @@ def _rarity(
     return min(rarity, idf(part)) if frequency or not known else rarity
 
 
-def _salience(part: str, tag: str, met: bool, setting: _Setting) -> float:
+def _salience(part: str, tag: str, met: bool, setting: Setting) -> float:
     """The share of a word's rarity that counts: by its class, and by what it does in the question.
 
     ``met`` tells that the store holds the word or another wording of it.
@@ -181,12 +184,12 @@ def _salience(part: str, tag: str, met: bool, setting: _Setting) -> float:
     return salience * (ASIDE_WEIGHT if setting.aside and part in setting.aside else 1.0)
 
 
-def _is_listed(part: str, setting: _Setting) -> bool:
+def _is_listed(part: str, setting: Setting) -> bool:
     return part in setting.names or is_word(part)
 
 
 def _word(
-    part: str, tag: str, weight: float, others: Mapping[str, float], frequency: int, setting: _Setting
+    part: str, tag: str, weight: float, others: Mapping[str, float], frequency: int, setting: Setting
 ) -> Word:
     asking = part in ASKING_WORDS
     naming = tag.startswith(("n", "j", "eng", "vn", "l")) and not asking and part not in setting.low
@@ -201,13 +204,12 @@ def _word(
     )
 
 
-def _pairs(
-    content: str, setting: _Setting, idf: Callable[[str], float], document_frequency: Callable[[str], int]
-) -> tuple[tuple[str, float], ...]:
+def _pairs(content: str, setting: Setting, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
     """Weighted character pairs; one that the store does not hold is often a turn of speech and counts a little."""
     spent = {pair for name in setting.low for pair in bigrams(name)}
     found = dict.fromkeys(pair for piece in content.split() for pair in bigrams(piece) if pair not in spent)
-    return tuple((pair, idf(pair) * (1.0 if document_frequency(pair) else UNKNOWN_PAIR)) for pair in found)
+    known = vocabulary.document_frequency
+    return tuple((pair, vocabulary.idf(pair) * (1.0 if known(pair) else UNKNOWN_PAIR)) for pair in found)
 
 
 def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[str, str]]:

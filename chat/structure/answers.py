@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from chat.answers import Draft, compose, fit
 from chat.evidence import Evidence, Passages, span_unit, whole_unit
-from chat.question import Catalogue, Question, Scope
+from chat.question import Asked
 from chat.structure import addresses, document_facts
 from chat.structure.lists import Listing, find_listing
-from index.hits import DocumentInfo, Filters, Hit
+from index.hits import DocumentInfo, Hit
 from index.search import allows
 from ingest.document import Chunk, Document, Span
 from ingest.text.list_numbers import chinese
@@ -23,50 +23,48 @@ LISTED_FROM = 8  # best units whose clauses may hold the list asked for
 LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
 
 
-def _named_first(catalogue: Catalogue, scope: Scope, filters: Filters) -> list[DocumentInfo]:
+def _named_first(asked: Asked) -> list[DocumentInfo]:
     """The documents a question may mean, the best named first."""
+    catalogue, scope = asked.catalogue, asked.scope
     ranked = sorted(scope.affinity, key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
     found = [catalogue.by_id[doc_id] for doc_id in ranked if scope.admits(doc_id)]
     if not found and len(catalogue.documents) <= LOOKED_THROUGH:
         found = [info for info in catalogue.documents if scope.admits(info.doc_id)]
-    return [info for info in found[:LOOKED_THROUGH] if allows(filters, info)]
+    return [info for info in found[:LOOKED_THROUGH] if allows(asked.filters, info)]
 
 
-def about_document(
-    text: str, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
-) -> Draft | None:
+def about_document(asked: Asked, passages: Passages) -> Draft | None:
     """Give number, issuer, dates, period or standing of the document that the question names."""
-    if not document_facts.asked_facts(text):
+    if not document_facts.asked_facts(asked.text):
         return None
-    for info in _named_first(catalogue, scope, filters)[:1]:
+    for info in _named_first(asked)[:1]:
         document = passages.document(info)
-        found = document_facts.facts(text, info, document, scope)
+        found = document_facts.facts(asked.text, info, document, asked.scope)
         if found:
             picks = [span_unit(document, fact.span, info) for fact in found]
             return Draft("document", picks, tuple(fact.words for fact in found))
     return None
 
 
-def at_address(
-    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
-) -> Draft | None:
+def at_address(asked: Asked, passages: Passages) -> Draft | None:
     """Give the clause or table row whose address the question has, in the document it names best."""
-    steps = addresses.address_of(asked.text)
-    for info in _named_first(catalogue, scope, filters) if steps else ():
+    text, named_as = asked.question.text, asked.scope.affinity
+    steps = addresses.address_of(text)
+    for info in _named_first(asked) if steps else ():
         document, chunks = passages.document(info), passages.chunks(info)
         row = addresses.find_row(document, steps)
         if row:
             rows = [chunk for chunk in chunks if chunk.kind == "row" and chunk.start == row.start]
             return Draft("lookup", [whole_unit(chunk, info) for chunk in rows])
-        named = scope.affinity.get(info.doc_id, 0.0) == 1.0 or len(catalogue.documents) == 1
-        found = _provision(document, steps, asked.text, info, named)
+        named = named_as.get(info.doc_id, 0.0) == 1.0 or len(asked.catalogue.documents) == 1
+        found = _provision(document, steps, text, info, named)
         if found:
             return found
-        path = addresses.find_path(document, steps, asked.text)
+        path = addresses.find_path(document, steps, text)
         if path:
             return _clause(path, document, chunks, info)
-        if scope.affinity.get(info.doc_id, 0.0) == 1.0 and addresses.has_rungs(document, steps[0].kind):
-            where = "".join(match.group() for match in addresses.STEP.finditer(asked.text))
+        if named_as.get(info.doc_id, 0.0) == 1.0 and addresses.has_rungs(document, steps[0].kind):
+            where = "".join(match.group() for match in addresses.STEP.finditer(text))
             return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
     return None
 
@@ -88,17 +86,15 @@ def _provision(
     return Draft("lookup", [unit], (f"{path[-1]}{where}：{compose.squeeze_display(unit.unit.text)}",))
 
 
-def in_clause(
-    asked: Question, scope: Scope, catalogue: Catalogue, passages: Passages, filters: Filters
-) -> list[Hit]:
+def in_clause(asked: Asked, passages: Passages) -> list[Hit]:
     """Give the passages of the article (第X条) or annex item that a question for some fact names; empty where none."""
-    steps = addresses.address_of(asked.text)
+    steps = addresses.address_of(asked.question.text)
     if not any(step.kind == "条" for step in steps) and not (len(steps) > 1 and steps[0].kind == "附件"):
         return []
-    for info in _named_first(catalogue, scope, filters):
+    for info in _named_first(asked):
         document, chunks = passages.document(info), passages.chunks(info)
         row = addresses.find_row(document, steps)
-        path = addresses.find_path(document, steps, asked.text)
+        path = addresses.find_path(document, steps, asked.question.text)
         found = [
             chunk
             for chunk in chunks
@@ -123,16 +119,16 @@ def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], 
     return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
 
 
-def listed(asked: Question, text: str, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
+def listed(asked: Asked, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
     """Give a list by headings or by 一是、二是 in the clauses of the best evidence."""
-    if asked.kind not in ("list", "general", "definition", "figure") or not ranked:
+    if asked.question.kind not in ("list", "general", "definition", "figure") or not ranked:
         return None
     info = ranked[0].document
     chunks = passages.chunks(info)
     paths = [e.unit.chunk.path for e in ranked[:LISTED_FROM] if e.document.doc_id == info.doc_id]
     if len(chunks) <= LISTED_THROUGH:
         paths += list(dict.fromkeys(chunk.path for chunk in chunks))
-    listing = find_listing(text, chunks, paths)
+    listing = find_listing(asked.text, chunks, paths)
     return _members(listing, passages.document(info), chunks, info) if listing else None
 
 

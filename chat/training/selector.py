@@ -87,7 +87,11 @@ def rows_of(engine: Engine, asked: Sequence[Asked], reader: Reader | None) -> Ro
         if not found.ranked:
             continue
         for passage in passages_of(
-            found.ranked, found.hits, found.question, found.wording, reader.read if reader else None
+            found.ranked,
+            found.hits,
+            found.asked.question,
+            found.asked.wording,
+            reader.read if reader else None,
         ):
             names = names or tuple(passage.features)
             features.append(_table(passage, names))

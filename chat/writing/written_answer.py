@@ -1,23 +1,56 @@
 """Collect a written answer as it grows: sentences that hold, each tied to a citation that code makes.
 
-Knows nothing of models or prompts: it is handed checked sentences (:mod:`chat.writing.check_sentences`)
-and the extractive answer, which takes over where too little of the model's holds.
+Knows nothing of prompts: checked sentences come from :mod:`chat.writing.check_sentences`, and the
+extractive answer takes over where too little of the model's holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chat.answer import Answer, Citation, Sentence
-from chat.answers import citation_of, standing_note, without_marks
+from chat.answers import Draft, citation_of, compose, says_the_same, standing_note, without_marks
 from chat.claims import Source
-from chat.evidence import Evidence, says_the_same
-from chat.writing.check_sentences import MOST_SOURCES, Dropped, Written
+from chat.evidence import Evidence
+from chat.writing.check_sentences import MOST_SOURCES, Dropped, Written, write
+from chat.writing.language_model import LanguageModel
 from chat.writing.prompt_injection import speaks_to_the_answerer, without_planted
 from ingest.errors import LanguageModelFailed
 
 ORIGINAL = "条文原话："
+
+
+def written_events(model: LanguageModel, draft: Draft, extractive: Answer) -> Iterator[tuple[str, object]]:
+    """The model's sentences that hold, as events; the documents' own words where none does."""
+    started = time.perf_counter()
+    written = WrittenAnswer(sources_of([*draft.picks, *draft.more]))
+    shown: list[str] = []
+    failure: LanguageModelFailed | None = None
+    try:
+        for sentence in write(model, extractive.resolved, [s for s, _ in written.evidence.values()]):
+            known = len(written.citations)
+            words = written.take(sentence)
+            if len(written.citations) > known:
+                yield "documents", written.citations
+            if words:
+                shown.append(words)
+                yield "text", words
+    except LanguageModelFailed as error:
+        failure = error
+    notice = notice_of(written, failure)
+    if not written.sentences:
+        yield from compose.in_pieces(replace(extractive, notice=notice))
+        return
+    original = written.original(extractive) if notice else ""
+    if original:
+        shown.append(f"\n{original}")
+        yield "documents", written.citations
+        yield "text", shown[-1]
+    answer = written.finished(extractive, "".join(shown), model.name, notice)
+    elapsed = extractive.elapsed_ms + (time.perf_counter() - started) * 1000
+    yield "answer", replace(answer, elapsed_ms=elapsed)
 
 
 def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidence]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from chat.evidence.scoring import Evidence
+from chat.evidence import Evidence
 from ingest.text.likeness import pairs_of
 from ingest.text.normalise import letters
 

@@ -1,0 +1,56 @@
+"""A question of two sides, each side answered from its own documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chat.answers import SAME_SUBJECT, Draft, judge
+from chat.answers.select import select
+from chat.comparison.sides import Side, conjuncts_of, sides_of
+from chat.evidence import Evidence, Retrieval
+from chat.question import Asked, QuestionReader
+
+
+def compared(asked: Asked, reader: QuestionReader, retrieval: Retrieval) -> Draft | None:
+    """Each side answered from its own documents; refused only where no side answers.
+
+    ``None`` where there are no two sides, or they were one thing after all: nothing to set side by side.
+    """
+    sides = sides_of(asked.text, asked.catalogue, asked.scope)
+    if len(sides) < 2 and asked.question.kind == "comparison":
+        sides = conjuncts_of(asked.text)
+    if len(sides) < 2:
+        return None
+    picks: list[Evidence] = []
+    nearest: list[Evidence] = []
+    reasons: list[str] = []
+    for side in sides:
+        own = _of_side(asked, side, reader)
+        found = retrieval.find(own)
+        ranked = found.ranked
+        # Judged by the side's own documents, without those that only name its place.
+        refusal = judge(ranked, own.question, own.wording, own.scope)
+        if refusal:
+            reasons.append(refusal.reason)
+            nearest.extend(ranked[:1])
+            continue
+        taken = {pick.key for pick in picks}
+        others = [evidence for evidence in ranked if evidence.key not in taken]
+        if others and others[0].coverage >= SAME_SUBJECT * ranked[0].coverage:
+            picks.extend(select(others, own.question, own.wording, most=1))
+    if picks:
+        note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
+        return Draft("comparison", picks, (), None, note, more=picks)
+    return Draft("comparison", nearest, (), reasons[0]) if reasons else None
+
+
+def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:
+    """What is asked of one side; a side without documents of its own keeps the question's."""
+    quoted = tuple(name for name in asked.question.quoted if name in side.text)
+    # “规划和新闻里的企业数量”: what a fact is of names both sides
+    question = replace(asked.question, text=side.text, quoted=quoted, owner="", attribute="")
+    scope = asked.scope
+    if side.doc_ids:
+        others = frozenset(asked.catalogue.by_id) - side.doc_ids
+        scope = replace(scope, inside=side.doc_ids, outside=others, settled=True)
+    return reader.part(asked, question, scope)

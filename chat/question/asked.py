@@ -1,0 +1,96 @@
+"""A question as it is asked of a store: what every later step needs of it, in one value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from chat.question.alternatives import Alternatives
+from chat.question.catalogue import Catalogue
+from chat.question.english import kind_hints, translate
+from chat.question.scope import Scope, scope_of
+from chat.question.understand import Question, understand
+from chat.question.wording import Setting, Vocabulary, Wording, wording_of
+from index.hits import Filters
+from index.store import Store
+from index.words import phrases
+from ingest.text.normalise import flat_text
+
+_CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that stands alone, as every step after it takes it.
+
+    ``text``: its folded words, slips mended, an English question in Chinese; ``wording``: the same
+    with weights; ``scope``: which documents it means; ``catalogue``: those it is held against;
+    ``filters``: what the asker chose.
+    """
+
+    question: Question
+    text: str
+    wording: Wording
+    scope: Scope
+    catalogue: Catalogue
+    filters: Filters = Filters()
+
+
+class Lexicon:
+    """What one revision of a store knows of words: its places and titles, other wordings, how common a word is."""
+
+    def __init__(self, store: Store) -> None:
+        self.catalogue = Catalogue(store.documents(), store.document_frequency)
+        self.alternatives = Alternatives(store)
+        self.vocabulary = Vocabulary(store.idf, store.document_frequency, self.alternatives, phrases)
+
+
+class QuestionReader:
+    """Reads questions against the documents of a store. Thread-safe as far as the store is."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lexicon: tuple[int, Lexicon] | None = None
+
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the store as it stands; built anew when the store has moved on."""
+        self._store.refresh()
+        revision = self._store.revision
+        if self._lexicon is None or self._lexicon[0] != revision:
+            self._lexicon = (revision, Lexicon(self._store))
+        return self._lexicon[1]
+
+    def read(self, question: str, filters: Filters = Filters()) -> Asked:
+        """A question that stands alone, as it is asked of the store."""
+        lexicon = self.lexicon()
+        chinese = _in_chinese(question)
+        text = flat_text("，".join(chinese) if chinese else question)
+        text = lexicon.alternatives.mend(text, lexicon.catalogue.places)
+        # The question words of an English question are read in English.
+        hints = frozenset(kind_hints(_CHINESE_RUN.sub(" ", question)) if chinese else ())
+        understood = understand(question if chinese else text, hints)
+        scope = scope_of(text, lexicon.catalogue)
+        wording = _wording(understood, text, scope, lexicon.vocabulary)
+        return Asked(understood, text, wording, scope, lexicon.catalogue, filters)
+
+    def part(self, asked: Asked, question: Question, scope: Scope) -> Asked:
+        """A part of a question, asked of part of the documents."""
+        wording = _wording(question, question.text, scope, self.lexicon().vocabulary)
+        return replace(asked, question=question, text=question.text, wording=wording, scope=scope)
+
+
+def _wording(question: Question, text: str, scope: Scope, vocabulary: Vocabulary) -> Wording:
+    """The weighted words of a question, those that only name places and documents held low."""
+    setting = Setting(scope.words, question.quoted, question.aside, scope.title)
+    return wording_of(text, vocabulary, setting)
+
+
+def _in_chinese(question: str) -> tuple[str, ...] | None:
+    """Search words for an English question, the Chinese words in it included; ``None`` for a Chinese one."""
+    own = _CHINESE_RUN.findall(question)
+    latin = _CHINESE_RUN.sub(" ", question)
+    if sum(len(run) for run in own) > len(_LATIN_WORD.findall(latin)) * 2:
+        return None
+    words = translate(latin)
+    return (*words, *own) if words else None
