@@ -42,33 +42,12 @@ def parser() -> Parser:
         command=serve, host="127.0.0.1", port=7860, auth=False, allow_host=[], proxy="", no_audit=False
     )
     top.set_defaults(home=HERE, briefs=lambda: brief_paths())
-    commands = top.add_subparsers(title="命令", metavar="命令")
+    _add_commands(top)
+    return top
 
-    def add_document_actions(listing: Parser) -> None:
-        actions = listing.add_subparsers(title="操作", metavar="操作")
-        for name, function, words in (
-            ("show", show_document, "一份文件的信息，各项据哪几个字读出"),
-            ("edit", edit_document, "更正一份文件的信息；重新收入后仍有效"),
-        ):
-            added = actions.add_parser(name, help=words, description=words)
-            added.set_defaults(command=function)
-            added.add_argument("doc_id", metavar="文件编号")
-            added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
-            if name == "edit":
-                added.add_argument(
-                    "--set",
-                    action="append",
-                    default=[],
-                    metavar="项目=值",
-                    help="如 issued=2022-02-21，可多次",
-                )
-                added.add_argument(
-                    "--unset",
-                    action="append",
-                    default=[],
-                    metavar="项目",
-                    help="撤回更正，恢复读出的值，可多次",
-                )
+
+def _add_commands(top: Parser) -> None:
+    commands = top.add_subparsers(title="命令", metavar="命令")
 
     def command(name: str, function: Callable[[argparse.Namespace], int], words: str) -> Parser:
         added = commands.add_parser(name, help=words, description=words)
@@ -91,7 +70,7 @@ def parser() -> Parser:
     added = command("search", search, "只检索，不作答")
     add_question(added, "词")
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
-    add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
+    _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
@@ -99,7 +78,33 @@ def parser() -> Parser:
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
-    return top
+
+
+def _add_document_actions(listing: Parser) -> None:
+    actions = listing.add_subparsers(title="操作", metavar="操作")
+    for name, function, words in (
+        ("show", show_document, "一份文件的信息，各项据哪几个字读出"),
+        ("edit", edit_document, "更正一份文件的信息；重新收入后仍有效"),
+    ):
+        added = actions.add_parser(name, help=words, description=words)
+        added.set_defaults(command=function)
+        added.add_argument("doc_id", metavar="文件编号")
+        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+        if name == "edit":
+            added.add_argument(
+                "--set",
+                action="append",
+                default=[],
+                metavar="项目=值",
+                help="如 issued=2022-02-21，可多次",
+            )
+            added.add_argument(
+                "--unset",
+                action="append",
+                default=[],
+                metavar="项目",
+                help="撤回更正，恢复读出的值，可多次",
+            )
 
 
 def main(arguments: list[str] | None = None) -> int:

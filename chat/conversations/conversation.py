@@ -34,7 +34,6 @@ class Exchange:
     answer: Answer | None = None
     notice: str = ""
     scope: str = ""  # the filters it was asked under, in words
-    hints: tuple[str, ...] = ()  # follow-up questions to offer
     vote: str = ""  # what the person said of the answer: “up”, “down” or nothing
 
     @property
@@ -87,15 +86,8 @@ class Conversation:
         current = self._require_current()
         return self._with_current(text=current.text + piece, state=WRITING)
 
-    def answered(self, answer: Answer, hints: tuple[str, ...] = ()) -> Conversation:
-        """Complete the last exchange with its answer and questions to ask next."""
-        return self._with_current(
-            answer=answer, text=answer.text, citations=answer.citations, state=DONE, hints=hints
-        )
-
-    def hinted(self, hints: tuple[str, ...]) -> Conversation:
-        """Offer questions to ask next beside the last answer."""
-        return self._with_current(hints=hints)
+    def answered(self, answer: Answer) -> Conversation:
+        return self._with_current(answer=answer, text=answer.text, citations=answer.citations, state=DONE)
 
     def kept_as(self, key: str) -> Conversation:
         """Name the conversation by the key it is stored under."""

@@ -35,7 +35,6 @@ def exchange_of(values: Mapping[str, Any]) -> Exchange:
         answer=_answer(answer) if answer else None,
         notice=str(values.get("notice", "")),
         scope=str(values.get("scope", "")),
-        hints=tuple(map(str, values.get("hints", ()))),
         vote=str(values.get("vote", "")),
     )
 

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
@@ -25,10 +25,13 @@ from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
 from chat.writing.language_model import LanguageModel
 from index.hits import Filters, Hit
-from ingest.document import SourceFile
+from ingest.document import Document, SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
 from ingest.layout import QuotePlaces, boxes_among
 from ingest.sources import PLAIN_RUN, Run
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 VIEWS = 8  # engines kept for different sets of hidden documents
 
@@ -37,11 +40,18 @@ class AnyEngine(Protocol):
     """``chat.engine.Engine``, or what stands in for it where only the page is shown."""
 
     @property
-    def store(self) -> Any:
-        """Give the store that is asked."""
+    def store(self) -> Store: ...
 
     def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
         """Give the events of an answer as they come, see ``Engine.stream``."""
+
+    def would_answer(self, question: str, history: Sequence[Turn], filters: Filters) -> bool: ...
+
+    def over(self, store: Store) -> AnyEngine: ...
+
+    def places(self) -> Collection[str]: ...
+
+    def use_model(self, model: LanguageModel | None) -> None: ...
 
 
 class Service:
@@ -61,7 +71,7 @@ class Service:
     def use_model(self, model: LanguageModel | None) -> None:
         """Let another language model write for everybody, or none."""
         with self._lock:
-            self.engine.use_model(model)  # type: ignore[attr-defined]
+            self.engine.use_model(model)
             self._views.clear()
 
     def engine_for(self, user: User) -> AnyEngine:
@@ -74,7 +84,7 @@ class Service:
         with self._lock:
             found = self._views.pop(hidden, None)
             if found is None:
-                found = self.engine.over(VisibleStore(self.engine.store, hidden))  # type: ignore[attr-defined]
+                found = self.engine.over(VisibleStore(self.engine.store, hidden))
             self._views[hidden] = found
             if len(self._views) > VIEWS:
                 self._views.popitem(last=False)
@@ -95,7 +105,7 @@ class Visit:
         return self.service.engine_for(self.user)
 
     @property
-    def store(self) -> Any:
+    def store(self) -> Store:
         """The store without what the person may not see."""
         return self.engine.store
 
@@ -136,7 +146,7 @@ class Visit:
 
     def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
         """See ``Engine.would_answer``; nobody asked, so nothing is noted."""
-        return self.engine.would_answer(question, history, filters)  # type: ignore[attr-defined]
+        return self.engine.would_answer(question, history, filters)
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """Answer a question at once, see :meth:`stream`."""
@@ -145,7 +155,7 @@ class Visit:
 
     def turns(self, exchanges: Sequence[tuple[str, str]]) -> tuple[Turn, ...]:
         """Earlier questions and answers, as :meth:`stream` wants them."""
-        places: Collection[str] = self.engine.places() if exchanges else ()  # type: ignore[attr-defined]
+        places: Collection[str] = self.engine.places() if exchanges else ()
         return turns_of(exchanges, places)
 
     def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
@@ -195,7 +205,7 @@ class Visit:
         return replace(found, boxes=tuple(boxes))
 
     @staticmethod
-    def _read(store: Any, doc_id: str) -> Any:
+    def _read(store: Store, doc_id: str) -> Document:
         try:
             return store.document(doc_id)
         except UsageError as error:

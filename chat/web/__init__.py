@@ -1,1 +1,1 @@
-"""."""
+"""The page: its parts, what its buttons do and the routes its scripts call."""

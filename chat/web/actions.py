@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chat.answer import Turn
 from chat.conversations import (
@@ -40,7 +40,11 @@ from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
 from chat.web.views.known import MOST_NAMED
+from ingest.document import Document
 from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -270,15 +274,15 @@ _ACTIONS: Mapping[str, Callable[[PageDesk, Values, Visit], Reply]] = {
 }  # fmt: skip
 
 
-def _would_answer(engine: Any, wish: Wish, history: tuple[Turn, ...]) -> bool:
+def _would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:
     try:
-        return engine.would_answer(wish.whole or wish.words, () if wish.whole else history)
+        return visit.would_answer(wish.whole or wish.words, () if wish.whole else history)
     except QuestionError:
         return False
 
 
-def _document_or_none(store: Any) -> Callable[[str], Any]:
-    def document(doc_id: str) -> Any:
+def _document_or_none(store: Store) -> Callable[[str], Document | None]:
+    def document(doc_id: str) -> Document | None:
         try:
             return store.document(doc_id)
         except UsageError:  # cited, and removed since
@@ -287,7 +291,7 @@ def _document_or_none(store: Any) -> Callable[[str], Any]:
     return document
 
 
-def _titles(store: Any, doc_ids: Iterable[str]) -> dict[str, str]:
+def _titles(store: Store, doc_ids: Iterable[str]) -> dict[str, str]:
     """The titles of documents that are (still) there."""
     found = {}
     for doc_id in doc_ids:

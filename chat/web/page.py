@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from chat.answer import Turn
 from chat.conversations import Conversation
 from chat.service.service import Visit
 from chat.web.actions import PageDesk, owner_of
@@ -24,7 +23,7 @@ from chat.web.look import look
 from chat.web.running import Run
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
-from index.hits import DocumentInfo, Filters
+from index.hits import DocumentInfo
 from ingest.errors import WenceError
 
 if TYPE_CHECKING:
@@ -52,17 +51,6 @@ class Catalogue(Protocol):
 
     def documents(self) -> Sequence[DocumentInfo]:
         """List the documents of the store."""
-
-
-class ChatEngine(Protocol):
-    """What the page asks of an engine; ``chat.engine.Engine`` is one."""
-
-    @property
-    def store(self) -> Catalogue:
-        """Give the store that is asked."""
-
-    def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
-        """Give the events of an answer as they come, see ``chat.engine.Engine.stream``."""
 
 
 def progress(run: Run, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
@@ -174,7 +162,7 @@ class _Talk:
         if current is None:
             drawn = render.welcome_html(EXAMPLES, count)
         else:
-            drawn = render.exchange_html(current, latest=True, key=conversation.key)
+            drawn = render.exchange_html(current, key=conversation.key)
         changes = {parts["conversation"]: conversation, parts["current"]: drawn}
         if cards:
             running = current is not None and current.running

@@ -82,7 +82,7 @@ def drawn(text: str) -> Iterator[tuple[str, str]]:
     exchange = exchange_with(text)
     yield (
         "answer",
-        answer_body(exchange) + exchange_html(exchange, latest=True, key=text) + hints_html((text,)),
+        answer_body(exchange) + exchange_html(exchange, key=text) + hints_html((text,)),
     )
     yield (
         "cards",

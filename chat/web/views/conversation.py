@@ -93,7 +93,7 @@ def _line(line: str, exchange: Exchange) -> tuple[str, str]:
     return "", f"<p{note}>{own}{with_marks(line.removeprefix(ORIGINAL), exchange)}</p>"
 
 
-def exchange_html(exchange: Exchange, latest: bool = False, key: str = "") -> str:
+def exchange_html(exchange: Exchange, key: str = "") -> str:
     """Draw a question and its answer, as far as it has come. ``key``: of the conversation where it is kept."""
     state = "refused" if exchange.refused else exchange.state
     kept = f' data-conversation="{escape(key)}"' if key else ""
@@ -102,7 +102,7 @@ def exchange_html(exchange: Exchange, latest: bool = False, key: str = "") -> st
         f'<h2 class="wc-question"><span class="wc-sr">问：</span>{escape(exchange.question)}</h2>'
         f'<div class="wc-answer wc-answer-{state}" aria-busy="{str(exchange.running).lower()}">'
         f"{_scope(exchange)}{_understood(exchange)}{_content(exchange)}{_by(exchange)}{_footer(exchange)}</div>"
-        f"{hints_html(exchange.hints) if latest else ''}</article>"
+        "</article>"
     )
 
 
