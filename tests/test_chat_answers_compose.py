@@ -17,7 +17,7 @@ from chat.answers.compose import (
 )
 from chat.answers.refusal import Refusal, judge, named
 from chat.answers.select import LENGTH_BUDGET, fit, narrow, select
-from chat.evidence.scoring import Evidence, rank_evidence
+from chat.evidence.scoring import ScoredUnit, rank_evidence
 from chat.evidence.units import units_of
 from chat.question.scope import Scope
 from chat.question.understand import Question, understand
@@ -32,7 +32,7 @@ def info(status: str = "现行", metadata: Metadata = PLAN, doc_id: str = "d") -
     return DocumentInfo(doc_id, metadata, status, "d.txt", "text/plain", 1, 1, "0")
 
 
-def rank(question: str, *texts: str, cells=(), path=()) -> tuple[list[Evidence], Question, Wording]:
+def rank(question: str, *texts: str, cells=(), path=()) -> tuple[list[ScoredUnit], Question, Wording]:
     """The units of passages of one plan, best first, and the question they are ranked for."""
     held = "".join(texts)
     asked = understand(question)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.engine import Engine
-from chat.evidence.scoring import Evidence, rank_evidence, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.scoring import ScoredUnit, rank_evidence, says_what, span_unit, spells_out, whole_unit
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from chat.question.scope import Scope
 from chat.question.understand import Ask, understand
@@ -32,7 +32,7 @@ def unit(text: str, **more) -> Unit:
     return units_of(chunk_of(text, **more), PLAN.title)[0]
 
 
-def ranked(question: str, *texts: str, metadata: Metadata = PLAN) -> list[Evidence]:
+def ranked(question: str, *texts: str, metadata: Metadata = PLAN) -> list[ScoredUnit]:
     """The units of some passages of one document, best first for a question."""
     hits, units = [], {}
     for place, text in enumerate(texts):

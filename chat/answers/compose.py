@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chat.answer import Answer, Citation, Sentence
 from chat.answers.draft import Draft
-from chat.evidence import Evidence, Passages
+from chat.evidence import Passages, ScoredUnit
 from chat.question import Question
 from index.hits import DocumentInfo
 from ingest.document import DRAFT, EXPIRED, REPEALED
@@ -39,7 +39,7 @@ _EMPHASIS = re.compile(r"[*_`]{2,}")
 _TITLE_IN_BRACKETS = re.compile(r"《([^》]+)》")
 
 
-def words_of(evidence: Evidence, question: Question) -> str:
+def words_of(evidence: ScoredUnit, question: Question) -> str:
     """Give the sentence shown for a unit, ending in a full stop."""
     chunk = evidence.unit.chunk
     text = _row_words(chunk.cells, question) if chunk.cells else squeeze_display(evidence.unit.text)
@@ -77,7 +77,7 @@ def _row_words(cells: Sequence[tuple[str, str]], question: Question) -> str:
     return f"{subject}：" + "；".join(f"{header}：{value}" if header else value for header, value in rest)
 
 
-def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
+def cite(picks: Sequence[ScoredUnit]) -> tuple[list[int], tuple[Citation, ...]]:
     """Number the picks: units of one passage that stand side by side share a citation.
 
     Returns the number of each pick and the citations; every quote is
@@ -94,7 +94,7 @@ def cite(picks: Sequence[Evidence]) -> tuple[list[int], tuple[Citation, ...]]:
     return numbers, tuple(citations)
 
 
-def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
+def citation_of(pick: ScoredUnit, n: int, start: int, quote: str) -> Citation:
     """Make citation ``n`` of words of a pick's passage, which begin at an offset of the document."""
     chunk, info = pick.unit.chunk, pick.document
     end, whole = start + len(quote), (pick.unit.start, pick.unit.end)
@@ -116,7 +116,7 @@ def citation_of(pick: Evidence, n: int, start: int, quote: str) -> Citation:
 
 
 def compose(
-    picks: Sequence[Evidence], question: Question, words: Sequence[str | None] = (), closing: str = ""
+    picks: Sequence[ScoredUnit], question: Question, words: Sequence[str | None] = (), closing: str = ""
 ) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
     """Give the answer's text with [n] marks, its sentences and its citations.
 
@@ -140,7 +140,9 @@ def compose(
     return "\n".join(line for line in lines if line), tuple(sentences), citations
 
 
-def refuse(reason: str, picks: Sequence[Evidence]) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
+def refuse(
+    reason: str, picks: Sequence[ScoredUnit]
+) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
     """A refusal's text, sentence and citations; ``picks`` are the nearest clauses."""
     numbers, citations = cite(picks)
     text = f"未找到依据：{without_marks(reason)}。"
@@ -150,9 +152,9 @@ def refuse(reason: str, picks: Sequence[Evidence]) -> tuple[str, tuple[Sentence,
     return text, (Sentence(text, tuple(numbers)),), citations
 
 
-def with_bodies(picks: Sequence[Evidence], question: Question, passages: Passages) -> Draft:
+def with_bodies(picks: Sequence[ScoredUnit], question: Question, passages: Passages) -> Draft:
     """The draft of a question's picks. A heading alone answers little: the first sentence below it goes with it."""
-    found: list[Evidence] = []
+    found: list[ScoredUnit] = []
     words: list[str | None] = []
     for pick in picks:
         below = passages.first_below(pick) if pick.unit.heading else None

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from chat.answers.refusal import WEIGHED, Refusal
-from chat.evidence import FEW, Evidence, FoundEvidence
+from chat.evidence import FEW, FoundEvidence, ScoredUnit
 from chat.question import Wording
 from index.hits import Hit
 from index.words import terms
@@ -116,7 +116,7 @@ def signals_of(found: FoundEvidence, idf: Callable[[str], float]) -> dict[str, f
     return signals
 
 
-def _of_words(first: Evidence, wording: Wording) -> dict[str, float]:
+def _of_words(first: ScoredUnit, wording: Wording) -> dict[str, float]:
     """The words of the question that the store does not hold and the best unit's surroundings do not replace."""
     unit = first.unit
     words = [word for word in wording.words if not word.asking]
@@ -126,7 +126,7 @@ def _of_words(first: Evidence, wording: Wording) -> dict[str, float]:
     return {"unknown": unknown / total, "words": float(len(words))}
 
 
-def _of_hits(hits: Sequence[Hit], first: Evidence, highest: float) -> dict[str, float]:
+def _of_hits(hits: Sequence[Hit], first: ScoredUnit, highest: float) -> dict[str, float]:
     """BM25 of the best passage against what was possible, and its lead over other documents."""
     best = max(hit.lexical for hit in hits)
     own = [hit.lexical for hit in hits if hit.document.doc_id == first.document.doc_id]
@@ -135,7 +135,7 @@ def _of_hits(hits: Sequence[Hit], first: Evidence, highest: float) -> dict[str, 
     return {"bm25": best / highest, "lead": lead / best if best > 0 else 0.0}
 
 
-def _of_order(question: str, first: Evidence) -> dict[str, float]:
+def _of_order(question: str, first: ScoredUnit) -> dict[str, float]:
     """The longest run of the question's characters in the passage; the share of them in order in the unit."""
     passage = flat_text(first.unit.chunk.text) + first.unit.context
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.evidence import Evidence
+from chat.evidence import ScoredUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Draft:
     """
 
     kind: str
-    picks: Sequence[Evidence]
+    picks: Sequence[ScoredUnit]
     words: tuple[str | None, ...] = ()
     reason: str | None = None
     note: str = ""
     confidence: float | None = None
-    more: Sequence[Evidence] = ()
+    more: Sequence[ScoredUnit] = ()

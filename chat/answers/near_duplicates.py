@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from chat.evidence import Evidence
+from chat.evidence import ScoredUnit
 from ingest.text.likeness import pairs_of
 from ingest.text.normalise import letters
 
@@ -21,7 +21,7 @@ _SHORTEST = 8  # letters; fewer say little by themselves
 _POINTS = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿]{2,}|[不未非无]")
 
 
-def says_the_same(first: Evidence, second: Evidence) -> bool:
+def says_the_same(first: ScoredUnit, second: ScoredUnit) -> bool:
     """Whether one of two units of different documents says what the other does."""
     if first.document.doc_id == second.document.doc_id:
         return False
@@ -40,9 +40,9 @@ def says_the_same(first: Evidence, second: Evidence) -> bool:
     )
 
 
-def distinct(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
+def distinct(ranked: Iterable[ScoredUnit]) -> Iterator[ScoredUnit]:
     """Give evidence in its order, without what says the same as a piece before it."""
-    kept: list[Evidence] = []
+    kept: list[ScoredUnit] = []
     for evidence in ranked:
         if not any(says_the_same(evidence, other) for other in kept):
             kept.append(evidence)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.evidence import LEADER, Evidence, says_what, spells_out
+from chat.evidence import LEADER, ScoredUnit, says_what, spells_out
 from chat.question import Ask, Question, Scope, Word, Wording
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
@@ -86,7 +86,7 @@ def _followed_by_ending(text: str, name: str) -> bool:
 
 
 def judge(
-    ranked: Sequence[Evidence],
+    ranked: Sequence[ScoredUnit],
     question: Question,
     wording: Wording,
     scope: Scope,
@@ -107,14 +107,14 @@ def judge(
     return next((refusal for refusal in checks if refusal), None)
 
 
-def _check_places(ranked: Sequence[Evidence], scope: Scope) -> Refusal | None:
+def _check_places(ranked: Sequence[ScoredUnit], scope: Scope) -> Refusal | None:
     for place in scope.foreign:
         if not any(place in f"{evidence.unit.flat} {evidence.unit.context}" for evidence in ranked[:5]):
             return Refusal(f"现有文件没有关于{place}的内容", "place")
     return None
 
 
-def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -> Refusal | None:
+def _check_names(ranked: Sequence[ScoredUnit], question: Question, scope: Scope) -> Refusal | None:
     for name in named(question):
         if not any(_holds(e, name) for e in ranked if scope.admits(e.document.doc_id)):
             where = "、".join(scope.places)
@@ -122,14 +122,14 @@ def _check_names(ranked: Sequence[Evidence], question: Question, scope: Scope) -
     return None
 
 
-def _holds(evidence: Evidence, name: str) -> bool:
+def _holds(evidence: ScoredUnit, name: str) -> bool:
     if name in evidence.unit.flat or name in evidence.unit.context:
         return True
     parts = [part for part in _NAME_PARTS.split(name) if part]
     return len(parts) > 1 and all(part in evidence.unit.flat + evidence.unit.context for part in parts)
 
 
-def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+def _check_coverage(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
     best = max(evidence.coverage for evidence in ranked[:10])
     least = LEAST_COVERAGE_APPLICABILITY if question.kind == "applicability" else LEAST_COVERAGE
     missing = _missing(ranked[:10], wording)
@@ -150,7 +150,7 @@ def _check_coverage(ranked: Sequence[Evidence], question: Question, wording: Wor
     return None
 
 
-def _check_sought(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+def _check_sought(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
     """“在哪家酒店举办”: where no document knows of any hotel, none can be named."""
     word = next((word for word in wording.words if word.text == question.sought), None)
     if word is None or word.known or not word.noun or word.alternatives:
@@ -158,7 +158,7 @@ def _check_sought(ranked: Sequence[Evidence], question: Question, wording: Wordi
     return Refusal(f"现有文件没有提到“{word.text}”", "sought")
 
 
-def _missing(ranked: Sequence[Evidence], wording: Wording) -> list[Word]:
+def _missing(ranked: Sequence[ScoredUnit], wording: Wording) -> list[Word]:
     """Words that none of the best units nor their headings hold, heaviest first."""
     missing = [
         word
@@ -174,7 +174,7 @@ def _without(missing: Sequence[Word]) -> str:
     return f"现有文件没有提到{'、'.join(f'“{noun}”' for noun in nouns)}" if nouns else ""
 
 
-def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+def _check_years(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
     """The best unit of the years asked about must hold nearly as much of the question as any unit."""
     if not question.years:
         return None
@@ -186,7 +186,7 @@ def _check_years(ranked: Sequence[Evidence], question: Question) -> Refusal | No
     return None
 
 
-def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) -> bool:
+def _anchored(evidence: ScoredUnit, ranked: Sequence[ScoredUnit], wording: Wording) -> bool:
     """Whether a unit holds the heavy words that the best unit holds: what the fact must be of."""
     best = max(ranked, key=lambda other: other.coverage).unit
     held = [word for word in wording.words if not word.asking and word.credit(best.flat) >= 0.6]
@@ -201,7 +201,7 @@ def _anchored(evidence: Evidence, ranked: Sequence[Evidence], wording: Wording) 
     )
 
 
-def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
+def _is_of(evidence: ScoredUnit, owner: str, wording: Wording) -> bool:
     """Whether a unit speaks of X where “X的Y是多少” is asked."""
     words = [word for word in wording.words if word.text in owner and not word.asking]
     total = sum(word.weight for word in words)
@@ -210,20 +210,20 @@ def _is_of(evidence: Evidence, owner: str, wording: Wording) -> bool:
     return sum(word.weight * word.credit(text) for word in words) >= LEAST_OWNER * total
 
 
-def _behind(evidence: Evidence, other: Evidence) -> bool:
+def _behind(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     """Whether a sentence stands right behind another in its passage: there it often gives the figure to it."""
     one, two = evidence.unit, other.unit
     return one.chunk.chunk_id == two.chunk.chunk_id and 0 <= one.start - two.end <= 2
 
 
-def _closes(evidence: Evidence, other: Evidence) -> bool:
+def _closes(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     """Whether a unit is the “（责任单位：……）” of another's clause."""
     one, two = evidence.unit, other.unit
     same = one.chunk.doc_id == two.chunk.doc_id and one.chunk.path == two.chunk.path and bool(one.chunk.path)
     return same and bool(LEADER.search(one.flat[:8]))
 
 
-def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+def _check_asks(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
     """A unit that holds a fact of the type asked for must be about the same subject as the best unit."""
     right_year = [evidence for evidence in ranked if not evidence.year_conflict] or list(ranked)
     best = max(evidence.coverage for evidence in right_year)
@@ -250,7 +250,7 @@ def _check_asks(ranked: Sequence[Evidence], question: Question, wording: Wording
     return None
 
 
-def _check_attribute(ranked: Sequence[Evidence], question: Question, wording: Wording) -> Refusal | None:
+def _check_attribute(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
     """“新动能基金的管理人是谁”: a unit about the fund that says nothing of a manager is no answer."""
     if question.kind in ("applicability", "lookup") or not question.attribute:
         return None
@@ -269,7 +269,7 @@ def _check_attribute(ranked: Sequence[Evidence], question: Question, wording: Wo
     return None
 
 
-def _check_contents(ranked: Sequence[Evidence], question: Question) -> Refusal | None:
+def _check_contents(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
     """“丰九条是哪九条”: a document that only mentions the name of a set of measures does not give them."""
     if question.kind not in ("definition", "list", "general"):
         return None

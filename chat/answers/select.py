@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers.near_duplicates import says_the_same
-from chat.evidence import Evidence, says_what
+from chat.evidence import ScoredUnit, says_what
 from chat.question import Question, Wording
 from ingest.text.normalise import flat_text
 
@@ -35,12 +35,12 @@ _MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "co
 
 
 def select(
-    ranked: Sequence[Evidence],
+    ranked: Sequence[ScoredUnit],
     question: Question,
     wording: Wording,
     most: int | None = None,
-    lead: Evidence | None = None,
-) -> list[Evidence]:
+    lead: ScoredUnit | None = None,
+) -> list[ScoredUnit]:
     """Choose the units an answer quotes: the best one, then those that add words or facts asked for.
 
     ``most``: how many at the most, by default as the question's kind needs. ``lead``: evidence
@@ -73,7 +73,7 @@ def select(
     return picks
 
 
-def _with_a_fact_first(ranked: list[Evidence], question: Question) -> list[Evidence]:
+def _with_a_fact_first(ranked: list[ScoredUnit], question: Question) -> list[ScoredUnit]:
     """Led by a unit that holds a fact asked for, where the best one holds none and another is nearly as good."""
     if not question.asks or ranked[0].asks_met:
         return ranked
@@ -82,9 +82,9 @@ def _with_a_fact_first(ranked: list[Evidence], question: Question) -> list[Evide
     return [first, *(evidence for evidence in ranked if evidence is not first)] if first else ranked
 
 
-def fit(found: Sequence[Evidence]) -> list[Evidence]:
+def fit(found: Sequence[ScoredUnit]) -> list[ScoredUnit]:
     """Give passages in order, as many as an answer holds: the first whole, then those within the budget."""
-    picks: list[Evidence] = []
+    picks: list[ScoredUnit] = []
     length = 0
     for evidence in found:
         length += len(evidence.unit.flat)
@@ -94,11 +94,8 @@ def fit(found: Sequence[Evidence]) -> list[Evidence]:
     return picks
 
 
-def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
-    """Find the units that say what the quoted names in a unit mean.
-
-    “‘1233’即‘一个主题、两产融合’” names two things; a unit with “‘一个主题’即……” says what the first is.
-    """
+def explained(pick: ScoredUnit, others: Sequence[ScoredUnit]) -> list[ScoredUnit]:
+    """Units that say what the quoted names in a unit mean: “一个主题、两产融合”的“1233” -> “一个主题”即……"""
     names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
     found = [
         evidence
@@ -110,7 +107,7 @@ def explained(pick: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
     return sorted(found[:MOST_EXPLAINED], key=lambda evidence: evidence.unit.start)
 
 
-def complete(evidence: Evidence, question: Question) -> Evidence:
+def complete(evidence: ScoredUnit, question: Question) -> ScoredUnit:
     """Run a list split by ； on to its full stop where that is near."""
     unit = evidence.unit
     opens = unit.text.rstrip().endswith(("：", ":"))
@@ -128,7 +125,7 @@ def complete(evidence: Evidence, question: Question) -> Evidence:
     return replace(evidence, unit=run)
 
 
-def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+def narrow(evidence: ScoredUnit, question: Question, wording: Wording) -> ScoredUnit:
     """Cut a long sentence to the run of its comma clauses that holds what the question shares with it.
 
     The run keeps nearly all of the sentence's matched weight and every fact asked for;
@@ -174,7 +171,7 @@ def narrow(evidence: Evidence, question: Question, wording: Wording) -> Evidence
     return replace(evidence, unit=cut)
 
 
-def _fitted(evidence: Evidence, question: Question, wording: Wording) -> Evidence:
+def _fitted(evidence: ScoredUnit, question: Question, wording: Wording) -> ScoredUnit:
     """A unit as an answer quotes it: a list whole, another long sentence cut."""
     whole = complete(evidence, question)
     return whole if whole is not evidence else narrow(evidence, question, wording)
@@ -184,7 +181,7 @@ def _matched(flat: str, wording: Wording) -> float:
     return sum(word.weight * word.credit(flat) for word in wording.words)
 
 
-def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
+def _repeats(evidence: ScoredUnit, picks: Sequence[ScoredUnit]) -> bool:
     return any(
         evidence.unit.flat in pick.unit.flat
         or pick.unit.flat in evidence.unit.flat
@@ -195,8 +192,8 @@ def _repeats(evidence: Evidence, picks: Sequence[Evidence]) -> bool:
 
 
 def _adds(
-    evidence: Evidence,
-    picks: Sequence[Evidence],
+    evidence: ScoredUnit,
+    picks: Sequence[ScoredUnit],
     question: Question,
     wording: Wording,
     covered: dict[str, float],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chat.answers import SAME_SUBJECT, Draft, judge
 from chat.answers.select import select
 from chat.comparison.sides import Side, conjuncts_of, sides_of
-from chat.evidence import Evidence, Retrieval
+from chat.evidence import Retrieval, ScoredUnit
 from chat.question import Asked, QuestionReader
 
 
@@ -21,8 +21,8 @@ def compared(asked: Asked, reader: QuestionReader, retrieval: Retrieval) -> Draf
         sides = conjuncts_of(asked.text)
     if len(sides) < 2:
         return None
-    picks: list[Evidence] = []
-    nearest: list[Evidence] = []
+    picks: list[ScoredUnit] = []
+    nearest: list[ScoredUnit] = []
     reasons: list[str] = []
     for side in sides:
         own = _of_side(asked, side, reader)

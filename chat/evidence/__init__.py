@@ -2,17 +2,17 @@
 
 from chat.evidence.passages import Passages
 from chat.evidence.retrieval import FoundEvidence, Retrieval
-from chat.evidence.scoring import FEW, Evidence, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.scoring import FEW, ScoredUnit, says_what, span_unit, spells_out, whole_unit
 from chat.evidence.span_selector import Selector, shipped
 from chat.evidence.units import LEADER
 
 __all__ = [
     "FEW",
     "LEADER",
-    "Evidence",
     "FoundEvidence",
     "Passages",
     "Retrieval",
+    "ScoredUnit",
     "Selector",
     "says_what",
     "shipped",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chat.evidence.scoring import Evidence
+from chat.evidence.scoring import ScoredUnit
 from chat.question import Question, Wording
 from index.models.answer_reader import Read
 from ingest.text.normalise import fold
@@ -163,7 +163,7 @@ def coverage(text: str, wording: Wording, starts: np.ndarray, ends: np.ndarray) 
 def features_of(
     text: str,
     runs: Runs,
-    units: Sequence[Evidence],
+    units: Sequence[ScoredUnit],
     first: int,
     question: Question,
     wording: Wording,
@@ -280,7 +280,7 @@ def _facts(text: str, runs: Runs, question: Question) -> dict[str, np.ndarray | 
 
 
 def _sentences(
-    runs: Runs, units: Sequence[Evidence], first: int, top: float
+    runs: Runs, units: Sequence[ScoredUnit], first: int, top: float
 ) -> dict[str, np.ndarray | float]:
     """How the sentences in and around a run were scored, as shares of the best score of all."""
     best = np.zeros(len(runs), np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from chat.evidence.scoring import Evidence
+from chat.evidence.scoring import ScoredUnit
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from index.hits import DocumentInfo, Hit
 from index.store import Store
@@ -77,7 +77,7 @@ class Passages:
         clauses = self._read_document(doc_id, sha256).clauses
         return {clause.path: clause.heading for clause in reversed(clauses) if clause.heading and clause.path}
 
-    def first_below(self, evidence: Evidence) -> Evidence | None:
+    def first_below(self, evidence: ScoredUnit) -> ScoredUnit | None:
         """Give the first longer sentence under a heading as evidence; ``None`` where there is none."""
         info, path = evidence.document, evidence.unit.chunk.path
         chunk = next((c for c in self.chunks(info) if c.path[: len(path)] == path and c.kind == "text"), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.evidence.passages import Passages
-from chat.evidence.scoring import FEW, Evidence, rank_evidence
+from chat.evidence.scoring import FEW, ScoredUnit, rank_evidence
 from chat.question import Asked, Scope
 from index.hits import DocumentInfo, Filters, Hit
 from index.store import Store
@@ -26,7 +26,7 @@ class FoundEvidence:
 
     asked: Asked
     hits: Sequence[Hit]
-    ranked: Sequence[Evidence]
+    ranked: Sequence[ScoredUnit]
 
 
 class Retrieval:

@@ -30,16 +30,54 @@ _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
 
 
-RETRIEVAL_WEIGHT = 0.40  # of the passage's score in the search
-DENSE_WEIGHT = 0.25  # of the passage's cosine
-TITLE_WEIGHT = 0.18  # of how much the question names the document
 HEAD = 60  # characters from the beginning of a document in which its head starts
 FEW = 50  # documents of the places asked about, up to which no other is looked at
-WORD_SHARE = 0.7  # of coverage; the rest is by character pairs, which forgive a wrong cut into words
+LONGEST_HEAD = 60  # characters; a longer unit in a document's head is its notice
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class UnitWeights:
+    """What each part of a unit's score counts. Set on our own question sets, see eval/README.md."""
+
+    words: float = (
+        0.7  # share of coverage; the rest is by character pairs, which forgive a wrong cut into words
+    )
+    above: float = 0.65  # of a word that only the headings hold
+    near: float = 0.45  # of a word that only the neighbours hold
+    above_leader: float = 0.9  # the same where the unit names who leads, which stands behind its clause
+    near_leader: float = 0.85
+    own_leader: float = 0.85  # of such a unit's coverage that counts as its own
+    own: float = 0.80  # coverage by the unit alone
+    coverage: float = 0.55  # coverage with its headings and neighbours
+    dense: float = 0.25  # the passage's cosine
+    retrieval: float = 0.40  # the passage's score in the search
+    title: float = 0.18  # how much the question names the document
+    asks: float = 0.22  # all facts asked for are there
+    quoted: float = 0.25  # the name asked about is there
+    spelled_out: float = 0.50  # the members of a numbered name are there
+    year: float = 0.12  # a year asked about is there
+    year_conflict: float = -0.30  # the unit is tied to other years
+    other_place: float = -0.30  # the document is of another place, as far as its region is known
+    head: float = -0.20  # where a notice names itself, its issuer and whom it is for
+    preamble: float = -0.15  # what every notice says first
+    question: float = -0.40  # a question that the document answers further on
+    aim: float = -0.14  # a goal where a report is asked for, or the other way round
+    heading: float = -0.30  # a title, an entry of the contents, a signature, a mere heading
+    leader: float = 0.30  # who leads is asked and named
+    says_what: float = 0.40  # a name with its meaning right behind it
+    defines: float = 0.12  # words of definition where a meaning is asked
+    listing: float = 0.06  # an enumeration where a list is asked
+    members: float = 0.12  # the word for its members is there
+    classes: float = 0.20  # kinds are asked and told apart
+    annex: float = 0.25  # inside the annex asked about, and as much against what is not
+    not_body: float = -0.40  # in an annex, where the body is asked about
+
+
+WEIGHTS = UnitWeights()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredUnit:
     """A unit with its score and the parts the score is made of.
 
     ``quote``: offsets in the document of the very words that answer, where they are fewer than the unit's.
@@ -61,14 +99,14 @@ class Evidence:
         return self.unit.chunk.doc_id, self.unit.start
 
 
-def whole_unit(chunk: Chunk, document: DocumentInfo) -> Evidence:
+def whole_unit(chunk: Chunk, document: DocumentInfo) -> ScoredUnit:
     """A passage taken whole, as an answer to a question for its address."""
     flat = flat_text(chunk.text)
     unit = Unit(chunk, chunk.start, chunk.end, chunk.text, flat, "", "", frozenset(), frozenset())
-    return Evidence(unit, document, 1.0, 1.0, 1.0, 0, False, False)
+    return ScoredUnit(unit, document, 1.0, 1.0, 1.0, 0, False, False)
 
 
-def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
+def span_unit(document: Document, span: Span, info: DocumentInfo) -> ScoredUnit:
     """A span of a document as evidence, its passage being the lines around it."""
     text = document.text
     start = max(text.rfind("\n", 0, span.start) + 1, span.start - 120)
@@ -82,58 +120,59 @@ def span_unit(document: Document, span: Span, info: DocumentInfo) -> Evidence:
     )
     quote = text[span.start : span.end]
     unit = Unit(chunk, span.start, span.end, quote, flat_text(quote), "", "", frozenset(), frozenset())
-    return Evidence(unit, info, 1.0, 1.0, 1.0, 0, False, False)
+    return ScoredUnit(unit, info, 1.0, 1.0, 1.0, 0, False, False)
 
 
 def score_unit(
     unit: Unit, hit: Hit, question: Question, wording: Wording, scope: Scope, best_hit: float
-) -> Evidence:
-    """Score one unit for a question. Weights were set on our own question sets, see eval/README.md."""
+) -> ScoredUnit:
+    """Score one unit for a question."""
     own = context = 0.0
     # who leads stands behind the clause it is said of, so there the clause counts as much as a heading
     leads = question.kind == "responsible" and bool(LEADER.search(unit.flat))
-    above, near = (0.9, 0.85) if leads else (0.65, 0.45)
+    above = WEIGHTS.above_leader if leads else WEIGHTS.above
+    near = WEIGHTS.near_leader if leads else WEIGHTS.near
     for word in wording.words:
         credit = word.credit(unit.flat)
         own += word.weight * credit
         if credit < 1.0:
             credit = max(credit, above * word.credit(unit.context), near * word.credit(unit.around))
         context += word.weight * credit
-    own = WORD_SHARE * own / wording.total + (1 - WORD_SHARE) * wording.pair_coverage(unit.flat)
-    coverage = WORD_SHARE * context / wording.total
-    coverage += (1 - WORD_SHARE) * wording.pair_coverage(unit.flat, unit.context)
+    own = WEIGHTS.words * own / wording.total + (1 - WEIGHTS.words) * wording.pair_coverage(unit.flat)
+    coverage = WEIGHTS.words * context / wording.total
+    coverage += (1 - WEIGHTS.words) * wording.pair_coverage(unit.flat, unit.context)
     if leads:
-        own = max(own, 0.85 * coverage)
+        own = max(own, WEIGHTS.own_leader * coverage)
     met = sum(unit.satisfies(ask) for ask in question.asks)
     quoted = _holds_quoted(unit, question)
     spelled_out = any(spells_out(unit.flat, name) for name in question.quoted)
     conflict = _year_conflict(unit, question, hit.document)
-    score = 0.80 * own + 0.55 * coverage
-    score += DENSE_WEIGHT * max(0.0, hit.dense) + RETRIEVAL_WEIGHT * (
+    score = WEIGHTS.own * own + WEIGHTS.coverage * coverage
+    score += WEIGHTS.dense * max(0.0, hit.dense) + WEIGHTS.retrieval * (
         hit.score / best_hit if best_hit > 0 else 0.0
     )
-    score += TITLE_WEIGHT * scope.affinity.get(hit.document.doc_id, 0.0)
+    score += WEIGHTS.title * scope.affinity.get(hit.document.doc_id, 0.0)
     if question.asks:
-        score += 0.22 * met / len(question.asks)
+        score += WEIGHTS.asks * met / len(question.asks)
     if question.quoted or question.titles:
-        score += 0.25 if quoted else 0.0
-        score += 0.50 if spelled_out else 0.0
+        score += WEIGHTS.quoted if quoted else 0.0
+        score += WEIGHTS.spelled_out if spelled_out else 0.0
     if question.years:
-        score += -0.30 if conflict else 0.12 * bool(question.years & unit.years)
+        score += WEIGHTS.year_conflict if conflict else WEIGHTS.year * bool(question.years & unit.years)
     score += _kind_bonus(unit, question) + _section_bonus(unit, question)
     if not scope.admits(hit.document.doc_id):
-        score -= 0.30  # of another place, as far as its region is known
-    if unit.start < HEAD and not question.quoted and len(unit.flat) > 60:
-        score -= 0.20  # where a notice names itself, its issuer and whom it is for
+        score += WEIGHTS.other_place
+    if unit.start < HEAD and not question.quoted and len(unit.flat) > LONGEST_HEAD:
+        score += WEIGHTS.head
     if _PREAMBLE.search(unit.flat):
-        score -= 0.15
+        score += WEIGHTS.preamble
     if unit.flat.endswith(("?", "吗。")):
-        score -= 0.40  # a question that the document answers further on
+        score += WEIGHTS.question
     if question.asks and bool(_AIM.search(unit.flat)) != question.aims:
-        score -= 0.14
+        score += WEIGHTS.aim
     if unit.chunk.kind in ("contents", "title", "signature") or len(unit.flat) < 10 or _is_heading(unit):
-        score -= 0.30
-    return Evidence(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
+        score += WEIGHTS.heading
+    return ScoredUnit(unit, hit.document, score, coverage, own, met, conflict, quoted or spelled_out)
 
 
 def spells_out(flat: str, abbreviation: str) -> bool:
@@ -156,19 +195,19 @@ def _is_heading(unit: Unit) -> bool:
 
 def _kind_bonus(unit: Unit, question: Question) -> float:
     if question.kind == "responsible":
-        return 0.30 if LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
+        return WEIGHTS.leader if LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
     if any(says_what(unit.flat, name) for name in question.quoted):
-        return 0.40
+        return WEIGHTS.says_what
     if question.kind == "definition":
-        return 0.12 if _DEFINES.search(unit.flat) else 0.0
+        return WEIGHTS.defines if _DEFINES.search(unit.flat) else 0.0
     if question.kind == "list":
-        score = 0.06 if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
+        score = WEIGHTS.listing if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
         if question.members and question.members in unit.flat:
-            score += 0.12
+            score += WEIGHTS.members
         if re.search(r"分(?:成|为|哪|几)|几类|几种|类型", question.text) and re.search(
             r"分为|分成|类型|等.类", unit.flat
         ):
-            score += 0.20
+            score += WEIGHTS.classes
         return score
     return 0.0
 
@@ -177,10 +216,11 @@ def _section_bonus(unit: Unit, question: Question) -> float:
     """“正文里……” and “附件1里……” say where to look in a document."""
     annex = next((part for part in unit.chunk.path if part.startswith("附件")), "")
     if "正文" in question.text and annex:
-        return -0.40
+        return WEIGHTS.not_body
     named = re.search(r"附件\s*([一二三四五六七八九十\d]*)", question.text)
     if named and "正文" not in question.text:
-        return 0.25 if annex and flat_text(annex).startswith(named.group()) else -0.25
+        inside = bool(annex) and flat_text(annex).startswith(named.group())
+        return WEIGHTS.annex if inside else -WEIGHTS.annex
     return 0.0
 
 
@@ -252,7 +292,7 @@ def rank_evidence(
     question: Question,
     wording: Wording,
     scope: Scope,
-) -> list[Evidence]:
+) -> list[ScoredUnit]:
     """All units of the hits, best first; units of places other than the one asked about are left out."""
     best_hit = max((hit.score for hit in hits), default=0.0)
     ranked = [

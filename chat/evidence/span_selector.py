@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from chat.evidence import answer_spans
-from chat.evidence.scoring import Evidence
+from chat.evidence.scoring import ScoredUnit
 from chat.question import Question, Wording
 from index.hits import Hit
 from index.models import trees
@@ -38,20 +38,20 @@ class Passage:
     """A passage with its scored units, best first, its runs and their features."""
 
     chunk: Chunk
-    units: tuple[Evidence, ...]
+    units: tuple[ScoredUnit, ...]
     runs: answer_spans.Runs
     features: dict[str, np.ndarray | float]
 
 
 def passages_of(
-    ranked: Sequence[Evidence],
+    ranked: Sequence[ScoredUnit],
     hits: Sequence[Hit],
     question: Question,
     wording: Wording,
     read: ReadPassages | None,
 ) -> list[Passage]:
     """Give the best passages with the features of their runs. ``ranked`` is best first; ``read`` gives the reader's words."""
-    by_chunk: dict[str, list[Evidence]] = {}
+    by_chunk: dict[str, list[ScoredUnit]] = {}
     for evidence in ranked:
         held = by_chunk.get(evidence.unit.chunk.chunk_id)
         if held is not None:
@@ -94,7 +94,7 @@ def passages_of(
     return found
 
 
-def _chunk_of(units: Sequence[Evidence]) -> Chunk:
+def _chunk_of(units: Sequence[ScoredUnit]) -> Chunk:
     """The chunk the units stand in; a heading's unit carries a passage of its own beside it."""
     return next((e.unit.chunk for e in units if not e.unit.heading), units[0].unit.chunk)
 
@@ -106,8 +106,8 @@ class Selector:
         self._trees, self._read = fitted, read
 
     def lead(
-        self, ranked: Sequence[Evidence], hits: Sequence[Hit], question: Question, wording: Wording
-    ) -> Evidence | None:
+        self, ranked: Sequence[ScoredUnit], hits: Sequence[Hit], question: Question, wording: Wording
+    ) -> ScoredUnit | None:
         """Give the evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
@@ -128,7 +128,7 @@ class Selector:
         return lead
 
 
-def _allowed(passage: Passage, best: Evidence) -> np.ndarray:
+def _allowed(passage: Passage, best: ScoredUnit) -> np.ndarray:
     """bool (runs,): those that lie in sentences which meet what the best evidence meets."""
     first, runs = passage.chunk.start, passage.runs
     allowed = np.zeros(len(runs), bool)
@@ -145,7 +145,7 @@ def _allowed(passage: Passage, best: Evidence) -> np.ndarray:
     return allowed
 
 
-def _meets(evidence: Evidence, best: Evidence) -> bool:
+def _meets(evidence: ScoredUnit, best: ScoredUnit) -> bool:
     return (
         evidence.score >= OVERRULES * best.score
         and evidence.asks_met >= best.asks_met
@@ -154,7 +154,7 @@ def _meets(evidence: Evidence, best: Evidence) -> bool:
     )
 
 
-def _covering(passage: Passage, start: int, end: int) -> Evidence | None:
+def _covering(passage: Passage, start: int, end: int) -> ScoredUnit | None:
     """The sentences that hold a run, as one piece of evidence whose quote is the run."""
     chunk = passage.chunk
     first, last = chunk.start + start, chunk.start + end

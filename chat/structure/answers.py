@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat.answers import Draft, compose, fit
-from chat.evidence import Evidence, Passages, span_unit, whole_unit
+from chat.evidence import Passages, ScoredUnit, span_unit, whole_unit
 from chat.question import Asked
 from chat.structure import addresses, document_facts
 from chat.structure.lists import Listing, find_listing
@@ -119,7 +119,7 @@ def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], 
     return Draft("lookup", picks, (f"{path[-1]}：{compose.squeeze_display(picks[0].unit.text)}",))
 
 
-def listed(asked: Asked, ranked: Sequence[Evidence], passages: Passages) -> Draft | None:
+def listed(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Draft | None:
     """Give a list by headings or by 一是、二是 in the clauses of the best evidence."""
     if asked.question.kind not in ("list", "general", "definition", "figure") or not ranked:
         return None
@@ -133,7 +133,7 @@ def listed(asked: Asked, ranked: Sequence[Evidence], passages: Passages) -> Draf
 
 
 def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
-    picks: list[Evidence] = []
+    picks: list[ScoredUnit] = []
     words: list[str | None] = []
     depth = len(listing.path)
     headings = {

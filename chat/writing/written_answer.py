@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from chat.answer import Answer, Citation, Sentence
 from chat.answers import Draft, citation_of, compose, says_the_same, standing_note, without_marks
 from chat.claims import Source
-from chat.evidence import Evidence
+from chat.evidence import ScoredUnit
 from chat.writing.check_sentences import MOST_SOURCES, Dropped, Written, write
 from chat.writing.language_model import LanguageModel
 from chat.writing.prompt_injection import speaks_to_the_answerer, without_planted
@@ -53,12 +53,12 @@ def written_events(model: LanguageModel, draft: Draft, extractive: Answer) -> It
     yield "answer", replace(answer, elapsed_ms=elapsed)
 
 
-def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidence]]:
+def sources_of(evidences: Sequence[ScoredUnit]) -> dict[int, tuple[Source, ScoredUnit]]:
     """Give the passages of evidence, best first and each once, numbered from 1 as a prompt shows them.
 
     What only repeats another document's words takes no place.
     """
-    found: dict[tuple[str, int], Evidence] = {}
+    found: dict[tuple[str, int], ScoredUnit] = {}
     for evidence in evidences:
         chunk = evidence.unit.chunk
         full = len(found) >= MOST_SOURCES or any(says_the_same(evidence, held) for held in found.values())
@@ -68,7 +68,7 @@ def sources_of(evidences: Sequence[Evidence]) -> dict[int, tuple[Source, Evidenc
     return {n: (_source(n, evidence), evidence) for n, evidence in numbered}
 
 
-def _source(n: int, evidence: Evidence) -> Source:
+def _source(n: int, evidence: ScoredUnit) -> Source:
     """What a model may read and cite of a passage: words that speak to it are covered (:mod:`chat.writing.prompt_injection`)."""
     chunk, metadata = evidence.unit.chunk, evidence.document.metadata
     about = (metadata.title, *chunk.path, *metadata.issuers, metadata.number or "", metadata.region or "")
@@ -82,7 +82,7 @@ def _source(n: int, evidence: Evidence) -> Source:
 class WrittenAnswer:
     """Collect sentences. ``citations`` grow in the order of their first use; a number never changes."""
 
-    evidence: Mapping[int, tuple[Source, Evidence]]
+    evidence: Mapping[int, tuple[Source, ScoredUnit]]
     citations: tuple[Citation, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     dropped: int = 0
