@@ -12,7 +12,7 @@ from test_chat_web_views_document import PLAN, info_of
 
 from chat.service.clause_index import Shelf
 from chat.service.clause_search import MOST_CLAUSES, find, number_key, shelved, wanted_of
-from chat.structure.addresses import Step
+from chat.structure.addresses import AddressStep
 from chat.web.views.found import found_html
 from index.hits import DocumentInfo
 from ingest.document import Document
@@ -100,7 +100,7 @@ def test_rows_of_tables_are_found() -> None:
 
 def test_an_address_gives_the_highest_clause() -> None:
     assert looked_up("第二章") == [("plan", ["第二章 支持措施"])]
-    assert wanted_of("第二章第一节").steps == (Step("章", 2), Step("节", 1))
+    assert wanted_of("第二章第一节").steps == (AddressStep("章", 2), AddressStep("节", 1))
 
 
 def test_many_hits_are_counted_and_cut() -> None:

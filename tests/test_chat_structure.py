@@ -13,7 +13,7 @@ from chat.engine import Engine
 from chat.question.catalogue import Catalogue
 from chat.question.scope import scope_of
 from chat.structure.addresses import (
-    Step,
+    AddressStep,
     address_of,
     children_of,
     find_path,
@@ -80,7 +80,7 @@ def rules() -> Document:
     ],
 )
 def test_an_address_is_read(text: str, steps: list[tuple[str, int]]) -> None:
-    assert address_of(text) == tuple(Step(*step) for step in steps)
+    assert address_of(text) == tuple(AddressStep(*step) for step in steps)
 
 
 @pytest.mark.parametrize(

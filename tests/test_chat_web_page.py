@@ -21,7 +21,7 @@ from chat.web import page
 from chat.web.actions import PageDesk
 from chat.web.filters import choices, excluded_words, filters_from, scope_words
 from chat.web.look import SCRIPTS, STATIC, STYLES
-from chat.web.running import Run
+from chat.web.running import RunningAnswer
 from index.hits import Filters
 from ingest.errors import AddressUnavailable
 
@@ -147,7 +147,7 @@ def test_style_and_script_name_no_other_host_and_stay_small() -> None:
 
 
 def last_exchange(source: Iterator[tuple[str, object]], question: str = "问") -> Exchange | None:
-    run = Run(source)
+    run = RunningAnswer(source)
     return list(page.progress(run, Conversation().asked(question)))[-1][0].current
 
 
@@ -167,7 +167,7 @@ def test_an_engine_that_ends_without_an_answer_does_not_leave_the_page_waiting()
 
 
 def test_nothing_comes_after_a_stop() -> None:
-    run = Run(iter([("text", "一"), ("text", "二")]))
+    run = RunningAnswer(iter([("text", "一"), ("text", "二")]))
     events = run.events()
     assert next(events) == ("text", "一")
     run.stop()
@@ -182,7 +182,7 @@ def test_stop_does_not_wait_for_a_silent_engine() -> None:
         silence.wait(30)
         yield "text", "二"
 
-    run = Run(silent())
+    run = RunningAnswer(silent())
     states = page.progress(run, Conversation().asked("问"))
     assert next(states)[0].exchanges[-1].text == "一"
     run.stop()
@@ -194,7 +194,7 @@ def test_stop_does_not_wait_for_a_silent_engine() -> None:
 
 
 def test_a_conversation_thrown_away_leaves_nothing() -> None:
-    run = Run(iter([("text", "一")]))
+    run = RunningAnswer(iter([("text", "一")]))
     run.stop(cleared=True)
     assert list(page.progress(run, Conversation().asked("问")))[-1][0] == Conversation()
 

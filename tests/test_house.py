@@ -91,6 +91,7 @@ NEIGHBOURS = [
 MOST_MODULES = 15
 # The whole package's own face, asked for from anywhere above it: `from ingest import parse_text`.
 PACKAGE_FACES = ("ingest", "index", "chat", "eval", "corpus")
+PRODUCT = ("ingest", "index", "chat")
 TRAINING = ("index.training", "chat.training")  # scripts run by hand; no part imports them
 HEAVY = (
     "torch",
@@ -245,6 +246,17 @@ def test_no_room_is_a_hall() -> None:
     for path in MODULES:
         counts[path.parent] += path.name != "__init__.py"
     assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
+
+
+def test_a_class_of_the_product_has_its_name_alone() -> None:
+    """One word, one meaning: a reader who meets a public class need not ask which of two it is."""
+    homes = defaultdict(set)
+    for path in MODULES:
+        if name_of(path).partition(".")[0] in PRODUCT and not name_of(path).startswith(TRAINING):
+            for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    homes[node.name].add(name_of(path))
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
 
 
 def test_heavy_libraries_have_one_home_each_and_load_lazily() -> None:

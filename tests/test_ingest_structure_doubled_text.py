@@ -7,7 +7,7 @@ import pytest
 
 from ingest import chunk_document, parse_text
 from ingest.structure.doubled_text import repair
-from ingest.structure.interleaved import Item, repeated_pairs, untangle
+from ingest.structure.interleaved import InterleavedItem, repeated_pairs, untangle
 
 PLAN = Path(__file__).parents[2] / "shared" / "plans" / "fengtai-rail-plan.txt"
 
@@ -166,12 +166,12 @@ def test_a_text_that_repeats_itself_out_of_order_is_left_alone():
 
 def test_untangle_two_whole_copies_one_after_the_other():
     keys = [f"这是第{i}个足够长的句子内容" for i in range(10)]
-    items = [Item(n, n + 1, key) for n, key in enumerate(keys + keys)]
+    items = [InterleavedItem(n, n + 1, key) for n, key in enumerate(keys + keys)]
     assert untangle(items).order == tuple(range(10))
     assert untangle(items).repeated == 10
 
 
 def test_pairs_keep_to_one_order():
     keys = ["甲" * 10, "乙" * 10, "丙" * 10, "乙" * 10, "甲" * 10, "丙" * 10]
-    pairs = repeated_pairs([Item(n, n + 1, key) for n, key in enumerate(keys)])
+    pairs = repeated_pairs([InterleavedItem(n, n + 1, key) for n, key in enumerate(keys)])
     assert len(pairs) == 2

@@ -20,12 +20,9 @@ _SEEN = 60.0  # between two notes that a session is in use
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The user of a live session.
-
-    ``login`` names the session through all its secrets; ``secret`` is a new one for the cookie where it was
-    time to change it.
-    """
+class FoundSession:
+    """The user of a session; ``login`` names it through all its secrets; ``secret`` is a new one for the
+    cookie where it was time to change it."""
 
     user: User
     login: str
@@ -45,7 +42,7 @@ class Sessions:
             database.execute("DELETE FROM sessions WHERE until < ? OR seen < ?", (now, now - IDLE))
             return self._insert(database, user.name, now, now)
 
-    def find(self, secret: str) -> Found | None:
+    def find(self, secret: str) -> FoundSession | None:
         """Give the user of a session with their role as it is now; ``None`` where there is no such session."""
         now = self._clock()
         found = self._accounts.rows(
@@ -65,14 +62,14 @@ class Sessions:
                 database.execute(
                     "UPDATE sessions SET until = ? WHERE digest = ?", (now + GRACE, digest_of(secret))
                 )
-            return Found(user, login, new)
+            return FoundSession(user, login, new)
         if now - seen > _SEEN:
             with self._accounts.database() as database:
                 database.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, digest_of(secret)))
-        return Found(user, login)
+        return FoundSession(user, login)
 
     def lives(self, login: str) -> bool:
-        """Whether the session of a :class:`Found` has not ended."""
+        """Whether the session of a :class:`FoundSession` has not ended."""
         begun, _, name = login.partition(" ")
         now = self._clock()
         query = "SELECT 1 FROM sessions WHERE user = ? AND begun = ? AND until > ? AND seen > ?"

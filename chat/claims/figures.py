@@ -13,8 +13,8 @@ from chat.claims.bounds import bound, bound_changed
 from chat.claims.passage import LEAST_NEAR, Passage, credit, is_foreign, names_another, pairs_in
 from chat.claims.statements import (
     MOST_LISTED,
-    Item,
     Statement,
+    StatementItem,
     content_words,
     statements_of,
     stretch_of,
@@ -55,7 +55,7 @@ class _Claim:
     words: str
 
     @property
-    def item(self) -> Item:
+    def item(self) -> StatementItem:
         return self.statement.items[self.place]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.claims.function_words import is_bare_quantity
-from chat.claims.statements import Item, Statement, content_words, letter_pairs, statements_of
+from chat.claims.statements import Statement, StatementItem, content_words, letter_pairs, statements_of
 from index.words import wordings
 from ingest.text.figures import flat
 from ingest.text.normalise import letters
@@ -53,8 +53,7 @@ class Passage:
     plain: str
     statements: tuple[Statement, ...]
 
-    def places(self) -> Iterator[tuple[int, int, Item]]:
-        """Give each item as (number of its statement, number within that, item), in order."""
+    def places(self) -> Iterator[tuple[int, int, StatementItem]]:
         for at, statement in enumerate(self.statements):
             for place, item in enumerate(statement.items):
                 yield at, place, item

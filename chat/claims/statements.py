@@ -40,11 +40,9 @@ _BETWEEN_FIGURES = re.compile(r"[、，,和及与]|以及")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A stretch of a sentence between two marks.
-
-    ``closed``: a comma stands before it, else it goes on from the item before (“、”).
-    """
+class StatementItem:
+    """A stretch of a sentence between two marks. ``closed``: a comma stands before it, else it goes on from the
+    item before (“、”)."""
 
     text: str
     figures: tuple[Figure, ...]
@@ -63,7 +61,7 @@ class Statement:
     """A sentence as its items."""
 
     text: str
-    items: tuple[Item, ...]
+    items: tuple[StatementItem, ...]
     line: int = 0  # of the text, counted from 0
 
 
@@ -76,7 +74,7 @@ def statements_of(text: str) -> tuple[Statement, ...]:
     )
 
 
-def items_of(sentence: str) -> tuple[Item, ...]:
+def items_of(sentence: str) -> tuple[StatementItem, ...]:
     """Give the items of a sentence in order. A conjunction parts two items where a figure stands before it."""
     figures = figures_of(sentence)
     inside_brackets = [match.span() for match in _BRACKETS.finditer(sentence)]
@@ -89,12 +87,12 @@ def items_of(sentence: str) -> tuple[Item, ...]:
         joined = _AFTER_FIGURE.match(sentence, figure.end)
         if joined and not figure.is_year:
             cuts.append((joined.start(), joined.end(), False))
-    found: list[Item] = []
+    found: list[StatementItem] = []
     start, closed = 0, True
     for cut, after, closes in [*sorted(cuts), (len(sentence), len(sentence), True)]:
         if cut > start:
             inside = tuple(_moved(f, -start) for f in figures if start <= f.start and f.end <= cut)
-            found.append(Item(sentence[start:cut], inside, closed))
+            found.append(StatementItem(sentence[start:cut], inside, closed))
         start, closed = max(start, after), closes
     return tuple(found)
 
@@ -103,7 +101,7 @@ def _moved(figure: Figure, by: int) -> Figure:
     return replace(figure, start=figure.start + by, end=figure.end + by)
 
 
-def _spread(sentence: str) -> tuple[Item, ...]:
+def _spread(sentence: str) -> tuple[StatementItem, ...]:
     """“甲、乙的增速分别为4%、6%” as “甲的增速为4%”, “乙的增速为6%”; empty where it says no such thing."""
     mark = _RESPECTIVELY.search(sentence)
     if mark is None:
@@ -128,16 +126,16 @@ def _spread(sentence: str) -> tuple[Item, ...]:
     return (*opening, *taken, *rest)
 
 
-def _apart(name: str, shared: str, figure: Figure) -> Item:
+def _apart(name: str, shared: str, figure: Figure) -> StatementItem:
     text = f"{name}，{shared}"
     words = text + figure.text
     moved = replace(figure, start=len(text), end=len(words))
-    return Item(words, (*figures_of(text), moved), True)
+    return StatementItem(words, (*figures_of(text), moved), True)
 
 
-def _shared_out(items: tuple[Item, ...]) -> tuple[Item, ...]:
+def _shared_out(items: tuple[StatementItem, ...]) -> tuple[StatementItem, ...]:
     """“甲和乙各占一成” as “甲占一成” and “乙占一成”."""
-    found: list[Item] = []
+    found: list[StatementItem] = []
     for item in items:
         mark = _EACH_OF.search(item.text)
         names = JOINS.split(item.text[: mark.start()]) if mark and len(item.figures) == 1 else []
@@ -147,7 +145,7 @@ def _shared_out(items: tuple[Item, ...]) -> tuple[Item, ...]:
         rest = item.text[mark.end() :]
         for name in filter(None, names):
             words = f"{name}{rest}"
-            found.append(Item(words, _figure_at_end(words, item.figures[0]), True))
+            found.append(StatementItem(words, _figure_at_end(words, item.figures[0]), True))
     return tuple(found)
 
 
@@ -214,11 +212,9 @@ def _without_figures(text: str) -> str:
     return text
 
 
-def stretch_of(items: Sequence[Item], place: int, known: str = "") -> tuple[int, str]:
-    """Give (first item, text) of what the figures of item ``place`` are about.
-
-    That is the item, and those before it where it names nothing but quantities and words of ``known``.
-    """
+def stretch_of(items: Sequence[StatementItem], place: int, known: str = "") -> tuple[int, str]:
+    """(first item, text) of what the figures of item ``place`` are said of: the item, and those before it where it names
+    nothing but quantities and words of ``known``."""
     first, text = place, items[place].text
     while first > 0 and not subject_words(text, known):
         first -= 1
@@ -235,7 +231,7 @@ def zone(statement: Statement, place: int, kind: str, before: str = "", known: s
     return "\n".join([opening, text, *free, *_leading_verbs(items, place)])
 
 
-def _leading_verbs(items: Sequence[Item], place: int) -> list[str]:
+def _leading_verbs(items: Sequence[StatementItem], place: int) -> list[str]:
     """Verbs that open a list joined by “、” hold for each of its items (“新增企业500家、上市公司10家”)."""
     verbs: list[str] = []
     at = place

@@ -28,7 +28,7 @@ _LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}[.)])")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ExportedSource:
     """A source of the annex; ``number`` counts from 1 through the conversation."""
 
     number: int
@@ -43,18 +43,18 @@ class Exported:
     when: str
     exchanges: tuple[Exchange, ...]
     answers: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[ExportedSource, ...]
 
 
 def exported(title: str, exchanges: Sequence[Exchange], when: datetime) -> Exported:
     """Number the sources through the conversation; the same words cited twice are one source."""
-    sources: dict[tuple[str, int, int], Source] = {}
+    sources: dict[tuple[str, int, int], ExportedSource] = {}
     answers = []
     for exchange in exchanges:
         numbers = {}
         for citation in exchange.citations:
             key = citation.doc_id, citation.start, citation.end
-            source = sources.setdefault(key, Source(len(sources) + 1, citation))
+            source = sources.setdefault(key, ExportedSource(len(sources) + 1, citation))
             numbers[citation.n] = source.number
         answers.append(_renumbered(exchange.text.strip() or exchange.notice, numbers))
     stamp = when.isoformat(" ", "minutes")

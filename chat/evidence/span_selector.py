@@ -34,7 +34,7 @@ ReadPassages = Callable[[str, Sequence[tuple[str, str]]], Sequence[Read]]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PassageRuns:
     """A passage with its scored units, best first, its runs and their features."""
 
     chunk: Chunk
@@ -49,7 +49,7 @@ def passages_of(
     question: Question,
     wording: Wording,
     read: ReadPassages | None,
-) -> list[Passage]:
+) -> list[PassageRuns]:
     """Give the best passages with the features of their runs. ``ranked`` is best first; ``read`` gives the reader's words."""
     by_chunk: dict[str, list[ScoredUnit]] = {}
     for evidence in ranked:
@@ -90,7 +90,7 @@ def passages_of(
                     runs, words[rank], max(w.answers for w in words), max(w.belongs for w in words)
                 )
             )
-        found.append(Passage(chunk, units, runs, features))
+        found.append(PassageRuns(chunk, units, runs, features))
     return found
 
 
@@ -128,7 +128,7 @@ class Selector:
         return lead
 
 
-def _allowed(passage: Passage, best: ScoredUnit) -> np.ndarray:
+def _allowed(passage: PassageRuns, best: ScoredUnit) -> np.ndarray:
     """bool (runs,): those that lie in sentences which meet what the best evidence meets."""
     first, runs = passage.chunk.start, passage.runs
     allowed = np.zeros(len(runs), bool)
@@ -154,7 +154,7 @@ def _meets(evidence: ScoredUnit, best: ScoredUnit) -> bool:
     )
 
 
-def _covering(passage: Passage, start: int, end: int) -> ScoredUnit | None:
+def _covering(passage: PassageRuns, start: int, end: int) -> ScoredUnit | None:
     """The sentences that hold a run, as one piece of evidence whose quote is the run."""
     chunk = passage.chunk
     first, last = chunk.start + start, chunk.start + end

@@ -21,7 +21,7 @@ from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.sessions import COOKIE, LONGEST, SECURE_COOKIE, Sessions
 from chat.gateway import headers
 from chat.gateway.http_errors import INTERNAL, encoded, headers_of, status_of
-from chat.gateway.limits import LIMITS, Limits, RateLimit
+from chat.gateway.limits import LIMITS, RateLimit, RequestLimits
 from chat.gateway.session_binding import Bound
 from ingest.errors import LoginNeeded, NotAllowed, NotFound, RequestRefused, TooLarge
 
@@ -64,7 +64,7 @@ class Guard:
     addresses: bool = False
     accounts: Accounts | None = None
     sessions: Sessions | None = None
-    limits: Limits = LIMITS
+    limits: RequestLimits = LIMITS
     head: str = ""
     rates: RateLimit = field(init=False)
     bound: Bound = field(init=False, default_factory=Bound)

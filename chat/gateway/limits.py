@@ -19,7 +19,7 @@ _KEPT = 10_000  # clients remembered; the longest unseen are forgotten
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """What the server takes. Bytes, requests, answers; ``rate`` is requests a minute and client."""
 
     body: int = 1 * 2**20  # of a request
@@ -33,7 +33,7 @@ class Limits:
     uploads_waiting: int = 8
 
 
-LIMITS = Limits()
+LIMITS = RequestLimits()
 
 
 class RateLimit:

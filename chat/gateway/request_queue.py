@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from chat.answer import Answer, Turn
-from chat.gateway.limits import LIMITS, Gate, Limits
+from chat.gateway.limits import LIMITS, Gate, RequestLimits
 from chat.service.service import Visit
 from index.hits import Filters
 
@@ -25,7 +25,7 @@ READERS = 8  # short calls (search, lists) at a time
 class Desk:
     """For one event loop. Raises ``TooMany`` where too many wait."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: RequestLimits = LIMITS) -> None:
         self._answers = Gate(limits.answers, limits.waiting)
         self._uploads = Gate(limits.uploads, limits.uploads_waiting)
         self._threads = CapacityLimiter(limits.answers)

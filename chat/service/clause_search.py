@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chat.structure import Step, address_of, matches
+from chat.structure import AddressStep, address_of, matches
 from index.hits import DocumentInfo
 from ingest.document import Document
 
@@ -40,14 +40,14 @@ class Wanted:
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()  # 文号 without brackets: “丰政发20227”
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AddressStep, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.numbers or self.steps)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ClauseEntry:
     """A clause or a table row: where it begins, its headings and words, folded."""
 
     path: tuple[str, ...]
@@ -66,7 +66,7 @@ class Shelved:
     text: str
     title: str
     number: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ClauseEntry, ...]
     everything: str
 
 
@@ -128,11 +128,11 @@ def shelved(document: Document, info: DocumentInfo) -> Shelved:
             spans = ((clause.heading.start, clause.heading.end), *spans)
         if spans:
             words = "".join(document.text[start:end] for start, end in spans)
-            entries.append(Entry(clause.path, clause.page, spans, _heading(clause.path), folded(words)))
+            entries.append(ClauseEntry(clause.path, clause.page, spans, _heading(clause.path), folded(words)))
     for row in document.rows:
         words = "".join(f"{cell.header}{cell.text}" for cell in row.cells)
         entries.append(
-            Entry(row.path, row.page, ((row.start, row.end),), _heading(row.path), folded(words), True)
+            ClauseEntry(row.path, row.page, ((row.start, row.end),), _heading(row.path), folded(words), True)
         )
     return Shelved(
         info,
@@ -191,7 +191,7 @@ def _titled(wanted: Wanted, document: Shelved) -> bool:
     return not wanted.steps and all(part in document.title for part in (*wanted.words, *wanted.phrases))
 
 
-def _rank(entry: Entry, sought: Sequence[str], steps: Sequence[Step], title: str) -> float:
+def _rank(entry: ClauseEntry, sought: Sequence[str], steps: Sequence[AddressStep], title: str) -> float:
     """How well a clause meets what is sought; 0 where it does not."""
     if steps and not matches(entry.path, steps):
         return 0.0
@@ -209,7 +209,7 @@ def _rank(entry: Entry, sought: Sequence[str], steps: Sequence[Step], title: str
     return rank if held or steps else 0.0
 
 
-def _clause(document: Shelved, entry: Entry, sought: Sequence[str]) -> FoundClause:
+def _clause(document: Shelved, entry: ClauseEntry, sought: Sequence[str]) -> FoundClause:
     """A clause with the words around the first of what is sought, its beginning where only its address is."""
     for part in sought:
         for first, last in entry.spans:

@@ -43,7 +43,7 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UploadOutcome:
     """The outcome for one document of a file. ``state``: added, updated, unchanged, duplicate or failed.
 
     Of a copy that joined another document ``doc_id`` is that one. ``original``: its file was kept.
@@ -69,7 +69,7 @@ class Job:
     name: str
     state: str = WAITING
     words: str = "排队等候"
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[UploadOutcome, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -175,7 +175,7 @@ def progress_words(progress: Progress) -> str:
 
 def _outcomes(
     reports: Sequence[ParseReport], documents: Sequence[Document], kept: Sequence[dict[str, Any]]
-) -> list[Outcome]:
+) -> list[UploadOutcome]:
     by_id = {document.doc_id: document for document in documents}
     return [
         _outcome(report, by_id.get(report.doc_id or ""), told)
@@ -183,15 +183,17 @@ def _outcomes(
     ]
 
 
-def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, Any]) -> Outcome:
+def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, Any]) -> UploadOutcome:
     if not report.ok or document is None:
-        return Outcome(report.source, "failed", error=(report.error or {}).get("chinese", "没有读出内容"))
+        return UploadOutcome(
+            report.source, "failed", error=(report.error or {}).get("chinese", "没有读出内容")
+        )
     counts = (
         ("字", report.characters), ("标题", report.headings), ("条款", report.clauses), ("表", report.tables),
         ("段", report.chunks), ("页", report.pages),
     )  # fmt: skip
     facts = tuple((label, value) for name, label, value in shown_fields(document.metadata) if name != "title")
-    return Outcome(
+    return UploadOutcome(
         report.source,
         str(told["state"]),
         str(told["doc_id"]),

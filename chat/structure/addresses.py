@@ -28,7 +28,7 @@ _LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AddressStep:
     """One rung of an address: “第三章” -> (“章”, 3). “（一）” and “一、” have the kind “”."""
 
     kind: str
@@ -40,14 +40,14 @@ class Step:
 _INNER = ("款", "项", "目", "")
 
 
-def address_of(text: str) -> tuple[Step, ...]:
+def address_of(text: str) -> tuple[AddressStep, ...]:
     """Give the rungs that a question names, outermost first."""
     steps = []
     for match in STEP.finditer(text):
         kind = match["kind"] or match["named"] or ""
         value = number(match["n1"] or match["n2"] or match["n3"] or match["n4"])
         if value is not None:
-            steps.append(Step(kind, value, (number(match["after"]) or 0) if match["after"] else 0))
+            steps.append(AddressStep(kind, value, (number(match["after"]) or 0) if match["after"] else 0))
     return tuple(steps)
 
 
@@ -60,7 +60,7 @@ def has_rungs(document: Document, kind: str) -> bool:
     )
 
 
-def find_path(document: Document, steps: Sequence[Step], text: str) -> tuple[str, ...] | None:
+def find_path(document: Document, steps: Sequence[AddressStep], text: str) -> tuple[str, ...] | None:
     """Give the path at an address; among several the one whose headings share most with the question.
 
     “第二节” also finds the second rung below a chapter whose sections are numbered 一、二、.
@@ -76,7 +76,7 @@ def _shared(path: tuple[str, ...], asked: set[str]) -> int:
     return len({pair for part in path for pair in bigrams(part)} & asked)
 
 
-def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
+def find_row(document: Document, steps: Sequence[AddressStep]) -> Row | None:
     """Find “附件1第6项”: the row with that running number in the table under the address before it."""
     if len(steps) < 2 or steps[-1].kind not in ("项", "条", "款", ""):
         return None
@@ -87,7 +87,7 @@ def find_row(document: Document, steps: Sequence[Step]) -> Row | None:
     return None
 
 
-def inner_address(steps: Sequence[Step]) -> tuple[Sequence[Step], dict[str, int]]:
+def inner_address(steps: Sequence[AddressStep]) -> tuple[Sequence[AddressStep], dict[str, int]]:
     """Give the steps down to an article, and the 款, 项, 目 behind it; an empty mapping where there are none."""
     last = max((n for n, step in enumerate(steps) if step.kind == "条"), default=-1)
     inner = steps[last + 1 :]
@@ -107,7 +107,7 @@ def find_provision(document: Document, path: tuple[str, ...], inner: Mapping[str
     return provision(document.text, words, inner.get("款"), inner.get("项"), inner.get("目"))
 
 
-def _matches_any(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
+def _matches_any(path: tuple[str, ...], steps: Sequence[AddressStep]) -> bool:
     return any(matches(path[:depth], steps) for depth in range(1, len(path) + 1))
 
 
@@ -132,7 +132,7 @@ def heading_chunk(document: Document, chunks: Sequence[Chunk], path: tuple[str, 
     )
 
 
-def matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
+def matches(path: tuple[str, ...], steps: Sequence[AddressStep]) -> bool:
     """Whether the path ends in a rung that is the last step, the earlier steps standing above it in order."""
     if not path or not _is_step(path[-1], steps[-1]):
         return False
@@ -146,7 +146,7 @@ def matches(path: tuple[str, ...], steps: Sequence[Step]) -> bool:
     return True
 
 
-def _is_step(heading: str, step: Step) -> bool:
+def _is_step(heading: str, step: AddressStep) -> bool:
     match = _LABEL.match(heading)
     if not match:
         return False

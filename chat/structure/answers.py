@@ -70,7 +70,7 @@ def at_address(asked: Asked, passages: Passages) -> Draft | None:
 
 
 def _provision(
-    document: Document, steps: Sequence[addresses.Step], text: str, info: DocumentInfo, named: bool
+    document: Document, steps: Sequence[addresses.AddressStep], text: str, info: DocumentInfo, named: bool
 ) -> Draft | None:
     """A 款, 项 or 目 of an article, with its own words; of a document that the question names also that it has none."""
     article, inner = addresses.inner_address(steps)

@@ -22,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from chat.engine import Engine
 from chat.evidence.answer_spans import Runs
-from chat.evidence.span_selector import MODEL, Passage, passages_of
+from chat.evidence.span_selector import MODEL, PassageRuns, passages_of
 from index.models import trees
 from index.models.answer_reader import DEFAULT_READER, Reader
 from index.store import open_store
@@ -100,7 +100,7 @@ def rows_of(engine: Engine, asked: Sequence[Asked], reader: Reader | None) -> Ro
     return Rows(names, np.concatenate(features), np.concatenate(rouge), np.concatenate(numbers))
 
 
-def _table(passage: Passage, names: Iterable[str]) -> np.ndarray:
+def _table(passage: PassageRuns, names: Iterable[str]) -> np.ndarray:
     columns = [np.broadcast_to(passage.features[name], len(passage.runs)) for name in names]
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -20,7 +20,7 @@ from chat.web.actions import PageDesk, owner_of
 from chat.web.filters import choices, excluded_words, filters_from, scope_words
 from chat.web.layout import ALL_DOCUMENTS, EXAMPLES, FILTERS, layout
 from chat.web.look import look
-from chat.web.running import Run
+from chat.web.running import RunningAnswer
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
 from index.hits import DocumentInfo
@@ -46,14 +46,14 @@ INTERNAL_ERROR = "程序出错，这一问没有答成，详情已记入日志�
 log = logging.getLogger(__name__)
 
 
-class Catalogue(Protocol):
+class DocumentList(Protocol):
     """What the page asks of a store: its list of documents."""
 
     def documents(self) -> Sequence[DocumentInfo]:
         """List the documents of the store."""
 
 
-def progress(run: Run, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
+def progress(run: RunningAnswer, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
     """Give the conversation as the answer to its last question comes in, and whether the cards changed."""
     drawn = 0.0
     try:
@@ -76,7 +76,7 @@ def progress(run: Run, conversation: Conversation) -> Iterator[tuple[Conversatio
     yield _ended(run, conversation), True
 
 
-def _ended(run: Run, conversation: Conversation) -> Conversation:
+def _ended(run: RunningAnswer, conversation: Conversation) -> Conversation:
     """What is left when no more events come: done, stopped, thrown away or, without an answer, failed."""
     if run.cleared:
         return Conversation()
@@ -136,7 +136,7 @@ class _Talk:
     def __init__(self, gr: Any, desk: PageDesk, visit_of: VisitOf) -> None:
         self.gr, self.desk, self.visit_of = gr, desk, visit_of
         self.parts: dict[str, Any] = {}
-        self.runs: dict[str, Run] = {}  # the answer each session is waiting for
+        self.runs: dict[str, RunningAnswer] = {}  # the answer each session is waiting for
         self.instead: dict[str, Conversation] = {}  # what a session turned to while it was written
         desk.busy = lambda: bool(self.runs)
 
@@ -203,7 +203,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         first = talk.whole(conversation, len(documents))
         yield first if offered else first | {parts["box"]: ""}
         session = request.session_hash or ""
-        run = talk.runs[session] = Run(visit.stream(question, conversation.history(), filters))
+        run = talk.runs[session] = RunningAnswer(visit.stream(question, conversation.history(), filters))
         try:
             for grown, cards in progress(run, conversation):
                 conversation = grown

@@ -16,7 +16,7 @@ from typing import Any
 _END = object()
 
 
-class Run:
+class RunningAnswer:
     """Read ``source`` from now on. ``cleared``: stopped because the conversation was thrown away."""
 
     def __init__(self, source: Iterator[tuple[str, Any]]) -> None:

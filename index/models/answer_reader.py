@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from index.models.embedding import DEFAULT_MODEL, load_model
-from index.models.reader_inputs import FEATURES, Reading, WordTable, reading_of, words_of
+from index.models.reader_inputs import FEATURES, WordReading, WordTable, reading_of, words_of
 
 DEFAULT_READER = Path(__file__).parent / "wence-reader-zh"
 FILE_NAME, ABOUT = "model.onnx", "config.json"
@@ -87,7 +87,7 @@ class Reader:
         return found
 
 
-def batch_of(readings: Sequence[Reading]) -> dict[str, np.ndarray]:
+def batch_of(readings: Sequence[WordReading]) -> dict[str, np.ndarray]:
     """Join the inputs of several readings, padded to the longest."""
     size = (len(readings), max(len(reading.shapes) for reading in readings))
     vectors = np.zeros((*size, readings[0].vectors.shape[1]), np.float32)

@@ -44,7 +44,7 @@ _CHARACTERS = 4  # of a word that are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class InputWords:
     """These are the words of a text, in order: ``texts[i]`` stands at ``spans[i]`` = (start, end) of the text."""
 
     texts: tuple[str, ...]
@@ -52,12 +52,9 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A reading is one input of the reader, of length n.
-
-    ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
-    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word.
-    """
+class WordReading:
+    """One input of length n. ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
+    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word."""
 
     vectors: np.ndarray
     shapes: np.ndarray
@@ -66,7 +63,7 @@ class Reading:
     first: int
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> InputWords:
     """Give words, numbers and marks of a text; white space is left out, and is one mark where it ends a line.
 
     A crawl often has blanks for its line breaks, so a blank between two Chinese characters counts as one.
@@ -84,7 +81,7 @@ def words_of(text: str) -> Words:
             texts.append("\n")
             spans.append((start, end))
         start = end
-    return Words(tuple(texts), tuple(spans))
+    return InputWords(tuple(texts), tuple(spans))
 
 
 def _parts_lines(text: str, start: int, end: int) -> bool:
@@ -198,7 +195,7 @@ def layout(question: int, title: int, passage: int) -> tuple[int, int, int]:
     return question, title, min(passage, MOST_TOKENS - 4 - question - title)
 
 
-def reading_of(table: WordTable, question: np.ndarray, title: np.ndarray, passage: np.ndarray) -> Reading:
+def reading_of(table: WordTable, question: np.ndarray, title: np.ndarray, passage: np.ndarray) -> WordReading:
     """Lay out ``[CLS] question [SEP] title [SEP] passage [SEP]`` from rows of the table, cut to ``MOST_TOKENS``."""
     counts = layout(len(question), len(title), len(passage))
     question, title, passage = question[: counts[0]], title[: counts[1]], passage[: counts[2]]
@@ -216,4 +213,4 @@ def reading_of(table: WordTable, question: np.ndarray, title: np.ndarray, passag
     features[1 : len(question) + 1] = features_of(table, question, np.concatenate((title, passage)))
     features[len(question) + 2 : first - 1] = features_of(table, title, question)
     features[first:-1] = features_of(table, passage, question)
-    return Reading(vectors, shapes, segments, features, first)
+    return WordReading(vectors, shapes, segments, features, first)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.layout.lines import line_text
 from ingest.layout.patterns import BULLET, CONTENTS_LINE, FIGURE_CELL
-from ingest.layout.pieces import Line, Piece, Ruling, TableBlock
+from ingest.layout.pieces import Piece, PieceLine, Ruling, TableBlock
 from ingest.text.patterns import LABEL
 
 _FEWEST_ROWS = 3
@@ -59,7 +59,7 @@ def _by_column(row: Sequence[Piece], middles: Sequence[float]) -> Cells:
 
 
 def _words(cell: Sequence[Piece]) -> str:
-    return line_text(Line(tuple(cell))) if cell else ""
+    return line_text(PieceLine(tuple(cell))) if cell else ""
 
 
 def _continues(cells: Cells) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.layout.aligned_tables import aligned_table
-from ingest.layout.pieces import Line, Piece, Ruling, TableBlock
+from ingest.layout.pieces import Piece, PieceLine, Ruling, TableBlock
 
 _NARROWEST_GAP = 0.35  # em
 _BROKEN = 3.0  # em between tables side by side, at most
@@ -32,7 +32,7 @@ class Flow:
 
     left: float
     right: float
-    items: tuple[Line | TableBlock, ...]
+    items: tuple[PieceLine | TableBlock, ...]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def reading_order(items: Sequence[Item], rulings: Sequence[Ruling], em: float, d
     left, right = min(item.left for item in items), max(item.right for item in items)
     breaks = _breaks(rulings, em)
     flows: list[Flow] = []
-    single: list[Line | TableBlock] = []
+    single: list[PieceLine | TableBlock] = []
     for band in _bands(rows_of_items(items, em), (left, right), breaks, em):
         gap = _column_gap(band, breaks, em) if depth < _DEEPEST else None
         if gap is None:
@@ -244,7 +244,7 @@ def _middle(row: Sequence[Item]) -> float:
 # --- lines and tables of one column --------------------------------------------------------------
 
 
-def _lines(band: _Band, rulings: Sequence[Ruling], em: float) -> Iterator[Line | TableBlock]:
+def _lines(band: _Band, rulings: Sequence[Ruling], em: float) -> Iterator[PieceLine | TableBlock]:
     """The rows of a band, those that make up a table with aligned columns as that table."""
     if len(band.rows) < _FEWEST_ROWS or not band.parting():
         yield from _plain(band.rows)
@@ -263,16 +263,16 @@ def _lines(band: _Band, rulings: Sequence[Ruling], em: float) -> Iterator[Line |
         yield from _plain(part.rows[last:])
 
 
-def _plain(rows: Sequence[Sequence[Item]]) -> Iterator[Line | TableBlock]:
+def _plain(rows: Sequence[Sequence[Item]]) -> Iterator[PieceLine | TableBlock]:
     for row in rows:
         cells: list[Piece] = []
         for item in row:
             if isinstance(item, TableBlock):
                 if cells:
-                    yield Line(tuple(cells))
+                    yield PieceLine(tuple(cells))
                     cells = []
                 yield item
             else:
                 cells.append(item)
         if cells:
-            yield Line(tuple(cells))
+            yield PieceLine(tuple(cells))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.layout.lines import line_text
 from ingest.layout.patterns import PAGE_NUMBER
-from ingest.layout.pieces import Line, Piece, Ruling
+from ingest.layout.pieces import Piece, PieceLine, Ruling
 
 _EDGE = 0.14  # of the page's height
 _RULED_EDGE = 0.12
@@ -50,7 +50,7 @@ def edge_rows(rows: Sequence[Sequence[Piece]], height: float) -> list[EdgeRow]:
             place = row[0].middle / height
             if place > _EDGE if top else place < 1 - _EDGE:
                 break
-            words = line_text(Line(tuple(row)))
+            words = line_text(PieceLine(tuple(row)))
             if len(words) > _MOST_CHARACTERS:
                 break
             found.append(EdgeRow(tuple(row), words, top, depth, place))

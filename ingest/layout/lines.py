@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ingest.layout.patterns import DECIMAL_LABEL, SPACED_LABEL
-from ingest.layout.pieces import Line, Piece
+from ingest.layout.pieces import Piece, PieceLine
 from ingest.text.normalise import squeeze
 
 _WORD_GAP = 0.18  # em between two words; inside Chinese it means nothing
@@ -109,7 +109,7 @@ def _common_size(pieces: Sequence[Piece]) -> float:
     return max(counts, key=lambda size: counts[size])
 
 
-def line_text(line: Line) -> str:
+def line_text(line: PieceLine) -> str:
     """Give the words of a line; a gap between a number and its heading stays a space."""
     words = _squeezed(line.cells[0].text)
     spread = len(line.cells) > 2 and all(len(cell.text.strip()) <= 1 for cell in line.cells)

@@ -10,7 +10,7 @@ from statistics import median
 from ingest.layout.columns import Flow
 from ingest.layout.lines import line_text
 from ingest.layout.patterns import CONTENTS_LINE, DOT_LEADER, LATIN_STOP, TABLE_NUMBER
-from ingest.layout.pieces import Line, TableBlock
+from ingest.layout.pieces import PieceLine, TableBlock
 from ingest.structure import label_value
 from ingest.text.patterns import CONTINUES, FINISHED, LABEL
 
@@ -28,7 +28,7 @@ _HARD_LABELS = frozenset(("part", "chapter", "section", "annex", "box"))
 class Paragraph:
     """A paragraph is a run of lines read as one; ``left`` and ``right`` are the borders of their column."""
 
-    lines: list[Line]
+    lines: list[PieceLine]
     left: float
     right: float
     page: int
@@ -51,8 +51,7 @@ class Paragraph:
         """Whether all its lines stand in the middle of the column."""
         return all(_centred(line, self.left, self.right) for line in self.lines)
 
-    def add(self, line: Line) -> None:
-        """Append a line to the paragraph."""
+    def add(self, line: PieceLine) -> None:
         words = tidy(line_text(line))
         self.words += seam(self.words, words) + words
         self.starts.append(len(self.words) - len(words))
@@ -97,19 +96,19 @@ def blocks_of(flow: Flow, page: int, right: float) -> Iterator[Block]:
 
 def _pitch(flow: Flow) -> float:
     """The usual distance from line to line, 0 where there is none."""
-    tops = [item.bottom for item in flow.items if isinstance(item, Line)]
+    tops = [item.bottom for item in flow.items if isinstance(item, PieceLine)]
     steps = [below - above for above, below in pairwise(tops) if below > above]
     return median(steps) if len(steps) >= 3 else 0.0
 
 
-def _number_first(line: Line) -> Line:
+def _number_first(line: PieceLine) -> PieceLine:
     """“功能标志　　表 1.4.4” is the caption 表 1.4.4 功能标志."""
     if len(line.cells) == 2 and TABLE_NUMBER.match(line.cells[1].text.strip()):
-        return Line((line.cells[1], line.cells[0]))
+        return PieceLine((line.cells[1], line.cells[0]))
     return line
 
 
-def _ends_alike(paragraph: Paragraph, line: Line, below: Line | TableBlock | None) -> bool:
+def _ends_alike(paragraph: Paragraph, line: PieceLine, below: PieceLine | TableBlock | None) -> bool:
     """Whether the paragraph's last line ends where the line above it or the one below does: justified text."""
     before = paragraph.lines[-1]
     near = 0.3 * line.size
@@ -121,7 +120,7 @@ def _ends_alike(paragraph: Paragraph, line: Line, below: Line | TableBlock | Non
         return True
     if abs(before.right - line.right) > near:
         return False
-    return _is_long(line) or (isinstance(below, Line) and abs(below.right - line.right) > near)
+    return _is_long(line) or (isinstance(below, PieceLine) and abs(below.right - line.right) > near)
 
 
 def finished(words: str) -> bool:
@@ -129,11 +128,11 @@ def finished(words: str) -> bool:
     return bool(FINISHED.search(words) or LATIN_STOP.search(words))
 
 
-def _is_long(line: Line) -> bool:
+def _is_long(line: PieceLine) -> bool:
     return line.right - line.left >= 15 * line.size
 
 
-def _goes_on(paragraph: Paragraph, line: Line, pitch: float, alike: bool) -> bool:
+def _goes_on(paragraph: Paragraph, line: PieceLine, pitch: float, alike: bool) -> bool:
     """Whether a line continues the paragraph above it; ``alike``: both end at the same place."""
     before = paragraph.lines[-1]
     words = tidy(line_text(line))
@@ -157,7 +156,7 @@ def _goes_on(paragraph: Paragraph, line: Line, pitch: float, alike: bool) -> boo
     return not _begins(paragraph, line, words)
 
 
-def _is_title_pair(paragraph: Paragraph, line: Line, words: str) -> bool:
+def _is_title_pair(paragraph: Paragraph, line: PieceLine, words: str) -> bool:
     """A title broken over two centred lines of the same large type."""
     if LABEL.match(words) or finished(paragraph.words) or len(paragraph.words + words) > 2 * _LONGEST_HEADING:
         return False
@@ -166,7 +165,7 @@ def _is_title_pair(paragraph: Paragraph, line: Line, words: str) -> bool:
     return same and large and paragraph.centred and _centred(line, paragraph.left, paragraph.right)
 
 
-def _begins(paragraph: Paragraph, line: Line, words: str) -> bool:
+def _begins(paragraph: Paragraph, line: PieceLine, words: str) -> bool:
     """Whether a line below a full one begins a paragraph: by its label or by where it stands."""
     before = paragraph.lines[-1]
     indent = _INDENT * line.size
@@ -199,7 +198,7 @@ def _counts_on(before: str, words: str) -> bool:
     return label_value(second.group()) == label_value(first.group()) + 1
 
 
-def is_full(line: Line, following: str, right: float) -> bool:
+def is_full(line: PieceLine, following: str, right: float) -> bool:
     """Whether a line ends because the next word did not fit into it."""
     if line.right - line.cells[0].left < _FEWEST_FULL * line.size and right - line.right > 0.5 * line.size:
         return False
@@ -213,7 +212,7 @@ def _room(words: str) -> float:
     return 2.0 if words[1:2] and words[1:2] in "，。、；：）”》！？" else 1.0
 
 
-def _centred(line: Line, left: float, right: float) -> bool:
+def _centred(line: PieceLine, left: float, right: float) -> bool:
     before, behind = line.left - left, right - line.right
     return min(before, behind) > 1.5 * line.size and abs(before - behind) <= max(
         2.0 * line.size, 0.15 * before

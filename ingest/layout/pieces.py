@@ -64,7 +64,7 @@ class PageContent:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PieceLine:
     """A line is pieces side by side, read from left to right; ``cells`` are its parts between wide gaps."""
 
     cells: tuple[Piece, ...]

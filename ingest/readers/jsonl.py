@@ -15,7 +15,7 @@ MOST_LINES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JsonLine:
     """A line of the file holds a document or the error it met; ``number`` counts from 1."""
 
     number: int
@@ -33,26 +33,26 @@ def line_members(data: bytes) -> Iterator[Member]:
             yield Member(str(number), line.encode("utf-8", "surrogatepass"), number=number)
 
 
-def read_line(data: bytes, number: int) -> Line:
+def read_line(data: bytes, number: int) -> JsonLine:
     """Read the document of one line; a bad line carries its error."""
     try:
         loaded = json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
-        return Line(
+        return JsonLine(
             number,
             "",
             error=UnreadableFile(f"第{number}行不是有效的 JSON", f"line {number} is not valid JSON"),
         )
     if not isinstance(loaded, dict):
-        return Line(
+        return JsonLine(
             number, "", error=UnreadableFile(f"第{number}行不是对象", f"line {number} is not an object")
         )
     doc_id = loaded.get("id", loaded.get("docid", loaded.get("doc_id")))
     if doc_id is None or isinstance(doc_id, (dict, list)) or not str(doc_id).strip():
-        return Line(number, "", error=UnreadableFile(f"第{number}行缺少 id", f"line {number} has no id"))
+        return JsonLine(number, "", error=UnreadableFile(f"第{number}行缺少 id", f"line {number} has no id"))
     text = loaded.get("text")
     if not isinstance(text, str) or not text.strip():
-        return Line(
+        return JsonLine(
             number, str(doc_id), error=NoTextFound(f"第{number}行没有文字", f"line {number} has no text")
         )
     nested = loaded.get("metadata")
@@ -62,4 +62,4 @@ def read_line(data: bytes, number: int) -> Line:
     }
     title = given.pop("title", None)
     title = title if isinstance(title, str) and title.strip() else None
-    return Line(number, str(doc_id).strip(), Extracted(text, "application/jsonl", title, given=given))
+    return JsonLine(number, str(doc_id).strip(), Extracted(text, "application/jsonl", title, given=given))

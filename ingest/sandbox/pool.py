@@ -17,7 +17,7 @@ from ingest.task import Member, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParseOutcome:
     """The outcome of a file holds its document, its format where it holds several, or the error it met.
 
     ``seconds`` is the time in a worker's hands, waiting for one left out.
@@ -55,7 +55,7 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> Future[Outcome]:
+    def read(self, task: Task, data: bytes, on_step: OnStep | None = None) -> Future[ParseOutcome]:
         """Read a file as :meth:`Worker.read`, later; its errors are part of the outcome."""
         return self._threads.submit(self._read, task, data, on_step)
 
@@ -87,7 +87,7 @@ class Pool:
                 self._idle.get(timeout=0.05).stop()
                 stopped += 1
 
-    def _read(self, task: Task, data: bytes, on_step: OnStep | None) -> Outcome:
+    def _read(self, task: Task, data: bytes, on_step: OnStep | None) -> ParseOutcome:
         worker = self._idle.get()
         started = time.monotonic()
         found: ParsedSource | str | SourceError
@@ -97,4 +97,4 @@ class Pool:
             found = error
         finally:
             self._idle.put(worker)
-        return Outcome(found, time.monotonic() - started)
+        return ParseOutcome(found, time.monotonic() - started)

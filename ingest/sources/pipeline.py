@@ -20,7 +20,7 @@ from ingest.errors import LimitExceeded, SourceError, UnreadableFile
 from ingest.limits import MIB
 from ingest.parser_version import parser_version
 from ingest.progress import Progress, Step
-from ingest.sandbox import Outcome, Pool, is_drawn
+from ingest.sandbox import ParseOutcome, Pool, is_drawn
 from ingest.sources.fetch import POLICY, Policy, is_url
 from ingest.sources.items import Item, items_of, member_item, spend, whole_share
 from ingest.task import Task
@@ -91,7 +91,7 @@ class _Waiting:
     data: bytes = b""
     task: Task | None = None
     file: SourceFile | None = None
-    result: Future[Outcome] | None = None
+    result: Future[ParseOutcome] | None = None
     done: ParsedSource | None = None
 
 
@@ -185,7 +185,7 @@ class _Reading:
         self._run.progress(self._count.progress())
         yield self._named(waiting, waiting.done)
 
-    def _outcome(self, waiting: _Waiting) -> Outcome:
+    def _outcome(self, waiting: _Waiting) -> ParseOutcome:
         """What the worker gives, watching meanwhile whether to stop."""
         assert waiting.result is not None
         while True:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Clause, Span
-from ingest.structure.interleaved import Item, Untangled, repeated_pairs, untangle
+from ingest.structure.interleaved import InterleavedItem, Untangled, repeated_pairs, untangle
 from ingest.structure.section_placement import place
-from ingest.structure.table_of_contents import Contents, Entry, find_contents
+from ingest.structure.table_of_contents import Contents, ContentsEntry, find_contents
 from ingest.text.normalise import letters
 from ingest.text.patterns import LABEL
 from ingest.text.sentences import split_sentences
@@ -57,7 +57,7 @@ def _looks_repeated(text: str, start: int) -> bool:
     return len(pieces) - len({piece[-_LONG:] for piece in pieces}) >= _FEWEST_REPEATS
 
 
-def _is_dirty(items: Sequence[Item]) -> bool:
+def _is_dirty(items: Sequence[InterleavedItem]) -> bool:
     """Whether a share of the long sentences stands twice, in the same order both times."""
     long = [item for item in items if len(item.key) >= _LONG]
     repeats = len(long) - len({item.key for item in long})
@@ -69,13 +69,13 @@ def _is_dirty(items: Sequence[Item]) -> bool:
 
 
 def _items(
-    text: str, start: int, contents: Contents | None, entries: Sequence[Entry]
-) -> tuple[list[Item], dict[int, Span], Span | None]:
+    text: str, start: int, contents: Contents | None, entries: Sequence[ContentsEntry]
+) -> tuple[list[InterleavedItem], dict[int, Span], Span | None]:
     """Sentences outside the contents, the first heading seen for each entry, and the words that close the notice."""
     parts = [(start, len(text))]
     if contents:
         parts = [(start, contents.span.start), (contents.span.end, len(text))]
-    items: list[Item] = []
+    items: list[InterleavedItem] = []
     headings: dict[int, Span] = {}
     rest: Span | None = None
     for part_start, part_end in parts:
@@ -91,7 +91,7 @@ def _items(
             for entry, span in found:
                 headings.setdefault(entry, span)
             items.append(
-                Item(
+                InterleavedItem(
                     body,
                     sentence_end,
                     letters(text[body:sentence_end]),
@@ -123,7 +123,7 @@ def _next_word(text: str, position: int) -> int:
 
 
 def _headings_at(
-    text: str, start: int, end: int, entries: Sequence[Entry]
+    text: str, start: int, end: int, entries: Sequence[ContentsEntry]
 ) -> tuple[int, list[tuple[int, Span]]]:
     """Headings that run into a sentence: where its own words begin, and (entry, span) of each heading."""
     found: list[tuple[int, Span]] = []
@@ -138,7 +138,7 @@ def _headings_at(
 
 
 def _longest_heading(
-    text: str, start: int, end: int, entries: Sequence[Entry], lowest: int
+    text: str, start: int, end: int, entries: Sequence[ContentsEntry], lowest: int
 ) -> tuple[int, int] | None:
     best: tuple[int, int] | None = None
     if not (LABEL.match(text, start) or any(entry.label == "" for entry in entries[:2])):
@@ -169,10 +169,10 @@ def _match_letters(text: str, start: int, end: int, wanted: str) -> int | None:
 
 def _clauses(
     text: str,
-    items: Sequence[Item],
+    items: Sequence[InterleavedItem],
     untangled: Untangled,
     sections: Sequence[int | None],
-    entries: Sequence[Entry],
+    entries: Sequence[ContentsEntry],
     headings: dict[int, Span],
     title: Span | None,
 ) -> list[Clause]:

@@ -29,7 +29,7 @@ _States = dict[_State, tuple[float, tuple[bool, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class InterleavedItem:
     """An item is a sentence: ``start:end`` its words, ``sections`` the contents entries whose headings open it.
 
     ``key`` is what makes two sentences the same. ``breaks`` tells that a line ends behind it.
@@ -55,7 +55,7 @@ class Untangled:
     repeated: int
 
 
-def repeated_pairs(items: Sequence[Item], shortest: int = 10) -> list[tuple[int, int]]:
+def repeated_pairs(items: Sequence[InterleavedItem], shortest: int = 10) -> list[tuple[int, int]]:
     """Give (first, second) numbers of sentences that stand twice, in an order that both copies share."""
     first: dict[str, int] = {}
     second: dict[str, int] = {}
@@ -91,10 +91,10 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def untangle(items: Sequence[Item], headings: Sequence[str] = ()) -> Untangled:
+def untangle(items: Sequence[InterleavedItem], headings: Sequence[str] = ()) -> Untangled:
     """Find the order of the text behind two interleaved copies of it.
 
-    ``headings`` are the words of the contents entries that ``Item.sections`` count.
+    ``headings`` are the words of the contents entries that ``InterleavedItem.sections`` count.
     """
     pairs = repeated_pairs(items)
     dropped = _surplus(items, pairs)
@@ -109,7 +109,7 @@ def untangle(items: Sequence[Item], headings: Sequence[str] = ()) -> Untangled:
     return Untangled(tuple(order), tuple(joined), len(items) - len(order))
 
 
-def _surplus(items: Sequence[Item], pairs: list[tuple[int, int]]) -> set[int]:
+def _surplus(items: Sequence[InterleavedItem], pairs: list[tuple[int, int]]) -> set[int]:
     """Occurrences of a sentence beyond its first that are no partner in a pair."""
     partners = {second for _, second in pairs}
     seen: set[str] = set()
@@ -125,7 +125,7 @@ def _surplus(items: Sequence[Item], pairs: list[tuple[int, int]]) -> set[int]:
 
 
 def _label(
-    items: Sequence[Item], pairs: list[tuple[int, int]], dropped: set[int], headings: Sequence[str]
+    items: Sequence[InterleavedItem], pairs: list[tuple[int, int]], dropped: set[int], headings: Sequence[str]
 ) -> list[bool]:
     """For each item whether it is the leading copy's."""
     decided: list[bool | None] = [None] * len(items)
@@ -155,7 +155,11 @@ class _Signals:
 
 
 def _force_by_sections(
-    items: Sequence[Item], decided: list[bool | None], stretch: list[int], second: int, next_second: int
+    items: Sequence[InterleavedItem],
+    decided: list[bool | None],
+    stretch: list[int],
+    second: int,
+    next_second: int,
 ) -> None:
     """A heading outside what the trailing copy can have reached is the leading copy's, and the reverse."""
     behind = [s for n in range(second + 1) if decided[n] is False for s in items[n].sections]
@@ -176,7 +180,7 @@ def _force_by_sections(
             decided[number] = False
 
 
-def _break_costs(items: Sequence[Item], decided: list[bool | None]) -> tuple[float, float]:
+def _break_costs(items: Sequence[InterleavedItem], decided: list[bool | None]) -> tuple[float, float]:
     """What it costs that the trailing copy stands before a line break, and behind one.
 
     Lines are cut by some rule that is not known; how often each copy stands at a
@@ -193,7 +197,7 @@ def _break_costs(items: Sequence[Item], decided: list[bool | None]) -> tuple[flo
 
 
 def _weigh(
-    items: Sequence[Item],
+    items: Sequence[InterleavedItem],
     decided: list[bool | None],
     stretch: list[int],
     second: int,
@@ -231,7 +235,7 @@ def _weigh(
 
 
 def _cost(
-    items: Sequence[Item],
+    items: Sequence[InterleavedItem],
     state: _State,
     previous: int,
     number: int,
@@ -253,7 +257,7 @@ def _after(state: _State, number: int, option: bool) -> _State:
 
 
 def _affinity(
-    items: Sequence[Item],
+    items: Sequence[InterleavedItem],
     decided: list[bool | None],
     number: int,
     second: int,
@@ -275,7 +279,7 @@ def _affinity(
 
 
 def _step(
-    items: Sequence[Item], previous: int, label: bool, option: bool, breaks: tuple[float, float]
+    items: Sequence[InterleavedItem], previous: int, label: bool, option: bool, breaks: tuple[float, float]
 ) -> float:
     cost = _SWITCH if label != option else 0.0
     if items[previous].breaks:
@@ -287,7 +291,7 @@ def _step(
 
 
 def _merge(
-    items: Sequence[Item], pairs: list[tuple[int, int]], leading: list[bool], dropped: set[int]
+    items: Sequence[InterleavedItem], pairs: list[tuple[int, int]], leading: list[bool], dropped: set[int]
 ) -> list[int]:
     """Both copies in step at the sentences they share; what one of them lacks comes between."""
     order: list[int] = []
@@ -306,7 +310,7 @@ def _merge(
     return order
 
 
-def _by_section(items: Sequence[Item], trailed: list[int], led: list[int]) -> list[int]:
+def _by_section(items: Sequence[InterleavedItem], trailed: list[int], led: list[int]) -> list[int]:
     """Two runs between the same neighbours: each stays in order, lower sections first."""
     keyed = []
     for run in (trailed, led):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from ingest.structure.interleaved import Item, Untangled
+from ingest.structure.interleaved import InterleavedItem, Untangled
 from ingest.structure.patterns import SECTION_CUES
-from ingest.structure.table_of_contents import Entry
+from ingest.structure.table_of_contents import ContentsEntry
 from ingest.text.likeness import heading_share, pair_weights
 from ingest.text.normalise import letters
 
@@ -17,7 +17,7 @@ _CUE = 0.6  # for words that a section of this name is likely to hold
 
 
 def place(
-    text: str, items: Sequence[Item], untangled: Untangled, entries: Sequence[Entry]
+    text: str, items: Sequence[InterleavedItem], untangled: Untangled, entries: Sequence[ContentsEntry]
 ) -> list[int | None]:
     """Give for each sentence of ``untangled.order`` the number of its contents entry, ``None`` before the first.
 
@@ -39,7 +39,7 @@ def place(
     return sections
 
 
-def _stretches(items: Sequence[Item], order: Sequence[int]) -> list[tuple[int, int]]:
+def _stretches(items: Sequence[InterleavedItem], order: Sequence[int]) -> list[tuple[int, int]]:
     """Positions from one heading to before the next."""
     heads = [position for position, number in enumerate(order) if items[number].sections]
     return list(pairwise([*heads, len(order)]))
@@ -86,12 +86,12 @@ def _blocks(untangled: Untangled, start: int, end: int) -> list[list[int]]:
     return blocks
 
 
-def _is_leaf(entries: Sequence[Entry], section: int) -> bool:
+def _is_leaf(entries: Sequence[ContentsEntry], section: int) -> bool:
     following = entries[section + 1] if section + 1 < len(entries) else None
     return following is None or len(following.path) <= len(entries[section].path)
 
 
-def _score(words: str, entries: Sequence[Entry], section: int, weights: Mapping[str, float]) -> float:
+def _score(words: str, entries: Sequence[ContentsEntry], section: int, weights: Mapping[str, float]) -> float:
     """How much of a heading's words a block holds, rare pairs weighing more, and what its name lets expect."""
     heading = letters(entries[section].words)
     share = heading_share(heading, letters(words), weights)

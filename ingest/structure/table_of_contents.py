@@ -23,7 +23,7 @@ _MOST_TITLES = 5  # words 目录 that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """An entry is one line of the contents: ``span`` of label and words, ``words`` without the label."""
 
     span: Span
@@ -39,7 +39,7 @@ class Contents:
     """The contents list the entries; ``span`` runs from 目录 to the first section's real heading."""
 
     span: Span
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
 
     def words_by_first(self) -> dict[str, list[str]]:
         """Give the entries' words by first character, longest first, to end a heading that runs into its text."""
@@ -123,18 +123,18 @@ def _before_preface(text: str, start: int, first: Mark, end: int) -> int:
     return again.start() if again else end
 
 
-def _preface(text: str, start: int, end: int) -> list[Entry]:
+def _preface(text: str, start: int, end: int) -> list[ContentsEntry]:
     """前言 and its like as the first entry, without a number."""
     match = PREFACE.match(text, start, end)
     if not match:
         return []
     words = "".join(match["words"].split())
-    return [Entry(Span(*match.span("words")), "", words, "unnumbered", 0, (words,))]
+    return [ContentsEntry(Span(*match.span("words")), "", words, "unnumbered", 0, (words,))]
 
 
-def _entries(text: str, marks: list[Mark], end: int) -> list[Entry]:
-    entries: list[Entry] = []
-    stack: list[Entry] = []
+def _entries(text: str, marks: list[Mark], end: int) -> list[ContentsEntry]:
+    entries: list[ContentsEntry] = []
+    stack: list[ContentsEntry] = []
     for mark in marks:
         raw = text[mark.label_end : min(mark.limit, end)]
         raw = raw[: _cut(raw)]
@@ -145,7 +145,7 @@ def _entries(text: str, marks: list[Mark], end: int) -> list[Entry]:
         _close(stack, mark)
         path = (*(stack[-1].path if stack else ()), display(text[mark.start : mark.label_end] + raw))
         span = Span(mark.start, mark.label_end + len(raw.rstrip()))
-        entry = Entry(span, label, words, mark.family, mark.value, path)
+        entry = ContentsEntry(span, label, words, mark.family, mark.value, path)
         entries.append(entry)
         stack.append(entry)
     return entries
@@ -161,7 +161,7 @@ def _cut(raw: str) -> int:
     return len((before if len(words) - len(before) <= 4 else words).rstrip(LEADERS))
 
 
-def _close(stack: list[Entry], mark: Mark) -> None:
+def _close(stack: list[ContentsEntry], mark: Mark) -> None:
     for level in range(len(stack) - 1, -1, -1):
         if stack[level].family == mark.family:
             del stack[level:]

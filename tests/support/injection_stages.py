@@ -28,7 +28,7 @@ from chat.conversations.store import DOWN, Kept, Vote
 from chat.engine import Engine
 from chat.gateway.login_page import login_page, logout_page
 from chat.service.clause_search import FoundClause, FoundDocument
-from chat.service.upload_queue import DONE, Job, Outcome
+from chat.service.upload_queue import DONE, Job, UploadOutcome
 from chat.web.views.cards import panel_html
 from chat.web.views.conversation import answer_body, exchange_html, hints_html, past_html
 from chat.web.views.document import reader_html
@@ -92,8 +92,8 @@ def drawn(text: str) -> Iterator[tuple[str, str]]:
     yield "look-up", found_html([FoundDocument(info, (clause,), 1, 1.0)], text) + found_html([], text or "x")
     yield "documents", documents_html([info], True)
     yield "metadata", form_html(info, document, True)
-    outcome = Outcome(text, "added", text, text, "", (("字", 3),), ((text, text),), (text,))
-    bad = Outcome(text, "failed", error=text)
+    outcome = UploadOutcome(text, "added", text, text, "", (("字", 3),), ((text, text),), (text,))
+    bad = UploadOutcome(text, "failed", error=text)
     yield "uploads", jobs_html([Job(1, text, text, DONE, text, (outcome, bad))])
     yield (
         "conversations",

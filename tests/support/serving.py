@@ -14,7 +14,7 @@ from browser import free_port
 from chat.accounts.accounts import Accounts
 from chat.accounts.audit import FILE_NAME, Audit
 from chat.engine import Engine
-from chat.gateway.limits import LIMITS, Limits
+from chat.gateway.limits import LIMITS, RequestLimits
 from chat.server import Serving, Settings
 from chat.service.service import Service
 from index.store import Store, open_store
@@ -58,7 +58,12 @@ def fill(store: Store) -> None:
 
 @contextmanager
 def site(
-    folder: Path, *, auth: bool = False, limits: Limits = LIMITS, host: str = "127.0.0.1", **settings: object
+    folder: Path,
+    *,
+    auth: bool = False,
+    limits: RequestLimits = LIMITS,
+    host: str = "127.0.0.1",
+    **settings: object,
 ) -> Iterator[Site]:
     """Users reader, editor and admin of the same names where ``auth``; “secret” is for admins alone then."""
     with open_store(folder, create=True) as store:

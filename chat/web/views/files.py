@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chat.service.page_images import original_address
-from chat.service.upload_queue import DONE, FAILED, Job, Outcome
+from chat.service.upload_queue import DONE, FAILED, Job, UploadOutcome
 from chat.web.views.cards import BRIEF_BADGE, status_badge
 from chat.web.views.known import listed_html
 from index.hits import DocumentInfo
@@ -54,7 +54,7 @@ def _job(job: Job) -> str:
     )
 
 
-def _outcome(outcome: Outcome) -> str:
+def _outcome(outcome: UploadOutcome) -> str:
     if outcome.error:
         return f'<div class="wc-outcome wc-outcome-bad"><p>✗ {escape(outcome.source)}：{escape(outcome.error)}</p></div>'
     counts = escape("，".join(f"{count} {label}" for label, count in outcome.counts))
