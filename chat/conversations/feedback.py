@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from chat.citations import MARK
 from chat.conversations.conversation import Exchange
 from chat.conversations.store import UP, Vote
 
@@ -22,8 +23,6 @@ MOST_KEYS = 6
 _FIGURE = re.compile(r"\d[\d,.]*(?:%|万|亿|元|家|个|项|年|月|日|公里|平方米)*")
 # “‘丰泽计划’”, 《方案》: a name, a key point where the answer has no figure
 _NAMED = re.compile(r"[“《]([^”》]{2,30})[”》]")
-# “[3]”: a citation's mark, no part of the model answer
-_MARK = re.compile(r"\[\d{1,3}\]")
 
 
 def question_lines(votes: Iterable[Vote]) -> list[str]:
@@ -56,7 +55,7 @@ def question_of_vote(vote: Vote, identity: str) -> dict[str, object]:
 
 def _gold(exchange: Exchange) -> dict[str, object]:
     quotes = [citation.quote for citation in exchange.citations]
-    text = _MARK.sub("", exchange.text)
+    text = MARK.sub("", exchange.text)
     held = "\n".join(quotes)
     keys = [key for key in dict.fromkeys([*_NAMED.findall(text), *_FIGURE.findall(text)]) if key in held]
     if not keys:

@@ -10,15 +10,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from chat.answer import Answer, Sentence, Turn
+from chat.citations import MARK
 from chat.question import LONGEST_QUESTION, followup
 from ingest.errors import QuestionError
 
 MOST_TURNS = 20  # the latest count
 LONGEST_ANSWER = 8_000  # characters of an earlier answer; what is longer is cut
 SOURCES_HEADING, NEAREST_HEADING = "\n\n出处：\n", "\n\n最接近的条款：\n"  # what we put below an answer
-# “[3]”: a citation's mark, which a follow-up must not take for words
-_MARK = re.compile(r"\[\d{1,3}\]")
-# “……达到5%。”: one sentence with its mark
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
@@ -35,7 +33,7 @@ def turns_of(exchanges: Sequence[tuple[str, str]], places: Collection[str] = ())
 
 def _answer(question: str, resolved: str, text: str) -> Answer:
     body = text.partition(SOURCES_HEADING)[0].partition(NEAREST_HEADING)[0]
-    body = _MARK.sub("", body)
+    body = MARK.sub("", body)
     sentences = tuple(Sentence(part.strip(" -"), ()) for part in _SENTENCE.findall(body) if part.strip(" -"))
     return Answer(question, resolved, "general", text, sentences, (), False, 0.0)
 
