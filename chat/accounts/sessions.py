@@ -21,8 +21,11 @@ _SEEN = 60.0  # between two notes that a session is in use
 
 @dataclass(frozen=True, slots=True)
 class FoundSession:
-    """The user of a session; ``login`` names it through all its secrets; ``secret`` is a new one for the
-    cookie where it was time to change it."""
+    """The user of a live session.
+
+    ``login`` names the session through all its secrets; ``secret`` is a new one for the cookie where it was
+    time to change it.
+    """
 
     user: User
     login: str

@@ -95,7 +95,10 @@ def fit(found: Sequence[ScoredUnit]) -> list[ScoredUnit]:
 
 
 def explained(pick: ScoredUnit, others: Sequence[ScoredUnit]) -> list[ScoredUnit]:
-    """Units that say what the quoted names in a unit mean: “一个主题、两产融合”的“1233” -> “一个主题”即……"""
+    """Find the units that say what the quoted names in a unit mean.
+
+    “‘1233’即‘一个主题、两产融合’” names two things; a unit with “‘一个主题’即……” says what the first is.
+    """
     names = [name for quoted in _QUOTED.findall(pick.unit.flat) for name in quoted.split("、")]
     found = [
         evidence

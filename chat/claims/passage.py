@@ -54,6 +54,7 @@ class Passage:
     statements: tuple[Statement, ...]
 
     def places(self) -> Iterator[tuple[int, int, StatementItem]]:
+        """Give each item as (number of its statement, number within that, item), in order."""
         for at, statement in enumerate(self.statements):
             for place, item in enumerate(statement.items):
                 yield at, place, item

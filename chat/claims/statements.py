@@ -41,8 +41,10 @@ _BETWEEN_FIGURES = re.compile(r"[、，,和及与]|以及")
 
 @dataclass(frozen=True, slots=True)
 class StatementItem:
-    """A stretch of a sentence between two marks. ``closed``: a comma stands before it, else it goes on from the
-    item before (“、”)."""
+    """A stretch of a sentence between two marks.
+
+    ``closed``: a comma stands before it, else it goes on from the item before (“、”).
+    """
 
     text: str
     figures: tuple[Figure, ...]
@@ -213,8 +215,10 @@ def _without_figures(text: str) -> str:
 
 
 def stretch_of(items: Sequence[StatementItem], place: int, known: str = "") -> tuple[int, str]:
-    """(first item, text) of what the figures of item ``place`` are said of: the item, and those before it where it names
-    nothing but quantities and words of ``known``."""
+    """Give (first item, text) of what the figures of item ``place`` are about.
+
+    That is the item, and those before it where it names nothing but quantities and words of ``known``.
+    """
     first, text = place, items[place].text
     while first > 0 and not subject_words(text, known):
         first -= 1

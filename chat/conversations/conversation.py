@@ -87,6 +87,7 @@ class Conversation:
         return self._with_current(text=current.text + piece, state=WRITING)
 
     def answered(self, answer: Answer) -> Conversation:
+        """Complete the last exchange with its answer."""
         return self._with_current(answer=answer, text=answer.text, citations=answer.citations, state=DONE)
 
     def kept_as(self, key: str) -> Conversation:

@@ -29,19 +29,26 @@ MOST = 3
 TRIED = 6  # wishes that an engine is asked about
 LOOKED_AT = 3  # citations
 LONGEST = 24  # characters of a question about a clause
+# “序号”: a column that only counts rows; nobody asks for it
 _RUNNING = re.compile(r"^(?:序号|编号|备注|No\.?)$", re.I)
+# “何时完成”: the question asked for a time already
 _ASKED_WHEN = re.compile(r"何时|什么时候|时间|期限|截止|哪年|几月|多久")
+# “谁牵头”: the question asked for an office already
 _ASKED_WHO = re.compile(r"谁|哪个|哪些(?:单位|部门|机构)|牵头|负责|责任|主管|单位|部门")
+# “补贴多少”: the question asked for a sum already
 _ASKED_MUCH = re.compile(r"多少|金额|资金|补贴|补助|奖励|几[万亿元]")
+# “2025年底前”, “6月30日前”, “自印发之日起30”: the clause says by when
 _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:底|前|之前)|\d{4}年(?:底|前|年底|之前)|[自从]?.{2,8}之?日起\d+"
 )
+# “给予最高50万元”, “补贴3亿元”: the clause says how much
 _MONEY = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)[^。；\n]{0,16}?\d[\d,.]*\s*(?:万|亿)?元")
 # “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it
 _FIGURE = re.compile(
     r"(?:^|[，。；、：\n]|(?<=年)|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
     r"(?:达到?|超过?|突破|不低于|不少于|提[高升]到|增长到|控制在)\s*\d"
 )
+# “企业数量”, “研发投入”: a noun of which “是多少” can be asked
 _MEASURED = re.compile(
     r"(?:数量|规模|收入|产值|比例|比重|率|总数|家数|增速|增幅|投入|面积|人数|强度|总量|水平|数)$"
 )

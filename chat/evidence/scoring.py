@@ -26,7 +26,9 @@ _AIM = re.compile(
 _PREAMBLE = re.compile(
     r"现将.{2,80}印发给你们|^为.{0,6}(?:贯彻|落实).{10,}|(?:特制定|制定)(?:本|以下|如下|此)"
 )
+# “五大行动”, “三链”: a number and what it counts, which a text may spell out
 _ABBREVIATION = re.compile(r"^([一二两三四五六七八九十]|\d)(?:个|大|项|类|种)?([\u4e00-\u9fff]{1,4})$")
+# “即”, “是指”, “由三部分组成”: the sentence says what something is
 _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|分别(?:是|为)|由.{1,40}(?:组成|构成)")
 
 

@@ -16,7 +16,9 @@ from index.store import Store
 from index.words import phrases
 from ingest.text.normalise import flat_text
 
+# “《丰台区规划》”, “丽泽”: the Chinese words of a question that is written in English
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
+# “policy”: two such words and more make a question English
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -15,11 +15,15 @@ from ingest.text.normalise import squeeze
 from ingest.text.numerals import number
 from ingest.text.places import places_in
 
+# “那株洲呢？”, “2023年怎么样”: only what changes is said
 _AND_WHAT_OF = re.compile(
     r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$"
 )
+# “第二项”: one of the things that the answer before lists
 _NTH = re.compile(r"第\s*([一二两三四五六七八九十\d]+)\s*(?:个|项|条|点|种|类|支|家|位|款|方面)")
+# “最后一个”: the last of the things that the answer before lists
 _LAST = re.compile(r"最后(?:一)?(?:个|项|条|点|种|类|支|家)")
+# “该计划”, “它们”, “这几个行动”: stands for what was asked about before
 _PRONOUN = re.compile(
     r"(?:它们?|他们|其中|上述|前者|后者|该(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程)"
     r"|这(?:个|项|些|支|家|份|几个|几项|件)?(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程|目标|事|任务)?)"
@@ -32,8 +36,11 @@ _ELSEWHERE = re.compile(
     rf"^(?:那么?|那)?({_ANNEX}|{_RUNG})(?:里面|里|中|上)?(?:(?:写|说|讲|列|定|规定)[的了]?)?"
     r"(?:又[是有写]?(?:多少|什么|谁|哪些)?|呢)[？?。]*$"
 )
+# “那么”, “另外”: opens a question that goes on from another
 _OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
+# “十四五”: a period in quotation marks and no name
 _FIVE_YEAR_PLAN = re.compile(r"十[一二三四五六]五")
+# “2025年”: a year that a follow-up may put in place of another
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 
 

@@ -129,6 +129,7 @@ class Setting:
         object.__setattr__(self, "names", frozenset(name for name in self.quoted if len(name) >= 2))
 
     def is_low(self, part: str) -> bool:
+        """Whether a word only names the place or the document asked about."""
         return part in self.low or any(
             part.startswith(word) and len(part) <= len(word) + 1 for word in self.low
         )

@@ -22,14 +22,21 @@ AROUND = 36  # characters shown on each side of a hit
 LONGEST = 200  # characters of a query that are read
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
+# “‘首台套’”: the exact phrase in quotation marks, the closing one may be missing
 _PHRASE = re.compile(r"[“\"「『]([^“”\"「」『』]+)[”\"」』]?")
+# “十二条” for “第十二条”, as people type it
 _BARE_RUNG = re.compile(rf"(?<![第\d一二三四五六七八九十百零〇两])({_NUMERAL})([编章节条])(?![\w])")
+# “第十二条”, “附件2”, “（三）”: one rung of an address
 _RUNG = re.compile(rf"第{_NUMERAL}[编章节条款项]|(?:附件|专栏)\s*{_NUMERAL}|[（(]{_NUMERAL}[）)]")
+# “丰政发〔2022〕7号”, “丰政发[2022] 7”: a 文号 in any brackets
 _NUMBER = re.compile(
     r"([一-鿿]{2,12})\s*[〔\[［(（【]\s*((?:19|20)\d\d)\s*[〕\]］)）】]\s*(?:第\s*)?(\d{1,5})?\s*号?"
 )
+# “丰政发〔2022〕7号” → “丰政发20227”: what people leave out or write otherwise
 _BRACKETS = re.compile(r"[〔〕\[\]()【】第号\s]")
+# “首 台 套” of a crawl: blanks say nothing
 _SPACE = re.compile(r"\s+")
+# “人才，住房”: two words, parted by any mark
 _WORD = re.compile(r"[^\s,，。、;；:：?？!！《》〈〉]+")
 
 

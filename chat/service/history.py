@@ -17,6 +17,7 @@ from ingest.errors import QuestionError
 MOST_TURNS = 20  # the latest count
 LONGEST_ANSWER = 8_000  # characters of an earlier answer; what is longer is cut
 SOURCES_HEADING, NEAREST_HEADING = "\n\n出处：\n", "\n\n最接近的条款：\n"  # what we put below an answer
+# “……达到5%。”: one sentence with its mark
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 

@@ -40,18 +40,23 @@ class AnyEngine(Protocol):
     """``chat.engine.Engine``, or what stands in for it where only the page is shown."""
 
     @property
-    def store(self) -> Store: ...
+    def store(self) -> Store:
+        """Give the store that is asked."""
 
     def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
         """Give the events of an answer as they come, see ``Engine.stream``."""
 
-    def would_answer(self, question: str, history: Sequence[Turn], filters: Filters) -> bool: ...
+    def would_answer(self, question: str, history: Sequence[Turn], filters: Filters) -> bool:
+        """Whether the documents answer a question, see ``Engine.would_answer``."""
 
-    def over(self, store: Store) -> AnyEngine: ...
+    def over(self, store: Store) -> AnyEngine:
+        """Give an engine of the same settings over another store."""
 
-    def places(self) -> Collection[str]: ...
+    def places(self) -> Collection[str]:
+        """Give the names of places that the documents are of."""
 
-    def use_model(self, model: LanguageModel | None) -> None: ...
+    def use_model(self, model: LanguageModel | None) -> None:
+        """Let another language model write from the next question on, or none."""
 
 
 class Service:

@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from index.store import Store
 
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
+# “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# “规划/计划?”: what no file system takes in a file's name
 _UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
 _TYPES = {
     "md": "text/markdown;charset=utf-8",

@@ -53,8 +53,11 @@ class InputWords:
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """One input of length n. ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
-    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word."""
+    """A reading is one input of the reader, of length n.
+
+    ``vectors`` float32 (n, d), ``shapes`` and ``segments`` int64 (n,),
+    ``features`` float32 (n, FEATURES); ``first`` is the position of the passage's first word.
+    """
 
     vectors: np.ndarray
     shapes: np.ndarray

@@ -52,6 +52,7 @@ class Paragraph:
         return all(_centred(line, self.left, self.right) for line in self.lines)
 
     def add(self, line: PieceLine) -> None:
+        """Append a line to the paragraph."""
         words = tidy(line_text(line))
         self.words += seam(self.words, words) + words
         self.starts.append(len(self.words) - len(words))
