@@ -534,6 +534,11 @@ def test_a_document_is_shown_and_set_right(wence, data) -> None:
     assert "有更正" in wence("--data", data, "documents")[1]
     code, out, _ = wence("--data", data, "documents", "edit", doc_id, "--unset", "issued", "--json")
     assert code == 0 and json.loads(out)["edited"] == []
+    for label, field in (("文种", "kind"), ("体裁", "kind"), ("期限", "period"), ("规划期", "period")):
+        value = "规划" if field == "kind" else "2021-2025"
+        edit = ("documents", "edit", doc_id, "--set", f"{label}={value}", "--json")
+        assert json.loads(wence("--data", data, *edit)[1])["edited"] == [field]
+        assert wence("--data", data, "documents", "edit", doc_id, "--unset", label)[0] == 0
     for wrong in (["--set", "issued=昨天"], ["--set", "issued"], ["--set", "色=红"], []):
         assert wence("--data", data, "documents", "edit", doc_id, *wrong)[0] == 2
     assert wence("--data", data, "documents", "show", "nobody")[0] == 2

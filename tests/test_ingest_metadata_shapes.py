@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import parse_text
+from ingest.document import Metadata
 from ingest.metadata.extract import find_metadata
+from ingest.metadata.fields import FIELDS, field_named
 from ingest.metadata.given import apply_given
 from ingest.metadata.signature import is_organisation, signatures
 from ingest.text.dates import iso_date
@@ -321,6 +324,29 @@ def test_given_fields_have_no_evidence_and_a_source_is_an_issuer_of_last_resort(
     assert {entry.field for entry in found.evidence}.isdisjoint({"title", "issuers"})
     bad = apply_given(found.metadata, {"period": ["x", None], "issued": "2023-13-45", "status": "尚未失效"})
     assert (bad.period, bad.issued, bad.repealed) == (None, None, False)
+
+
+SET = {
+    "title": "丙规划", "issuers": ("甲市人民政府",), "number": "甲政发〔2022〕7号", "issued": "2022-02-21",
+    "published": "2022-02-22", "effective": "2022-03-01", "expires": "2025-12-31", "period": (2021, 2025),
+    "region": "湖南省株洲市", "kind": "规划", "draft": True, "repealed": True, "supersedes": ("丁规划",),
+    "aliases": ("小规划",), "brief": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_a_field_is_given_by_its_name_its_label_and_its_other_names(field):
+    names = (field.name, field.label, *field.other_names)
+    assert {field_named(name) for name in names} == {field.name}
+    for name in names:
+        found = find_metadata("甲市乙办法\n第一条 内容。\n", given={name: SET[field.name]})
+        assert getattr(found.metadata, field.name) == SET[field.name]
+
+
+def test_no_name_stands_for_two_fields_and_every_field_has_one():
+    names = [name for field in FIELDS for name in (field.name, field.label, *field.other_names)]
+    assert len(names) == len(set(names))
+    assert [field.name for field in FIELDS] == [field.name for field in fields(Metadata)]
 
 
 PIECES = st.sampled_from(

@@ -1,12 +1,11 @@
 """Decide which files are one document, what replaced what, and what a person set right."""
 
 from index.documents.admission import Admission, Entry, Outcome, forget, replace_head, title_key
-from index.documents.edits import LABELS, edited
+from index.documents.edits import edited
 from index.documents.field_facts import described
 from index.documents.succession import Succession, final_title
 
 __all__ = [
-    "LABELS",
     "Admission",
     "Entry",
     "Outcome",

@@ -12,7 +12,7 @@ from typing import Any
 
 from ingest.document import Metadata
 from ingest.errors import UsageError
-from ingest.metadata import PERIOD
+from ingest.metadata import METADATA_LABELS, PERIOD, field_named
 from ingest.text.dates import iso_date
 
 _DATES = ("issued", "published", "effective", "expires")
@@ -20,12 +20,6 @@ _LISTS = ("issuers", "supersedes", "aliases")
 _FLAGS = ("draft", "repealed")
 _WORDS = ("title", "number", "region", "kind")
 EDITABLE = tuple(field.name for field in fields(Metadata) if field.name != "brief")
-LABELS = {
-    "title": "标题", "issuers": "发文机关", "number": "发文字号", "issued": "成文日期", "published": "发布日期",
-    "effective": "施行日期", "expires": "有效期至", "period": "期限", "region": "地区", "kind": "体裁",
-    "draft": "征求意见稿", "repealed": "已废止", "supersedes": "废止", "aliases": "别名",
-}  # fmt: skip
-_BY_LABEL = {label: name for name, label in LABELS.items()}
 _YES, _NO = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 _LONGEST = 500  # characters of a value
 Edits = tuple[tuple[str, Any], ...]
@@ -36,13 +30,13 @@ def edited(edits: Edits, changes: Mapping[str, object]) -> Edits:
 
     Values are those of ``Metadata`` or words for them: dates as 2022-02-21 or 2022年2月21日, a period as
     2021-2025, lists with ；between, flags as 是 or 否; an empty value says that there is none. Fields may have
-    their Chinese names. Raises ``UsageError``.
+    their labels or other names (``ingest.metadata.fields``). Raises ``UsageError``.
     """
     held = dict(edits)
     for name, value in changes.items():
-        field = _BY_LABEL.get(name, name)
-        if field not in EDITABLE:
-            known = "、".join(f"{field}（{LABELS[field]}）" for field in EDITABLE)
+        field = field_named(name)
+        if field is None or field not in EDITABLE:
+            known = "、".join(f"{field}（{METADATA_LABELS[field]}）" for field in EDITABLE)
             raise UsageError(f"没有“{name}”这一项，可改的有：{known}", f"no field {name!r} to edit")
         held.pop(field, None)
         if value is not None:
@@ -97,4 +91,6 @@ def _period(value: object) -> tuple[int, int]:
 
 
 def _bad(field: str, value: object, wanted: str, english: str) -> UsageError:
-    return UsageError(f"{LABELS[field]}（{field}）应为{wanted}，不是“{value}”", f"{field} must be {english}")
+    return UsageError(
+        f"{METADATA_LABELS[field]}（{field}）应为{wanted}，不是“{value}”", f"{field} must be {english}"
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.documents.edits import EDITABLE, LABELS
+from index.documents.edits import EDITABLE
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Metadata
+from ingest.metadata import METADATA_LABELS
 from ingest.text.normalise import squeeze
 
 READ, GIVEN, EDITED, MISSING = "原文", "随文件给出或推得", "更正", "未找到"
@@ -42,7 +43,7 @@ def _fact(
     field: str, info: DocumentInfo, found: Metadata, document: Document, span: tuple[int, int] | None
 ) -> FieldFact:
     value, read = getattr(info.metadata, field), getattr(found, field)
-    label, words = LABELS[field], shown(value)
+    label, words = METADATA_LABELS[field], shown(value)
     if field in info.edited:
         return FieldFact(field, label, value, words, EDITED, was=shown(read))
     if value in (None, (), False):

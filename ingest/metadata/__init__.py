@@ -1,7 +1,7 @@
 """Find who a document says it is: title, issuer, number, dates, validity, region, each with its words."""
 
 from ingest.metadata.extract import core_title, find_metadata, part_titles
-from ingest.metadata.fields import METADATA_LABELS, shown_fields
+from ingest.metadata.fields import METADATA_LABELS, field_named, shown_fields
 from ingest.metadata.patterns import DRAFT_MARK, PERIOD
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "METADATA_LABELS",
     "PERIOD",
     "core_title",
+    "field_named",
     "find_metadata",
     "part_titles",
     "shown_fields",

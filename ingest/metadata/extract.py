@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from ingest.document import Evidence, Metadata, Span
 from ingest.metadata.dates import find_issued, find_published, find_signature, plan_period
 from ingest.metadata.document_number import find_number
-from ingest.metadata.given import apply_given
+from ingest.metadata.given import apply_given, by_field
 from ingest.metadata.issuers import find_issuers
 from ingest.metadata.kinds import find_kind
 from ingest.metadata.patterns import (
@@ -67,7 +67,7 @@ def find_metadata(
     With ``formal_only`` a line that does not end like a title is none. Fields that the text does
     not state itself have no evidence.
     """
-    given = given or {}
+    given = by_field(given or {})
     stated = given.get("title") or page_title
     line, span = find_title(text, start, stated if isinstance(stated, str) else None, formal_only)
     head_end = min(len(text), (span.end if span else start) + _HEAD)

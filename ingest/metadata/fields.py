@@ -1,16 +1,45 @@
-"""The fields of a document's metadata in the words that people read. Pure functions."""
+"""The fields of a document's metadata in the words that people read and write. Pure functions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ingest.document import Metadata
 
-METADATA_LABELS: Mapping[str, str] = {
-    "title": "标题", "issuers": "发文机关", "number": "发文字号", "issued": "成文日期", "published": "发布日期",
-    "effective": "施行日期", "expires": "有效期至", "period": "规划期", "region": "地区", "kind": "文种",
-    "draft": "征求意见稿", "repealed": "已废止", "supersedes": "废止或替代", "aliases": "别名", "brief": "要点",
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of ``Metadata``: its name there, the label that people read, other names that they write for it."""
+
+    name: str
+    label: str
+    other_names: tuple[str, ...] = ()
+
+
+FIELDS = (
+    Field("title", "标题", ("文件标题", "文件名称")),
+    Field("issuers", "发文机关", ("issuer", "发布机构", "发文机构", "发布机关")),
+    Field("number", "发文字号", ("文号",)),
+    Field("issued", "成文日期", ("date", "成文时间")),
+    Field("published", "发布日期", ("publish_date", "发布时间")),
+    Field("effective", "施行日期", ("施行时间", "实施日期", "生效日期")),
+    Field("expires", "有效期至", ("失效日期",)),
+    Field("period", "规划期", ("期限", "规划期限")),
+    Field("region", "地区", ("area",)),
+    Field("kind", "文种", ("type", "体裁")),
+    Field("draft", "征求意见稿"),
+    Field("repealed", "已废止"),
+    Field("supersedes", "废止或替代", ("废止", "替代")),
+    Field("aliases", "别名", ("alias", "简称")),
+    Field("brief", "要点"),
+)
+METADATA_LABELS = {field.name: field.label for field in FIELDS}
+_NAMED = {name: field.name for field in FIELDS for name in (field.name, field.label, *field.other_names)}
+
+
+def field_named(words: str) -> str | None:
+    """Give the field of ``Metadata`` that a name, a label or another name of it stands for; ``None`` for no field."""
+    return _NAMED.get(words.strip())
 
 
 def shown_fields(metadata: Metadata) -> list[tuple[str, str, str]]:

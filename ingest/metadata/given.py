@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from ingest.document import Metadata
+from ingest.metadata.fields import METADATA_LABELS, field_named
 from ingest.metadata.patterns import PERIOD, SITE_OF, VOID
 from ingest.metadata.signature import is_organisation
 from ingest.text.dates import iso_date
 from ingest.text.normalise import squeeze
 from ingest.text.patterns import DATE
 
-_OTHER_NAMES = {
-    "issuer": "issuers", "发文机关": "issuers", "发布机构": "issuers", "文号": "number", "发文字号": "number",
-    "date": "issued", "成文日期": "issued", "发布日期": "published", "publish_date": "published", "施行日期": "effective",
-    "有效期至": "expires", "地区": "region", "area": "region", "type": "kind", "体裁": "kind", "alias": "aliases",
-    "标题": "title", "title": "title",
-}  # fmt: skip
-_NAMES = {field.name for field in fields(Metadata)}
+
+def by_field(given: Mapping[str, object]) -> dict[str, object]:
+    """Give what is given under the names of ``Metadata``; keys that name no field of it keep theirs."""
+    return {field_named(str(key)) or str(key): value for key, value in given.items()}
 
 
 def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
@@ -27,9 +25,8 @@ def apply_given(metadata: Metadata, given: Mapping[str, object]) -> Metadata:
     An organisation that a page gives as its source is its issuer where nothing else names one.
     """
     changes: dict[str, object] = {}
-    for key, value in given.items():
-        name = _OTHER_NAMES.get(key, key)
-        if name in _NAMES and (cleaned := _clean(name, value)) is not None:
+    for name, value in by_field(given).items():
+        if name in METADATA_LABELS and (cleaned := _clean(name, value)) is not None:
             changes[name] = cleaned
     status = str(given.get("status") or "")
     if "draft" not in changes and "征求意见" in status:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chat.service.page_images import original_address
-from index.documents import LABELS
 from index.hits import DocumentInfo
+from ingest.metadata import METADATA_LABELS
 from ingest.text.safe_display import escape
 
 MOST_NAMED = 6  # copies or sources
@@ -28,7 +28,7 @@ def known_html(info: DocumentInfo, titles: Mapping[str, str]) -> str:
 
 
 def _edits(info: DocumentInfo) -> list[str]:
-    return [LABELS[field] for field in info.edited if field in LABELS]
+    return [METADATA_LABELS[field] for field in info.edited if field in METADATA_LABELS]
 
 
 def _successors(info: DocumentInfo) -> Iterable[str]:
