@@ -10,9 +10,10 @@ from test_chat_web_views_document import PLAN, info_of
 
 from chat.answer import Answer, Citation
 from chat.conversations.heading_questions import heading_name, question_of, repeats
-from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, place_name, wishes
+from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, wishes
 from ingest.document import Document
 from ingest.parsing.parse import parse_text
+from ingest.text.place_names import short_name
 
 TASKS = """某市人才行动方案
 
@@ -68,7 +69,7 @@ def test_what_the_clause_holds_beside_what_was_asked() -> None:
     reply = cited(document, "市人社局牵头", "一、强化人才支撑", "强化人才支撑由谁牵头？")
     reply = replace(reply, citations=(replace(reply.citations[0], text=passage),))
     found = words(document, reply)
-    where = place_name(info_of(document).metadata.region)
+    where = short_name(info_of(document).metadata.region or "")
     assert f"{where}强化人才支撑什么时候完成？" in found and f"{where}强化人才支撑有多少资金支持？" in found
     assert not [question for question in found if "谁" in question]
     assert f"{where}怎样完善住房保障？" in found and f"{where}怎样优化落户政策？" in found

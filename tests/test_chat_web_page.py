@@ -8,13 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from page_stand_in import StandInEngine, answer, cite, document_info
 
 from chat.conversations.conversation import DONE, FAILED, STOPPED, Conversation, Exchange
-from chat.conversations.suggestions import follow_ups, place_name
+from chat.conversations.suggestions import follow_ups
 from chat.server import open_page
 from chat.service.service import Service
 from chat.web import page
@@ -77,20 +78,6 @@ def test_choices_are_distinct_and_skip_what_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "name"),
-    [
-        ("北京市丰台区", "丰台"),
-        ("湖南省株洲市", "株洲"),
-        ("内蒙古自治区", "内蒙古"),
-        ("全国", "全国"),
-        (None, ""),
-    ],
-)
-def test_place_name(region: str | None, name: str) -> None:
-    assert place_name(region) == name
-
-
-@pytest.mark.parametrize(
     ("question", "refused", "hints"),
     [
         ("2025年丰台的目标是多少？", False, ("那株洲呢？",)),
@@ -104,6 +91,28 @@ def test_place_name(region: str | None, name: str) -> None:
 def test_follow_ups(question: str, refused: bool, hints: tuple[str, ...]) -> None:
     reply = answer(question, "答[1]", cite(1, "rail", "3500亿元"), refused=refused)
     assert follow_ups(reply, DOCUMENTS) == hints
+
+
+@pytest.mark.parametrize(
+    ("region", "hint"),
+    [
+        ("广西壮族自治区", "那广西呢？"),
+        ("新疆维吾尔自治区", "那新疆呢？"),
+        ("四川省阿坝藏族羌族自治州", "那阿坝呢？"),
+        ("内蒙古自治区", "那内蒙古呢？"),
+        ("广东省广州市", "那广州呢？"),
+        ("全国", "那全国呢？"),
+        (None, None),
+    ],
+)
+def test_another_place_is_offered_by_the_name_people_use(region: str | None, hint: str | None) -> None:
+    rail, other = DOCUMENTS[0], DOCUMENTS[1]
+    documents = [
+        replace(rail, metadata=replace(rail.metadata, region="北京市丰台区")),
+        replace(other, metadata=replace(other.metadata, region=region)),
+    ]
+    reply = answer("丰台的目标是多少？", "答[1]", cite(1, "rail", "3500亿元"))
+    assert follow_ups(reply, documents) == ((hint,) if hint else ())
 
 
 def test_busy_port_is_told_in_words() -> None:

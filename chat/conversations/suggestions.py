@@ -24,6 +24,7 @@ from chat.conversations.heading_questions import (
 )
 from index.hits import DocumentInfo
 from ingest.document import Document, Row
+from ingest.text.place_names import short_name
 
 MOST = 3
 TRIED = 6  # wishes that an engine is asked about
@@ -148,7 +149,7 @@ def _of_figures(citation: Citation, said: str) -> Iterator[str]:
 def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:
     """The clauses below the cited one, those beside it from the next one on, those beside the one it is in."""
     path = tuple(step for step in citation.clause.split(" / ") if step.strip())
-    place = place_name(citation.document.metadata.region)
+    place = short_name(citation.document.metadata.region or "")
     paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
     under = dict.fromkeys(other[len(path)] for other in paths if path == other[: len(path)] != other)
     for heading in under if path else ():
@@ -173,7 +174,7 @@ def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
 
 def _said_of(citation: Citation, name: str) -> str:
     """A name said of the place that its document is of."""
-    place = place_name(citation.document.metadata.region)
+    place = short_name(citation.document.metadata.region or "")
     return name if place in name or len(place) + len(name) > LONGEST_NAME - 6 else f"{place}{name}"
 
 
@@ -187,15 +188,8 @@ def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, 
     """
     if answer.refused:
         return ()
-    places = dict.fromkeys(filter(None, (place_name(info.metadata.region) for info in documents)))
+    places = dict.fromkeys(filter(None, (short_name(info.metadata.region or "") for info in documents)))
     asked = [place for place in places if place in answer.resolved]
     if len(asked) != 1 or NAMED.search(answer.resolved):
         return ()
     return tuple(f"那{place}呢？" for place in places if place not in asked)[:2]
-
-
-def place_name(region: str | None) -> str:
-    """The short name of a region's last part: 湖南省株洲市 → 株洲."""
-    suffix = "自治区|特别行政区|自治州|自治县|新区|地区|省|市|区|县|州|盟"
-    parts = re.findall(rf"(.{{2,}}?)(?:{suffix})", region or "")
-    return parts[-1] if parts else (region or "")
