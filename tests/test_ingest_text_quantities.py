@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.text.quantities import contacts, quantities
-from ingest.text.years import dates, explicit_years, five_year_plan, years
+from ingest.text.years import dates, end_years, explicit_years, five_year_plan, mentions, years, years_said
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,44 @@ from ingest.text.years import dates, explicit_years, five_year_plan, years
 )
 def test_quantities(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(q.text, q.kind) for q in quantities(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“一五”时期", range(1953, 1958)),
+        ("“六五”计划", range(1981, 1986)),
+        ("“八五”计划", range(1991, 1996)),
+        ("九五期间", range(1996, 2001)),
+        ("“十五”计划", range(2001, 2006)),
+        ("“十一五”", range(2006, 2011)),
+        ("十五五规划", range(2026, 2031)),
+        ("展望“十六五”", range(2031, 2036)),
+        ("“八五”普法规划", ()),
+        ("二十五规模以上", ()),
+        ("十五名代表", ()),
+        ("十五五家", ()),
+        ("九五折", ()),
+        ("一九九八年", (1998,)),
+        ("二〇〇八年", (2008,)),
+        ("2021年—2023年", range(2021, 2024)),
+        ("1950-2020年", (1950, 2020)),
+        ("丰政发〔2022〕7号", ()),
+        ("2030家", ()),
+    ],
+)
+def test_one_grammar_reads_years_for_scoring_and_for_checking(text: str, expected: Iterable[int]) -> None:
+    assert years(text) == years_said(text) == set(expected)
+
+
+@given(st.text(alphabet="0123456789年月十五一二九〇八〔〕“”规划期末至—-比与普法家", max_size=40))
+def test_mentions_of_years_lie_in_the_text_in_order(text: str) -> None:
+    found = mentions(text)
+    assert [mention.start for mention in found] == sorted(mention.start for mention in found)
+    for mention in found:
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert mention.years >= mention.written
+    assert explicit_years(text) | end_years(text) | years_said(text) <= years(text)
 
 
 @pytest.mark.parametrize(

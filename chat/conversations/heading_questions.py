@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.years import FIVE_YEAR_PLAN
+
 LONGEST_NAME, SHORTEST_NAME = 24, 4  # characters of a heading that names a question's subject
 
 # “第三章 ”, “附件2：”, “（一）”, “三、”, “1.”: the number of a heading, which a question does not say
@@ -16,9 +18,7 @@ _STANDING = re.compile(
     r"^(?P<what>[^的与和]{2,6}?)(?:日益|不断|持续|逐步|明显|显著|大幅|稳步|更加|初步|(?:强化|增强|提升|显现|向好|涌现|扩大|增加)$)"
 )
 _OF_THE_FILE = re.compile(r"文件|编制|起草|前言")  # headings that speak of the text, not of its matter
-# ““十四五”时期发展目标”: the period is the document's and not asked again
-_PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间)?")
-# “总体思路” → “总体思路是什么？”
+_PERIOD = re.compile(rf"^{FIVE_YEAR_PLAN.pattern}(?:时期|期间)?")
 _WHAT_IS = re.compile(r"(?:思路|背景|目标|思想|定位|布局|要求|愿景|意义|依据|内涵)$")
 # “重点任务” → “有哪些重点任务？”
 _WHICH = re.compile(

@@ -14,6 +14,7 @@ from index.words import tagged
 from ingest.text.normalise import squeeze
 from ingest.text.numerals import number
 from ingest.text.places import places_in
+from ingest.text.years import FIVE_YEAR_PLAN
 
 # “那株洲呢？”, “2023年怎么样”: only what changes is said
 _AND_WHAT_OF = re.compile(
@@ -38,9 +39,7 @@ _ELSEWHERE = re.compile(
 )
 # “那么”, “另外”: opens a question that goes on from another
 _OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
-# “十四五”: a period in quotation marks and no name
-_FIVE_YEAR_PLAN = re.compile(r"十[一二三四五六]五")
-# “2025年”: a year that a follow-up may put in place of another
+_TO_PLAN_END = re.compile(rf"到?{FIVE_YEAR_PLAN.pattern}(?:期末|时期|期间|末)|期末")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 
 
@@ -139,7 +138,7 @@ def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
     like = _nouns_ending(previous, subject[-2:]) if len(subject) >= 3 else None
     if like:
         return previous.replace(like, subject)
-    quoted = [name for name in re.findall(r"“([^”]+)”", previous) if not _FIVE_YEAR_PLAN.fullmatch(name)]
+    quoted = [name for name in re.findall(r"“([^”]+)”", previous) if not FIVE_YEAR_PLAN.fullmatch(name)]
     if quoted:
         return previous.replace(quoted[0], subject.strip("“”"))
     return f"{previous.rstrip('？?')}，{subject}呢"
@@ -149,7 +148,7 @@ def _of_year(previous: str, year: str) -> str:
     """The previous question asked of a year; “期末的目标” has no place in it any more."""
     if _YEAR.search(previous):
         return _YEAR.sub(year, previous)
-    bare = re.sub(r"到?“?十[一二三四五六]五”?(?:期末|时期|期间|末)|期末", "", previous).replace("目标", "")
+    bare = _TO_PLAN_END.sub("", previous).replace("目标", "")
     return f"{year}年{bare}"
 
 

@@ -8,9 +8,9 @@ from ingest.document import Span
 from ingest.metadata.patterns import ADOPTED, DELIVERED, FIVE_YEARS, ISSUED, PERIOD, PLAN_PERIOD, PUBLISHED
 from ingest.metadata.signature import Signature, signatures
 from ingest.text.dates import iso_date
+from ingest.text.years import plan_years
 
 Dated = tuple[str, Span]
-_FIVE_YEAR_PLANS = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 _SIGNED_WITHIN = 20_000  # characters from the head in which a notice is signed, annexes follow
 _TAIL = 3000
 
@@ -81,9 +81,9 @@ def plan_period(
         years = _years(match)
         return (years, Span(*match.span())) if years else None
     plan = FIVE_YEARS.search(title)
-    if plan and plan["which"] in _FIVE_YEAR_PLANS:
-        first = _FIVE_YEAR_PLANS[plan["which"]]
-        return (first, first + 4), plan.group()
+    if plan:
+        covered = plan_years(plan)
+        return (covered[0], covered[-1]), plan.group()
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.text.patterns import CHINESE_DATE, DATE_WORDS, NUMERAL, YEAR
+from ingest.text.years import FIVE_YEAR_PLAN
 
 # “……的通知”, “……办法（试行）”, “……计划（2023-2025年）”: what a title of an official document ends with.
 KINDS = [
@@ -267,8 +268,7 @@ PLAN_PERIOD = re.compile(
     r"(?:规划期|实施期|计划期|行动期|执行期|规划期限|实施期限)(?:限)?(?:为|是|：|:)?\s?(?P<first>20\d{2})\s?年?\s?[-－—–─~～至到]{1,2}\s?(?P<last>20\d{2})"
 )
 
-# “十四五”规划, 十五五时期: a title that names a five-year plan instead of its years.
-FIVE_YEARS = re.compile(r"[“\"']?(?P<which>十[一二三四五六])五[”\"']?(?:时期|规划|期间)?")
+FIVE_YEARS = re.compile(rf"{FIVE_YEAR_PLAN.pattern}(?:时期|规划|计划|期间)?")
 
 # （征求意见稿）, （草案）, 送审稿: no act in force. “……计划草案的报告” is a report.
 DRAFT_MARK = re.compile(

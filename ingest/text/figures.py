@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
+from ingest.text.years import FIVE_YEAR_PLAN
 
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千"
@@ -66,9 +67,7 @@ _RANGE = re.compile(
     rf"(?=[-—–~～至到]\d+(?:\.\d+)?(?P<scale>[十百千]?[万亿]*)(?:{_UNIT}))"
 )
 # Names: “十四五”, “第三方”, “第三产业”
-_NO_FIGURE = re.compile(
-    r"十[一二三四五]五(?=”|规划|时期|期间|期末|以来|末|[^年个家项条亿万元人]|$)|第[一二三](?=方|者|产业|人称)"
-)
+_NO_FIGURE = re.compile(rf"{FIVE_YEAR_PLAN.pattern}|第[一二三](?=方|者|产业|人称)")
 _QUOTED = re.compile(r"“[^“”]{1,8}”")  # “三支一扶” counts nothing
 _TENTHS = re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?![立为果员品长熟效功交本套])")
 _FIRST = re.compile(r"首位|榜首|头名")
