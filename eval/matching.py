@@ -14,6 +14,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.text.normalise import letters
+
 # Marks that carry no fact: quotation marks, book-title marks, Markdown emphasis and code.
 _DROPPED = dict.fromkeys(map(ord, "\"'“”‘’「」『』《》〈〉<>`*_#"))
 # “30 万元” and “30万元” are the same words.
@@ -26,21 +28,19 @@ _RANGE = re.compile(r"(?<=[\d%])年?(?:[-‐‑‒–—―−~～]+|[至到])(?
 _DIGIT = re.compile(r"\d")
 
 
+def plain(text: str) -> str:
+    """Give a text in NFKC and lower case; characters stay traditional, as in the scorer that questions come with."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def normalise(text: str) -> str:
     """Level what differs in writing but not in fact. Idempotent.
 
     >>> normalise("“十四五”末达到 10—15 家、26，842 个")
     '十四五末达到10-15家、26842个'
     """
-    levelled = unicodedata.normalize("NFKC", text).lower()
-    levelled = _SPACE.sub("", levelled).translate(_DROPPED)
+    levelled = _SPACE.sub("", plain(text)).translate(_DROPPED)
     return _RANGE.sub("-", _THOUSANDS.sub("", levelled))
-
-
-def letters(text: str) -> str:
-    """Keep letters and digits only, to compare passages whose punctuation and layout differ."""
-    levelled = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in levelled if unicodedata.category(character)[0] in "LN")
 
 
 @lru_cache(maxsize=4096)
@@ -74,5 +74,5 @@ def holds_normalised(text: str, form: str) -> bool:
 
 def holds_passage(passage: str, evidence: str) -> bool:
     """Whether the letters and digits of ``evidence`` run through ``passage`` unbroken."""
-    wanted = letters(evidence)
-    return bool(wanted) and wanted in letters(passage)
+    wanted = letters(plain(evidence))
+    return bool(wanted) and wanted in letters(plain(passage))

@@ -16,6 +16,7 @@ from math import log2
 from chat.answer import Citation
 from chat.answers import common_subsequence
 from eval.matching import holds_normalised, holds_passage, normalise
+from ingest.text.normalise import letters
 
 # “[3]”: the mark of a citation in an answer's text
 _MARK = re.compile(r"\[(\d+)\]")
@@ -231,4 +232,4 @@ def rouge_l(answer: str, gold: str) -> float:
 
 
 def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, normalise(_MARK.sub("", text))))
+    return letters(normalise(_MARK.sub("", text)))

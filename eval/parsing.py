@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ingest.document import Clause, Metadata, Row
+from ingest.text.normalise import letters
 
 Path = tuple[str, ...]
 FIELDS = (
@@ -68,11 +69,6 @@ class Matched:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
-
-
-def letters(text: str) -> str:
-    """Give the letters and digits of a text (``str.isalnum`` of each character), in order."""
-    return "".join(filter(str.isalnum, text))
 
 
 def digest(text: str) -> str:

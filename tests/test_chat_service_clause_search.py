@@ -74,6 +74,21 @@ def test_an_exact_phrase(query: str) -> None:
     assert DOCUMENTS[0].text[clause.start : clause.end] == clause.hit == "每平方米20元"
 
 
+TRADITIONAL = parse_text(
+    "某市用地規劃\n第一條 每㎡補貼二十元。\n第二條 規劃期爲五年。\n", doc_id="traditional"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "hit"),
+    [("规划期", "規劃期"), ("規劃期", "規劃期"), ("每m2补贴", "每㎡補貼"), ("“每㎡補貼”", "每㎡補貼")],
+)
+def test_traditional_and_simplified_characters_find_each_other(query: str, hit: str) -> None:
+    (group,) = find(wanted_of(query), [shelved(TRADITIONAL, info_of(TRADITIONAL))])
+    (clause,) = group.clauses
+    assert TRADITIONAL.text[clause.start : clause.end] == clause.hit == hit
+
+
 def test_a_phrase_is_taken_word_for_word() -> None:
     assert looked_up("“绿色的建材”") == []
     assert looked_up("“推广绿色建材”")

@@ -13,6 +13,7 @@ from index.training.cleaning import clean, passages, sentences, without_news_hea
 from index.training.corpora import Article, Question, Text
 from index.training.pairs import article_pairs, document_pairs, question_pairs, span_of
 from index.training.split import reading_held_out, training_half
+from ingest.text.normalise import flat_text
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -92,7 +93,7 @@ def test_no_question_or_text_of_the_measured_half_is_trained_on():
         pytest.skip("../shared is not here: no data to check the split on")
     folder = SHARED / "bench/ncp"
     measured = {
-        corpora.normalise(record["question"])
+        flat_text(record["question"])
         for record in map(json.loads, (folder / "questions-dev.jsonl").open(encoding="utf-8"))
         if not training_half(record["docid"])
     }

@@ -54,8 +54,8 @@ def words_of(evidence: ScoredUnit, question: Question) -> str:
 
 def squeeze_display(text: str) -> str:
     """Drop layout white space, Markdown and list marks from source words; nothing else changes."""
-    text = _LAYOUT_SPACE.sub("", text.strip())
-    text = _EMPHASIS.sub("", text)
+    text = squeeze(text)
+    text = re.sub(r"[*_`]{2,}", "", text)
     previous = None
     while previous != text:
         previous, text = text, _LEADING_MARK.sub("", text)

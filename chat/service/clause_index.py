@@ -11,7 +11,6 @@ from chat.service.clause_search import (
     Shelved,
     Wanted,
     find,
-    folded,
     number_key,
     shelved,
     wanted_of,
@@ -19,6 +18,7 @@ from chat.service.clause_search import (
 from index.hits import DocumentInfo
 from ingest.document import Document
 from ingest.errors import UsageError
+from ingest.text.normalise import unspaced
 
 ALL = 1_000  # documents; of a larger store the most likely ones are looked through
 SEARCHED = 60  # passages that name likely documents of a larger store
@@ -85,7 +85,7 @@ def _likely(infos: Sequence[DocumentInfo], store: Readable, text: str, wanted: W
     parts = (*wanted.words, *wanted.phrases)
     named = []
     for info in infos:
-        title, number = folded(info.metadata.title), number_key(info.metadata.number or "")
+        title, number = unspaced(info.metadata.title), number_key(info.metadata.number or "")
         by_name = any(part in title for part in parts) or any(
             number.startswith(wish) for wish in wanted.numbers
         )

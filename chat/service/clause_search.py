@@ -1,20 +1,20 @@
 """Clause look-up: documents and clauses by 文号, by address (“第十二条”), by words, by an exact phrase in quotes.
 
 Pure functions over documents that were made ready once (:func:`shelved`). Nothing is guessed: what
-is found holds every word that was typed. Folding leaves white space, case, full width and the
-brackets of a 文号 out of account; ``start`` and ``end`` are offsets in ``Document.text`` all the same.
+is found holds every word that was typed. Folding leaves white space, case, full width, traditional
+characters and the brackets of a 文号 out of account; ``start`` and ``end`` are offsets in ``Document.text`` all the same.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chat.structure import AddressStep, address_of, matches
 from index.hits import DocumentInfo
 from ingest.document import Document
+from ingest.text.normalise import fold, unspaced
 
 MOST_DOCUMENTS = 20
 MOST_CLAUSES = 6  # shown of one document
@@ -34,9 +34,6 @@ _NUMBER = re.compile(
 )
 # “丰政发〔2022〕7号” → “丰政发20227”: what people leave out or write otherwise
 _BRACKETS = re.compile(r"[〔〕\[\]()【】第号\s]")
-# “首 台 套” of a crawl: blanks say nothing
-_SPACE = re.compile(r"\s+")
-# “人才，住房”: two words, parted by any mark
 _WORD = re.compile(r"[^\s,，。、;；:：?？!！《》〈〉]+")
 
 
@@ -103,26 +100,21 @@ class FoundDocument:
     score: float
 
 
-def folded(text: str) -> str:
-    """Text for comparison: NFKC, lower case, no white space."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text).lower())
-
-
 def number_key(number: str) -> str:
     """A 文号 for comparison: “丰政发〔2022〕7号” and “丰政发[2022] 7 号” are “丰政发20227”."""
-    return _BRACKETS.sub("", folded(number).replace("〔", "").replace("〕", ""))
+    return _BRACKETS.sub("", unspaced(number).replace("〔", "").replace("〕", ""))
 
 
 def wanted_of(text: str) -> Wanted:
     """What is asked for. Quotes hold an exact phrase; every other word may stand anywhere."""
-    rest = unicodedata.normalize("NFKC", text[:LONGEST]).replace("(", "（").replace(")", "）")
-    phrases = tuple(filter(None, map(folded, _PHRASE.findall(rest))))
+    rest = fold(text[:LONGEST]).replace("(", "（").replace(")", "）")
+    phrases = tuple(filter(None, map(unspaced, _PHRASE.findall(rest))))
     rest = _PHRASE.sub(" ", rest)
     numbers = tuple(number_key(match.group()) for match in _NUMBER.finditer(rest))
     rest = _NUMBER.sub(" ", rest)
     rest = _BARE_RUNG.sub(r"第\1\2 ", rest)
     steps = address_of(" ".join(_RUNG.findall(rest)))
-    words = tuple(dict.fromkeys(map(folded, _WORD.findall(_RUNG.sub(" ", rest)))))
+    words = tuple(dict.fromkeys(map(unspaced, _WORD.findall(_RUNG.sub(" ", rest)))))
     return Wanted(tuple(filter(None, words)), phrases, numbers, steps)
 
 
@@ -135,16 +127,16 @@ def shelved(document: Document, info: DocumentInfo) -> Shelved:
             spans = ((clause.heading.start, clause.heading.end), *spans)
         if spans:
             words = "".join(document.text[start:end] for start, end in spans)
-            entries.append(ClauseEntry(clause.path, clause.page, spans, _heading(clause.path), folded(words)))
+            entries.append(Entry(clause.path, clause.page, spans, _heading(clause.path), unspaced(words)))
     for row in document.rows:
         words = "".join(f"{cell.header}{cell.text}" for cell in row.cells)
         entries.append(
-            ClauseEntry(row.path, row.page, ((row.start, row.end),), _heading(row.path), folded(words), True)
+            Entry(row.path, row.page, ((row.start, row.end),), _heading(row.path), unspaced(words), True)
         )
     return Shelved(
         info,
         document.text,
-        folded(info.metadata.title + "".join(info.metadata.aliases)),
+        unspaced(info.metadata.title + "".join(info.metadata.aliases)),
         number_key(info.metadata.number or ""),
         tuple(entries),
         "\n".join(entry.heading + entry.words for entry in entries),
@@ -152,7 +144,7 @@ def shelved(document: Document, info: DocumentInfo) -> Shelved:
 
 
 def _heading(path: tuple[str, ...]) -> str:
-    return folded(path[-1]) if path else ""
+    return unspaced(path[-1]) if path else ""
 
 
 def find(wanted: Wanted, shelf: Iterable[Shelved]) -> list[FoundDocument]:
@@ -210,7 +202,7 @@ def _rank(entry: ClauseEntry, sought: Sequence[str], steps: Sequence[AddressStep
             rank += 8.0 + len(part) / len(entry.heading)
         elif part in entry.words:
             rank += 2.0
-        elif not (part in title or any(part in folded(step) for step in entry.path)):
+        elif not (part in title or any(part in unspaced(step) for step in entry.path)):
             return 0.0
     held = any(part in entry.heading or part in entry.words for part in sought)
     return rank if held or steps else 0.0
@@ -238,7 +230,7 @@ def _place(text: str, first: int, last: int, part: str) -> tuple[int, int] | Non
     """Where a folded part stands in ``text[first:last]``."""
     characters, offsets = [], []
     for offset in range(first, last):
-        for character in folded(text[offset]):
+        for character in unspaced(text[offset]):
             characters.append(character)
             offsets.append(offset)
     start = "".join(characters).find(part)

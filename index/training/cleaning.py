@@ -18,11 +18,6 @@ _REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』）)]*|[^。！？；!?;\n]+\Z")
 
 
-def normalise(text: str) -> str:
-    """Give the form the embedding sees: folded one for one, layout white space dropped."""
-    return flat_text(text)
-
-
 def without_news_header(line: str) -> str:
     """Give a news line without its date and the words of the crawl in front of the text."""
     return _NEWS_HEADER.sub("", line, count=1)
@@ -31,7 +26,7 @@ def without_news_header(line: str) -> str:
 def clean(text: str) -> str:
     """Normalise text and remove web addresses, editors' credits and runs of one mark."""
     text = _CREDIT.sub("", _ADDRESS.sub("", text))
-    return normalise(_REPEATED_MARK.sub(r"\1", text))
+    return flat_text(_REPEATED_MARK.sub(r"\1", text))
 
 
 def sentences(text: str) -> list[str]:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.training.cleaning import clean, normalise, without_news_header
+from index.training.cleaning import clean, without_news_header
 from index.training.split import article_groups, reading_held_out, training_half
+from ingest.text.normalise import flat_text
 
 # name of the file, delimiter, columns of the two sentences and of the label, least label that means "equal".
 _EQUAL_SENTENCES = (
@@ -110,7 +111,7 @@ def articles(shared: Path) -> Iterator[Article]:
         text = clean(record["text"])
         if text not in seen:
             seen.add(text)
-            yield Article(normalise(record["law"]), text)
+            yield Article(flat_text(record["law"]), text)
 
 
 def policy_texts(shared: Path) -> dict[str, str]:
@@ -133,11 +134,11 @@ def policy_questions(shared: Path) -> Iterator[Question]:
     for line in lines(shared / "bench/ncp/questions-dev.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]):
-            yield Question(normalise(record["question"]), texts[record["docid"]], record["answer_start"])
+            yield Question(flat_text(record["question"]), texts[record["docid"]], record["answer_start"])
     for line in lines(shared / "bench/ncp/train-answers.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]) and len(record["answer"]) >= 10:
-            yield Question(normalise(record["question"]), clean(record["answer"]))
+            yield Question(flat_text(record["question"]), clean(record["answer"]))
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,13 @@ def reading_questions(shared: Path) -> Iterator[Question]:
             for asked in paragraph["qas"]:
                 starts = [answer["answer_start"] for answer in asked.get("answers", ())]
                 if starts and starts[0] >= 0 and str(asked.get("is_impossible", "false")).lower() != "true":
-                    yield Question(normalise(asked["question"]), paragraph["context"], starts[0])
+                    yield Question(flat_text(asked["question"]), paragraph["context"], starts[0])
     record = json.loads("".join(lines(shared / "train/reading/webqa.json.xz")))
     for asked in record.values():
         for evidence in asked["evidences"].values():
             start = evidence["evidence"].find(evidence["answer"][0])
             if start >= 0 and not reading_held_out(evidence["evidence"]):
-                yield Question(normalise(asked["question"]), evidence["evidence"], start)
+                yield Question(flat_text(asked["question"]), evidence["evidence"], start)
 
 
 class _Unquoted(csv.excel):
@@ -212,9 +213,9 @@ def equal_sentences(shared: Path) -> Iterator[tuple[str, str]]:
                 and row[columns[2]].strip().isdigit()
                 and int(row[columns[2]]) >= least
             ):
-                yield normalise(row[columns[0]]), normalise(row[columns[1]])
+                yield flat_text(row[columns[0]]), flat_text(row[columns[1]])
     for name in _QUERY_TITLES:
         for line in lines(folder / f"{name}.xz"):
             record = json.loads(line)
             if int(record["label"]) >= 1:
-                yield normalise(record["query"]), normalise(record["title"])
+                yield flat_text(record["query"]), flat_text(record["title"])

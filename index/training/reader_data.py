@@ -18,9 +18,9 @@ from index.models.answer_reader import INPUTS, batch_of
 from index.models.embedding import load_model
 from index.models.reader_inputs import MASK, MOST_TOKENS, WordTable, reading_of, words_of
 from index.training import reading_examples as examples
-from index.training.cleaning import normalise
 from index.training.reader_model import Batch, Shape
 from index.training.reading_examples import UNKNOWN, Asked, Example, QuestionMaker
+from ingest.text.normalise import flat_text
 
 # Share of each kind of example at the first and at the last step, in thousandths; in between on a line.
 LEARNING = {
@@ -108,21 +108,21 @@ def read_data(shared: Path, settings: Settings) -> Data:
     policy = list(examples.policy_questions(shared))
     answers = list(examples.policy_answers(shared))
     numbers = random.Random(settings.seed)
-    pool = [normalise(examples.window_of(asked, numbers)[0]) for asked in reading]
+    pool = [flat_text(examples.window_of(asked, numbers)[0]) for asked in reading]
     reading_others = other_passages(
         [asked.question for asked in reading], pool, [asked.text for asked in reading]
     )
     windows = [passage for _, _, passage in texts["policies"]]
     windows += [passage for _, _, passage in texts["news"][:: max(1, len(texts["news"]) // 15_000)]]
     asked_policy = [asked.question for asked in policy] + [question for question, _ in answers]
-    own = [normalise(asked.text[asked.start : asked.end]) for asked in policy] + [a for _, a in answers]
+    own = [flat_text(asked.text[asked.start : asked.end]) for asked in policy] + [a for _, a in answers]
     policy_others = other_passages(asked_policy, windows, own)
     for text in (
         *pool,
         *windows,
         *(t for asked in (*reading, *policy) for t in (asked.question, asked.title, asked.text)),
     ):
-        table.ids(words_of(normalise(text)).texts)
+        table.ids(words_of(flat_text(text)).texts)
         table.ids(words_of(text).texts)
     for pair in answers:
         for text in pair:
@@ -170,7 +170,7 @@ def other_passages(questions: Sequence[str], pool: Sequence[str], own: Sequence[
             found.append([])
             continue
         places, _ = retriever.retrieve([known], k=NEGATIVES + 4, show_progress=False)
-        flat = normalise(text)
+        flat = flat_text(text)
         others = [
             unique[place]
             for place in places[0]
@@ -239,7 +239,7 @@ class Drawer:
         if not others:
             return None
         rows = self._data.table.ids(
-            words_of(normalise(question)).texts, (), words_of(self._numbers.choice(others)).texts
+            words_of(flat_text(question)).texts, (), words_of(self._numbers.choice(others)).texts
         )
         return Example(self._thinned(rows[0]), rows[1], rows[2], answerable=0, relevant=0)
 
@@ -265,7 +265,7 @@ class Drawer:
             for part in (before, behind)
             for start in range(0, len(part), examples.WINDOW)
         ]
-        return [normalise(piece) for piece in pieces if len(piece) > 80]
+        return [flat_text(piece) for piece in pieces if len(piece) > 80]
 
     def _answer_among_others(self) -> Example | None:
         """An answer without its text, put between sentences of other documents of the kind."""

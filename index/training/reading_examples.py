@@ -18,9 +18,10 @@ import numpy as np
 
 from index.models.reader_inputs import FIGURES, WordTable, words_of
 from index.training import corpora
-from index.training.cleaning import clean, normalise, passages, sentences
+from index.training.cleaning import clean, passages, sentences
 from index.training.split import reading_held_out, training_fold, training_half
 from index.words import wordings
+from ingest.text.normalise import flat_text
 
 UNKNOWN = -1  # of a label that no loss is taken of
 WINDOW = 300  # characters of a passage cut from a longer text
@@ -207,7 +208,7 @@ def reading_sets(shared: Path, held_out: bool = False) -> Iterator[tuple[str, As
     for name, marked in _READING.items():
         record = json.loads("".join(corpora.lines(shared / f"train/reading/{name}.json.xz")))
         for article in record["data"]:
-            title = normalise(article.get("title") or "")[:TITLE]
+            title = flat_text(article.get("title") or "")[:TITLE]
             for paragraph in article["paragraphs"]:
                 if reading_held_out(paragraph["context"]) == held_out:
                     for asked in paragraph["qas"]:
@@ -255,7 +256,7 @@ def policy_answers(shared: Path) -> Iterator[tuple[str, str]]:
     for line in corpora.lines(shared / "bench/ncp/train-answers.jsonl"):
         record = json.loads(line)
         if training_half(record["docid"]) and record["id"] not in known and len(record["answer"]) >= 4:
-            yield normalise(record["question"]), clean(record["answer"])
+            yield flat_text(record["question"]), clean(record["answer"])
 
 
 def window_of(asked: Asked, numbers: random.Random) -> tuple[str, int, int, bool]:
@@ -293,7 +294,7 @@ def example_of(table: WordTable, asked: Asked, numbers: random.Random) -> Exampl
     """Make a question and a passage around its answer an example; the title is added where it does not open the text."""
     passage, start, end, opens = window_of(asked, numbers)
     words = words_of(passage)
-    title = () if opens and asked.title == asked.text[:TITLE] else words_of(normalise(asked.title)).texts
-    rows = table.ids(words_of(normalise(asked.question)).texts, title, words.texts)
+    title = () if opens and asked.title == asked.text[:TITLE] else words_of(flat_text(asked.title)).texts
+    rows = table.ids(words_of(flat_text(asked.question)).texts, title, words.texts)
     first, last = word_range(words.spans, start, end) if start >= 0 else (UNKNOWN, UNKNOWN)
     return Example(rows[0], rows[1], rows[2], first, last, int(first >= 0), 1)

@@ -13,7 +13,7 @@ from functools import cache
 # “达到 26842个”, “走出去 ”, a hard line break: white space that touches a non-ASCII character
 # is layout; between two Latin words it parts them.
 _LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])\s+|\s+(?=[^\x21-\x7e\s])")
-# “《甲办法》（试行）” -> “甲办法试行”: marks, blanks and the underscore, which counts as a word character.
+_SPACE = re.compile(r"\s+")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -61,6 +61,11 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """Fold width, case and traditional characters, one character for one: offsets stay."""
     return text.translate(_FOLDING)
+
+
+def unspaced(text: str) -> str:
+    """Give a text folded, “㎡” and “⑴” spelled out, without any white space: what look-ups compare; offsets go."""
+    return _SPACE.sub("", fold(unicodedata.normalize("NFKC", text)))
 
 
 def flat_text(text: str) -> str:
