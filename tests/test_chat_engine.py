@@ -22,7 +22,7 @@ from index.search.filtering import allows
 from index.store import open_store
 from ingest import parse_text
 from ingest.errors import QuestionError
-from ingest.text.quantities import quantities
+from ingest.text.figures import figures_in
 
 RAIL, PARK, DRAFT, NEWS = (
     "fengtai-rail-plan",
@@ -110,9 +110,9 @@ def check(engine: Engine, answer: Answer, filters: Filters = Filters()) -> None:
     if answer.refused:
         assert answer.text.startswith("未找到依据：")
         assert {int(n) for n in _MARK.findall(answer.text)} == numbers
-        shown = {quantity.text for quantity in quantities(_MARK.sub("", answer.text))}
-        asked = {quantity.text for quantity in quantities(answer.resolved)}
-        clauses = {quantity.text for one in answer.citations for quantity in quantities(one.quote)}
+        shown = {figure.text for figure in figures_in(_MARK.sub("", answer.text))}
+        asked = {figure.text for figure in figures_in(answer.resolved)}
+        clauses = {figure.text for one in answer.citations for figure in figures_in(one.quote)}
         assert not shown & clauses - asked
 
 

@@ -8,30 +8,92 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.quantities import contacts, quantities
+from chat.evidence.units import Unit
+from chat.question.understand import understand
+from ingest.text.figures import contacts, figures_in, flat, unit_kind, units_of, units_of_kind
+from ingest.text.normalise import flat_text
 from ingest.text.years import dates, end_years, explicit_years, five_year_plan, mentions, years, years_said
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("总收入突破3500亿元", [("3500亿元", "money")]),
-        ("形成3-5家跨国公司", [("3-5家", "count")]),
-        ("拥有企业180余家", [("180余家", "count")]),
-        ("专利申请总数达到 26842 个", [("26842 个", "count")]),
-        ("占全区34.4%", [("34.4%", "percent")]),
-        ("提升 5.6个百分点", [("5.6个百分点", "percent")]),
-        ("力争年均增长百分之十五", [("百分之十五", "percent")]),
-        ("两个500亿以上的赛道", [("两个", "count"), ("500亿", "money")]),
-        ("研发人才达到15000人", [("15000人", "people")]),
-        ("面积156.52万平方米", [("156.52万平方米", "area")]),
+        ("总收入突破3500亿元", [("3500亿元", "元", "money")]),
+        ("形成3-5家跨国公司", [("3", "家", "count"), ("5家", "家", "count")]),
+        ("形成3—5家跨国公司", [("3", "家", "count"), ("5家", "家", "count")]),
+        ("拥有企业180余家", [("180余家", "家", "count")]),
+        ("专利申请总数达到 26842 个", [("26842个", "个", "count")]),
+        ("占全区34.4%", [("34.4%", "%", "percent")]),
+        ("增长4.5%左右", [("4.5%", "%", "percent")]),
+        ("提升 5.6个百分点", [("5.6个百分点", "百分点", "percent")]),
+        ("力争年均增长百分之十五", [("百分之十五", "%", "percent")]),
+        ("百分之五十、万分之五", [("百分之五十", "%", "percent"), ("万分之五", "%", "percent")]),
+        ("让利1.5成", [("1.5成", "%", "percent")]),
+        ("两个500亿以上的赛道", [("两个", "个", "count"), ("500亿", "", "money")]),
+        ("研发人才达到15000人", [("15000人", "人", "people")]),
+        ("面积156.52万平方米", [("156.52万平方米", "平方米", "area")]),
+        ("总面积306平方千米", [("306平方千米", "平方千米", "area")]),
+        ("租期最长三年", [("三年", "年", "duration")]),
+        (
+            "五年内、7日内、三十日",
+            [("五年", "年", "duration"), ("7日", "日", "duration"), ("三十日", "日", "duration")],
+        ),
+        ("不低于3亿美元", [("3亿美元", "美元", "money")]),
+        ("最高30万元", [("30万元", "元", "money")]),
         ("到2025年", []),
         ("2021-2025年", []),
-        ("1,200家企业", [("1,200家", "count")]),
+        ("2022年2月21日", []),
+        ("1,200家企业", [("1200家", "家", "count")]),
+        ("（0571）87051234", [("（0571）87051234", "", "phone")]),
+        ("0555-12345", [("0555-12345", "", "phone")]),
+        ("咨询电话010-12345678", [("010-12345678", "", "phone")]),
+        ("电话咨询量达到12345件", [("12345件", "件", "count")]),
+        ("产值15000000000元", [("15000000000元", "元", "money")]),
     ],
 )
-def test_quantities(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(q.text, q.kind) for q in quantities(text)] == expected
+def test_a_figure_has_its_unit_as_written_and_what_it_measures(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    measured = [figure for figure in figures_in(text) if figure.measure]
+    assert [(figure.text, figure.unit, figure.measure) for figure in measured] == expected
+
+
+def test_units_stand_in_one_table() -> None:
+    assert {"平方公里", "平方千米", "亩", "公顷"} <= units_of("area")
+    assert units_of_kind("公里") == {"公里", "千米", "km"}
+    assert (unit_kind("户"), unit_kind("名"), unit_kind("百分点"), unit_kind("杯")) == (
+        "个",
+        "人",
+        "点",
+        None,
+    )
+
+
+def unit(text: str) -> Unit:
+    return Unit(None, 0, len(text), text, flat_text(text), "", "", frozenset(), frozenset())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("总面积有多大？", "园区总面积306平方千米。", True),
+        ("总面积有多大？", "园区总面积306平方公里。", True),
+        ("总面积有多大？", "线路长306千米。", False),
+        ("线路多长？", "线路长306千米。", True),
+        ("租期最长几年？", "租期最长不超过三年。", True),
+        ("公示期多长？", "公示三十日内提出。", True),
+        ("公示期多长？", "公示不少于7日。", True),
+        ("公示期多长？", "公示后生效。", False),
+        ("有多少名专家？", "聘请专家1.5万人。", True),
+        ("联系电话是多少？", "咨询请拨（0571）87051234。", True),
+        ("联系电话是多少？", "拨0555-12345。", True),
+        ("补贴多少元？", "补贴百分之五十。", False),
+        ("稳增长政策有多少条？", "落实“稳增长20条”。", True),
+    ],
+)
+def test_a_sentence_meets_what_a_question_asks_for(question: str, text: str, met: bool) -> None:
+    asks = understand(question).asks
+    assert asks and all(unit(text).satisfies(ask) for ask in asks) is met
 
 
 @pytest.mark.parametrize(
@@ -103,8 +165,8 @@ def test_contacts() -> None:
 
 @given(st.text(alphabet="0123456789年月日亿万元家个%.-—至到 百分之一二三十余〇”“", max_size=40))
 def test_spans_lie_in_the_text(text: str) -> None:
-    for quantity in quantities(text):
-        assert text[quantity.start : quantity.end] == quantity.text
+    for figure in figures_in(text):
+        assert flat(text)[figure.start : figure.end] == figure.text
     for start, end in dates(text):
         assert 0 <= start < end <= len(text)
     years(text)

@@ -24,6 +24,7 @@ from chat.conversations.heading_questions import (
 )
 from index.hits import DocumentInfo
 from ingest.document import Document, Row
+from ingest.text.figures import figures_in
 from ingest.text.place_names import short_name
 
 MOST = 3
@@ -42,8 +43,7 @@ _ASKED_MUCH = re.compile(r"多少|金额|资金|补贴|补助|奖励|几[万亿�
 _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:底|前|之前)|\d{4}年(?:底|前|年底|之前)|[自从]?.{2,8}之?日起\d+"
 )
-# “给予最高50万元”, “补贴3亿元”: the clause says how much
-_MONEY = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)[^。；\n]{0,16}?\d[\d,.]*\s*(?:万|亿)?元")
+_SUPPORT = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)([^。；\n]{0,28})")  # and a sum right behind
 # “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it
 _FIGURE = re.compile(
     r"(?:^|[，。；、：\n]|(?<=年)|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
@@ -135,8 +135,14 @@ def _of_clause(citation: Citation, question: str) -> Iterator[str]:
         yield f"{subject}由谁负责？"
     if _DEADLINE.search(citation.text) and not _ASKED_WHEN.search(question):
         yield f"{subject}什么时候完成？"
-    if _MONEY.search(citation.text) and not _ASKED_MUCH.search(question):
+    if _gives_money(citation.text) and not _ASKED_MUCH.search(question):
         yield f"{subject}有多少资金支持？"
+
+
+def _gives_money(text: str) -> bool:
+    return any(
+        figure.measure == "money" for match in _SUPPORT.finditer(text) for figure in figures_in(match[1])
+    )
 
 
 def _of_figures(citation: Citation, said: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from chat.question import Ask
 from ingest.document import Chunk, Span
+from ingest.text.figures import contacts, figures_in
 from ingest.text.normalise import flat_text
-from ingest.text.quantities import contacts, quantities
 from ingest.text.sentences import split_sentences
 from ingest.text.years import dates, years
 
@@ -73,18 +73,19 @@ class Unit:
             return bool(LEADER.search(self.flat + " ".join(header for header, _ in self.chunk.cells)))
         if ask.kind == "person":
             return bool(_PERSON.search(self.flat))
-        found = quantities(self.flat)
+        found = figures_in(self.flat)
         if ask.kind == "quantity":
-            return any(q.unit in ask.units if ask.units else not q.indefinite for q in found)
+            return any(f.unit in ask.units if ask.units else f.measure and not f.article for f in found)
+        measures = {figure.measure for figure in found}
         if ask.kind == "duration":
-            return any(q.kind == "duration" for q in found) or bool(
-                dates(self.flat) or _HOW_OFTEN.search(self.flat)
+            return "duration" in measures or bool(
+                dates(self.flat) or re.search(r"每[年月周季]|[一二三两]年[一二两]次", self.flat)
             )
         if ask.kind == "percent":
-            return any(q.kind in ("percent", "multiple") for q in found) or bool(_SHARE.search(self.flat))
+            return bool(measures & {"percent", "multiple"}) or bool(_SHARE.search(self.flat))
         if ask.kind == "share":  # “房租减多少”: a sum or a share of it
-            return any(q.kind in ("money", "percent") for q in found) or bool(_SHARE.search(self.flat))
-        return any(q.kind == ask.kind for q in found)
+            return bool(measures & {"money", "percent"}) or bool(_SHARE.search(self.flat))
+        return ask.kind in measures
 
 
 def units_of(

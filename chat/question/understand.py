@@ -36,8 +36,8 @@ from chat.question.patterns import (
 )
 from index.words import tagged
 from ingest.errors import QuestionError
+from ingest.text.figures import unit_kind, units_of, units_of_kind
 from ingest.text.normalise import flat_text
-from ingest.text.quantities import counting_units, unit_class
 from ingest.text.years import explicit_years
 
 KINDS = (
@@ -175,10 +175,10 @@ def _asks(text: str) -> tuple[Ask, ...]:
         unit = match[2]
         found.append((match.start(), Ask("quantity", match.group(), _like_units(unit))))
     taken = {ask.kind for _, ask in found}
-    for pattern, units in MEASURES:
+    for pattern, measure in MEASURES:
         match = pattern.search(text)
         if match and not any(ask.kind == "duration" for _, ask in found):
-            found.append((match.start(), Ask("quantity", match.group(), units)))
+            found.append((match.start(), Ask("quantity", match.group(), tuple(sorted(units_of(measure))))))
     taken = {ask.kind for _, ask in found}
     match = ANY_QUANTITY.search(text)
     if match and not taken & {"money", "share", "percent", "quantity", "duration", "date", "day", "month"}:
@@ -190,22 +190,24 @@ def _asks(text: str) -> tuple[Ask, ...]:
     return tuple(ask for _, ask in found)
 
 
-# Units that people use for one another when they ask.
+# Measure words that people use for one another when they ask; other units are alike where they measure one thing.
 _ALIKE = (
     frozenset(["家", "户", "所"]),
-    frozenset(["人", "名", "位", "万人", "万名", "人次"]),
     frozenset(["支", "只"]),
     frozenset(["项", "个", "件", "条"]),
     frozenset(["次", "场", "届", "期"]),
-    frozenset(["公里", "千米", "km"]),
-    frozenset(["平方米", "万平方米", "亩", "万亩", "平方公里", "公顷"]),
 )
 
 
 def _like_units(unit: str) -> tuple[str, ...]:
     if unit == "个":  # the measure word for anything countable
-        return tuple(sorted(counting_units()))
-    alike = {unit}.union(*(group for group in _ALIKE if unit in group))
-    if unit_class(unit) is None:
+        return tuple(sorted(units_of("count")))
+    kind = unit_kind(unit)
+    if kind is None:
         return ()
-    return tuple(sorted(alike))
+    if kind == "人":
+        return tuple(sorted(units_of("people")))
+    if kind in ("平方米", "平方公里", "公顷", "亩"):
+        return tuple(sorted(units_of("area")))
+    alike = units_of_kind(kind) if kind == "公里" else frozenset((unit,))
+    return tuple(sorted(alike.union(*(group for group in _ALIKE if unit in group))))
