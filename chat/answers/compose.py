@@ -37,6 +37,8 @@ _LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _EMPHASIS = re.compile(r"[*_`]{2,}")
 # 《规划》: a title that is nothing but its own brackets
 _TITLE_IN_BRACKETS = re.compile(r"《([^》]+)》")
+# “**重点**”: the marks of Markdown
+_EMPHASIS = re.compile(r"[*_`]{2,}")
 
 
 def words_of(evidence: ScoredUnit, question: Question) -> str:
@@ -55,7 +57,7 @@ def words_of(evidence: ScoredUnit, question: Question) -> str:
 def squeeze_display(text: str) -> str:
     """Drop layout white space, Markdown and list marks from source words; nothing else changes."""
     text = squeeze(text)
-    text = re.sub(r"[*_`]{2,}", "", text)
+    text = _EMPHASIS.sub("", text)
     previous = None
     while previous != text:
         previous, text = text, _LEADING_MARK.sub("", text)

@@ -18,7 +18,9 @@ _STANDING = re.compile(
     r"^(?P<what>[^的与和]{2,6}?)(?:日益|不断|持续|逐步|明显|显著|大幅|稳步|更加|初步|(?:强化|增强|提升|显现|向好|涌现|扩大|增加)$)"
 )
 _OF_THE_FILE = re.compile(r"文件|编制|起草|前言")  # headings that speak of the text, not of its matter
+# “到2025年”, “十四五”: a period in a heading
 _PERIOD = re.compile(rf"^{FIVE_YEAR_PLAN.pattern}(?:时期|期间)?")
+# “发展思路”, “总体要求”: headings of which “是什么” can be asked
 _WHAT_IS = re.compile(r"(?:思路|背景|目标|思想|定位|布局|要求|愿景|意义|依据|内涵)$")
 # “重点任务” → “有哪些重点任务？”
 _WHICH = re.compile(

@@ -35,6 +35,18 @@ _DEFINES = re.compile(r"即|是指|指的是|全称|简称|[:：]|包括|——|
 HEAD = 60  # characters from the beginning of a document in which its head starts
 FEW = 50  # documents of the places asked about, up to which no other is looked at
 LONGEST_HEAD = 60  # characters; a longer unit in a document's head is its notice
+# “分为几类”, “有几种类型”: the question asks how something is divided
+_WANTS_KINDS = re.compile(r"分(?:成|为|哪|几)|几类|几种|类型")
+# “分为三类”: the sentence says how
+_DIVIDES = re.compile(r"分为|分成|类型|等.类")
+# “附件1”: the question says where to look
+_ANNEX = re.compile(r"附件\s*([一二三四五六七八九十\d]*)")
+# “甲和乙”: the parts of a quoted name
+_NAME_PARTS = re.compile(r"[、，,·/和与]")
+# “今年”: the year the document is of
+_THIS_YEAR = re.compile(r"今年|本年度|这一年")
+# “去年”, “过去一年”: the year before it
+_LAST_YEAR = re.compile(r"去年|上年(?!度的)|过去一年|一年来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +218,7 @@ def _kind_bonus(unit: Unit, question: Question) -> float:
         score = WEIGHTS.listing if unit.flat.count("、") >= 1 or "等" in unit.flat else 0.0
         if question.members and question.members in unit.flat:
             score += WEIGHTS.members
-        if re.search(r"分(?:成|为|哪|几)|几类|几种|类型", question.text) and re.search(
-            r"分为|分成|类型|等.类", unit.flat
-        ):
+        if _WANTS_KINDS.search(question.text) and _DIVIDES.search(unit.flat):
             score += WEIGHTS.classes
         return score
     return 0.0
@@ -219,7 +229,7 @@ def _section_bonus(unit: Unit, question: Question) -> float:
     annex = next((part for part in unit.chunk.path if part.startswith("附件")), "")
     if "正文" in question.text and annex:
         return WEIGHTS.not_body
-    named = re.search(r"附件\s*([一二三四五六七八九十\d]*)", question.text)
+    named = _ANNEX.search(question.text)
     if named and "正文" not in question.text:
         inside = bool(annex) and flat_text(annex).startswith(named.group())
         return WEIGHTS.annex if inside else -WEIGHTS.annex
@@ -241,7 +251,7 @@ def _holds_quoted(unit: Unit, question: Question) -> bool:
     names = (*question.quoted, *question.titles)
     return bool(names) and any(
         name in unit.flat or (len(name) >= 3 and name in unit.context) or all(
-            part in unit.flat for part in re.split(r"[、，,·/和与]", name) if part
+            part in unit.flat for part in _NAME_PARTS.split(name) if part
         )
         for name in names
     )  # fmt: skip
@@ -282,8 +292,8 @@ def document_years(document: DocumentInfo) -> frozenset[int]:
 def _relative_years(flat: str, document: DocumentInfo) -> frozenset[int]:
     """“今年”, “去年” in a document whose year is known."""
     years_of = document_years(document) if not document.metadata.period else frozenset()
-    found = set(years_of) if re.search(r"今年|本年度|这一年", flat) else set()
-    if re.search(r"去年|上年(?!度的)|过去一年|一年来", flat):
+    found = set(years_of) if _THIS_YEAR.search(flat) else set()
+    if _LAST_YEAR.search(flat):
         found |= {year - 1 for year in years_of}
     return frozenset(found)
 

@@ -37,6 +37,8 @@ _DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 _MONTH = re.compile(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}")
 # “每年”, “两年一次”: answers “多久” as a length of time does
 _HOW_OFTEN = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
+# “每季度”, “两年一次”: a recurring time tells how long
+_RECURRING = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,7 @@ class Unit:
             return any(f.unit in ask.units if ask.units else f.measure and not f.article for f in found)
         measures = {figure.measure for figure in found}
         if ask.kind == "duration":
-            return "duration" in measures or bool(
-                dates(self.flat) or re.search(r"每[年月周季]|[一二三两]年[一二两]次", self.flat)
-            )
+            return "duration" in measures or bool(dates(self.flat) or _RECURRING.search(self.flat))
         if ask.kind == "percent":
             return bool(measures & {"percent", "multiple"}) or bool(_SHARE.search(self.flat))
         if ask.kind == "share":  # “房租减多少”: a sum or a share of it

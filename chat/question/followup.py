@@ -39,8 +39,30 @@ _ELSEWHERE = re.compile(
 )
 # “那么”, “另外”: opens a question that goes on from another
 _OPENING = re.compile(r"^(?:那么?|那|还有|另外|此外|具体|详细|再|继续|然后)")
+# “到“十四五”末”: the end of a plan's period
 _TO_PLAN_END = re.compile(rf"到?{FIVE_YEAR_PLAN.pattern}(?:期末|时期|期间|末)|期末")
+# “2025年”: a year that a follow-up may put in place of another
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
+# “那”, “请问”: what opens a follow-up and says nothing
+_THEN = re.compile(r"^(?:那么?|那|请问|的)+")
+# the marks that part an answer's clauses
+_MARKS = re.compile(r"[，。；：]")
+# “甲、乙和丙”: what parts the members of a list
+_ENUMERATED = re.compile(r"、|和|及|以及")
+# “重点支持甲”: the words before the first member
+_BEFORE_LIST = re.compile(r"^.*(?:包括|聚焦|围绕|打造|利用|支持|为|是|有|对)")
+# “丙等产业”: the words behind the last
+_AND_SO_ON = re.compile(r"等.{0,8}$")
+# “那株洲”, “关于人才”: the words before what a follow-up is about
+_OF = re.compile(r"^(?:那么?|那|在|对|关于)")
+# “到2025年”, “2020”: a follow-up that is a year
+_PLAIN_YEAR = re.compile(r"(?:到)?((?:19|20)\d{2})年?")
+# “1233”: a name in quotation marks
+_QUOTED_NAME = re.compile(r"“([^”]+)”")
+# “……是什么意思”: the question behind its subject
+_ASKS_WHAT = re.compile(r"(?:是什么|由谁|由哪|指什么|是指|什么).*$")
+# 《办法》, “1233”: the question names something itself
+_NAMED = re.compile(r"《[^》]+》|“[^”]+”")
 
 
 def resolve(question: str, history: Sequence[Turn], places: Collection[str] = ()) -> str:
@@ -82,7 +104,7 @@ def _nth_item(flat: str, answer: Answer) -> str | None:
 
 def _with_rest(item: str, flat: str) -> str:
     rest = _LAST.sub("", _NTH.sub("", flat))
-    rest = re.sub(r"^(?:那么?|那|请问|的)+", "", rest)
+    rest = _THEN.sub("", rest)
     return f"“{item}”{rest or '是什么'}"
 
 
@@ -96,13 +118,13 @@ def listed_items(answer: Answer) -> list[str]:
         if len(found) >= 2:
             return list(dict.fromkeys(found))
     if len(texts) >= 2:
-        return [re.split(r"[，。；：]", text)[0] for text in texts]
-    runs = max(re.split(r"[，。；：]", texts[0]), key=lambda part: part.count("、"))
-    items = [item for item in re.split(r"、|和|及|以及", runs) if item]
+        return [_MARKS.split(text)[0] for text in texts]
+    runs = max(_MARKS.split(texts[0]), key=lambda part: part.count("、"))
+    items = [item for item in _ENUMERATED.split(runs) if item]
     if len(items) < 2:
         return []
-    items[0] = re.sub(r"^.*(?:包括|聚焦|围绕|打造|利用|支持|为|是|有|对)", "", items[0]) or items[0]
-    items[-1] = re.sub(r"等.{0,8}$", "", items[-1]) or items[-1]
+    items[0] = _BEFORE_LIST.sub("", items[0]) or items[0]
+    items[-1] = _AND_SO_ON.sub("", items[-1]) or items[-1]
     return items
 
 
@@ -121,7 +143,7 @@ def _elsewhere(flat: str, previous: str) -> str | None:
 
 def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
     """The previous question asked of another subject."""
-    subject = re.sub(r"^(?:那么?|那|在|对|关于)", "", subject).rstrip("的")
+    subject = _OF.sub("", subject).rstrip("的")
     if subject in places or any(subject == f"{place}{end}" for place in places for end in "市区县省"):
         held = [place for place in places if place in previous]
         if held:
@@ -132,13 +154,13 @@ def _same_of(subject: str, previous: str, places: Collection[str]) -> str:
     if place and len(subject) <= 8:
         held = [name for name in places if name in previous]
         return previous.replace(max(held, key=len), subject) if held else f"{subject}{previous}"
-    year = re.match(r"(?:到)?((?:19|20)\d{2})年?", subject)
+    year = _PLAIN_YEAR.match(subject)
     if year and len(subject) <= 7:
         return _of_year(previous, year[1])
     like = _nouns_ending(previous, subject[-2:]) if len(subject) >= 3 else None
     if like:
         return previous.replace(like, subject)
-    quoted = [name for name in re.findall(r"“([^”]+)”", previous) if not FIVE_YEAR_PLAN.fullmatch(name)]
+    quoted = [name for name in _QUOTED_NAME.findall(previous) if not FIVE_YEAR_PLAN.fullmatch(name)]
     if quoted:
         return previous.replace(quoted[0], subject.strip("“”"))
     return f"{previous.rstrip('？?')}，{subject}呢"
@@ -168,7 +190,7 @@ def topic_of(question: str) -> str:
         match = re.search(pattern, question)
         if match:
             place = "".join(word for word, tag in tagged(squeeze(question)[: match.start()]) if tag == "ns")
-            words = re.sub(r"(?:是什么|由谁|由哪|指什么|是指|什么).*$", "", match.group())
+            words = _ASKS_WHAT.sub("", match.group())
             return f"{place}{words}"
     nouns: list[str] = []
     for word, tag in tagged(squeeze(question)):
@@ -180,4 +202,4 @@ def topic_of(question: str) -> str:
 
 
 def _names_something(flat: str) -> bool:
-    return bool(re.search(r"《[^》]+》|“[^”]+”", flat))
+    return bool(_NAMED.search(flat))

@@ -34,6 +34,7 @@ _NUMBER = re.compile(
 )
 # “丰政发〔2022〕7号” → “丰政发20227”: what people leave out or write otherwise
 _BRACKETS = re.compile(r"[〔〕\[\]()【】第号\s]")
+# “人才，住房”: two words, parted by any mark
 _WORD = re.compile(r"[^\s,，。、;；:：?？!！《》〈〉]+")
 
 
@@ -127,11 +128,15 @@ def shelved(document: Document, info: DocumentInfo) -> Shelved:
             spans = ((clause.heading.start, clause.heading.end), *spans)
         if spans:
             words = "".join(document.text[start:end] for start, end in spans)
-            entries.append(Entry(clause.path, clause.page, spans, _heading(clause.path), unspaced(words)))
+            entries.append(
+                ClauseEntry(clause.path, clause.page, spans, _heading(clause.path), unspaced(words))
+            )
     for row in document.rows:
         words = "".join(f"{cell.header}{cell.text}" for cell in row.cells)
         entries.append(
-            Entry(row.path, row.page, ((row.start, row.end),), _heading(row.path), unspaced(words), True)
+            ClauseEntry(
+                row.path, row.page, ((row.start, row.end),), _heading(row.path), unspaced(words), True
+            )
         )
     return Shelved(
         info,
