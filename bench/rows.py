@@ -292,11 +292,11 @@ ROWS: dict[str, Row] = {
         _put("index.search.query:phrases", lambda text: ()),
         _put("index.search.query:wordings", lambda word: {}),
     ),
-    "no-ranker": _ours("without the learned ranking", _put("index.store.store:_ranker_for", _no_ranker)),
+    "no-ranker": _ours("without the learned ranking", _put("index.store.searcher:_ranker_for", _no_ranker)),
     "no-dense": _ours(
         "without the learned ranking and the embedding",
-        _put("index.store.store:_ranker_for", _no_ranker),
-        _put("index.store.store:fuse", _without_cosine),
+        _put("index.store.searcher:_ranker_for", _no_ranker),
+        _put("index.store.searcher:fuse", _without_cosine),
     ),
     "no-reader": _ours("without the reader, the best sentence quoted whole", _without_reader),
     "no-places": _ours(

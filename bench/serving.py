@@ -52,14 +52,16 @@ from dataclasses import replace
 from chat.engine import Engine
 from chat.gateway.limits import LIMITS
 from chat.server import Settings, launch
+from chat.service.question_priority import Pace
 from chat.service.service import Service
 from chat.accounts.audit import Audit
 from index import open_store
-folder, port = Path(sys.argv[1]), int(sys.argv[2])
-with open_store(folder) as store:
+folder, port, pace = Path(sys.argv[1]), int(sys.argv[2]), Pace()
+with open_store(folder, pace=pace.give_way) as store:
     engine = Engine(store)
     engine.warm()
-    launch(Service(engine, audit=Audit(folder)), Settings(port=port, limits=replace(LIMITS, rate=1e9, burst=10**6)))
+    service = Service(engine, audit=Audit(folder), pace=pace)
+    launch(service, Settings(port=port, limits=replace(LIMITS, rate=1e9, burst=10**6)))
 """
 
 

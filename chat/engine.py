@@ -21,9 +21,12 @@ from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
-from chat.writing.written_answer import written_events
-from index.hits import Filters
-from index.store import Store
+from chat.writing.written_answer import WrittenAnswer, notice_of, sources_of
+from index.hits import DocumentInfo, Filters, Hit
+from index.store import DocumentSearcher
+from index.words import phrases, terms
+from ingest.errors import LanguageModelFailed
+from ingest.text.normalise import flat_text
 
 NEAREST = 2  # clauses shown with a refusal
 LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone
@@ -34,7 +37,7 @@ class Engine:
 
     def __init__(
         self,
-        store: Store,
+        store: DocumentSearcher,
         answerability: Answerability | None = None,
         selector: Callable[[], Selector | None] = shipped_selector,
         model: LanguageModel | None = None,
@@ -49,7 +52,7 @@ class Engine:
         self._passages = Passages(store)
         self._retrieval = Retrieval(store, self._passages)
 
-    def over(self, store: Store) -> Engine:
+    def over(self, store: DocumentSearcher) -> Engine:
         """An engine of the same settings over another store, as somebody sees it who may not see all."""
         return Engine(store, self._answerability, self._selector, self._model)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from page_stand_in import StandInEngine
 
+import app
 from chat.service.question_priority import LONGEST, PIECE, SHARE, Pace
 from chat.service.service import Service
+from index.store import open_store
+from ingest import parse_text
 
 
 def work(seconds: float) -> None:
@@ -73,6 +77,25 @@ def test_work_goes_on_when_the_last_question_is_answered() -> None:
     assert done.is_set() and not pace.busy
 
 
+def test_the_store_and_the_service_of_a_server_share_one_pace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(tmp_path, create=True):
+        pass
+    ways: list[Pace] = []
+    monkeypatch.setattr(Pace, "give_way", lambda pace: ways.append(pace))
+
+    def launch(service: Service, *_: object) -> None:
+        service.engine.store.add(
+            [parse_text("青山县养老服务办法\n\n第一条 每张床位补贴3000元。\n", doc_id="care")]
+        )
+        assert ways and set(ways) == {service.pace}
+
+    monkeypatch.setattr("chat.server.launch", launch)
+    assert app.main(["--data", str(tmp_path), "serve"]) == 0
+    assert ways
+
+
 def test_a_question_counts_until_its_answer_is_found_not_while_it_is_sent() -> None:
     class Watched(StandInEngine):
         def stream(self, *arguments: object) -> Iterator[tuple[str, object]]:
@@ -80,7 +103,6 @@ def test_a_question_counts_until_its_answer_is_found_not_while_it_is_sent() -> N
             yield from super().stream(*arguments)  # type: ignore[arg-type]
 
     service = Service(Watched())
-    assert service.engine.store.pace == service.pace.give_way
     events = service.visit().stream("1233战略是什么意思")
     assert not service.pace.busy
     assert next(events)[0] == "documents" and not service.pace.busy

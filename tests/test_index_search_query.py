@@ -46,7 +46,7 @@ def test_what_is_meant_is_found(store, question, document):
 
 
 def test_other_wordings_weigh_less_than_the_question_itself(store):
-    weights = weigh("贷款 株洲", store._view.lexical)
+    weights = weigh("贷款 株洲", store.view.lexical)
     assert weights["株洲"] == weights["贷款"] == 1.0
     others = {term: weight for term, weight in weights.items() if weight < 1}
     assert others and max(others.values()) <= SYNONYM_WEIGHT
@@ -57,11 +57,11 @@ def test_sounds_are_asked_only_for_words_nobody_knows(store):
     def fail():
         raise AssertionError("asked")
 
-    weigh("株洲轨道交通有哪些企业 abc 2025年", store._view.lexical, fail)
+    weigh("株洲轨道交通有哪些企业 abc 2025年", store.view.lexical, fail)
     with pytest.raises(AssertionError):
-        weigh("株州", store._view.lexical, fail)
+        weigh("株州", store.view.lexical, fail)
 
 
 def test_an_endless_question_stays_small(store):
-    weights = weigh("".join(chr(0x4E00 + n) for n in range(9_000)), store._view.lexical)
+    weights = weigh("".join(chr(0x4E00 + n) for n in range(9_000)), store.view.lexical)
     assert len(weights) < 4 * MOST_TERMS

@@ -83,7 +83,7 @@ def test_scores_of_passages_do_not_hang_on_the_order_of_the_store(tmp_path):
 
 @pytest.fixture(params=[0, 10**9], ids=["ranked", "plain"])
 def least(request, monkeypatch):
-    monkeypatch.setattr("index.store.store.LEAST_RANKED", request.param)
+    monkeypatch.setattr("index.store.searcher.LEAST_RANKED", request.param)
 
 
 @pytest.mark.usefixtures("least")
@@ -115,7 +115,7 @@ def test_a_ranker_is_left_aside_with_another_embedding(tmp_path):
     with open_store(tmp_path / "store", create=True, model=str(folder)) as opened:
         opened.add([parse_text(NOTICES["lease"], doc_id="lease")])
         hits = opened.search("租金减免")
-    assert hits and opened._ranker is None
+    assert hits and opened.revisions.current.method.ranker is None
 
 
 @pytest.mark.parametrize(

@@ -510,7 +510,8 @@ def test_words_of_a_removed_document_are_in_no_file(folder, model):
                 path.name
             )
         assert not store.document_frequency("猕猴桃")
-        assert not store._heads or all(head.doc_id != "secret" for head in store._heads.values())
+        listing = store.revisions.current.listing
+        assert all(head.doc_id != "secret" for head in listing._by_row.values())
 
 
 def test_every_store_error_has_a_code_and_two_sentences():
@@ -576,15 +577,14 @@ def test_what_is_removed_is_not_found_while_the_revision_without_it_is_made_read
 
 
 def test_a_change_gives_way_but_not_to_a_search_that_waits_for_it(folder, model, monkeypatch):
-    with open_store(folder, model=model) as store:
-        calls = []
-        store.pace = lambda: calls.append(bool(store._awaiting))
+    calls = []
+    with open_store(folder, model=model, pace=lambda: calls.append(bool(store.revisions.awaited))) as store:
         store.add([make("new", "氢能重卡示范应用补贴。" * 400)])
         assert len(calls) > 4 and not any(calls)
         with held_up(monkeypatch, store, lambda: store.remove(["new"])) as go_on:
             waiting = threading.Thread(target=store.refresh, kwargs={"wait": True})
             waiting.start()
-            while not store._awaiting:
+            while not store.revisions.awaited:
                 time.sleep(0.001)
             calls.clear()
             go_on.set()
@@ -593,9 +593,10 @@ def test_a_change_gives_way_but_not_to_a_search_that_waits_for_it(folder, model,
 
 
 def test_searches_go_on_while_all_is_embedded_anew(folder, model):
-    with open_store(folder, model=model) as store:
-        found = []
-        store.pace = lambda: found.append(len(store.search("企业补贴标准", 50)))
+    found = []
+    with open_store(
+        folder, model=model, pace=lambda: found.append(len(store.search("企业补贴标准", 50)))
+    ) as store:
         with ThreadPoolExecutor(1) as threads:
             threads.submit(store.rebuild_embeddings).result(30)
         assert len(found) > 3 and min(found) >= 3

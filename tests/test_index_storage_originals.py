@@ -68,7 +68,7 @@ def ingest(store: Store, folder: Path, **files: bytes) -> list[ParsedSource]:
 
 
 def kept(store: Store) -> list[Path]:
-    folder = store._folder / FILES
+    folder = store._path.parent / FILES
     return sorted(path for path in folder.glob("*") if path.suffix != ".json")
 
 
@@ -117,7 +117,7 @@ def test_a_file_goes_with_the_last_document_that_came_from_it(store: Store, tmp_
     store.rebuild_embeddings()
     assert len(kept(store)) == 1
     store.remove(["other"])
-    assert list((store._folder / FILES).iterdir()) == []
+    assert list((store._path.parent / FILES).iterdir()) == []
 
 
 def test_a_new_version_takes_the_place_of_the_old_file(store: Store, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_new_version_takes_the_place_of_the_old_file(store: Store, tmp_path: P
 def test_missing_and_changed_files_are_told_and_mended_by_reading_again(store: Store, tmp_path: Path) -> None:
     ingest(store, tmp_path, gone_pdf=plan(), bent_pdf=plan("第一条 建设充电站12座，新建车场一处。"))
     gone, bent = (store.info(name).sources[0].sha256 for name in ("gone", "bent"))
-    folder = store._folder / FILES
+    folder = store._path.parent / FILES
     (folder / gone).unlink()
     (folder / bent).write_bytes(b"%PDF-1.4 something else")
     assert store.faults() == originals.Faults(("gone.pdf",), ("bent.pdf",))
@@ -142,7 +142,7 @@ def test_missing_and_changed_files_are_told_and_mended_by_reading_again(store: S
         store.originals.read(bent)
     with pytest.raises(StoreDamaged, match=FILES):
         store.verify()
-    check = {check.name: check for check in examine(store._folder, {})}["原件"]
+    check = {check.name: check for check in examine(store._path.parent, {})}["原件"]
     assert (
         check.state == BAD and "丢失 1 份：gone.pdf" in check.words and "已变 1 份：bent.pdf" in check.words
     )
@@ -150,7 +150,7 @@ def test_missing_and_changed_files_are_told_and_mended_by_reading_again(store: S
     again = read(store, tmp_path / "gone.pdf", tmp_path / "bent.pdf", known=known)
     assert all(parsed.report.kept for parsed in again)
     store.verify()
-    assert {check.name: check for check in examine(store._folder, {})}["原件"].state == GOOD
+    assert {check.name: check for check in examine(store._path.parent, {})}["原件"].state == GOOD
 
 
 def test_a_store_made_before_has_none_and_misses_none(store: Store, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_what_cannot_be_kept_is_taken_in_all_the_same(
     elif trouble == "large":
         monkeypatch.setattr(originals, "LARGEST", 100)
     elif trouble == "readonly":
-        (store._folder / FILES).write_text("a file where the folder should be")
+        (store._path.parent / FILES).write_text("a file where the folder should be")
     else:
         monkeypatch.setenv(originals.SETTING, "0" if trouble == "none" else "0.0000001")
     (tmp_path / "plan.pdf").write_bytes(plan())
@@ -209,10 +209,10 @@ def test_what_nobody_claims_goes_after_a_day_and_not_before(store: Store, tmp_pa
     (first.parent / "0123.new").write_bytes(b"half")
     for path in first.parent.iterdir():
         os.utime(path, (time.time() - 90_000,) * 2)
-    with open_store(store._folder) as later:
+    with open_store(store._path.parent) as later:
         read(later, tmp_path / "two.pdf")
         assert [path.name for path in kept(later)] != [first.name] and len(kept(later)) == 1
-    with open_store(store._folder) as latest:
+    with open_store(store._path.parent) as latest:
         ingest(latest, tmp_path, one_pdf=plan())
         assert len(kept(latest)) == 2
 

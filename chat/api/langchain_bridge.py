@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chat.engine import Engine
 from index.hits import Filters, Hit
-from index.store import Store
+from index.store import DocumentSearcher
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document as LangChainDocument
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 
-def as_retriever(store: Store, *, k: int = 10, filters: Filters = Filters()) -> BaseRetriever:
+def as_retriever(store: DocumentSearcher, *, k: int = 10, filters: Filters = Filters()) -> BaseRetriever:
     """Give the store's search as a ``BaseRetriever``: ``invoke(query)`` gives at most ``k`` documents, best first.
 
     ``page_content`` is the verbatim passage; ``metadata`` holds doc_id, chunk_id,

@@ -23,6 +23,7 @@ from ingest.text.safe_display import on_one_line
 
 if TYPE_CHECKING:
     from index import Store
+    from index.store import Pace
     from ingest.document import Document
 
 
@@ -33,20 +34,22 @@ def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
         bar.update()
 
 
-def open_store(args: argparse.Namespace, *, create: bool = False, any_model: bool = False) -> Store:
+def open_store(
+    args: argparse.Namespace, *, create: bool = False, any_model: bool = False, pace: Pace | None = None
+) -> Store:
     """Open the store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
 
     A named store is only made, or embedded anew with another model, by a command that adds to it.
-    With ``any_model`` it is opened as it is, for what needs no search.
+    With ``any_model`` it is opened as it is, for what needs no search. ``pace``: see ``index.store.Store``.
     """
     from index import open_store
 
     folder = named_folder(args)
     if not folder:
-        return open_default_store(default_folder(args.home), args.briefs())
+        return open_default_store(default_folder(args.home), args.briefs(), pace)
     if create:
-        return open_current(Path(folder), create=True)
-    return open_store(Path(folder), any_model=any_model)
+        return open_current(Path(folder), create=True, pace=pace)
+    return open_store(Path(folder), any_model=any_model, pace=pace)
 
 
 def named_folder(args: argparse.Namespace) -> str:
@@ -59,17 +62,17 @@ def store_folder(args: argparse.Namespace) -> Path:
     return Path(named_folder(args) or default_folder(args.home))
 
 
-def open_current(folder: Path, *, create: bool = False) -> Store:
+def open_current(folder: Path, *, create: bool = False, pace: Pace | None = None) -> Store:
     """Open a store; one of another embedding model is embedded anew first."""
     from index import open_store
 
     try:
-        return open_store(folder, create=create)
+        return open_store(folder, create=create, pace=pace)
     except ModelMismatch as error:
         say(f"{error.chinese}。")
         with open_store(folder, any_model=True) as store:
             rebuild(store)
-        return open_store(folder)
+        return open_store(folder, pace=pace)
 
 
 def rebuild(store: Store) -> None:
@@ -104,7 +107,7 @@ def default_folder(home: Path) -> Path:
     return home / "data" / user / "store"
 
 
-def open_default_store(folder: Path, briefs: list[Path]) -> Store:
+def open_default_store(folder: Path, briefs: list[Path], pace: Pace | None = None) -> Store:
     """Open the default store; build it on first use, refresh it when what it is made from has changed.
 
     That is the shipped briefs and the code that parses them.
@@ -115,10 +118,10 @@ def open_default_store(folder: Path, briefs: list[Path]) -> Store:
     built = read_marker(marker)
     try:
         if built.get("sha256") == digest:
-            return open_current(folder)
-        store = open_current(folder)
+            return open_current(folder, pace=pace)
+        store = open_current(folder, pace=pace)
     except StoreMissing:
-        store, built = open_current(folder, create=True), {}
+        store, built = open_current(folder, create=True, pace=pace), {}
     shipped = refresh_briefs(store, briefs, tuple(built.get("doc_ids", ())))
     write_marker(marker, {"sha256": digest, "doc_ids": shipped})
     return store

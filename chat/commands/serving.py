@@ -22,13 +22,15 @@ def serve(args: argparse.Namespace) -> int:
     from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
     from chat.conversations import FILE_NAME, Conversations
+    from chat.service.question_priority import Pace
     from chat.service.service import Service
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
 
+    pace = Pace()
     with ExitStack() as opened:
         # One of another model is opened too: the page says so and rebuilds it when asked.
-        store = opened.enter_context(closing(open_store(args, any_model=True)))
+        store = opened.enter_context(closing(open_store(args, any_model=True, pace=pace.give_way)))
         accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
         if accounts and not accounts.users():
             raise UsageError(
@@ -50,7 +52,7 @@ def serve(args: argparse.Namespace) -> int:
         from chat.server import Settings, launch
         from chat.web.actions import PageDesk
 
-        service = Service(engine, accounts, audit)
+        service = Service(engine, accounts, audit, pace)
         settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
         # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
         choice = ModelChoice(settings_from()) if settings.local or accounts else None

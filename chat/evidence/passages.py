@@ -11,7 +11,7 @@ from functools import lru_cache
 from chat.evidence.scoring import ScoredUnit
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from index.hits import DocumentInfo, Hit
-from index.store import Store
+from index.store import DocumentSearcher
 from ingest.document import Chunk, Document, Span
 
 KEPT_DOCUMENTS = 256
@@ -22,7 +22,7 @@ SHORT = 16  # characters; a shorter sentence under a heading says little by itse
 class Passages:
     """Read documents and passages through to the store. Thread-safe as far as the store is."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DocumentSearcher) -> None:
         self._read_document = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
         self._read_chunks = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.chunks(doc_id))
         self._read_headings = lru_cache(maxsize=KEPT_DOCUMENTS)(self._find_headings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from index.store import Store
+from index.store import DocumentSearcher
 from index.words import SAME_CREDIT, is_word, tagged, wordings
 
 # “fengtai” in a Chinese question: a name spelt in Latin letters; shorter runs are units and acronyms
@@ -21,7 +21,7 @@ _SLIP = re.compile(r"[^各是的了和与或在里个几多少什么有项要想
 class Alternatives:
     """Give other wordings as far as one revision of a store has them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DocumentSearcher) -> None:
         self._store = store
         self._homophones = store.homophones()
 

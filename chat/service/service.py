@@ -60,14 +60,22 @@ class AnyEngine(Protocol):
 
 
 class Service:
-    """Thread-safe. ``accounts``: ``None`` where nobody logs in and everybody may do everything."""
+    """Thread-safe. ``accounts``: ``None`` where nobody logs in and everybody may do everything.
 
-    def __init__(self, engine: AnyEngine, accounts: Accounts | None = None, audit: Audit | None = None):
+    ``pace`` is told of every question; where the store was opened with it, what changes the store gives way to them.
+    """
+
+    def __init__(
+        self,
+        engine: AnyEngine,
+        accounts: Accounts | None = None,
+        audit: Audit | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self.engine, self.accounts, self.audit = engine, accounts, audit or NoAudit()
         self._views: OrderedDict[frozenset[str], AnyEngine] = OrderedDict()
         self._lock = threading.Lock()
-        self.pace = Pace()
-        engine.store.pace = self.pace.give_way  # what changes the store lets questions go first
+        self.pace = pace or Pace()
 
     def visit(self, user: User = ANYONE, address: str = "") -> Visit:
         """The service as a user sees it now."""

@@ -1,6 +1,8 @@
 """The door of the index: documents in, hits out, one revision seen at a time."""
 
-from index.store.store import AddReport, Store, open_store
+from index.store.doors import AddReport, DocumentSearcher, DocumentWriter
+from index.store.revisions import Pace
+from index.store.store import Store, open_store
 from index.store.visible import VisibleStore
 
-__all__ = ["AddReport", "Store", "VisibleStore", "open_store"]
+__all__ = ["AddReport", "DocumentSearcher", "DocumentWriter", "Pace", "Store", "VisibleStore", "open_store"]

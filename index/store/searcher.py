@@ -1,0 +1,168 @@
+"""One query over one revision: candidates, their scores, their order, and the hits read for them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from index.hits import Filters, Hit
+from index.models.embedding import EmbeddingModel
+from index.search import (
+    Ranker,
+    Reranker,
+    View,
+    Weights,
+    allows,
+    fuse,
+    gather,
+    load_ranker,
+    passages_to_rerank,
+    ranking,
+    reordered,
+    rerank,
+    weigh,
+)
+from index.search.features import features
+from index.storage.codec import load_chunk
+from index.store.listing import Listing
+from index.words import Homophones, is_word
+
+# The ranker was fitted on stores of 20,000 passages and more. In one that the candidates nearly cover, what is relative
+# to them means something else, and plain fusion answers as well (bench/README.md).
+LEAST_RANKED = 1_000
+_KEPT_FILTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMethod:
+    """What decides which passages are found: the same for every revision that a store shows.
+
+    The ranker is ``None`` for an embedding that it was not fitted with, the reranker where none is chosen;
+    it reads the best ``reranked`` passages.
+    """
+
+    model: EmbeddingModel
+    weights: Weights
+    ranker: Ranker | None
+    reranker: Reranker | None
+    reranked: int
+
+    @classmethod
+    def of(cls, model: EmbeddingModel, weights: Weights, reranker: Reranker | None) -> SearchMethod:
+        """Choose ranker and number of passages to rerank for a model. Raises ``UsageError`` for a wrong setting."""
+        return cls(model, weights, _ranker_for(model), reranker, passages_to_rerank())
+
+
+class Searcher:
+    """Searches one view; a new revision takes a new searcher. Thread-safe."""
+
+    def __init__(self, view: View, listing: Listing, method: SearchMethod) -> None:
+        self.view, self.listing, self.method = view, listing, method
+        self._allowed_for: dict[tuple[date, Filters], np.ndarray] = {}
+        self._sounds: Homophones | None = None
+
+    def without(self, hidden: Set[str]) -> Searcher:
+        """Give a searcher for which some documents were never added."""
+        listing = self.listing.without(hidden)
+        # Those that may be seen, not those that may not: of an older view some have no head any more.
+        rows = [head.row for head in listing.heads()]
+        return Searcher(part_of(self.view, rows, self.method.weights), listing, self.method)
+
+    def hits(self, query: str, k: int, filters: Filters) -> list[Hit] | None:
+        """Find the k best chunks, best first; ``None`` where the database has moved on and one is gone.
+
+        Equal scores come in the order the chunks were added.
+        """
+        method = self.method
+        deep = k if method.reranker is None else max(k, method.reranked)
+        found = self._read(*self._rank(query, deep, filters))
+        if found is None or method.reranker is None:
+            return found
+        return rerank(method.reranker, query, found, method.reranked)[:k]
+
+    def _rank(self, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
+        """(positions, scores, BM25, cosines) of the k best chunks, best first."""
+        view, ranker = self.view, self.method.ranker
+        weights = weigh(query, view.lexical, self.homophones)
+        vector = self.method.model.encode_queries([query])[0]
+        found = gather(view, query, weights, vector, self._allowed(filters) if filters else None, k)
+        scores = fuse(found.lexical, found.cosine, found.factors)
+        if ranker is not None and len(view) >= LEAST_RANKED:
+            scores = reordered(scores, ranker.judge(features(view, query, weights, found)))
+        order = ranking(scores, found.places, k)
+        order = order[scores[order] > 0]
+        return found.places[order], scores[order], found.lexical[order], found.cosine[order]
+
+    def homophones(self) -> Homophones:
+        """Give the words of the view by their sound; built when first asked for."""
+        if self._sounds is None:
+            lexical = self.view.lexical
+            counts = np.diff(lexical.offsets).tolist()
+            self._sounds = Homophones(
+                (term, count)
+                for term, count in zip(lexical.vocabulary, counts, strict=True)
+                if 1 < len(term) < 5 and is_word(term)
+            )
+        return self._sounds
+
+    def _allowed(self, filters: Filters) -> np.ndarray:
+        """Positions (int64) of the chunks whose documents the filters allow; the last few are kept."""
+        key = (self.listing.today, filters)
+        found = self._allowed_for.get(key)
+        if found is None:
+            listing = self.listing
+            rows = [head.row for head in listing.heads() if allows(filters, listing.info_of(head))]
+            found = np.flatnonzero(np.isin(self.view.chunk_documents, rows))
+            if len(self._allowed_for) >= _KEPT_FILTERS:
+                self._allowed_for = {}
+            self._allowed_for[key] = found
+        return found
+
+    def _read(
+        self, places: np.ndarray, scores: np.ndarray, lexical: np.ndarray, cosine: np.ndarray
+    ) -> list[Hit] | None:
+        """The chunks at some positions as hits; ``None`` where one is gone from the database."""
+        if not len(places):
+            return []
+        listing, rows = self.listing, self.view.chunk_rows[places].tolist()
+        with listing.reader.snapshot():
+            found = listing.reader.chunks(rows)
+            heads = listing.heads_of({document for document, _ in found.values()})
+        if len(found) < len(rows):
+            return None
+        hits = []
+        for row, score, bm25, dense in zip(
+            rows, scores.tolist(), lexical.tolist(), cosine.tolist(), strict=True
+        ):
+            document, payload = found[row]
+            head = heads[document]
+            hits.append(Hit(load_chunk(payload, head.doc_id), listing.info_of(head), score, bm25, dense))
+        return hits
+
+
+def part_of(view: View, documents: list[int], weights: Weights) -> View:
+    """Give a view as it would be had only the documents of some database rows been added."""
+    places = np.flatnonzero(np.isin(view.chunk_documents, documents))
+    if len(places) == len(view):
+        return view
+    used = np.unique(view.chunk_regions[places])
+    return View(
+        view.revision,
+        view.tag,
+        view.chunk_rows[places],
+        view.chunk_documents[places],
+        np.searchsorted(used, view.chunk_regions[places]).astype(view.chunk_regions.dtype),
+        view.factors[places],
+        tuple(view.regions[number] for number in used),
+        view.lexical.part(places, weights.b),
+        view.dense.part(places),
+    )
+
+
+def _ranker_for(model: EmbeddingModel) -> Ranker | None:
+    """Give the shipped ranker where it was fitted with this embedding."""
+    ranker = load_ranker()
+    return ranker if ranker.model == model.fingerprint else None
