@@ -52,7 +52,7 @@ from chat.conversations.store import Conversations  # noqa: E402
 from chat.engine import Engine  # noqa: E402
 from chat.server import Serving, Settings, open_page  # noqa: E402
 from chat.service.service import Service  # noqa: E402
-from chat.web.actions import PageDesk  # noqa: E402
+from chat.web.actions import PageActions  # noqa: E402
 from chat.writing.language_model import ModelSettings, OpenAIChat  # noqa: E402
 
 COLUMNS = ("executed", "outbound", "elements", "loose", "followed")
@@ -220,9 +220,9 @@ def run_login(watched: Watched, url: str, payloads: Sequence[Payload], host: str
 def in_browser(
     through: Through, held: Library, folder: Path, payloads: Sequence[Payload], asked: Canary
 ) -> None:
-    desk = PageDesk(Service(Engine(held.store)), Conversations(folder / "conversations.sqlite3"))
+    desk = PageActions(Service(Engine(held.store)), Conversations(folder / "conversations.sqlite3"))
     port, other = free_port(), free_port()
-    serving = open_page(desk.service.engine, port=port, page_desk=desk)
+    serving = open_page(desk.service.engine, port=port, actions=desk)
     accounts = Accounts(folder)
     accounts.add("somebody", "a long password", "reader")
     guarded = Serving(Service(Engine(held.store), accounts), Settings(port=other))

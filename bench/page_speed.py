@@ -24,7 +24,7 @@ from browser import chromium, free_port  # noqa: E402
 from chat.engine import Engine  # noqa: E402
 from chat.server import open_page  # noqa: E402
 from chat.service.service import Service  # noqa: E402
-from chat.web.actions import PageDesk  # noqa: E402
+from chat.web.actions import PageActions  # noqa: E402
 from chat.web.look import SCRIPTS, STATIC, STYLES  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
@@ -99,7 +99,7 @@ def visits(browser: Any, address: str) -> dict[str, list[float]]:
     return found
 
 
-def look_ups(desk: PageDesk) -> list[float]:
+def look_ups(desk: PageActions) -> list[float]:
     visit = desk.service.visit()
     desk.call({"action": "find", "text": ""}, visit)  # as opening the tab does
     times = []
@@ -122,9 +122,9 @@ def main() -> None:
         fill(store, documents)
         engine = Engine(store)
         engine.warm()
-        desk = PageDesk(Service(engine))
+        desk = PageActions(Service(engine))
         port = free_port()
-        serving = open_page(engine, port=port, page_desk=desk)
+        serving = open_page(engine, port=port, actions=desk)
         try:
             with chromium() as browser:
                 found = visits(browser, f"http://127.0.0.1:{port}/")

@@ -30,12 +30,12 @@ from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
-from chat.gateway.limits import LIMITS, RequestLimits
-from chat.gateway.request_queue import Desk
+from chat.gateway.limits import LIMITS, Limits
+from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
 from chat.web import look, page, routes
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 from ingest.errors import NotFound, WenceError
 
 IDLE_SECONDS = 30  # until a connection without a request is closed
@@ -68,11 +68,11 @@ class Settings:
         return self.host in _LOCAL
 
 
-def application(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> Guard:
+def application(service: Service, settings: Settings, actions: PageActions | None = None) -> Guard:
     """Give everything that answers as one ASGI application. ``page_desk``: by default one that keeps nothing."""
-    page_desk = page_desk or PageDesk(service)
-    desk, pages = Desk(settings.limits), Pages()
-    mcp = mcp_tools.tools(service, desk)
+    actions = actions or PageActions(service)
+    queue, pages = RequestQueue(settings.limits), Pages()
+    mcp = mcp_tools.tools(service, queue)
     streamable = mcp.streamable_http_app()  # makes the session manager
 
     @asynccontextmanager
@@ -94,11 +94,11 @@ def application(service: Service, settings: Settings, page_desk: PageDesk | None
         redirect_slashes=False,
     )
     _tell_errors(app)
-    app.include_router(rest.router(service, desk))
-    app.include_router(originals.router(service, desk, pages))
-    app.include_router(documents.router(service, desk))
-    app.include_router(openai_chat.router(service, desk))
-    app.include_router(routes.router(service, page_desk))
+    app.include_router(rest.router(service, queue))
+    app.include_router(originals.router(service, queue, pages))
+    app.include_router(documents.router(service, queue))
+    app.include_router(openai_chat.router(service, queue))
+    app.include_router(routes.router(service, actions))
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip
     sessions = Sessions(service.accounts) if service.accounts else None
     if service.accounts and sessions:
@@ -113,7 +113,7 @@ def application(service: Service, settings: Settings, page_desk: PageDesk | None
         client = request.client
         return service.visit(request.request.scope[USER], client.host if client else "")
 
-    page.mount(app, page_desk, visit_of, private=service.accounts is not None)
+    page.mount(app, actions, visit_of, private=service.accounts is not None)
     names = {settings.host.lower(), *(name.lower() for name in settings.names)}
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
@@ -154,11 +154,11 @@ def _tell_errors(app: FastAPI) -> None:
 class Serving:
     """A server in a thread of its own; ``close()`` ends it."""
 
-    def __init__(self, service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
+    def __init__(self, service: Service, settings: Settings, actions: PageActions | None = None) -> None:
         """Comes back once it answers. Raises ``AddressUnavailable`` where it cannot listen."""
         check_address(settings.host, settings.port)  # before what takes seconds to build
         reach_directly(settings.host)
-        app = application(service, settings, page_desk)
+        app = application(service, settings, actions)
         self._socket = listen(settings.host, settings.port)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
@@ -195,10 +195,10 @@ class Serving:
 
 
 def open_page(
-    engine: AnyEngine, host: str = "127.0.0.1", port: int = 7860, page_desk: PageDesk | None = None
+    engine: AnyEngine, host: str = "127.0.0.1", port: int = 7860, actions: PageActions | None = None
 ) -> Serving:
     """Serve an engine without accounts and come back at once. Raises ``AddressUnavailable``."""
-    return Serving(page_desk.service if page_desk else Service(engine), Settings(host, port), page_desk)
+    return Serving(actions.service if actions else Service(engine), Settings(host, port), actions)
 
 
 def plain_log() -> None:
@@ -226,11 +226,11 @@ def _told_to_stop() -> Iterator[SimpleQueue[int]]:
             signal.signal(number, handler)
 
 
-def launch(service: Service, settings: Settings, page_desk: PageDesk | None = None) -> None:
+def launch(service: Service, settings: Settings, actions: PageActions | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; a second one ends it at once. Raises ``AddressUnavailable``."""
     plain_log()
     with _told_to_stop() as told:  # before it answers: whoever sees it do so may already tell it to stop
-        serving = Serving(service, settings, page_desk)
+        serving = Serving(service, settings, actions)
         host, port = shown_host(settings.host), settings.port
         words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
         if not settings.local and service.accounts is None:

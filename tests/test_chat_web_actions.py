@@ -18,8 +18,9 @@ from chat.accounts.accounts import ANYONE, User
 from chat.conversations.store import UP
 from chat.engine import Engine
 from chat.service.service import Service
-from chat.web.actions import PageDesk, owner_of
+from chat.web.actions import PageActions, owner_of
 from chat.web.model_form import ModelChoice
+from chat.web.running import Run
 from chat.web.views.files import changes_of, documents_html, form_html
 from chat.writing.language_model import ModelSettings
 from index.store import open_store
@@ -31,37 +32,37 @@ OTHER = "fedcba98765432100000"
 
 
 @pytest.fixture
-def desk() -> Iterator[PageDesk]:
-    made = PageDesk(Service(StandInEngine()), choice=ModelChoice())
+def desk() -> Iterator[PageActions]:
+    made = PageActions(Service(StandInEngine()), choice=ModelChoice())
     yield made
     made.close()
 
 
-def call(desk: PageDesk, action: str, user: User = ANYONE, **values: Any) -> dict[str, Any]:
+def call(desk: PageActions, action: str, user: User = ANYONE, **values: Any) -> dict[str, Any]:
     return desk.call({"action": action, "owner": OWNER, **values}, desk.service.visit(user))
 
 
-def own(desk: PageDesk) -> str:
+def own(desk: PageActions) -> str:
     return owner_of(desk.service.visit(), OWNER)
 
 
-def test_an_unknown_action_and_nonsense_are_told_in_words(desk: PageDesk) -> None:
+def test_an_unknown_action_and_nonsense_are_told_in_words(desk: PageActions) -> None:
     for values in ({"action": "close"}, {"action": ["reader"]}, {}, None, [1], {"action": "__init__"}):
         assert "刷新" in desk.call(values, desk.service.visit())["error"]
 
 
-def test_an_unforeseen_failure_shows_nothing_of_the_server(desk: PageDesk) -> None:
+def test_an_unforeseen_failure_shows_nothing_of_the_server(desk: PageActions) -> None:
     desk.service.engine.store.documents = lambda: [][1]
     assert call(desk, "files")["error"].startswith("程序出错")
 
 
-def test_the_reader_opens_a_document_and_says_when_there_is_none(desk: PageDesk) -> None:
+def test_the_reader_opens_a_document_and_says_when_there_is_none(desk: PageActions) -> None:
     html = call(desk, "reader", doc="hostile", start=3, end=8)["html"]
     assert "<script" not in html and "window.hacked" in html
     assert "没有文档" in call(desk, "reader", doc="nowhere")["error"]
 
 
-def test_conversations_are_their_owners(desk: PageDesk) -> None:
+def test_conversations_are_their_owners(desk: PageActions) -> None:
     owner = own(desk)
     key = desk.conversations.save(owner, "", exchange("1233战略"))
     assert key in call(desk, "conversations")["html"]
@@ -73,7 +74,7 @@ def test_conversations_are_their_owners(desk: PageDesk) -> None:
 
 
 @pytest.mark.parametrize("form", ["md", "json", "docx"])
-def test_export(desk: PageDesk, form: str) -> None:
+def test_export(desk: PageActions, form: str) -> None:
     owner = own(desk)
     key = desk.conversations.save(owner, "", exchange("脚本/../怎么写"))
     file = call(desk, "export", id=key, format=form)
@@ -82,7 +83,7 @@ def test_export(desk: PageDesk, form: str) -> None:
     assert call(desk, "export", id=key, format="exe")["error"]
 
 
-def test_votes_and_their_export(desk: PageDesk) -> None:
+def test_votes_and_their_export(desk: PageActions) -> None:
     assert call(desk, "votes")["error"]
     key = desk.conversations.save(own(desk), "", exchange("1233战略"))
     assert call(desk, "vote", id=key, number=1, vote=UP) == {"vote": UP}
@@ -91,17 +92,17 @@ def test_votes_and_their_export(desk: PageDesk) -> None:
     assert '"question": "1233战略"' in lines
 
 
-def test_suggestions_are_only_such_as_are_answered(desk: PageDesk) -> None:
+def test_suggestions_are_only_such_as_are_answered(desk: PageActions) -> None:
     owner = own(desk)
     key = desk.conversations.save(owner, "", exchange("2025年丰台轨道交通产业总体收入目标是多少？"))
     assert "那株洲呢" not in call(desk, "hints", id=key)["html"]
     desk.service.engine.would_answer = lambda *_: True
     assert "那株洲呢" in call(desk, "hints", id=key)["html"]
-    desk.busy = lambda: True
+    desk.runs["session"] = Run(iter(()))
     assert call(desk, "hints", id=key) == {"html": ""}
 
 
-def test_who_may_not_edit_or_administer_cannot(desk: PageDesk, tmp_path: Path) -> None:
+def test_who_may_not_edit_or_administer_cannot(desk: PageActions, tmp_path: Path) -> None:
     reader = User("小王", "reader")
     for action in ("delete", "edit", "reindex", "model", "model-test", "model-use"):
         assert "没有权限" in call(desk, action, reader, doc="rail")["error"], action
@@ -117,14 +118,14 @@ def test_who_may_not_edit_or_administer_cannot(desk: PageDesk, tmp_path: Path) -
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[PageDesk]:
+def library(tmp_path: Path) -> Iterator[PageActions]:
     with open_store(tmp_path / "store", create=True) as store:
-        made = PageDesk(Service(Engine(store)), choice=ModelChoice())
+        made = PageActions(Service(Engine(store)), choice=ModelChoice())
         yield made
         made.close()
 
 
-def uploaded(desk: PageDesk, folder: Path, name: str, data: bytes) -> dict[str, Any]:
+def uploaded(desk: PageActions, folder: Path, name: str, data: bytes) -> dict[str, Any]:
     path = folder / name
     path.write_bytes(data)
     reply = desk.take_upload(name, path, OWNER, desk.service.visit(), path.unlink)
@@ -140,7 +141,7 @@ def uploaded(desk: PageDesk, folder: Path, name: str, data: bytes) -> dict[str, 
 PLAN = "某县绿色出行方案\n\n某县政发〔2024〕8号\n\n一、总体要求\n到2026年，新增公交车50辆。\n\n某县人民政府\n2024年3月1日\n"
 
 
-def test_an_upload_is_reported_and_can_be_deleted(library: PageDesk, tmp_path: Path) -> None:
+def test_an_upload_is_reported_and_can_be_deleted(library: PageActions, tmp_path: Path) -> None:
     reply = uploaded(library, tmp_path, "plan<b>.txt", PLAN.encode())
     assert "某县绿色出行方案" in reply["documents"] and "新增" in reply["jobs"]
     assert "plan&lt;b&gt;.txt" in reply["jobs"] and "<b>" not in reply["jobs"]
@@ -152,7 +153,7 @@ def test_an_upload_is_reported_and_can_be_deleted(library: PageDesk, tmp_path: P
 
 
 def test_a_copy_is_told_as_one_and_opens_the_document_that_it_joined(
-    library: PageDesk, tmp_path: Path
+    library: PageActions, tmp_path: Path
 ) -> None:
     long = PLAN + "各有关单位要加强组织领导，明确责任分工，细化工作措施，按期完成各项任务。\n" * 3
     uploaded(library, tmp_path, "plan.txt", long.encode())
@@ -164,21 +165,21 @@ def test_a_copy_is_told_as_one_and_opens_the_document_that_it_joined(
     assert "来源：plan.txt、另存.txt" in html or "来源：另存.txt、plan.txt" in html  # the better text first
 
 
-def test_an_uploaded_pdf_offers_its_whole_report(library: PageDesk, tmp_path: Path) -> None:
+def test_an_uploaded_pdf_offers_its_whole_report(library: PageActions, tmp_path: Path) -> None:
     page = pdf_pages.pdf(lambda canvas: pdf_pages.lines(canvas, 120, "第一条 到2030年建成三座桥。"))
     reply = uploaded(library, tmp_path, "桥 一.pdf", page)
     address = 'href="/api/documents/%E6%A1%A5%20%E4%B8%80/report"'
     assert address in reply["jobs"] and address in reply["documents"]
 
 
-def test_a_file_that_cannot_be_read_is_told_in_words(library: PageDesk, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_told_in_words(library: PageActions, tmp_path: Path) -> None:
     reply = uploaded(library, tmp_path, "fake.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     assert "wc-job-failed" in reply["jobs"] and 'role="alert"' in reply["jobs"]
     assert library.service.engine.store.documents() == []
 
 
 def test_a_failing_store_does_not_stop_the_files_behind(
-    library: PageDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: PageActions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = library.service.engine.store
     add = store.add
@@ -209,7 +210,7 @@ def test_only_what_differs_is_changed() -> None:
     assert changes_of({"period": "", "title": "某规划"}, METADATA) == {"period": ""}
 
 
-def test_an_edit_is_kept_and_a_wrong_one_refused_in_words(library: PageDesk, tmp_path: Path) -> None:
+def test_an_edit_is_kept_and_a_wrong_one_refused_in_words(library: PageActions, tmp_path: Path) -> None:
     uploaded(library, tmp_path, "plan.txt", PLAN.encode())
     store = library.service.engine.store
     doc_id = store.documents()[0].doc_id
@@ -255,7 +256,7 @@ def test_the_key_never_comes_back_and_goes_to_no_other_address() -> None:
         choice.settings_of({"model": "m"})
 
 
-def test_a_model_is_tested_used_and_put_away(library: PageDesk) -> None:
+def test_a_model_is_tested_used_and_put_away(library: PageActions) -> None:
     with model_server(lambda messages: "好") as server:
         values = {"url": server.url, "model": "small", "key": KEY}
         assert call(library, "model-test", **values)["good"]

@@ -17,7 +17,7 @@ from chat.engine import Engine
 from chat.server import open_page
 from chat.service.service import Service
 from chat.service.uploads import take
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 from chat.web.views.document import reader_html
 from chat.web.views.files import documents_html
 from chat.web.views.known import known_html, listed_html
@@ -71,8 +71,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         old = "临江县公交发展办法\n\n临政发〔2019〕3号\n\n第一条 每年新增公交车10辆。\n\n临江县人民政府\n2019年3月1日\n"
         store.add([parse_text(old, doc_id="old", source="old.txt")])
         store.edit("old", {"issued": "2019-03-02"})
-        desk = PageDesk(Service(Engine(store)))
-        serving = open_page(desk.service.engine, port=port, page_desk=desk)
+        desk = PageActions(Service(Engine(store)))
+        serving = open_page(desk.service.engine, port=port, actions=desk)
         try:
             yield f"http://127.0.0.1:{port}/"
         finally:

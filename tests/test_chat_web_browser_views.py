@@ -16,7 +16,7 @@ from chat.conversations.store import Conversations
 from chat.engine import Engine
 from chat.server import open_page
 from chat.service.service import Service
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 from index.store import open_store
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ PLAN = """<h1>某县绿色出行三年行动方案</h1><p>某县政发〔2024〕
 def address() -> Iterator[str]:
     port = free_port()
     engine = StandInEngine()
-    desk = PageDesk(Service(engine))
-    serving = open_page(engine, port=port, page_desk=desk)
+    desk = PageActions(Service(engine))
+    serving = open_page(engine, port=port, actions=desk)
     yield f"http://127.0.0.1:{port}/"
     serving.close()
     desk.close()
@@ -194,10 +194,10 @@ def test_conversations_survive_a_restart(browser: Browser, tmp_path: Path) -> No
     port = free_port()
     path = tmp_path / "conversations.sqlite3"
 
-    def serve() -> tuple[Any, PageDesk]:
+    def serve() -> tuple[Any, PageActions]:
         engine = StandInEngine()
-        desk = PageDesk(Service(engine), Conversations(path))
-        return open_page(engine, port=port, page_desk=desk), desk
+        desk = PageActions(Service(engine), Conversations(path))
+        return open_page(engine, port=port, actions=desk), desk
 
     serving, desk = serve()
     session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
@@ -228,8 +228,8 @@ def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: P
     port = free_port()
     with open_store(tmp_path / "store", create=True) as store:
         engine = Engine(store)
-        desk = PageDesk(Service(engine))
-        serving = open_page(engine, port=port, page_desk=desk)
+        desk = PageActions(Service(engine))
+        serving = open_page(engine, port=port, actions=desk)
         try:
             session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
             page = session.page

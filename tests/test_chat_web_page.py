@@ -19,7 +19,7 @@ from chat.conversations.suggestions import follow_ups
 from chat.server import open_page
 from chat.service.service import Service
 from chat.web import page
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 from chat.web.filters import choices, excluded_words, filters_from, scope_words
 from chat.web.look import SCRIPTS, STATIC, STYLES
 from chat.web.running import RunningAnswer
@@ -140,7 +140,7 @@ def test_importing_the_page_does_not_import_gradio() -> None:
 
 
 def test_no_page_event_is_public_and_the_queue_is_bounded() -> None:
-    blocks = page.build(PageDesk(Service(StandInEngine())), lambda request: None)
+    blocks = page.build(PageActions(Service(StandInEngine())), lambda request: None)
     assert blocks.get_api_info()["named_endpoints"] == {}
     assert blocks.get_api_info()["unnamed_endpoints"] == {}
     assert blocks._queue.max_size == page.QUEUE_SIZE

@@ -37,7 +37,7 @@ from chat.conversations.store import Conversations
 from chat.engine import Engine
 from chat.server import open_page
 from chat.service.service import Service
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 from chat.writing.language_model import ModelSettings, OpenAIChat
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ def test_mixtures_stay_words_on_the_page(
     browser: Browser, held: Library, elsewhere: Canary, tmp_path
 ) -> None:
     port = free_port()
-    desk = PageDesk(Service(Engine(held.store)), Conversations(tmp_path / "conversations.sqlite3"))
-    serving = open_page(desk.service.engine, port=port, page_desk=desk)
+    desk = PageActions(Service(Engine(held.store)), Conversations(tmp_path / "conversations.sqlite3"))
+    serving = open_page(desk.service.engine, port=port, actions=desk)
     watched = Watched(browser, f"http://127.0.0.1:{port}/")
     try:
         walk = Walk(watched, watched.home[0])

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 
 from chat.api.rest import ERRORS, visit_of
 from chat.api.schemas import VisibleBody
-from chat.gateway.request_queue import Desk
+from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service, Visit
 from chat.service.uploads import held
 from ingest.errors import UsageError
@@ -58,16 +58,33 @@ def _received(visit: Visit, file: UploadFile, roles: Sequence[str], users: Seque
         return visit.upload(path, roles, users)
 
 
-def router(service: Service, desk: Desk) -> APIRouter:
+def router(service: Service, queue: RequestQueue) -> APIRouter:
     """Give the routes under ``/api/documents``."""
     routes = APIRouter(prefix="/api/documents", tags=["文件"])
 
     @routes.get("", summary="列出文件", responses=ERRORS)
     async def documents(request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
-        return {"documents": await desk.read(visit.documents)}
+        return {"documents": await queue.read(visit.documents)}
 
-    _add_upload(routes, service, desk)
+    @routes.post(
+        "", summary="收入一份文件", responses={**ERRORS, 422: {"description": "文件读不了，见报告"}},
+        openapi_extra=_FORM, response_model=None,
+        description="需要 editor 或 admin 角色。同名文件视为更新。返回解析报告；压缩包和 JSONL 每份文件一条。",
+    )  # fmt: skip
+    async def upload(request: Request) -> Response:
+        visit = visit_of(request, service)
+        visit.require_editor("upload")  # before anything is read
+        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=4096) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise UsageError("表单里没有文件（字段 file）", "the form holds no file (field “file”)")
+            roles, users = (
+                [value for value in form.getlist(name) if isinstance(value, str)] for name in ("role", "user")
+            )
+            reports = await queue.upload(lambda: _received(visit, file, roles, users))
+        taken = any(report["ok"] for report in reports)
+        return JSONResponse({"reports": reports}, status_code=200 if taken else 422)
 
     @routes.get(
         "/{doc_id:path}/clause", summary="读一个条款", responses=ERRORS,
@@ -83,23 +100,23 @@ def router(service: Service, desk: Desk) -> APIRouter:
         if sum(value is not None for value in (address, offset, index)) != 1:
             raise UsageError("address、offset、index 写一个", "give one of address, offset and index")
         visit = visit_of(request, service)
-        return await desk.read(lambda: visit.clause(doc_id, address=address, offset=offset, index=index))
+        return await queue.read(lambda: visit.clause(doc_id, address=address, offset=offset, index=index))
 
     @routes.put("/{doc_id:path}/visibility", summary="设定谁能看", responses=ERRORS)
     async def visibility(doc_id: str, seen: VisibleBody, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
-        await desk.read(lambda: visit.restrict(doc_id, seen.roles, seen.users))
+        await queue.read(lambda: visit.restrict(doc_id, seen.roles, seen.users))
         return {"doc_id": doc_id, **seen.model_dump()}
 
     @routes.get("/{doc_id:path}", summary="一份文件的信息和提纲", responses=ERRORS)
     async def document(doc_id: str, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
-        return await desk.read(lambda: visit.document(doc_id))
+        return await queue.read(lambda: visit.document(doc_id))
 
     @routes.delete("/{doc_id:path}", summary="移出一份文件", responses=ERRORS)
     async def remove(doc_id: str, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
-        await desk.upload(lambda: visit.remove(doc_id))
+        await queue.upload(lambda: visit.remove(doc_id))
         return {"removed": doc_id}
 
     return routes

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from chat.api.openai_chat import sources_text
 from chat.gateway.guard import USER
-from chat.gateway.request_queue import Desk
+from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service, Visit, filters_of
 from ingest.errors import WenceError
 
@@ -40,7 +40,7 @@ async def _told():  # type: ignore[no-untyped-def]
         raise ToolError(f"{error.chinese}（{error.english}）") from error
 
 
-def tools(service: Service, desk: Desk) -> FastMCP:
+def tools(service: Service, queue: RequestQueue) -> FastMCP:
     """Give the server of the tools; who calls is whoever the guard has let in, over stdio anyone."""
     server = FastMCP(
         "wence",
@@ -58,13 +58,13 @@ def tools(service: Service, desk: Desk) -> FastMCP:
             return service.visit(address="stdio")
         return service.visit(request.scope[USER], request.client.host if request.client else "")
 
-    _add_ask(server, desk, caller)
-    _add_search(server, desk, caller)
-    _add_reading(server, desk, caller)
+    _add_ask(server, queue, caller)
+    _add_search(server, queue, caller)
+    _add_reading(server, queue, caller)
     return server
 
 
-def _add_ask(server: FastMCP, desk: Desk, caller: Caller) -> None:
+def _add_ask(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:
     @server.tool(title="提问", annotations=_READS)
     async def ask(
         context: Context,
@@ -79,11 +79,11 @@ def _add_ask(server: FastMCP, desk: Desk, caller: Caller) -> None:
         async with _told():
             filters = filters_of({"doc": documents, "region": regions})
             exchanges = [(earlier, "") for earlier in earlier_questions]
-            answer = await desk.answer(caller(context), question, exchanges, filters)
+            answer = await queue.answer(caller(context), question, exchanges, filters)
             return {**answer.as_dict(), "text": answer.text + sources_text(answer)}
 
 
-def _add_search(server: FastMCP, desk: Desk, caller: Caller) -> None:
+def _add_search(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:
     @server.tool(title="检索", annotations=_READS)
     async def search(
         context: Context,
@@ -95,10 +95,10 @@ def _add_search(server: FastMCP, desk: Desk, caller: Caller) -> None:
         """找相关的段落，最相关的在前。"""
         async with _told():
             visit, filters = caller(context), filters_of({"doc": documents, "region": regions})
-            return {"hits": await desk.read(lambda: visit.search(query, k, filters))}
+            return {"hits": await queue.read(lambda: visit.search(query, k, filters))}
 
 
-def _add_reading(server: FastMCP, desk: Desk, caller: Caller) -> None:
+def _add_reading(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:
     @server.tool(title="打开条款", annotations=_READS)
     async def open_clause(
         context: Context,
@@ -110,16 +110,16 @@ def _add_reading(server: FastMCP, desk: Desk, caller: Caller) -> None:
         async with _told():
             visit = caller(context)
             if address is None and offset is None:
-                return await desk.read(lambda: visit.document(doc_id))
-            return await desk.read(lambda: visit.clause(doc_id, address=address, offset=offset))
+                return await queue.read(lambda: visit.document(doc_id))
+            return await queue.read(lambda: visit.clause(doc_id, address=address, offset=offset))
 
     @server.tool(title="列出文件", annotations=_READS)
     async def list_documents(context: Context) -> dict[str, Any]:
         """列出库中的文件：编号、标题、机关、文号、日期、效力。"""
         async with _told():
-            return {"documents": await desk.read(caller(context).documents)}
+            return {"documents": await queue.read(caller(context).documents)}
 
 
 def run_stdio(service: Service) -> None:
     """Serve one program over standard input and output until it closes them."""
-    tools(service, Desk()).run("stdio")
+    tools(service, RequestQueue()).run("stdio")

@@ -20,7 +20,7 @@ from chat.api.rest import EVENT_STREAM, visit_of
 from chat.api.schemas import ChatBody
 from chat.citations import reference
 from chat.gateway.http_errors import INTERNAL, body_of
-from chat.gateway.request_queue import Desk, peeked
+from chat.gateway.request_queue import RequestQueue, peeked
 from chat.service.history import NEAREST_HEADING, SOURCES_HEADING, exchanges_of
 from chat.service.service import Service
 from ingest.errors import NotFound, UsageError, WenceError
@@ -107,7 +107,7 @@ def _data(value: object) -> bytes:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
 
 
-def router(service: Service, desk: Desk) -> APIRouter:
+def router(service: Service, queue: RequestQueue) -> APIRouter:
     """Give the routes under ``/v1``."""
     routes = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
     model = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": MODEL}
@@ -135,8 +135,8 @@ def router(service: Service, desk: Desk) -> APIRouter:
         question, exchanges = exchanges_of(messages)
         visit, filters = visit_of(request, service), asked.filters.filters()
         if not asked.stream:
-            return JSONResponse(_completion(asked, await desk.answer(visit, question, exchanges, filters)))
-        events = await peeked(desk.events(visit, question, exchanges, filters))
+            return JSONResponse(_completion(asked, await queue.answer(visit, question, exchanges, filters)))
+        events = await peeked(queue.events(visit, question, exchanges, filters))
         return StreamingResponse(_chunks(events, asked), media_type=EVENT_STREAM)
 
     return routes

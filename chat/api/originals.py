@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from chat.api.rest import ERRORS, visit_of
 from chat.gateway.limits import Gate
-from chat.gateway.request_queue import Desk
+from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.parse_report import report_html
 from chat.service.service import Service, Visit
@@ -33,7 +33,7 @@ _PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
+def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
     """Give the routes of ``/api/documents`` that need an original; include them before those that take any path."""
     routes = APIRouter(prefix="/api/documents", tags=["原件"])
     gate, threads = Gate(DRAWING, WAITING), CapacityLimiter(DRAWING)
@@ -44,7 +44,7 @@ def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
     )  # fmt: skip
     async def picture(doc_id: str, page: int, request: Request) -> Response:
         visit = visit_of(request, service)
-        sha256 = (await desk.read(lambda: visit.original(doc_id, page))).sha256
+        sha256 = (await queue.read(lambda: visit.original(doc_id, page))).sha256
         data = pages.drawn(sha256, page)
         if data is None:
             async with gate.enter():
@@ -73,7 +73,7 @@ def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
     )  # fmt: skip
     async def original(doc_id: str, request: Request) -> FileResponse:
         visit = visit_of(request, service)
-        path, name = await desk.read(lambda: _download(visit, doc_id))
+        path, name = await queue.read(lambda: _download(visit, doc_id))
         return FileResponse(path, media_type="application/octet-stream", filename=name)
 
     @routes.get(
@@ -82,7 +82,7 @@ def router(service: Service, desk: Desk, pages: Pages) -> APIRouter:
     )  # fmt: skip
     async def report(doc_id: str, request: Request) -> HTMLResponse:
         visit = visit_of(request, service)
-        html = await desk.read(lambda: report_html(visit, doc_id))
+        html = await queue.read(lambda: report_html(visit, doc_id))
         return HTMLResponse(html, headers={"Content-Security-Policy": REPORT_POLICY})
 
     return routes

@@ -16,7 +16,7 @@ from chat.api.description import description_page
 from chat.api.schemas import AskBody, SearchBody, SearchQuery
 from chat.gateway.guard import USER
 from chat.gateway.http_errors import INTERNAL
-from chat.gateway.request_queue import Desk, peeked
+from chat.gateway.request_queue import RequestQueue, peeked
 from chat.service.service import Service, Visit
 from ingest.errors import WenceError
 
@@ -58,7 +58,7 @@ async def event_bytes(events: AsyncIterator[tuple[str, Any]], asked: AskBody) ->
         raise
 
 
-def router(service: Service, desk: Desk) -> APIRouter:
+def router(service: Service, queue: RequestQueue) -> APIRouter:
     """Give the routes under ``/api`` and ``/health``."""
     routes = APIRouter()
 
@@ -70,11 +70,11 @@ def router(service: Service, desk: Desk) -> APIRouter:
     async def ask(asked: AskBody, request: Request) -> Response:
         visit, filters = visit_of(request, service), asked.filters.filters()
         if asked.stream or EVENT_STREAM in request.headers.get("accept", ""):
-            events = await peeked(desk.events(visit, asked.question, asked.exchanges(), filters))
+            events = await peeked(queue.events(visit, asked.question, asked.exchanges(), filters))
             return StreamingResponse(
                 event_bytes(events, asked), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
             )
-        answer = await desk.answer(visit, asked.question, asked.exchanges(), filters)
+        answer = await queue.answer(visit, asked.question, asked.exchanges(), filters)
         return JSONResponse({"id": asked.id, **answer.as_dict()})
 
     @routes.post("/api/search", tags=["检索"], summary="只检索，不作答", responses=ERRORS)
@@ -87,11 +87,11 @@ def router(service: Service, desk: Desk) -> APIRouter:
 
     async def _search(request: Request, asked: SearchBody) -> dict[str, Any]:
         visit = visit_of(request, service)
-        return {"hits": await desk.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
+        return {"hits": await queue.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
 
     @routes.get("/api/status", tags=["概况"], summary="文件库的概况", responses=ERRORS)
     async def status(request: Request) -> dict[str, Any]:
-        return await desk.read(visit_of(request, service).status)
+        return await queue.read(visit_of(request, service).status)
 
     @routes.get("/health", tags=["概况"], summary="服务是否在运行（不需要登录）")
     async def health() -> dict[str, str]:

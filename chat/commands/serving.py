@@ -50,15 +50,15 @@ def serve(args: argparse.Namespace) -> int:
         warming.start()
         opened.callback(warming.join)
         from chat.server import Settings, launch
-        from chat.web.actions import PageDesk
+        from chat.web.actions import PageActions
 
         service = Service(engine, accounts, audit, pace)
         settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
         # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
         choice = ModelChoice(settings_from()) if settings.local or accounts else None
         conversations = Conversations(store_folder(args) / FILE_NAME)
-        desk = opened.enter_context(closing(PageDesk(service, conversations, choice)))
-        launch(service, settings, desk)
+        actions = opened.enter_context(closing(PageActions(service, conversations, choice)))
+        launch(service, settings, actions)
     return 0
 
 

@@ -22,8 +22,8 @@ _Given = TypeVar("_Given")
 READERS = 8  # short calls (search, lists) at a time
 
 
-class Desk:
-    """For one event loop. Raises ``TooMany`` where too many wait."""
+class RequestQueue:
+    """Lets requests through a few at a time, within one event loop. Raises ``TooMany`` where too many wait."""
 
     def __init__(self, limits: RequestLimits = LIMITS) -> None:
         self._answers = Gate(limits.answers, limits.waiting)

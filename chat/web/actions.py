@@ -35,6 +35,7 @@ from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming
 from chat.web.model_form import ModelChoice
+from chat.web.running import Run
 from chat.web.views.conversation import hints_html
 from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
@@ -63,8 +64,8 @@ Reply = dict[str, Any]
 Values = Mapping[str, Any]
 
 
-class PageDesk:
-    """Thread-safe."""
+class PageActions:
+    """Answers the calls of the page's script. Thread-safe."""
 
     def __init__(
         self,
@@ -78,7 +79,7 @@ class PageDesk:
         self.conversations = conversations or Conversations()
         self.incoming = Incoming()
         self.choice = choice
-        self.busy: Callable[[], bool] = lambda: False  # whether answers are being written
+        self.runs: dict[str, Run] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
 
@@ -232,7 +233,7 @@ class PageDesk:
 
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""
-        return self.busy() or self.service.pace.busy
+        return bool(self.runs) or self.service.pace.busy
 
     # -- the language model -----------------------------------------------------------------------------
 
@@ -266,13 +267,13 @@ class PageDesk:
         }
 
 
-_ACTIONS: Mapping[str, Callable[[PageDesk, Values, Visit], Reply]] = {
-    "reader": PageDesk._reader, "find": PageDesk._find, "files": PageDesk._files, "jobs": PageDesk._jobs,
-    "delete": PageDesk._delete, "form": PageDesk._form, "edit": PageDesk._edit,
-    "reindex": PageDesk._reindex, "conversations": PageDesk._conversations, "rename": PageDesk._rename,
-    "forget": PageDesk._forget, "export": PageDesk._export, "vote": PageDesk._vote, "votes": PageDesk._votes,
-    "hints": PageDesk._hints, "model": PageDesk._model_form, "model-test": PageDesk._model_test,
-    "model-use": PageDesk._model_use, "abilities": PageDesk._abilities,
+_ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
+    "reader": PageActions._reader, "find": PageActions._find, "files": PageActions._files, "jobs": PageActions._jobs,
+    "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
+    "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
+    "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
+    "hints": PageActions._hints, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
 
 

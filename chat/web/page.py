@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from chat.conversations import Conversation
 from chat.service.service import Visit
-from chat.web.actions import PageDesk, owner_of
+from chat.web.actions import PageActions, owner_of
 from chat.web.filters import choices, excluded_words, filters_from, scope_words
 from chat.web.layout import ALL_DOCUMENTS, EXAMPLES, FILTERS, layout
 from chat.web.look import look
@@ -88,15 +88,15 @@ def _ended(run: RunningAnswer, conversation: Conversation) -> Conversation:
     return conversation
 
 
-def build(desk: PageDesk, visit_of: VisitOf, *, private: bool = False) -> "gradio.Blocks":
+def build(actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> "gradio.Blocks":
     """Build the page as Gradio Blocks. Serve it with ``presentation()``, which carries its look.
 
     ``private``: what it holds is not for everybody, so nothing of it stands in the page before it is
     known who looks.
     """
     gr = _gradio()
-    talk = _Talk(gr, desk, visit_of)
-    documents = [] if private else desk.service.engine.store.documents()
+    talk = _Talk(gr, actions, visit_of)
+    documents = [] if private else actions.service.engine.store.documents()
     with gr.Blocks(title="问策", fill_width=True, analytics_enabled=False) as blocks:
         talk.parts = layout(gr, documents)
         _wire(gr, talk, blocks)
@@ -133,26 +133,24 @@ def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
 class _Talk:
     """What the handlers of one page share."""
 
-    def __init__(self, gr: Any, desk: PageDesk, visit_of: VisitOf) -> None:
-        self.gr, self.desk, self.visit_of = gr, desk, visit_of
+    def __init__(self, gr: Any, actions: PageActions, visit_of: VisitOf) -> None:
+        self.gr, self.actions, self.visit_of = gr, actions, visit_of
         self.parts: dict[str, Any] = {}
-        self.runs: dict[str, RunningAnswer] = {}  # the answer each session is waiting for
         self.instead: dict[str, Conversation] = {}  # what a session turned to while it was written
-        desk.busy = lambda: bool(self.runs)
 
     def keep(self, conversation: Conversation, owner: str) -> Conversation:
         """Store the last exchange; a failure to do so is told in the log and leaves the answer on the page."""
         if not owner or conversation.current is None:
             return conversation
         try:
-            key = self.desk.conversations.save(owner, conversation.key, conversation.current)
+            key = self.actions.conversations.save(owner, conversation.key, conversation.current)
         except WenceError:
             log.exception("an exchange was not kept")
             return conversation
         return conversation.kept_as(key)
 
     def turn_to(self, session: str, conversation: Conversation) -> None:
-        if run := self.runs.get(session):
+        if run := self.actions.runs.get(session):
             self.instead[session] = conversation
             run.stop(cleared=True)
 
@@ -203,7 +201,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         first = talk.whole(conversation, len(documents))
         yield first if offered else first | {parts["box"]: ""}
         session = request.session_hash or ""
-        run = talk.runs[session] = RunningAnswer(visit.stream(question, conversation.history(), filters))
+        run = talk.actions.runs[session] = Run(visit.stream(question, conversation.history(), filters))
         try:
             for grown, cards in progress(run, conversation):
                 conversation = grown
@@ -211,7 +209,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
                     yield talk.view(conversation, len(documents), cards)
         finally:  # also where the reader has gone away
             run.stop()
-            talk.runs.pop(session, None)
+            talk.actions.runs.pop(session, None)
         if run.cleared:
             yield talk.whole(talk.instead.pop(session, Conversation()), len(documents))
         else:
@@ -222,7 +220,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
 
 def _stopper(gr: Any, talk: _Talk) -> Any:
     def stop(request: gr.Request) -> None:
-        if run := talk.runs.get(request.session_hash or ""):
+        if run := talk.actions.runs.get(request.session_hash or ""):
             run.stop()
 
     return stop
@@ -240,7 +238,7 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
         visit = talk.visit_of(request)
         key = _offered(event, "talk")
         try:
-            exchanges = talk.desk.conversations.load(owner_of(visit, browser), key) if key else None
+            exchanges = talk.actions.conversations.load(owner_of(visit, browser), key) if key else None
         except WenceError as error:
             gr.Warning(error.chinese, title="提示")
             exchanges = None
@@ -290,12 +288,12 @@ def presentation() -> dict[str, Any]:
     return look(_gradio())
 
 
-def mount(app: Any, desk: PageDesk, visit_of: VisitOf, *, private: bool = False) -> None:
+def mount(app: Any, actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> None:
     """Put the page at “/” of a FastAPI application, below all of its routes; see :func:`build`."""
     gr = _gradio()
     gr.mount_gradio_app(
         app,
-        build(desk, visit_of, private=private),
+        build(actions, visit_of, private=private),
         "/",
         ssr_mode=False,
         mcp_server=False,

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Request
 from chat.api.rest import visit_of
 from chat.service.service import Service
 from chat.service.uploads import held, shown_name
-from chat.web.actions import PageDesk
+from chat.web.actions import PageActions
 
 CALLS = 8  # at a time; look-ups and readers are short
 
 
-def router(service: Service, desk: PageDesk) -> APIRouter:
+def router(service: Service, actions: PageActions) -> APIRouter:
     """Give the routes ``/api/page`` and ``/api/page/upload``."""
     routes = APIRouter(prefix="/api/page", include_in_schema=False)
     threads = CapacityLimiter(CALLS)
@@ -24,7 +24,7 @@ def router(service: Service, desk: PageDesk) -> APIRouter:
     @routes.post("")
     async def call(request: Request) -> dict[str, Any]:
         values, visit = await request.json(), visit_of(request, service)
-        return await to_thread.run_sync(desk.call, values, visit, limiter=threads)
+        return await to_thread.run_sync(actions.call, values, visit, limiter=threads)
 
     @routes.post("/upload")
     async def upload(request: Request, name: str, owner: str = "") -> dict[str, Any]:
@@ -37,6 +37,6 @@ def router(service: Service, desk: PageDesk) -> APIRouter:
                 async for piece in request.stream():
                     await target.write(piece)
             kept = opened.pop_all()
-        return desk.take_upload(shown_name(name), path, owner, visit, kept.close)
+        return actions.take_upload(shown_name(name), path, owner, visit, kept.close)
 
     return routes
