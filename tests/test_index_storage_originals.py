@@ -8,7 +8,7 @@ import stat
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pdf_pages
@@ -17,10 +17,10 @@ import pytest
 from chat.service.doctor import BAD, GOOD, examine
 from chat.service.uploads import take
 from index.storage import originals
-from index.storage.codec import dump_json, load_json
+from index.storage.codec import REPORT_FIELDS, dump_json, dump_record, load_json, load_record
 from index.storage.document_head import dump_head, load_head
 from index.store import Store, open_store
-from ingest.document import ParsedSource
+from ingest.document import PageWords, ParsedSource, ParseReport
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
 from ingest.sandbox.pool import Pool
 from ingest.sources.intake import stored_sources
@@ -240,3 +240,24 @@ def test_the_first_file_decides_whether_there_are_pages(store: Store, tmp_path: 
     store.remove(["plan"])
     store.add([replace(parsed.document, sources=(text, parsed.document.sources[0]))])
     assert not store.info("plan").pictured
+
+
+RECORD = (
+    '[["规划.pdf","规划",true,null,"application/pdf",120,2,3,0,0,3,0,0,2,[2],["第2页没有文字"],12.5,[[1,0.93]],'
+    '[],[],["附件.docx"],null,false],null,[[1,[["青山县",0.1,0.2,0.3,0.25]]]]]'
+)
+
+
+def test_a_record_on_disk_has_a_form_of_its_own() -> None:
+    """As it was written while the worker's pipe decided it; every value of a report has a place in it."""
+    record = load_record(RECORD.encode())
+    report = record.report
+    assert (report.doc_id, report.pages_without_text, report.ocr) == ("规划", (2,), ((1, 0.93),))
+    assert record.words == (PageWords(1, (("青山县", 0.1, 0.2, 0.3, 0.25),)),) and record.document is None
+    assert dump_record(record) == RECORD.encode()
+    assert set(REPORT_FIELDS) == {field.name for field in fields(ParseReport)}
+    older = load_record('[["规划.pdf","规划",true],null,[]]'.encode())
+    assert older.report == ParseReport("规划.pdf", "规划")
+    for wrong in (b"[]", b"{}", b"[[],null,7]", b'[["a"],null,[[1,[["b"]]]]]'):
+        with pytest.raises((ValueError, TypeError)):
+            load_record(wrong)

@@ -14,11 +14,29 @@ from typing import Any
 
 import numpy as np
 
-from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
+from ingest.document import (
+    Cell,
+    Chunk,
+    Clause,
+    Document,
+    Metadata,
+    PageWords,
+    ParsedSource,
+    ParseReport,
+    Row,
+    Span,
+)
 
 # One entry a term of a chunk: the term's id and how often it stands in each field (capped at 255).
 FIELDS = ("body", "title", "headings", "lead")
 TERM_COUNTS = np.dtype([("term", "<u4"), *((name, "u1") for name in FIELDS)])
+# The places of a report's values in a kept record. A new value is added at the end, for records that lie on disk.
+REPORT_FIELDS = (
+    "source", "doc_id", "ok", "error", "media_type", "characters", "headings", "clauses", "tables", "rows", "chunks",
+    "repeated_sentences", "contents_only", "pages", "pages_without_text", "warnings", "elapsed_ms", "ocr",
+    "article_gaps", "margins", "attachments", "same_as", "kept",
+)  # fmt: skip
+_REPORT_LISTS = ("pages_without_text", "warnings", "article_gaps", "margins", "attachments")
 
 
 def dump_json(value: object) -> bytes:
@@ -154,6 +172,29 @@ def load_chunk(data: bytes, doc_id: str) -> Chunk:
         tuple((header, value) for header, value in cells),
         lead,
     )
+
+
+def dump_record(parsed: ParsedSource) -> bytes:
+    """What a parser said of a file, without the document: its report, and where OCR read the words."""
+    report = [getattr(parsed.report, name) for name in REPORT_FIELDS]
+    # The place between them was the document's.
+    return dump_json([report, None, [[words.page, words.lines] for words in parsed.words]])
+
+
+def load_record(data: bytes) -> ParsedSource:
+    """Bytes of :func:`dump_record` -> report and words; what an older record lacks is as by default.
+
+    Raises ValueError or TypeError for what is no record.
+    """
+    values, _, pages = load_json(data)
+    report: dict[str, Any] = dict(zip(REPORT_FIELDS, values, strict=False))
+    report.update({name: tuple(report[name]) for name in _REPORT_LISTS if name in report})
+    report["ocr"] = tuple((page, confidence) for page, confidence in report.get("ocr", ()))
+    words = (
+        PageWords(page, tuple((text, left, top, right, bottom) for text, left, top, right, bottom in lines))
+        for page, lines in pages
+    )
+    return ParsedSource(ParseReport(**report), None, tuple(words))
 
 
 def content_sha256(document: Document, chunks: Sequence[Chunk] = ()) -> str:

@@ -20,11 +20,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.storage.codec import dump_record, load_record
 from index.storage.disk import sha256_of, sync
 from ingest.document import PageWords, ParsedSource, SourceFile
 from ingest.errors import NotFound, StoreDamaged, UsageError
 from ingest.limits import MIB
-from ingest.sandbox import dumps, loads
 
 FOLDER = "files"
 SETTING = "WENCE_ORIGINALS_GB"
@@ -87,7 +87,7 @@ class Originals:
                     return refused
                 self._folder.mkdir(mode=0o700, exist_ok=True)
                 if parsed is not None:
-                    self._write(file.sha256 + _RECORD, dumps(replace(parsed, document=None)))
+                    self._write(file.sha256 + _RECORD, dump_record(parsed))
                 self._write(file.sha256, data)
                 self._total = (self._total or 0) + len(data)
             except OSError:
@@ -186,7 +186,7 @@ class Originals:
     def record(self, sha256: str) -> ParsedSource | None:
         """The report on a file and where OCR read its words, without the document; ``None`` where that is not known."""
         try:
-            found = loads(ParsedSource, (self._folder / (sha256 + _RECORD)).read_bytes())
+            found = load_record((self._folder / (sha256 + _RECORD)).read_bytes())
             return replace(found, words=tuple(map(_measured, found.words)))
         except (OSError, ValueError, TypeError, AttributeError):
             return None
