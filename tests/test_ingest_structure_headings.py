@@ -6,7 +6,7 @@ import pytest
 
 from ingest import chunk_document, parse_text
 from ingest.document import Clause, Document, Span
-from ingest.extracted import MarkedLine
+from ingest.extracted import Extracted, MarkedLine
 from ingest.parsing.parse import parse
 from ingest.structure.article_gaps import article_gaps
 from ingest.structure.headings import label_value
@@ -20,7 +20,7 @@ def paths(text: str, marks: tuple[tuple[str, int], ...] = ()) -> list[str]:
     lines = tuple(
         MarkedLine(text.index(words), text.index(words) + len(words), level) for words, level in marks
     )
-    clauses = parse(text, doc_id="d", headings=lines).document.clauses
+    clauses = parse(Extracted(text, "text/plain", headings=lines), doc_id="d").document.clauses
     return [" / ".join(clause.path) for clause in clauses if clause.path and clause.kind == "text"]
 
 

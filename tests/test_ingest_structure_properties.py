@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest import chunk_document, parse_text
 from ingest.document import Document
-from ingest.extracted import MarkedLine
+from ingest.extracted import Extracted, MarkedLine
 from ingest.parsing.parse import parse
 from ingest.structure.patterns import ANCHOR, FURNITURE
 from ingest.tables.patterns import PIPE_RULE
@@ -56,7 +56,7 @@ def covered(document: Document) -> list[int]:
 @given(DOCUMENTS)
 def test_every_character_stands_in_one_place(text: str) -> None:
     """Once, but for what is recognised as furniture, contents, the mark of the title and the head of a table."""
-    parsed = parse(text, doc_id="d")
+    parsed = parse(Extracted(text, "text/plain"), doc_id="d")
     document = parsed.document
     taken = covered(document)
     assert max(taken, default=0) <= 1
@@ -101,7 +101,7 @@ def test_paths_and_headings_are_the_texts_own(text: str, data: st.DataObject) ->
         for start, end in zip(cuts[::2], cuts[1::2], strict=False)
         if "\n" not in text[start:end]
     ]
-    document = parse(text, doc_id="d", headings=marks).document
+    document = parse(Extracted(text, "text/plain", headings=marks), doc_id="d").document
     assert max(covered(document), default=0) <= 1
     for clause in document.clauses:
         assert len(clause.path) == clause.level

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
-from ingest.extracted import MarkedLine
+from ingest.extracted import Extracted
 from ingest.metadata import find_metadata, part_titles
 from ingest.parsing.patterns import FRONT_MATTER
 from ingest.progress import finished
@@ -36,39 +36,20 @@ def parse_text(
     pages: tuple[int, ...] = (),
 ) -> Document:
     """Parse a decoded text. ``overrides`` are metadata known from elsewhere, over front matter, over the text."""
-    return parse(
-        text,
-        doc_id=doc_id,
-        source=source,
-        media_type=media_type,
-        title=title,
-        overrides=overrides,
-        pages=pages,
-    ).document
+    extracted = Extracted(text, media_type, title=title, given=overrides or {}, pages=pages)
+    return parse(extracted, doc_id=doc_id, source=source).document
 
 
-def parse(
-    text: str,
-    *,
-    doc_id: str,
-    source: str = "",
-    media_type: str = "text/plain",
-    title: str | None = None,
-    overrides: Mapping[str, object] | None = None,
-    pages: tuple[int, ...] = (),
-    page_title: str | None = None,
-    headings: Sequence[MarkedLine] = (),
-) -> Parsed:
-    """:func:`parse_text` with the counts that a report needs.
-
-    ``page_title`` is what a file calls itself (its title is read out of it), ``headings``
-    are lines that the file marks as headings without numbering them.
-    """
+def parse(extracted: Extracted, *, doc_id: str, source: str = "") -> Parsed:
+    """Make what a reader hands on a document, with the counts that a report needs."""
+    text, title, pages = extracted.text, extracted.title, extracted.pages
     given, start = front_matter(text)
-    given = {**given, **({"title": title} if title else {}), **(overrides or {})}
-    found = find_metadata(text, start, given, page_title, formal_only=bool(pages))
+    given = {**given, **({"title": title} if title else {}), **extracted.given}
+    found = find_metadata(text, start, given, extracted.page_title, formal_only=bool(pages))
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
-    document = Document(doc_id, text, metadata, (), (), source, media_type, pages, evidence=found.evidence)
+    document = Document(
+        doc_id, text, metadata, (), (), source, extracted.media_type, pages, evidence=found.evidence
+    )
     finished()
     repaired = repair(text, start, found.title)
     if repaired:
@@ -80,7 +61,7 @@ def parse(
     spans = [table.span for table in tables]
     parts = part_titles(text, start, metadata, line)
     finished()
-    structure = build(text, start, line, spans, parts, headings)
+    structure = build(text, start, line, spans, parts, extracted.headings)
     if structure.contents:
         tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
     finished()

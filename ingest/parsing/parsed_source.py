@@ -46,17 +46,7 @@ def _parsed(extracted: Extracted, doc_id: str, source: str, started: float) -> P
     finished()
     if not extracted.text.strip():
         raise NoTextFound("未提取到文字", "no text was found")
-    parsed = parse(
-        extracted.text,
-        doc_id=doc_id,
-        source=source,
-        media_type=extracted.media_type,
-        title=extracted.title,
-        overrides=extracted.given,
-        pages=extracted.pages,
-        page_title=extracted.page_title,
-        headings=extracted.headings,
-    )
+    parsed = parse(extracted, doc_id=doc_id, source=source)
     finished()
     return ParsedSource(_report(parsed, extracted, started), parsed.document, extracted.words)
 
