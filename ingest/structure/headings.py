@@ -8,7 +8,7 @@ they count on from the one before. Pure functions of text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -96,32 +96,31 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Mark]
     end = len(text) if end is None else end
     candidates = list(islice(_candidates(text, start, end), MOST_LABELS + 1))
     if len(candidates) > MOST_LABELS:
-        if candidates[-1][0] - start < MOST_LABELS * _LEAST_APART:
+        if candidates[-1].start - start < MOST_LABELS * _LEAST_APART:
             return []
         candidates = list(_candidates(text, start, end))
     candidates = _with_bare_numbers(text, start, end, candidates)
-    seconds = {family for _, _, family, value, _ in candidates if value == 2}
-    accepted: list[tuple[int, int, str, int, bool]] = []
+    seconds = {mark.family for mark in candidates if mark.value == 2}
+    accepted: list[Mark] = []
     last: dict[str, int] = {}
     decimal: tuple[int, ...] = ()
-    for label_start, label_end, family, value, opens_line in candidates:
+    for mark in candidates:
+        family, value = mark.family, mark.value
         if family.startswith("decimal"):
-            numbers = tuple(map(int, text[label_start:label_end].replace("．", ".").split(".")))
+            numbers = tuple(map(int, text[mark.start : mark.label_end].replace("．", ".").split(".")))
             if 0 in numbers or (numbers <= decimal and set(numbers) != {1}):
                 continue  # 2.0 V, or the cell of a table
             decimal = numbers
         counts_on = value == last.get(family, -1) + 1 or (value == 1 and family in seconds)
-        wanted = counts_on and value > 0 if family in _COUNTING else opens_line or counts_on
+        wanted = counts_on and value > 0 if family in _COUNTING else mark.opens_line or counts_on
         if wanted or (family in ("chapter", "article") and value == 1):
-            accepted.append((label_start, label_end, family, value, opens_line))
+            accepted.append(mark)
             last[family] = value
     return _with_limits(text, accepted, end)
 
 
-_Candidate = tuple[int, int, str, int, bool]  # start, end, family, value, whether it opens a line
-
-
-def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
+def _candidates(text: str, start: int, end: int) -> Iterator[Mark]:
+    """Every label that could open a heading; which one limits it is not known yet."""
     for match in LABEL.finditer(text, start, end):
         label_start, label_end = match.span()
         family = family_of(match.lastgroup or "", match.group())
@@ -132,7 +131,7 @@ def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
                 continue
         if NUMBER_LIST.match(text, label_end) or _is_spoken_of(text, label_end, family):
             continue
-        yield label_start, label_end, family, label_value(match.group()), opens_line
+        yield Mark(label_start, label_end, family, label_value(match.group()), end, opens_line)
 
 
 def family_of(group: str, label: str) -> str:
@@ -150,21 +149,21 @@ def _is_spoken_of(text: str, label_end: int, family: str) -> bool:
     return family == "article" and bool(CITED_ARTICLE.match(text, label_end))
 
 
-def _with_bare_numbers(text: str, start: int, end: int, found: list[_Candidate]) -> list[_Candidate]:
+def _with_bare_numbers(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]:
     """Numbers without a mark (“3 术语”) beside the decimals below them (“3.1 定义”)."""
     tops = {
-        text[at:label_end].replace("．", ".").split(".")[0]
-        for at, label_end, f, _, _ in found
-        if f == "decimal"
+        text[mark.start : mark.label_end].replace("．", ".").split(".")[0]
+        for mark in found
+        if mark.family == "decimal"
     }
     if not tops:
         return found
-    taken = {at for at, *_ in found}
+    taken = {mark.start for mark in found}
     for line in WORDED_LINE.finditer(text, start, end):
         match = BARE_NUMBER.match(text, line.start(), min(line.end(), line.start() + 60))
         if match and match["number"] in tops and match.end() == line.end() and match.start() not in taken:
-            found.append((match.start(), match.end("number"), "arabic", int(match["number"]), True))
-    return sorted(found)
+            found.append(Mark(match.start(), match.end("number"), "arabic", int(match["number"]), end, True))
+    return sorted(found, key=lambda mark: mark.start)
 
 
 def _opens_line(text: str, position: int, start: int) -> bool:
@@ -188,13 +187,13 @@ def label_value(label: str) -> int:
     return number(kept) or 0
 
 
-def _with_limits(text: str, accepted: list[tuple[int, int, str, int, bool]], end: int) -> list[Mark]:
+def _with_limits(text: str, accepted: list[Mark], end: int) -> list[Mark]:
+    """Each mark limited by the end of its line or the next mark."""
     marks: list[Mark] = []
-    for index, (start, label_end, family, value, opens_line) in enumerate(accepted):
-        limit = accepted[index + 1][0] if index + 1 < len(accepted) else end
-        line_end = text.find("\n", label_end, limit)
-        limit = line_end if line_end >= 0 else limit
-        marks.append(Mark(start, label_end, family, value, limit, opens_line))
+    for index, mark in enumerate(accepted):
+        limit = accepted[index + 1].start if index + 1 < len(accepted) else end
+        line_end = text.find("\n", mark.label_end, limit)
+        marks.append(replace(mark, limit=line_end if line_end >= 0 else limit))
     return marks
 
 
