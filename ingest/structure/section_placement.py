@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.structure.interleaved import InterleavedItem, Untangled
@@ -16,6 +17,17 @@ _PARENT = 0.15  # against words of a section that others lie under
 _CUE = 0.6  # for words that a section of this name is likely to hold
 
 
+@dataclass(frozen=True, slots=True)
+class _Torn:
+    """A text whose sentences are put in order again: what its contents name, and how rare its pairs of letters are."""
+
+    text: str
+    items: Sequence[Item]
+    untangled: Untangled
+    entries: Sequence[Entry]
+    weights: Mapping[str, float]
+
+
 def place(
     text: str, items: Sequence[InterleavedItem], untangled: Untangled, entries: Sequence[ContentsEntry]
 ) -> list[int | None]:
@@ -27,15 +39,17 @@ def place(
     """
     order = untangled.order
     sections: list[int | None] = []
-    weights = pair_weights([item.key for item in items])
+    torn = _Torn(text, items, untangled, entries, pair_weights([item.key for item in items]))
     current: int | None = None
     for number in order:
         if items[number].sections:
             current = items[number].sections[-1]
         sections.append(current)
     for start, end in _stretches(items, order):
-        if sections[start] is not None:
-            _settle(text, items, untangled, entries, sections, start, end, weights)
+        here = sections[start]
+        if here is not None:
+            for position, section in _settled(torn, here, start, end).items():
+                sections[position] = section
     return sections
 
 
@@ -45,19 +59,22 @@ def _stretches(items: Sequence[InterleavedItem], order: Sequence[int]) -> list[t
     return list(pairwise([*heads, len(order)]))
 
 
-def _settle(text, items, untangled, entries, sections, start, end, weights) -> None:
-    """Move the blocks of a stretch to sections without headings, each no further back than the one before."""
-    here = sections[start]
+def _settled(torn: _Torn, here: int, start: int, end: int) -> dict[int, int]:
+    """Give sentences of a stretch, by position, to sections without headings.
+
+    The stretch begins with the heading of section ``here``. Its blocks go each no further back than the one before.
+    """
+    text, items, untangled, entries = torn.text, torn.items, torn.untangled, torn.entries
     following = items[untangled.order[end]].sections[0] if end < len(untangled.order) else len(entries)
     open_sections = [here, *range(here + 1, following)]
     blocks = _blocks(untangled, start, end)[1:]
     if len(open_sections) < 2 or not blocks:
-        return
+        return {}
     taken = {here}
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for block in blocks:
         words = "".join(text[items[untangled.order[p]].start : items[untangled.order[p]].end] for p in block)
-        scores = [_score(words, entries, section, weights) for section in open_sections]
+        scores = [_score(words, entries, section, torn.weights) for section in open_sections]
         grown: dict[int, tuple[float, tuple[int, ...]]] = {}
         for last, (total, path) in best.items():
             for choice in range(last, len(open_sections)):
@@ -70,9 +87,7 @@ def _settle(text, items, untangled, entries, sections, start, end, weights) -> N
                     grown[choice] = (value, (*path, open_sections[choice]))
         best = grown
     _, chosen = max(best.values())
-    for block, section in zip(blocks, chosen, strict=True):
-        for position in block:
-            sections[position] = section
+    return {position: section for block, section in zip(blocks, chosen, strict=True) for position in block}
 
 
 def _blocks(untangled: Untangled, start: int, end: int) -> list[list[int]]:
