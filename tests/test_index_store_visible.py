@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from chat.engine import Engine
-from index.store import Store, VisibleStore, open_store
+from index.store import DocumentSearcher, DocumentWriter, Store, VisibleStore, open_store
 from ingest import parse_text
 from ingest.document import Document, SourceFile
 from ingest.errors import UsageError
@@ -126,6 +126,15 @@ def test_a_copy_stands_apart_where_it_may_not_join(tmp_path: Path) -> None:
         assert store.info("second").copies == ("first",)
         assert VisibleStore(store, {"first"}).info("second").copies == ()
         assert store.add([file("third")]).duplicates
+
+
+def test_a_part_meets_the_door_of_searches_and_only_the_whole_that_of_writes() -> None:
+    searches, writes = (
+        {name for name in vars(door) if not name.startswith("_")}
+        for door in (DocumentSearcher, DocumentWriter)
+    )
+    assert len(searches) > 10 and searches <= set(dir(VisibleStore)) and searches | writes <= set(dir(Store))
+    assert writes.isdisjoint(dir(VisibleStore))
 
 
 def test_nothing_hidden_is_the_store_itself(stores: tuple[Store, Store]) -> None:
