@@ -21,12 +21,9 @@ from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
-from chat.writing.written_answer import WrittenAnswer, notice_of, sources_of
-from index.hits import DocumentInfo, Filters, Hit
+from chat.writing.written_answer import written_events
+from index.hits import Filters
 from index.store import DocumentSearcher
-from index.words import phrases, terms
-from ingest.errors import LanguageModelFailed
-from ingest.text.normalise import flat_text
 
 NEAREST = 2  # clauses shown with a refusal
 LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone

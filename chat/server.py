@@ -30,7 +30,7 @@ from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
-from chat.gateway.limits import LIMITS, Limits
+from chat.gateway.limits import LIMITS, RequestLimits
 from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit

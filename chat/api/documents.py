@@ -122,7 +122,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     return routes
 
 
-def _add_upload(routes: APIRouter, service: Service, desk: Desk) -> None:
+def _add_upload(routes: APIRouter, service: Service, desk: RequestQueue) -> None:
     """The route that takes a file in."""
 
     @routes.post(

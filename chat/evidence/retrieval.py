@@ -9,7 +9,7 @@ from chat.evidence.passages import Passages
 from chat.evidence.scoring import FEW, ScoredUnit, rank_evidence
 from chat.question import Asked, Scope
 from index.hits import DocumentInfo, Filters, Hit
-from index.store import Store
+from index.store import DocumentSearcher
 from ingest.text.normalise import flat_text
 
 CANDIDATES = 40  # passages read for each question
@@ -32,7 +32,7 @@ class FoundEvidence:
 class Retrieval:
     """Finds evidence in one store. Thread-safe as far as the store is."""
 
-    def __init__(self, store: Store, passages: Passages) -> None:
+    def __init__(self, store: DocumentSearcher, passages: Passages) -> None:
         """``passages``: of the same store."""
         self._store, self._passages = store, passages
 

@@ -12,7 +12,7 @@ from chat.question.scope import Scope, scope_of
 from chat.question.understand import Question, understand
 from chat.question.wording import Setting, Vocabulary, Wording, wording_of
 from index.hits import Filters
-from index.store import Store
+from index.store import DocumentSearcher
 from index.words import phrases
 from ingest.text.normalise import flat_text
 
@@ -42,7 +42,7 @@ class Asked:
 class Lexicon:
     """What one revision of a store knows of words: its places and titles, other wordings, how common a word is."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DocumentSearcher) -> None:
         self.catalogue = Catalogue(store.documents(), store.document_frequency)
         self.alternatives = Alternatives(store)
         self.vocabulary = Vocabulary(store.idf, store.document_frequency, self.alternatives, phrases)
@@ -51,7 +51,7 @@ class Lexicon:
 class QuestionReader:
     """Reads questions against the documents of a store. Thread-safe as far as the store is."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DocumentSearcher) -> None:
         self._store = store
         self._lexicon: tuple[int, Lexicon] | None = None
 

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
@@ -31,7 +31,7 @@ from ingest.layout import QuotePlaces, boxes_among
 from ingest.sources import PLAIN_RUN, Run
 
 if TYPE_CHECKING:
-    from index.store import Store
+    from index.store import DocumentSearcher, Store
 
 VIEWS = 8  # engines kept for different sets of hidden documents
 
@@ -40,7 +40,7 @@ class AnyEngine(Protocol):
     """``chat.engine.Engine``, or what stands in for it where only the page is shown."""
 
     @property
-    def store(self) -> Store:
+    def store(self) -> DocumentSearcher:
         """Give the store that is asked."""
 
     def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
@@ -49,7 +49,7 @@ class AnyEngine(Protocol):
     def would_answer(self, question: str, history: Sequence[Turn], filters: Filters) -> bool:
         """Whether the documents answer a question, see ``Engine.would_answer``."""
 
-    def over(self, store: Store) -> AnyEngine:
+    def over(self, store: DocumentSearcher) -> AnyEngine:
         """Give an engine of the same settings over another store."""
 
     def places(self) -> Collection[str]:
@@ -77,6 +77,11 @@ class Service:
         self._lock = threading.Lock()
         self.pace = pace or Pace()
 
+    @property
+    def writer(self) -> Store:
+        """Give the whole store, which may be changed: what an engine was made over that hides nothing."""
+        return cast("Store", self.engine.store)
+
     def visit(self, user: User = ANYONE, address: str = "") -> Visit:
         """The service as a user sees it now."""
         return Visit(self, user, address)
@@ -97,7 +102,7 @@ class Service:
         with self._lock:
             found = self._views.pop(hidden, None)
             if found is None:
-                found = self.engine.over(VisibleStore(self.engine.store, hidden))
+                found = self.engine.over(VisibleStore(self.writer, hidden))
             self._views[hidden] = found
             if len(self._views) > VIEWS:
                 self._views.popitem(last=False)
@@ -118,7 +123,7 @@ class Visit:
         return self.service.engine_for(self.user)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> DocumentSearcher:
         """The store without what the person may not see."""
         return self.engine.store
 
@@ -218,7 +223,7 @@ class Visit:
         return replace(found, boxes=tuple(boxes))
 
     @staticmethod
-    def _read(store: Store, doc_id: str) -> Document:
+    def _read(store: DocumentSearcher, doc_id: str) -> Document:
         try:
             return store.document(doc_id)
         except UsageError as error:
@@ -261,7 +266,7 @@ class Visit:
 
         try:
             guarded = accounts is not None and not self.user.is_admin
-            whole, seen = self.service.engine.store, self.store.documents()
+            whole, seen = self.service.writer, self.store.documents()
             reports = uploads.take(
                 whole, path, seen, guarded=guarded, joins=joins, before=restrict, run=run, read=read
             )
@@ -279,7 +284,7 @@ class Visit:
         if doc_id not in {info.doc_id for info in self.store.documents()}:
             self.note("remove", document=doc_id, outcome=NotFound.code)
             raise not_here(doc_id)
-        removed = self.service.engine.store.remove([doc_id])
+        removed = self.service.writer.remove([doc_id])
         self.note("remove", document=doc_id, outcome="removed" if removed else NotFound.code)
 
     def edit(self, doc_id: str, changes: Mapping[str, object]) -> None:
@@ -287,7 +292,7 @@ class Visit:
         self.require_editor("edit")
         self._read(self.store, doc_id)
         if changes:
-            self.service.engine.store.edit(doc_id, changes)
+            self.service.writer.edit(doc_id, changes)
             self.note("edit", document=doc_id, fields=list(changes))
 
     def restrict(self, doc_id: str, roles: Sequence[str], users: Sequence[str]) -> None:

@@ -35,7 +35,7 @@ from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming
 from chat.web.model_form import ModelChoice
-from chat.web.running import Run
+from chat.web.running import RunningAnswer
 from chat.web.views.conversation import hints_html
 from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
@@ -45,7 +45,7 @@ from ingest.document import Document
 from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
 
 if TYPE_CHECKING:
-    from index.store import Store
+    from index.store import DocumentSearcher
 
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
@@ -79,7 +79,7 @@ class PageActions:
         self.conversations = conversations or Conversations()
         self.incoming = Incoming()
         self.choice = choice
-        self.runs: dict[str, Run] = {}  # the answer each session of the page is waiting for
+        self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
 
@@ -159,7 +159,7 @@ class PageActions:
 
     def _reindex(self, values: Values, visit: Visit) -> Reply:
         visit.require_editor("reindex")
-        self.service.engine.store.rebuild_embeddings()
+        self.service.writer.rebuild_embeddings()
         visit.note("reindex")
         return self._files(values, visit)
 
@@ -284,7 +284,7 @@ def _would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:
         return False
 
 
-def _document_or_none(store: Store) -> Callable[[str], Document | None]:
+def _document_or_none(store: DocumentSearcher) -> Callable[[str], Document | None]:
     def document(doc_id: str) -> Document | None:
         try:
             return store.document(doc_id)
@@ -294,7 +294,7 @@ def _document_or_none(store: Store) -> Callable[[str], Document | None]:
     return document
 
 
-def _titles(store: Store, doc_ids: Iterable[str]) -> dict[str, str]:
+def _titles(store: DocumentSearcher, doc_ids: Iterable[str]) -> dict[str, str]:
     """The titles of documents that are (still) there."""
     found = {}
     for doc_id in doc_ids:

@@ -201,7 +201,9 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         first = talk.whole(conversation, len(documents))
         yield first if offered else first | {parts["box"]: ""}
         session = request.session_hash or ""
-        run = talk.actions.runs[session] = Run(visit.stream(question, conversation.history(), filters))
+        run = talk.actions.runs[session] = RunningAnswer(
+            visit.stream(question, conversation.history(), filters)
+        )
         try:
             for grown, cards in progress(run, conversation):
                 conversation = grown

@@ -205,7 +205,7 @@ class Originals:
         return Faults(tuple(missing), tuple(changed))
 
     def usage(self) -> tuple[int, int]:
-        """(files, bytes) kept."""
+        """Give (files, bytes) kept."""
         sizes = []
         for name in self._names():
             with suppress(OSError):

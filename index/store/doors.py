@@ -53,7 +53,9 @@ class DocumentSearcher(Protocol):
     """
 
     @property
-    def originals(self) -> Originals: ...
+    def originals(self) -> Originals:
+        """Give the kept files that documents were read from."""
+        ...
 
     @property
     def revision(self) -> int:
@@ -76,15 +78,21 @@ class DocumentSearcher(Protocol):
         """Give all documents in the order they were added."""
         ...
 
-    def info(self, doc_id: str) -> DocumentInfo: ...
+    def info(self, doc_id: str) -> DocumentInfo:
+        """Give what a list of documents shows of one."""
+        ...
 
     def found(self, doc_id: str) -> Metadata:
         """Give the metadata as they were read, without what a person has set."""
         ...
 
-    def document(self, doc_id: str) -> Document: ...
+    def document(self, doc_id: str) -> Document:
+        """Give a document with its text and structure."""
+        ...
 
-    def chunks(self, doc_id: str) -> tuple[Chunk, ...]: ...
+    def chunks(self, doc_id: str) -> tuple[Chunk, ...]:
+        """Give a document's chunks in order."""
+        ...
 
     def document_frequency(self, term: str) -> int:
         """Count the chunks that hold a term in any field."""

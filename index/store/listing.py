@@ -15,7 +15,7 @@ from ingest.document import DRAFT, REPEALED, Chunk, Document, Metadata
 from ingest.errors import UsageError
 
 
-class Listing:
+class DocumentListing:
     """Documents of a revision but for those of ``hidden``, which are told of in no way. Thread-safe.
 
     What it has read it keeps; a new revision takes a new listing, so that nothing of a removed document stays.
@@ -35,12 +35,13 @@ class Listing:
         self._all: list[DocumentHead] | None = None
         self._succession: Succession | None = None
 
-    def without(self, hidden: Set[str]) -> Listing:
+    def without(self, hidden: Set[str]) -> DocumentListing:
         """Give the listing of the same documents without some more of them."""
-        return Listing(self.reader, self.originals, self._today, self._hidden | hidden)
+        return DocumentListing(self.reader, self.originals, self._today, self._hidden | hidden)
 
     @property
     def today(self) -> date:
+        """Give the day that decides a document's standing."""
         return self._today or date.today()
 
     # -- all documents ---------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class SeenRevisions(Protocol):
         ...
 
 
-class Reading:
+class StoreReading:
     """A ``DocumentSearcher`` over the revisions that it is given. Thread-safe."""
 
     def __init__(self, revisions: SeenRevisions) -> None:
@@ -94,7 +94,7 @@ class Reading:
         return self.view.lexical.idf(term)
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """(term, chunks that hold it) of every term of the lexical index."""
+        """Give (term, chunks that hold it) of every term of the lexical index."""
         lexical = self.view.lexical
         return zip(lexical.vocabulary, np.diff(lexical.offsets).tolist(), strict=True)
 

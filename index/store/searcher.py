@@ -27,7 +27,7 @@ from index.search import (
 )
 from index.search.features import features
 from index.storage.codec import load_chunk
-from index.store.listing import Listing
+from index.store.listing import DocumentListing
 from index.words import Homophones, is_word
 
 # The ranker was fitted on stores of 20,000 passages and more. In one that the candidates nearly cover, what is relative
@@ -59,7 +59,7 @@ class SearchMethod:
 class Searcher:
     """Searches one view; a new revision takes a new searcher. Thread-safe."""
 
-    def __init__(self, view: View, listing: Listing, method: SearchMethod) -> None:
+    def __init__(self, view: View, listing: DocumentListing, method: SearchMethod) -> None:
         self.view, self.listing, self.method = view, listing, method
         self._allowed_for: dict[tuple[date, Filters], np.ndarray] = {}
         self._sounds: Homophones | None = None

@@ -28,8 +28,8 @@ from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
 from index.store.doors import AddReport, Progress
-from index.store.listing import Listing, unknown
-from index.store.reading import Reading
+from index.store.listing import DocumentListing, unknown
+from index.store.reading import StoreReading
 from index.store.revisions import Pace, Revisions, require_model
 from index.store.searcher import Searcher, SearchMethod
 from ingest.document import Chunk, Document, Metadata
@@ -68,7 +68,7 @@ def open_store(
     return Store(path.parent, embedder, today=today, any_model=any_model, reranker=reranker, pace=pace)
 
 
-class Store(Reading):
+class Store(StoreReading):
     """Writes documents into one folder, and reads and searches them. Close it, or use it in a ``with`` statement.
 
     ``pace`` is called between the small pieces of what changes the store, and may wait there: a server
@@ -94,7 +94,7 @@ class Store(Reading):
         originals = Originals(folder / FOLDER, self._file_sums)
 
         def searcher_of(view: View) -> Searcher:
-            return Searcher(view, Listing(self._reader, originals, today), self._method)
+            return Searcher(view, DocumentListing(self._reader, originals, today), self._method)
 
         try:
             self._revisions = Revisions(
@@ -112,6 +112,7 @@ class Store(Reading):
         self.close()
 
     def close(self) -> None:
+        """Close the database; the store is used no more."""
         self._reader.close()
 
     # -- writing ---------------------------------------------------------------------------------
@@ -262,7 +263,7 @@ class Store(Reading):
         return self.originals.faults({file.sha256: file for head in heads for file in head.sources}.values())
 
     def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
-        """(row, chunk, metadata of its document) of all chunks in order of row."""
+        """Give (row, chunk, metadata of its document) of all chunks in order of row."""
         return self._reader.texts()
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:

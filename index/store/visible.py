@@ -10,17 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Set
 
-from index.store.reading import Reading, SeenRevisions
+from index.store.reading import SeenRevisions, StoreReading
 from index.store.searcher import Searcher
 
 
-class VisibleStore(Reading):
+class VisibleStore(StoreReading):
     """What ``whole`` holds but for the documents of ``hidden``, to search and to read. Thread-safe.
 
     It lives from the store it was made of: that one is to be closed.
     """
 
-    def __init__(self, whole: Reading, hidden: Set[str]) -> None:
+    def __init__(self, whole: StoreReading, hidden: Set[str]) -> None:
         super().__init__(_Part(whole.revisions, frozenset(hidden)))
 
     def status(self) -> dict[str, object]:

@@ -43,7 +43,7 @@ def field_named(words: str) -> str | None:
 
 
 def shown_fields(metadata: Metadata) -> list[tuple[str, str, str]]:
-    """(field, label, value in words) of every field that says something, in the order above."""
+    """Give (field, label, value in words) of every field that says something, in the order above."""
     found = []
     for name, label in METADATA_LABELS.items():
         words = _words(name, getattr(metadata, name))

@@ -22,9 +22,9 @@ class _Torn:
     """A text whose sentences are put in order again: what its contents name, and how rare its pairs of letters are."""
 
     text: str
-    items: Sequence[Item]
+    items: Sequence[InterleavedItem]
     untangled: Untangled
-    entries: Sequence[Entry]
+    entries: Sequence[ContentsEntry]
     weights: Mapping[str, float]
 
 

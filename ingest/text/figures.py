@@ -118,7 +118,9 @@ _HALF = re.compile(r"(?<=[满近超过隔])半年|半年(?=内|以上|以下|以
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``value`` in the unit's own size (“3500亿元” is 350,000,000,000 元), ``kind`` what is counted, empty where
+    """A figure is a number of something, as a text states it.
+
+    ``value`` in the unit's own size (“3500亿元” is 350,000,000,000 元), ``kind`` what is counted, empty where
     nothing is named, “第” of a rank, “电话” of a number to call; ``text[start:end]`` of the flat text it was read from.
 
     ``unit`` as written, without its magnitude. ``article``: “一个平台”, which counts nothing, or part of
@@ -146,6 +148,7 @@ class Figure:
 
     @property
     def is_year(self) -> bool:
+        """Whether the figure is a year of the last or the next hundred years."""
         return self.kind in ("年", "") and 1900 <= self.value <= 2100 and len(self.text.rstrip("年")) == 4
 
     def same(self, other: Figure) -> bool:
@@ -172,7 +175,7 @@ class Figure:
 
 
 def flat(text: str) -> str:
-    """Folded, without layout white space, its dates and thousands spelled one way: what is compared."""
+    """Give a text folded, without layout white space, its dates and thousands spelled one way: what is compared."""
     text = _THOUSANDS.sub("", flat_text(text))
     text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
     text = _YEARS.sub(lambda m: str(number(m["year"])), text)
@@ -187,7 +190,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 
 
 def figures_of(words: str) -> list[Figure]:
-    """The figures of a flat text in order. “一个”, “一批” are articles, no figures."""
+    """Give the figures of a flat text in order. “一个”, “一批” are articles, no figures."""
     return [figure for figure in _read(words) if not figure.article]
 
 
@@ -197,7 +200,7 @@ def unit_kind(unit: str) -> str | None:
 
 
 def units_of(measure: str) -> frozenset[str]:
-    """Give the units of a measure as written: of “area” 平方公里, 平方千米, 亩 …"""
+    """Give the units of a measure as written: of “area” 平方公里, 平方千米, 亩 and so on."""
     return frozenset().union(*map(units_of_kind, _MEASURES[measure]))
 
 
