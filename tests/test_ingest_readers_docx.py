@@ -368,3 +368,31 @@ def test_no_character_of_real_reports_is_lost():
         plain = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
         mine, other = (sorted(c for c in words if c.isalnum()) for words in (read_docx(data).text, plain))
         assert mine == other
+
+
+def test_levels_without_a_depth_count_in_the_order_they_stand() -> None:
+    """Feishu leaves w:ilvl out of the definition."""
+    levels = level(0, "decimal", "%1") + level(1, "decimal", "%1.%2")
+    numbers = f"<w:numbering {SPACES}><w:abstractNum w:abstractNumId='1'>{levels}</w:abstractNum>"
+    numbers += "<w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:numbering>"
+    bare = numbers.replace('w:ilvl="0"', "").replace('w:ilvl="1"', "")
+    body = numbered("概述", 1) + numbered("每季度检查一次。", 1, 1) + numbered("五日内通报。", 1, 1)
+    assert (
+        read_docx(package(body, {"numbering": bare})).text
+        == read_docx(package(body, {"numbering": numbers})).text
+    )
+    assert "1.2 五日内通报。" in read_docx(package(body, {"numbering": bare})).text
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [("缴费额−300", "100", "(缴费额−300)/100"), ("1", "2", "1/2"), ("甲", "乙＋丙", "甲/(乙＋丙)")],
+)
+def test_a_fraction_keeps_its_brackets(above: str, below: str, expected: str) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    fraction = (
+        f"<m:oMath {math}><m:f><m:num><m:r><m:t>{above}</m:t></m:r></m:num>"
+        f"<m:den><m:r><m:t>{below}</m:t></m:r></m:den></m:f></m:oMath>"
+    )
+    body = f"<w:p><w:r><w:t>补贴＝</w:t></w:r>{fraction}<w:r><w:t>×5元。</w:t></w:r></w:p>"
+    assert read_docx(package(body)).text == f"补贴＝{expected}×5元。"

@@ -29,7 +29,7 @@ def lines(article: str, head: str = "") -> list[str]:
 
 def test_a_table_without_th_takes_its_first_row_for_the_header():
     table = "<table><tr><td colspan=2>附表 分工</td></tr><tr><td>事项<td>单位</tr><tr><td>办展会<td>甲局<br>乙局</tr></table>"
-    assert lines(table) == ["附表 分工", "| 事项 | 单位 |", "| --- | --- |", "| 办展会 | 甲局 乙局 |"]
+    assert lines(table) == ["附表 分工", "| 事项 | 单位 |", "| --- | --- |", "| 办展会 | 甲局\u2028乙局 |"]
 
 
 def test_header_levels_and_cells_over_rows():
@@ -232,3 +232,22 @@ def test_any_markup_is_cleaned(source):
         read_html(source.encode())
     except SourceError:
         assert True
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<ol><li>甲</li><li><p>乙</p></li></ol>", ["1. 甲", "2. 乙"]),
+        ('<ol start="3"><li>甲<li value="7">乙<li>丙</ol>', ["3. 甲", "7. 乙", "8. 丙"]),
+        (
+            '<ol type="a"><li>甲</li><li><ol><li>乙</li></ol></li><li>丙</li></ol>',
+            ["a. 甲", "1. 乙", "c. 丙"],
+        ),
+        # a list that is numbered in its words, one that draws no numbers, one of bullets
+        ("<ol><li>1.甲</li><li>（二）乙</li></ol>", ["1.甲", "（二）乙"]),
+        ('<ol style="list-style: none"><li>甲</li></ol><ul><li>乙</li></ul>', ["甲", "乙"]),
+        ('<ol start="x"><li>甲</li></ol>', ["1. 甲"]),
+    ],
+)
+def test_the_numbers_a_browser_draws_are_read(markup: str, expected: list[str]) -> None:
+    assert [line for line in lines(markup) if line] == expected

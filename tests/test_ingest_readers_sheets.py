@@ -200,7 +200,7 @@ def test_marks_and_encodings_of_csv(mark, encoding):
         )
     )
     assert read_csv(text.encode(encoding)).text.split("\n") == [
-        "| 事项名称 | 牵头单位 | 期限 |", "| --- | --- | --- |", "| 办展会 | 甲局 乙局 | 2025年 |", "| 建平台 | 丙局 | 长期 |"
+        "| 事项名称 | 牵头单位 | 期限 |", "| --- | --- | --- |", "| 办展会 | 甲局\u2028乙局 | 2025年 |", "| 建平台 | 丙局 | 长期 |"
     ]  # fmt: skip
 
 

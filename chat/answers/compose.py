@@ -16,7 +16,7 @@ from chat.evidence import Passages, ScoredUnit
 from chat.question import Question
 from index.hits import DocumentInfo
 from ingest.document import DRAFT, EXPIRED, REPEALED
-from ingest.text.normalise import squeeze
+from ingest.text.normalise import CELL_BREAK, items_on_one_line, squeeze
 
 PIECE = 12  # characters of a streamed piece of text
 # List marks and dashes in front of a sentence: “——”, “（一）”, “1.”, “①”, “一是”
@@ -56,7 +56,7 @@ def words_of(evidence: ScoredUnit, question: Question) -> str:
 
 def squeeze_display(text: str) -> str:
     """Drop layout white space, Markdown and list marks from source words; nothing else changes."""
-    text = squeeze(text)
+    text = squeeze(items_on_one_line(text.split(CELL_BREAK)) if CELL_BREAK in text else text)
     text = _EMPHASIS.sub("", text)
     previous = None
     while previous != text:

@@ -17,7 +17,7 @@ from ingest.layout.pieces import PageContent, Piece, TableBlock
 from ingest.layout.ruled_tables import merged_rulings, ruled_tables
 from ingest.layout.table_joins import continued
 from ingest.progress import finished
-from ingest.tables import SpanningCell, pipe_table
+from ingest.tables import SpanningCell, is_sheet, pipe_table, titles_over
 from ingest.tables.grid import grid
 
 _MOST_MARGINS = 20
@@ -258,7 +258,7 @@ def _page_starts(starts: dict[int, int], pages: int, length: int) -> tuple[int, 
 def _spread(rows: Sequence[Sequence[SpanningCell]]) -> list[list[SpanningCell]]:
     """A header of one row names each column below a cell that spans several, but no title over all of them."""
     first = list(rows[0]) if rows else []
-    if len(first) < 2 or any(depth > 1 for _, _, depth in first):
+    if len(first) < 2 or any(depth > 1 for _, _, depth in first) or is_sheet(rows):
         return [list(row) for row in rows]
     header = [(words, 1, 1) for words, columns, _ in first for _ in range(columns)]
     return [header, *map(list, rows[1:])]
@@ -289,12 +289,13 @@ def _only_repeats(row: Sequence[str], around: Sequence[Sequence[str]]) -> bool:
 
 def _table(block: TableBlock, turns: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     """A table's pipe rows, and the offsets in them where another page begins."""
-    rows = _without_strips(grid(_spread(block.rows)))
-    words = pipe_table(rows)
-    lines = words.split("\n")
-    missing = len(block.rows) - len(rows)  # rows of the header made one, rows without words
+    titles = titles_over(block.rows)
+    below = block.rows[len(titles) :]
+    rows = _without_strips(grid(_spread(below)))
+    lines = [*(" ".join(title.split()) for title in titles), *pipe_table(rows).split("\n")]
+    missing = len(below) - len(rows)  # rows of the header made one, rows without words
     places = []
     for page, row in turns:
-        line = min(max(0, row - missing) + 1, len(lines) - 1)
+        line = min(max(0, row - len(titles) - missing) + 1 + len(titles), len(lines) - 1)
         places.append((page, sum(len(above) + 1 for above in lines[:line])))
-    return words, places
+    return "\n".join(lines), places

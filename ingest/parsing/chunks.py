@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ingest.document import Cell, Chunk, Document, Row, Span
 from ingest.parsing.patterns import FIRST_OF_LIST, INTRODUCES, NEXT_OF_LIST
+from ingest.text.normalise import CELL_BREAK
 from ingest.text.sentences import split_sentences
 
 _LONGEST_LEAD = 100
@@ -216,7 +217,8 @@ def _pack(text: str, units: list[tuple[int, int]], cap: int) -> list[tuple[int, 
 
 
 def _opens_passage(text: str, end: int, start: int) -> bool:
-    return "\n" in text[end:start] or bool(NEXT_OF_LIST.match(text, start))
+    between = text[end:start]
+    return "\n" in between or CELL_BREAK in between or bool(NEXT_OF_LIST.match(text, start))
 
 
 def _passage_end(text: str, units: list[tuple[int, int]], position: int) -> int:

@@ -11,7 +11,7 @@ from ingest.metadata import find_metadata, part_titles
 from ingest.parsing.patterns import FRONT_MATTER
 from ingest.progress import finished
 from ingest.structure import build, overlaps, repair
-from ingest.tables import find_tables, table_rows
+from ingest.tables import field_clauses, find_tables, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,12 @@ def parse(extracted: Extracted, *, doc_id: str, source: str = "") -> Parsed:
         tables = [table for table in tables if not overlaps(table.span, structure.contents.span)]
     finished()
     paths = structure.paths_at([table.span.start for table in tables])
-    rows = [row for table, path in zip(tables, paths, strict=True) for row in table_rows(text, table, path)]
-    clauses = [*_title_clause(line), *structure.clauses]
+    rows, fields = [], []
+    for table, path in zip(tables, paths, strict=True):
+        sheet = field_clauses(text, table, path)
+        fields.extend(sheet)
+        rows.extend([] if sheet else table_rows(text, table, path))
+    clauses = [*_title_clause(line), *_in_text_order(structure.clauses, fields)]
     document = replace(
         document,
         clauses=tuple(_on_page(document, clause) for clause in clauses),
@@ -92,6 +96,11 @@ def front_matter(text: str) -> tuple[dict[str, object], int]:
 
 def _title_clause(span: Span | None) -> list[Clause]:
     return [Clause((), 0, (span,), None, kind="title")] if span else []
+
+
+def _in_text_order(clauses: Sequence[Clause], fields: Sequence[Clause]) -> list[Clause]:
+    """Clauses with the fields of key–value tables where they stand among them."""
+    return sorted([*clauses, *fields], key=lambda clause: (clause.heading or clause.spans[0]).start)
 
 
 def _on_page(document: Document, clause: Clause) -> Clause:

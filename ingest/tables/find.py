@@ -9,7 +9,7 @@ from ingest.document import Cell, Row, Span
 from ingest.tables.flattened import flattened_table
 from ingest.tables.model import LONGEST_HEADER, Line, Table, caption_above, table_lines
 from ingest.tables.patterns import ENDS_UNIT, PIPE_CELL, PIPE_ROW, PIPE_RULE, UNIT_TAIL
-from ingest.text.normalise import squeeze
+from ingest.text.normalise import CELL_BREAK, items_on_one_line, squeeze
 
 MOST_ROWS = 100_000  # of all tables of a text; what follows stays running text
 
@@ -54,6 +54,8 @@ def join_lines(lines: Sequence[str]) -> str:
     """Join the lines of a cell to its words; names of units listed below each other are separated by 、."""
     if len(lines) == 1 and len(lines[0].split()) == 1:
         return lines[0].strip()
+    if len(lines) == 1 and CELL_BREAK in lines[0]:
+        return items_on_one_line([join_lines([line]) for line in lines[0].split(CELL_BREAK)])
     words = ""
     for line in " ".join(lines).split():
         if words and ENDS_UNIT.search(words) and not UNIT_TAIL.fullmatch(line) and words[-1] not in "、，":
@@ -81,7 +83,8 @@ def _pipe_table(text: str, lines: list[Line], position: int) -> tuple[Table, int
     )
     body = [line for line in block[2 if ruled else 1 :] if not PIPE_RULE.match(line.words)]
     rows = tuple(tuple(_pipe_cells(text, line)) for line in body)
-    return Table(Span(block[0].start, block[-1].end), header, rows, caption_above(lines, position)), end
+    span, caption = Span(block[0].start, block[-1].end), caption_above(lines, position)
+    return Table(span, header, rows, caption, tuple(_pipe_cells(text, block[0]))), end
 
 
 def _pipe_cells(text: str, line: Line) -> list[tuple[Span, ...]]:
@@ -117,7 +120,8 @@ def _tabbed_table(text: str, lines: list[Line], position: int) -> tuple[Table, i
     if any(len(name) > 2 * LONGEST_HEADER for name in header):
         return None
     span = Span(lines[position].start, lines[end - 1].end)
-    return Table(span, header, tuple(tuple(row) for row in cells[1:]), caption_above(lines, position)), end
+    body = tuple(tuple(row) for row in cells[1:])
+    return Table(span, header, body, caption_above(lines, position), tuple(cells[0])), end
 
 
 def _tab_cells(text: str, line: Line) -> list[tuple[Span, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.text.normalise import CELL_BREAK
+
 MOST_COLUMNS = 64
 MOST_ROWS = 20_000
 _DEEPEST_HEADER = 4
@@ -31,6 +33,15 @@ def table_lines(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) ->
     return [line for words in lines for line in words.split("\n") if line.strip()]
 
 
+def titles_over(rows: Sequence[Sequence[SpanningCell]]) -> list[str]:
+    """Give the words of the rows at the top of a table that are one cell over its whole width: titles, no header."""
+    width = max((sum(columns for _, columns, _ in row) for row in rows), default=0)
+    count = 0
+    while count < len(rows) - 2 and _spans_all(rows[count], width):
+        count += 1
+    return [row[0][0] for row in rows[:count]]
+
+
 def _spans_all(row: Sequence[SpanningCell], width: int) -> bool:
     return width > 1 and len(row) == 1 and row[0][1] >= width and row[0][2] == 1
 
@@ -38,11 +49,12 @@ def _spans_all(row: Sequence[SpanningCell], width: int) -> bool:
 def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[list[str]]:
     """Give rows of words; a cell over several rows stands in each of them.
 
-    A value over several columns stands in each of them too, unless it opens its row: then it is a label
-    (合计) and stands once. Columns of one name that never differ become one. A header of several rows becomes one: “门诊特定病种” over “分类” is 门诊特定病种分类.
+    A value over several columns stands in each of them too, unless it opens its row, a label (合计), or is all that
+    the row holds beside its label (服务内容 | …): then it stands once. Columns of one name that never differ become one. A header of several rows becomes one: “门诊特定病种” over “分类” is 门诊特定病种分类.
     """
     depth = min(header_rows, _DEEPEST_HEADER, len(rows) - 1) if header_rows else 0
     depth = max(depth, _header_depth(rows))
+    whole, sheet = _alone(rows), is_sheet(rows)
     laid: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}  # column -> (rows it still hangs into, words)
     left = _MOST_REPEATED
@@ -52,6 +64,7 @@ def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[l
         for words, columns, rows_down in cells:
             _take_hanging(row, hanging, below)
             repeated = number < depth or (bool(row) and left > 0)
+            repeated = repeated and not (whole[number] and (sheet or number >= depth))
             for offset in range(min(columns, MOST_COLUMNS - len(row))):
                 written = words if offset == 0 or repeated else ""
                 left -= len(written) if offset else 0
@@ -64,6 +77,20 @@ def grid(rows: Sequence[Sequence[SpanningCell]], header_rows: int = 0) -> list[l
         laid.append(row)
     laid = [_joined(laid[:depth]), *laid[depth:]] if depth > 1 else laid
     return _without_doubles([row for row in laid if any(cell.strip() for cell in row)])
+
+
+def _alone(rows: Sequence[Sequence[SpanningCell]]) -> list[bool]:
+    """Which rows hold a label and one value over all other columns: those of a key–value table."""
+    width = max((sum(columns for _, columns, _ in cells) for cells in rows[:MOST_ROWS]), default=0)
+    return [
+        len(cells) == 2 and cells[1][1] > 1 and cells[0][1] + cells[1][1] >= width
+        for cells in rows[:MOST_ROWS]
+    ]
+
+
+def is_sheet(rows: Sequence[Sequence[SpanningCell]]) -> bool:
+    """Whether most rows hold a label and one value over all other columns."""
+    return 2 * sum(_alone(rows)) >= len(rows) > 0
 
 
 def _without_doubles(rows: list[list[str]]) -> list[list[str]]:
@@ -145,6 +172,12 @@ def _take_hanging(
         row.append(words)
 
 
+def _on_one_line(cell: str, header: bool) -> str:
+    """The words of a cell for its row's line; those of a header run on, those of a value keep their line breaks."""
+    lines = [" ".join(line.split()) for line in cell.replace("|", "｜").split("\n")]
+    return (" " if header else CELL_BREAK).join(filter(None, lines))
+
+
 def pipe_table(rows: Sequence[Sequence[str]]) -> str:
     """Write rows as Markdown: “| 序号 | 事项 |”, a rule below the first; a single column as its words, a line each."""
     width = max((len(row) for row in rows), default=0)
@@ -152,6 +185,6 @@ def pipe_table(rows: Sequence[Sequence[str]]) -> str:
         return "\n".join(cell for row in rows for cell in row if cell.strip())
     lines = []
     for row in rows:
-        cells = [" ".join(cell.split()).replace("|", "｜") for cell in [*row, *[""] * (width - len(row))]]
+        cells = [_on_one_line(cell, not lines) for cell in [*row, *[""] * (width - len(row))]]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join((lines[0], "|" + " --- |" * width, *lines[1:]))

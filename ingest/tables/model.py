@@ -18,6 +18,9 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
     caption: str = ""
+    header_cells: tuple[
+        tuple[Span, ...], ...
+    ] = ()  # where the header's words stand; nothing in a flattened table
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,16 @@ HEADER_WORD = re.compile(
     r"单位|部门|领导|完成|出台|办理|时限|时间|期限|年限|目标|指标|单位|数值|属性|备注|依据|类别|类型|规模|投资|地点|序|号)+$"
 )
 
+# 政策依据, 服务内容, 申报流程, 咨询电话: what heads a field of a policy card or a service guide.
+FIELD_LABEL = re.compile(
+    r"依据|文件|机[构关]|字号|文号|日期|时[间限]|频度|期限|对象|内容|条件|要求|材料|流程|程序|步骤|方[式法]|渠道|途径|"
+    r"地[点址]|窗口|收费|费用|标准|电话|热线|联[系络]|咨询|网[址站]|邮箱|部门|单位|主体|事项|名称|类[型别]|分类|范围|措施|"
+    r"支持|结果|备注|说明|权利|义务|监督|投诉|受理|审批|办理|职责"
+)
+
+# “1.”, “2023年”, “……的，”: what no name of a field holds.
+NO_FIELD_LABEL = re.compile(r"^[\d\W]*$|[。；，;,！？]|\d{4}")
+
 # | 序号 | 事项 |: a row of a Markdown table.
 PIPE_ROW = re.compile(r"[ \t\u3000]*\|.*\|[ \t\r]*$")
 

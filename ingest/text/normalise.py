@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 # “达到 26842个”, “走出去 ”, a hard line break: white space that touches a non-ASCII character
@@ -71,3 +72,18 @@ def unspaced(text: str) -> str:
 def flat_text(text: str) -> str:
     """Give a text folded and without layout white space: what two wordings are compared by."""
     return squeeze(fold(text))
+
+
+# Parts the lines of a table's cell, whose row stands on one line: the items of a list, paragraphs.
+CELL_BREAK = "\N{LINE SEPARATOR}"
+_STOPPED = re.compile(r"[。；;：:，,、！？!?…]$")
+_SHORTEST_ITEM = 5  # letters; shorter lines are a name that a narrow cell breaks
+
+
+def items_on_one_line(lines: Sequence[str]) -> str:
+    """Give lines as running words: “是否办理动火证；灭火器是否在有效期内”, parted by ； where no mark ends a line."""
+    words = ""
+    for line in filter(None, lines):
+        apart = words and not _STOPPED.search(words) and min(len(words), len(line)) >= _SHORTEST_ITEM
+        words += ("；" if apart else "") + line
+    return words

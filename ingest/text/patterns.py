@@ -27,7 +27,7 @@ JOINING_DASH = r"[—–―－](?![—–―－\s])"
 # What cuts a text into sentences, or must not, in one pass: words in marks, the end of a sentence, a line break, and
 # a blank between Chinese words, “……上线 可自动……”, where a line may have been broken.
 SENTENCE_TOKEN = re.compile(
-    rf"(?P<keep>{PROTECTED})|(?P<end>{SENTENCE_END})|(?P<line>[\r\n]\s*)"
+    rf"(?P<keep>{PROTECTED})|(?P<end>{SENTENCE_END})|(?P<line>[\r\n\u2028]\s*)"
     rf"|(?P<blank>(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[^\x00-\x7f])(?!{JOINING_DASH}))"
 )
 # From the blank that may stand for a line break to the end of what follows: “……系统上线 可自动进行汇总、上报 由……”

@@ -112,7 +112,9 @@ def read_numbering(part, style_numbers: Mapping[str, str] | None = None) -> Numb
     for name, node in definitions.items():
         linked = (style_numbers or {}).get(value_of(node, "numStyleLink") or "")
         source = definitions.get(bases.get(linked), node) if linked else node
-        levels[name] = {_depth(level): _level(level) for level in source.findall(f"{W}lvl")}
+        levels[name] = {
+            _depth(level, place): _level(level) for place, level in enumerate(source.findall(f"{W}lvl"))
+        }
     lists: dict[str, _List] = {}
     for node in part.iter(f"{W}num"):
         base = value_of(node, "abstractNumId")
@@ -150,8 +152,9 @@ def _override(node, made: _List) -> None:
         made.starts[depth] = _number(start, 1)
 
 
-def _depth(node) -> int:
-    return _number(node.get(f"{W}ilvl"), 0)
+def _depth(node, place: int = 0) -> int:
+    """The level a node is of; where an exporter leaves it out (Feishu), levels count in the order they stand in."""
+    return _number(node.get(f"{W}ilvl"), place)
 
 
 def _number(value: str | None, default: int) -> int:

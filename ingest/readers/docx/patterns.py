@@ -21,3 +21,6 @@ SYMBOL_FONT_LETTERS = re.compile(r"[\uf000-\uf0ff\xad]")
 
 # “- 3 -”, “第 3 页 共 12 页”, “3 / 12”: a running footer that only counts.
 PAGE_NUMBER_LINE = re.compile(r"[\s\-—－–·]*第?\s*\d{0,5}\s*页?[\s/，,共]*\d{0,5}\s*页?[\s\-—－–·]*$")
+
+# 缴费额−300, a×b: a part of a fraction that keeps its brackets when the fraction is written on one line.
+OPERATOR = re.compile(r"[+\-−–×*÷/·＋－＝=]")

@@ -6,7 +6,7 @@ reading; each drawing once. Text boxes and notes are set aside for their owner t
 
 from __future__ import annotations
 
-from ingest.readers.docx.patterns import FRACTION, OVERSTRUCK, SYMBOL_FONT_LETTERS
+from ingest.readers.docx.patterns import FRACTION, OPERATOR, OVERSTRUCK, SYMBOL_FONT_LETTERS
 from ingest.readers.docx.styles import Style, Styles, is_shaded, stated_by
 from ingest.readers.docx.symbols import symbol
 from ingest.readers.ooxml.word_names import DGM, MC, VML, A, M, R, W, value_of
@@ -52,6 +52,9 @@ class Words:
         waiting = [(node, style, shaded) for node in reversed(paragraph)]
         while waiting:
             node, run, ground = waiting.pop()
+            if isinstance(node, str):  # what closes an element whose children have been read
+                parts.append(node)
+                continue
             tag = node.tag
             if tag == f"{W}r":
                 properties = node.find(f"{W}rPr")
@@ -64,7 +67,10 @@ class Words:
                 continue
             shown = self._shown(node, tag)
             if shown is None:
-                parts.append(_BEFORE.get(tag, ""))
+                opens, closes = _brackets(node, tag)
+                parts.append(_BEFORE.get(tag, "") + opens)
+                if closes:
+                    waiting.append((closes, run, ground))
                 waiting.extend((child, run, ground) for child in reversed(_inside(node, tag)))
             elif shown and not any(field is not None for field in self._fields):
                 if run.vanished or (run.white and not ground):
@@ -135,6 +141,14 @@ class Words:
             words, found = INVISIBLE.subn("", words)
             self.invisible += found
         return "\n".join(line.strip(" \t\xa0") for line in words.split("\n")).strip("\n")
+
+
+def _brackets(node, tag: str) -> tuple[str, str]:
+    """Brackets round the part of a fraction that is a sum or a product itself: (甲−300)/100, a/(b+c)."""
+    if tag not in (f"{M}num", f"{M}den"):
+        return "", ""
+    words = "".join(part.text or "" for part in node.iter(f"{M}t"))
+    return ("(", ")") if OPERATOR.search(words) else ("", "")
 
 
 def _inside(node, tag: str):

@@ -76,3 +76,6 @@ SITE_IN_TITLE = re.compile(
 
 # 甲局、乙局；丙委: names in one field.
 LIST_OF_NAMES = re.compile(r"[,，、;；\s]+")
+
+# style="list-style:none", "list-style-type: none": a list whose numbers no browser draws
+HTML_UNNUMBERED = re.compile(r"list-style(?:-type)?:none")

@@ -17,10 +17,12 @@ from ingest.readers.html.patterns import (
     HTML_HIDING,
     HTML_NOT_BOLD,
     HTML_SPACE,
+    HTML_UNNUMBERED,
     HTML_WHITE,
 )
 from ingest.readers.html.tables import table_of
-from ingest.text.patterns import INVISIBLE
+from ingest.text.list_numbers import written
+from ingest.text.patterns import INVISIBLE, LABEL
 
 _DROPPED = frozenset(
     ["script", "style", "noscript", "iframe", "object", "embed", "nav", "header", "footer", "form", "button", "select",
@@ -33,6 +35,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TELLING = frozenset([*_HEADINGS, "b", "strong", "center", "a"])
+# The types of <ol> by the names that Word gives them (:func:`ingest.text.list_numbers.written`).
+_LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _JUNK = 200  # letters: an element hidden from screen readers that holds more is no ornament
 
 
@@ -70,6 +74,8 @@ class Walk:
     invisible: int = 0
     linked: int = 0
     cut: bool = False
+    _ordinals: dict[int, int] = field(default_factory=dict)  # number of the last item of each ordered list
+    _label: str = ""  # of the item that has begun, until its first words
     _pieces: list[tuple[str, bool]] = field(default_factory=list)
     _lines: list[PageLine] = field(default_factory=list)
 
@@ -128,6 +134,8 @@ class Walk:
         if style and not inside.grounded and HTML_WHITE.search(style):
             self._hide(node)
             return None
+        if tag == "li":
+            self._label = self._numbered(node)
         if tag == "table":
             rows, cut = table_of(node, self.words)
             self.cut |= cut
@@ -137,6 +145,26 @@ class Walk:
                 self._lines.extend(PageLine(row, in_table=True) for row in rows)
                 return None
         return inside
+
+    def _numbered(self, node: Any) -> str:
+        """The number that a browser draws before an item of an ordered list; empty where it draws none.
+
+        An item that is numbered in its own words as well keeps those alone.
+        """
+        parent = node.parent
+        if parent is None or parent.tag != "ol":
+            return ""
+        attributes = parent.attributes or {}
+        style = (attributes.get("style") or "").replace(" ", "").lower()
+        count = _whole(
+            (node.attributes or {}).get("value"),
+            self._ordinals.get(parent.mem_id, _whole(attributes.get("start"), 1) - 1) + 1,
+        )
+        self._ordinals[parent.mem_id] = count
+        if HTML_UNNUMBERED.search(style) or LABEL.match((node.text() or "").lstrip()):
+            return ""
+        shown = written(count, _LIST_FORMATS.get(attributes.get("type") or "1", "decimal"), "")
+        return f"{shown}. "
 
     def _is_hidden(self, node: Any, attributes: dict, style: str) -> bool:
         named = [f".{name}" for name in (attributes.get("class") or "").split()] if self.hiding else []
@@ -164,6 +192,8 @@ class Walk:
             words, found = INVISIBLE.subn("", words)
             self.invisible += found
         if words:
+            if self._label and words.strip():
+                words, self._label = self._label + words.lstrip(), ""
             self._pieces.append((words, state.bold or not words.strip()))
             self.linked += len(words.strip()) if state.linked else 0
 
@@ -203,3 +233,8 @@ def _state(tag: str, attributes: dict, style: str, outer: _State) -> _State:
         centred = bool(HTML_CENTRED.search(style)) or (centred and "text-align" not in style)
         grounded = grounded or bool(HTML_GROUND.search(style))
     return _State(level, bold, centred, grounded, outer.linked or tag == "a")
+
+
+def _whole(value: str | None, default: int) -> int:
+    """A whole number of an attribute; the default for what is none."""
+    return int(value) if value is not None and value.lstrip("-").isdecimal() and len(value) < 7 else default
