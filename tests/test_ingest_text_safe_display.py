@@ -28,6 +28,9 @@ def test_a_name_stays_on_its_line(text: str) -> None:
 @given(st.text())
 def test_json_means_the_same_and_only_tab_and_line_feed_move_a_terminal(text: str) -> None:
     assert json.loads(escaped_unseen(json.dumps(text, ensure_ascii=False))) == text
+    assert (
+        len(escaped_unseen(json.dumps(text, ensure_ascii=False)).splitlines()) == 1
+    )  # one object a line for all
     assert not [letter for letter in for_terminal(text) if letter < " " and letter not in "\t\n"]
     assert [letter for letter in in_order(text) if letter.isprintable()] == [
         c for c in text if c.isprintable()

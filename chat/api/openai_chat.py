@@ -24,6 +24,7 @@ from chat.gateway.request_queue import RequestQueue, peeked
 from chat.service.history import NEAREST_HEADING, SOURCES_HEADING, exchanges_of
 from chat.service.service import Service
 from ingest.errors import NotFound, UsageError, WenceError
+from ingest.text.safe_display import escaped_unseen
 
 MODEL = "wence"
 
@@ -104,7 +105,7 @@ async def _chunks(events: AsyncIterator[tuple[str, Any]], asked: ChatBody) -> As
 
 
 def _data(value: object) -> bytes:
-    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
+    return f"data: {escaped_unseen(json.dumps(value, ensure_ascii=False))}\n\n".encode("utf-8", "replace")
 
 
 def router(service: Service, queue: RequestQueue) -> APIRouter:

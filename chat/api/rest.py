@@ -19,6 +19,7 @@ from chat.gateway.http_errors import INTERNAL
 from chat.gateway.request_queue import RequestQueue, peeked
 from chat.service.service import Service, Visit
 from ingest.errors import WenceError
+from ingest.text.safe_display import escaped_unseen
 
 EVENT_STREAM = "text/event-stream"
 ERRORS: dict[int | str, dict[str, Any]] = {
@@ -38,7 +39,9 @@ def visit_of(request: Request, service: Service) -> Visit:
 
 def sse(event: str, value: object) -> bytes:
     """Write one server-sent event; JSON has no line breaks of its own."""
-    return f"event: {event}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
+    return f"event: {event}\ndata: {escaped_unseen(json.dumps(value, ensure_ascii=False))}\n\n".encode(
+        "utf-8", "replace"
+    )
 
 
 async def event_bytes(events: AsyncIterator[tuple[str, Any]], asked: AskBody) -> AsyncIterator[bytes]:

@@ -286,7 +286,8 @@ def document_years(document: DocumentInfo) -> frozenset[int]:
     if metadata.period:
         return frozenset((metadata.period[1],))
     stamp = metadata.issued or metadata.published or ""
-    return explicit_years(metadata.title) or explicit_years(stamp)
+    files = " ".join(source.name for source in document.sources[:1])  # “……2023年度部门决算.txt”
+    return explicit_years(metadata.title) or explicit_years(stamp) or explicit_years(files)
 
 
 def _relative_years(flat: str, document: DocumentInfo) -> frozenset[int]:

@@ -9,9 +9,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 
 from index.hits import DocumentInfo
 from index.words import bigrams
+from ingest.document import DRAFT, NEWS
+from ingest.metadata import name_of_file
 from ingest.text.normalise import flat_text, fold
 from ingest.text.place_names import levels, short
 
@@ -37,6 +40,13 @@ KIND_WORDS = {
     "措施": ("措施",),
 }
 COMMON_WORD = 20  # passages with a county's name beyond three times those of its documents: it is a word
+# （2025年修订）, （2018修正）, （试行）: what tells the editions of one document apart
+EDITION = re.compile(r"[(（][^()（）]{0,12}(?:修订|修正|修改|年|版|试行|暂行)[^()（）]{0,4}[)）]$")
+SHORTEST_LAW, SHORTEST_NAME = 2, 4  # characters of 刑法, of any other name
+# 刑法, 民法典, 合同法: short names of laws
+LAW_NAME = re.compile(r"(?:法|法典|宪法)$")
+# “《”, “的”, “和”, “按”: what may stand before such a name
+BEFORE_NAME = re.compile(r"[^\u4e00-\u9fff]|[的和与按据照依在对从中]")
 SMALL = 200  # documents: up to here all are looked at for each question
 # “6月30日的早餐会”: a brief is asked for by its day
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
@@ -59,6 +69,7 @@ class Catalogue:
                 self.by_region[fold(info.metadata.region)].add(info.doc_id)
             for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
                 holders[pair].append(info.doc_id)
+        self.older = _older(documents)
         self.by_region = _sure(self.by_region, self.by_id, passages_with)
         for region in self.by_region:
             self.places |= place_names(region)
@@ -76,12 +87,34 @@ class Catalogue:
             likely = list(self.by_id)
         else:
             likely = sorted(raw, key=lambda doc_id: (-raw[doc_id], doc_id))[:SMALL]
+        named = names_of(text, [self.by_id[doc_id] for doc_id in likely])
         for doc_id in likely:
-            raw[doc_id] += kind_score(text, self.by_id[doc_id]) + 3.0 * names_in(text, self.by_id[doc_id])
+            raw[doc_id] += kind_score(text, self.by_id[doc_id]) + 3.0 * (doc_id in named)
         top = max((raw[doc_id] for doc_id in likely), default=0.0)
         if top <= 0:
             return {}
         return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
+
+
+def date_of(info: DocumentInfo) -> str:
+    """The day a document is of, an ISO date; empty where it states none."""
+    metadata = info.metadata
+    return metadata.issued or metadata.effective or metadata.published or ""
+
+
+def _older(documents: Sequence[DocumentInfo]) -> frozenset[str]:
+    """The ids of documents of which the store holds a newer edition: the same name and place, another day."""
+    editions: dict[tuple[str, str], list[DocumentInfo]] = defaultdict(list)
+    for info in documents:
+        if date_of(info) and info.status not in (DRAFT, NEWS) and not info.metadata.brief:
+            bare = EDITION.sub("", flat_text(info.metadata.title))
+            editions[bare, info.metadata.region or ""].append(info)
+    return frozenset(
+        info.doc_id
+        for same in editions.values()
+        for info in same
+        if date_of(info)[:10] < max(map(date_of, same))
+    )
 
 
 def _sure(
@@ -108,15 +141,46 @@ def place_names(region: str | None) -> frozenset[str]:
 
 
 def document_names(info: DocumentInfo) -> tuple[str, ...]:
-    """Give title, aliases and period of a document, folded and squeezed."""
+    """Give title, aliases, period and files' names of a document, folded and squeezed."""
     metadata = info.metadata
     years = f"{metadata.period[0]}-{metadata.period[1]}" if metadata.period else ""
-    return tuple(flat_text(name) for name in (metadata.title, *metadata.aliases, years) if name)
+    files = (name_of_file(PurePath(source.name).stem) for source in info.sources)
+    return tuple(
+        dict.fromkeys(flat_text(name) for name in (metadata.title, *metadata.aliases, years, *files) if name)
+    )
+
+
+def names_of(text: str, documents: Sequence[DocumentInfo]) -> frozenset[str]:
+    """Give the ids of the documents whose name a text holds in full, and not as a part of another's name.
+
+    劳动合同法 names no 合同法; 刑法 is a name where no word runs into it.
+    """
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for info in documents:
+        for name in document_names(info):
+            for start in _starts(text, name):
+                found[start, start + len(name)].add(info.doc_id)
+    return frozenset(
+        doc_id
+        for (start, end), doc_ids in found.items()
+        if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in found)
+        for doc_id in doc_ids
+    )
 
 
 def names_in(text: str, info: DocumentInfo) -> bool:
     """Whether a text holds a name of the document in full."""
-    return any(len(name) >= 4 and name in text for name in document_names(info))
+    return bool(names_of(text, (info,)))
+
+
+def _starts(text: str, name: str) -> list[int]:
+    """Where a name stands in a text; one of two or three characters only where no word runs into it."""
+    if len(name) < SHORTEST_LAW:
+        return []
+    starts = [match.start() for match in re.finditer(re.escape(name), text)]
+    if len(name) >= SHORTEST_NAME:
+        return starts
+    return [s for s in starts if LAW_NAME.search(name) and (not s or BEFORE_NAME.match(text[s - 1]))]
 
 
 def is_kind(info: DocumentInfo, marks: tuple[str, ...]) -> bool:

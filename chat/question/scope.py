@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chat.question.catalogue import KIND_WORDS, Catalogue, document_names, is_kind, place_names
+from chat.question.catalogue import KIND_WORDS, Catalogue, date_of, document_names, is_kind, place_names
+from index.hits import DocumentInfo
 from index.words import bigrams, tagged
 from ingest.text.normalise import fold
 from ingest.text.place_names import EVERYWHERE, levels, short
 from ingest.text.places import places_in
+from ingest.text.years import explicit_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Scope:
     documents about them, ``outside`` those about other places (neither holds a
     document without a region). ``words`` are the question's words spent on naming
     places and documents; ``foreign`` the places named that no document is about.
+    ``older``: documents of which the store holds a newer edition and whose year the question does not name.
     ``settled``: ``inside`` are the very documents meant, none that names a place joins them.
     """
 
@@ -34,10 +37,13 @@ class Scope:
     title: str = ""  # names of the one document that the question clearly means, joined
     foreign: tuple[str, ...] = ()
     settled: bool = False
+    older: frozenset[str] = frozenset()
 
     def admits(self, doc_id: str) -> bool:
-        """Whether a document is not of another place than the question's."""
-        return doc_id not in self.outside
+        """Whether a document is of the places asked about, and no earlier edition unless it is the one meant."""
+        if self.settled and doc_id in self.inside:
+            return True
+        return doc_id not in self.outside and doc_id not in self.older
 
 
 def scope_of(text: str, catalogue: Catalogue) -> Scope:
@@ -55,6 +61,8 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
                 for doc_id in doc_ids
                 if not any(place in catalogue.by_id[doc_id].metadata.title for place in places)
             }
+    asked_years = explicit_years(text)
+    older = frozenset(i for i in catalogue.older if not _is_of(catalogue.by_id[i], asked_years))
     words = {word for place in places for word in (place, short(place))}
     affinity = catalogue.affinities(text)
     named = [catalogue.by_id[doc_id] for doc_id in affinity]
@@ -71,7 +79,13 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
         frozenset(words),
         _title_meant(text, affinity, catalogue),
         _foreign_places(text, catalogue),
+        older=older,
     )
+
+
+def _is_of(info: DocumentInfo, asked_years: frozenset[int]) -> bool:
+    """Whether a question names the year that an edition is of."""
+    return any(str(year) == date_of(info)[:4] for year in asked_years)
 
 
 def _title_meant(text: str, affinity: Mapping[str, float], catalogue: Catalogue) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from chat.answers import short_title
-from chat.question import Scope, document_names
+from chat.question import Scope, document_names, names_in
 from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.document import DRAFT, Document, Span
@@ -37,11 +38,24 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:发文|印发|发布|制定|编制|起草)(?:机关|单位|部门|机构)|{_WHO}[^，,。？?]{{0,3}}{_MADE}|由{_WHO}{_MADE}"
         ),
     ),
-    ("period", re.compile(r"规划期|实施期|有效期|(?:覆盖|涵盖|针对|管)[^，,。？?]{0,4}哪几年|期限是")),
+    (
+        "expires",
+        re.compile(
+            rf"{_WHEN}[^，,。？?]{{0,4}}(?:失效|到期|过期|届满|废止)|(?:失效|到期)(?:日期|时间)|有效期(?:到|至|多|几|是|为|限)?"
+            r"|(?:还有?|剩)(?:有|余)?多(?:久|长时间)(?:到期|失效|过期|届满)?|(?:有效|管用)(?:到|至)(?:什么时候|何时|哪[一]?[天年])|(?:有效|管)几年"
+        ),
+    ),
+    (
+        "effective",
+        re.compile(
+            rf"{_WHEN}[^，,。？?]{{0,4}}(?:起)?(?:施行|实施|生效|执行)|(?:施行|实施|生效|执行)(?:日期|时间)|从(?:什么时候|何时|哪[一]?[天年])(?:起|开始)"
+        ),
+    ),
+    ("period", re.compile(r"规划期|实施期|(?:覆盖|涵盖|针对|管)[^，,。？?]{0,4}哪几年|期限是")),
     (
         "status",
         re.compile(
-            r"现行|还(?:有效|管用|作数)|有效吗|(?:过期|失效|届满|废止|生效)了?[吗没]?|是否(?:有效|生效|届满|废止)|(?:是|算)(?:不是|否)?正式(?:文件|稿|发布|版)(?!名)|是不是(?:草案|征求意见稿)"
+            r"现行(?:有效)?|还(?:有效|管用|作数)|有效吗|(?:过期|失效|届满|废止|生效)了?[吗没]?|是否(?:有效|生效|届满|废止)|(?:是|算)(?:不是|否)?正式(?:文件|稿|发布|版)(?!名)|是不是(?:草案|征求意见稿)"
         ),
     ),
 )
@@ -57,6 +71,7 @@ _LABELS = {
     "published": "发布日期为{}",
     "issuers": "由{}制发",
     "period": "期限为{}",
+    "effective": "自{}起施行",
 }
 # Of the question's character pairs, the share that may speak of something other than the document and the fact.
 MOST_OTHER = 0.5
@@ -76,14 +91,26 @@ def asked_facts(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _FACTS if pattern.search(bare))
 
 
-def facts(text: str, info: DocumentInfo, document: Document, scope: Scope) -> list[Fact]:
-    """Give the facts asked for, as far as the document's text shows them; empty where the question is about more."""
+def facts(
+    text: str, info: DocumentInfo, document: Document, scope: Scope, today: date | None = None
+) -> list[Fact]:
+    """Give the facts asked for, as far as the document's text shows them; empty where the question is about more.
+
+    ``today``: the day from which what is left of a term is counted, by default this day.
+    """
     wanted = asked_facts(text)
+    if "expires" in wanted or "effective" in wanted:  # “什么时候失效”, “生效日期”: a day, no standing
+        wanted = tuple(name for name in wanted if name != "status")
     if not wanted or not _is_about(text, info, scope):
         return []
     found = []
     for name in wanted:
-        fact = _status(info, document) if name == "status" else _stated(name, info, document)
+        if name == "status":
+            fact = _status(info, document)
+        elif name == "expires":
+            fact = _expiry(info, document, today)
+        else:
+            fact = _stated(name, info, document)
         if fact:
             found.append(fact)
     return found
@@ -101,14 +128,15 @@ def _is_about(text: str, info: DocumentInfo, scope: Scope) -> bool:
     own |= {pair for word in scope.words for pair in bigrams(word)}
     pairs = [pair for part in rest.split("，") for pair in bigrams(part)]
     named = sum(pair in own for pair in pairs)
-    return named >= 3 and len(pairs) - named <= max(2, MOST_OTHER * len(pairs))
+    enough = named >= 3 or (named and names_in(text, info))
+    return bool(enough) and len(pairs) - named <= max(2, MOST_OTHER * len(pairs))
 
 
 def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
     metadata = info.metadata
     values: Sequence[str]
-    if name in ("issued", "published"):
-        day = metadata.issued if name == "issued" else metadata.published
+    if name in ("issued", "published", "effective"):
+        day = getattr(metadata, name)
         values = _date_forms(day) if day else ()
     elif name == "period":
         values = _period_forms(metadata.period) if metadata.period else ()
@@ -126,6 +154,32 @@ def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
             )
             return Fact(f"《{short_title(info)}》{_LABELS[name].format(shown)}。", span)
     return None
+
+
+def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact | None:
+    """When a document lapses and how long that is from today; the end of its period where it is a plan."""
+    metadata, now = info.metadata, today or date.today()
+    if not metadata.expires:
+        return _stated("period", info, document)
+    end = date.fromisoformat(metadata.expires)
+    stated = next(
+        (found for value in _date_forms(metadata.expires) if (found := _find(document.text, value))), None
+    )
+    where = stated or next((Span(e.start, e.end) for e in document.evidence if e.field == "expires"), None)
+    if where is None:
+        return None
+    day = f"{end.year}年{end.month}月{end.day}日"
+    left = f"还有{_span_of(now, end)}" if end >= now else "已届满"
+    return Fact(f"《{short_title(info)}》有效期至{day}（{left}）。", where)
+
+
+def _span_of(first: date, last: date) -> str:
+    """How long it is from one day to a later one: 2年9个月, 5个月, 12天."""
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    if months < 1:
+        return f"{(last - first).days}天"
+    years, months = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{months}个月" if months else "")
 
 
 def _status(info: DocumentInfo, document: Document) -> Fact | None:

@@ -3,6 +3,7 @@
 from ingest.metadata.extract import core_title, find_metadata, part_titles
 from ingest.metadata.fields import METADATA_LABELS, field_named, shown_fields
 from ingest.metadata.patterns import DRAFT_MARK, PERIOD
+from ingest.metadata.titles import name_of_file
 
 __all__ = [
     "DRAFT_MARK",
@@ -11,6 +12,7 @@ __all__ = [
     "core_title",
     "field_named",
     "find_metadata",
+    "name_of_file",
     "part_titles",
     "shown_fields",
 ]

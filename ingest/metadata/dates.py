@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from ingest.document import Span
-from ingest.metadata.patterns import ADOPTED, DELIVERED, FIVE_YEARS, ISSUED, PERIOD, PLAN_PERIOD, PUBLISHED
+from ingest.metadata.patterns import (
+    ADOPTED,
+    AMENDED,
+    ARTICLE_LINE,
+    DELIVERED,
+    FIVE_YEARS,
+    ISSUED,
+    PERIOD,
+    PLAN_PERIOD,
+    PUBLISHED,
+)
 from ingest.metadata.signature import Signature, signatures
 from ingest.text.dates import iso_date
 from ingest.text.years import plan_years
@@ -38,10 +48,22 @@ def find_issued(text: str, start: int, head_end: int, signed: Signature | None) 
     on a line.
     """
     near = min(head_end, start + 400)
-    found = stated(ISSUED, text, start, head_end) or stated(ADOPTED, text, start, near)
+    found = stated(ISSUED, text, start, head_end) or _amended(text, start, head_end)
+    found = found or stated(ADOPTED, text, start, near)
     if found is None and signed:
         found = _dated(text, signed.date)
     return found or stated(DELIVERED, text, start, near) or _bare_date(text, start, head_end)
+
+
+def _amended(text: str, start: int, head_end: int) -> Dated | None:
+    """The day of the last 修正 or 修订 that the head of a law lists, above its contents and first article."""
+    first = ARTICLE_LINE.search(text, start, head_end)
+    dated = [
+        (day, Span(match.start("date"), match.end("date")))
+        for match in AMENDED.finditer(text, start, first.start() if first else head_end)
+        if (day := iso_date(match["date"]))
+    ]
+    return max(dated, default=None, key=lambda found: found[0])
 
 
 def _bare_date(text: str, start: int, head_end: int) -> Dated | None:

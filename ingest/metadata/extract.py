@@ -32,7 +32,7 @@ from ingest.metadata.patterns import (
 )
 from ingest.metadata.region import find_region
 from ingest.metadata.signature import Signature
-from ingest.metadata.titles import find_title
+from ingest.metadata.titles import find_title, name_of_file, names_nothing
 from ingest.metadata.validity import (
     find_draft,
     find_effective,
@@ -42,6 +42,7 @@ from ingest.metadata.validity import (
 )
 from ingest.text.normalise import letters
 
+_STATE = "中华人民共和国"
 _HEAD = 2000  # characters in which a document says who it is
 
 
@@ -60,16 +61,20 @@ def find_metadata(
     given: Mapping[str, object] | None = None,
     page_title: str | None = None,
     formal_only: bool = False,
+    file_name: str = "",
 ) -> ExtractedMetadata:
     """Find the metadata of ``text[start:]``; ``given`` fields (see :func:`apply_given`) win over those of the text.
 
-    ``page_title`` is what a file or page calls itself, read like a title in the text.
+    ``page_title`` is what a file or page calls itself, read like a title in the text. ``file_name`` (without its
+    ending) names a document whose text does not.
     With ``formal_only`` a line that does not end like a title is none. Fields that the text does
     not state itself have no evidence.
     """
     given = by_field(given or {})
     stated = given.get("title") or page_title
     line, span = find_title(text, start, stated if isinstance(stated, str) else None, formal_only)
+    if not stated and (name := name_of_file(file_name)) and names_nothing(text, line, span):
+        line, span = name, None
     head_end = min(len(text), (span.end if span else start) + _HEAD)
     signed = find_signature(text, start, span)
     metadata, where = _identity(text, start, head_end, line, span, signed)
@@ -229,4 +234,5 @@ def _aliases(line: str, title: str) -> tuple[str, ...]:
     if match and ORGANISATION.search(match["issuer"].strip()):
         found.append(title[match.end("issuer") :])
     unique = dict.fromkeys(name.strip() for name in found)
-    return tuple(name for name in unique if len(name) >= 4 and name != title)
+    law = (title.removeprefix(_STATE),) if title.startswith(_STATE) else ()  # 刑法, however short
+    return law + tuple(name for name in unique if len(name) >= 4 and name not in (title, *law))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from ingest.metadata.patterns import BOOK_TITLE, EXPLAINS, KIND_AT_END, NEWS, NEWS_VOICE, OPENS_TO_ADDRESSEE
+from itertools import islice
+
+from ingest.metadata.patterns import (
+    ARTICLE_OPENS,
+    BOOK_TITLE,
+    EXPLAINS,
+    KIND_AT_END,
+    NEWS,
+    NEWS_VOICE,
+    OPENS_TO_ADDRESSEE,
+)
 
 _SHORT = {"发展规划": "规划", "规划纲要": "纲要", "暂行办法": "办法", "管理办法": "办法"}
 # Kinds that a headline can end with by chance: “甲局印发通知”, “提供法律服务指引”.
+LEAST_ARTICLES = 3  # a text that numbers as many articles is an act, whoever speaks in it
 _DATELINE = 240  # characters in which a report names its agency
 _LOOSE = frozenset(
     (
@@ -39,7 +50,8 @@ def find_kind(text: str, start: int, head_end: int, title: str, formal: bool) ->
     kind = _SHORT.get(match["kind"], match["kind"]) if match else None
     if EXPLAINS.search(title) and not NEWS.search(text, start, start + _DATELINE):
         return "政策解读"
-    if formal or "关于" in BOOK_TITLE.sub("", title):
+    articles = sum(1 for _ in islice(ARTICLE_OPENS.finditer(text, start), LEAST_ARTICLES))
+    if formal or articles == LEAST_ARTICLES or "关于" in BOOK_TITLE.sub("", title):
         return kind
     tail = max(head_end, len(text) - 400)
     report = NEWS.search(text, start, head_end) or NEWS.search(text, tail)

@@ -77,6 +77,7 @@ KINDS = [
     "解读",
     "要点",
     "法",
+    "法典",
 ]
 
 _KIND = "|".join(KINDS)
@@ -194,6 +195,15 @@ ISSUED = re.compile(
 
 # （2021年7月27日中华人民共和国国务院令第746号公布）
 ADOPTED = re.compile(rf"[（(]\s?(?P<date>{DATE_WORDS})(?P<by>[^（）()\n]{{0,80}}?)(?:公布|发布|通过|印发)")
+
+# “2024年12月31日……《关于修改……的决定》修正”, “1997年3月14日……修订”, “……通过的《……修正案（二）》”: the edition of a law.
+AMENDED = re.compile(
+    rf"(?P<date>{DATE_WORDS})(?:(?!{DATE_WORDS})[^\n。；]){{0,160}}?(?:修正|修订|修改|通过的《[^《》\n]{{0,60}}(?:修正案|决定)[^《》\n]{{0,20}}》)"
+    r"(?=[）)\s。，,；根]|$|第)"
+)
+
+# “中华人民共和国国务院令”, “北京市人民政府令 第12号”: the head of an order, which names nothing.
+ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,20}令\s?(?:（?第.{1,8}号）?)?$")
 
 # 2025年1月20日在某省第十四届人民代表大会第三次会议上
 DELIVERED = re.compile(rf"(?P<date>{DATE_WORDS})\s?在[^。\n]{{4,50}}(?:会议|大会)[^。\n]{{0,4}}上")
@@ -346,3 +356,22 @@ EXPLAINS = re.compile(
 SITE_SECTION = re.compile(
     r"(?:政策解读|政策文件|政策法规|通知公告|公告公示|公示公告|政务公开|信息公开|政府文件|规范性文件|工作动态|新闻动态|要闻动态|政务动态|文件下载|附件下载|解读|首页)$"
 )
+
+# 第三条, 第四百六十三条 opening a line: an article of an act.
+ARTICLE_OPENS = re.compile(r"^[#*\s\u3000]*第[一二三四五六七八九十百零〇\d]{1,7}条", re.MULTILINE)
+
+# 第一条, 第一章 at the beginning of a line: where the text of a law begins, its history above.
+ARTICLE_LINE = re.compile(r"^[#\s\u3000]*第[一1][条章编]", re.MULTILINE)
+
+# 终稿, 2010-12-20, 1: what a file's name adds in brackets at its end.
+FILE_NAME_NOTE = re.compile(
+    r"\s*[（(](?:[^（）()]{0,4}(?:终稿|定稿|最终|版本)[^（）()]{0,4}|\d{4}[-.]\d{1,2}[-.]\d{1,2}|\d{1,2})[）)]$"
+)
+
+# “05_”, “附件1：”, “3.”: what it adds in front; “_政府信息公开专栏” what a site adds behind.
+FILE_NAME_MARK = re.compile(
+    r"^(?:\d{1,3}\s?[_.、\s-]+|附件\s?\d{0,2}\s?[:：])|_[^_]{2,20}(?:专栏|网|门户|网站|公开)$"
+)
+
+# 新建文本文档, 扫描件: the name of a file that names no document.
+NO_NAME = re.compile(r"新建|未命名|无标题|扫描|微信|图片|文档\d*$|下载|副本")

@@ -8,7 +8,11 @@ from ingest.metadata.patterns import (
     BEFORE_NUMBER,
     DATELINE,
     FIELD_LINE,
+    FILE_NAME_MARK,
+    FILE_NAME_NOTE,
     NAME_FIELD,
+    NO_NAME,
+    ORDER_HEAD,
     ORGANISATION,
     PUBLISHED,
     RED_HEADER,
@@ -19,7 +23,7 @@ from ingest.metadata.patterns import (
 )
 from ingest.metadata.signature import is_organisation
 from ingest.structure import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
-from ingest.tables import PIPE_ROW
+from ingest.tables import CAPTION, PIPE_ROW
 from ingest.text.normalise import letters, squeeze
 from ingest.text.patterns import DATE, DOCUMENT_NUMBER, FINISHED, INVISIBLE, LABEL, TABLE_NOTE
 
@@ -28,6 +32,7 @@ _LONGEST_LINE = 120
 _LONGEST_TITLE = 160
 _MOST_LINES = 5  # lines of one title, those of issuers above it not counted
 _HEADLINE = 60
+_LEAST_NAMED = 3  # Chinese characters of a file's name that names a document
 
 
 def find_title(
@@ -49,6 +54,27 @@ def find_title(
     if span is None and not formal_only:
         span = _headline(text, start, lines) or _longest(text, lines) or _opening(text, start)
     return (tidy_title(text[span.start : span.end]), span) if span else ("", None)
+
+
+def name_of_file(name: str) -> str:
+    """Give the name of a document that a file's name holds, without its marks; empty where it names none."""
+    bare = FILE_NAME_NOTE.sub("", FILE_NAME_MARK.sub("", name.strip()))
+    letters_of = sum("\u4e00" <= character <= "\u9fff" for character in bare)
+    return tidy_title(bare) if letters_of >= _LEAST_NAMED and not NO_NAME.search(bare) else ""
+
+
+def names_nothing(text: str, line: str, span: Span | None) -> bool:
+    """Whether what was taken for a title is none: nothing, an article, a sentence, the head of an order, a caption."""
+    if not line or ORDER_HEAD.match(line) or CAPTION.match(line):
+        return True
+    label = LABEL.match(line)
+    if label and label.lastgroup in ("article", "han", "han_b"):
+        return True
+    return (
+        span is not None
+        and text[span.end : span.end + 1] in ("。", "；", "，")
+        and not TITLE_END.search(line)
+    )
 
 
 def tidy_title(title: str) -> str:

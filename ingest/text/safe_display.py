@@ -13,6 +13,8 @@ import re
 # (a copy of ASCII that nothing draws) say what only a program reads. No official text needs either.
 STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line feed
+# What ends a line for some programs and not for JSON: one object a line must stay one line for all of them.
+_LINE_ENDS = re.compile("[\u2028\u2029\x85]")
 _PICTURES = 0x2400  # of the controls: ␀ ␁ …
 _DELETE, _DELETE_PICTURE = "\x7f", "␡"
 
@@ -40,8 +42,8 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def escaped_unseen(json_text: str) -> str:
-    """Give JSON of the same values in which nothing steers a terminal: escaped where JSON itself lets it stand."""
-    return _CONTROL.sub(_escaped, STEERING.sub(_escaped, json_text))
+    """Give JSON of the same values on one line, in which nothing steers a terminal: escaped where JSON lets it stand."""
+    return _LINE_ENDS.sub(_escaped, _CONTROL.sub(_escaped, STEERING.sub(_escaped, json_text)))
 
 
 def _escaped(match: re.Match[str]) -> str:
