@@ -19,6 +19,7 @@ from chat.evidence import FoundEvidence, Passages, Retrieval, Selector
 from chat.evidence import shipped as shipped_selector
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
+from chat.structure import with_whole_lists
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
@@ -169,6 +170,7 @@ class Engine:
         lead = selector.lead(ranked, found.hits, question, wording) if selector else None
         picks = select(ranked, question, wording, lead=lead)
         draft = compose.with_bodies(picks, question, self._passages)
+        draft = with_whole_lists(asked, draft, self._passages)
         return replace(draft, confidence=confidence, more=ranked)
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:

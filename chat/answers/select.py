@@ -16,6 +16,7 @@ from ingest.text.normalise import flat_text
 
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
 NEARLY_AS_GOOD = 0.6  # of the best unit's score
+LEAST_OF_FACT = 0.35  # of the best unit's score, for a sentence that holds a further fact asked for
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
 # “‘1233’发展思路”, “「链长制」”: a name whose meaning the answer may have to add
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
@@ -70,7 +71,34 @@ def select(
         length += len(evidence.unit.flat)
         for word in wording.words:
             covered[word.text] = max(covered[word.text], word.credit(evidence.unit.flat))
-    return picks
+    return _with_each_fact(picks, ranked, question, top) if not most else picks
+
+
+def _with_each_fact(
+    picks: list[ScoredUnit], ranked: Sequence[ScoredUnit], question: Question, top: float
+) -> list[ScoredUnit]:
+    """Give picks that hold every fact asked for, as far as the document quoted first has it, and no idle sentence.
+
+    “几天能批？打什么电话？”: the second fact seldom stands near the words of the question.
+    """
+    document = picks[0].document.doc_id
+    for ask in question.asks:
+        if any(pick.unit.satisfies(ask) for pick in picks):
+            continue
+        held = (
+            evidence
+            for evidence in ranked
+            if evidence.document.doc_id == document
+            and evidence.score >= LEAST_OF_FACT * top
+            and evidence.unit.satisfies(ask)
+        )
+        found = next(held, None)
+        if found is not None:
+            picks.append(found)
+    checked = [ask for ask in question.asks if any(pick.unit.satisfies(ask) for pick in picks)]
+    if len(question.asks) < 2 or len(checked) < len(question.asks):
+        return picks
+    return [pick for pick in picks if any(pick.unit.satisfies(ask) for ask in question.asks)]
 
 
 def _with_a_fact_first(ranked: list[ScoredUnit], question: Question) -> list[ScoredUnit]:

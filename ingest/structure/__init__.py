@@ -4,6 +4,7 @@ from ingest.structure import article_gaps
 from ingest.structure.clauses import build, overlaps
 from ingest.structure.doubled_text import repair
 from ingest.structure.headings import label_value
+from ingest.structure.item_lists import ItemList, item_lists, list_around
 from ingest.structure.patterns import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
 from ingest.structure.provisions import provision
 
@@ -12,9 +13,12 @@ __all__ = [
     "DATE_LINE",
     "FURNITURE",
     "MARKDOWN_HEADING",
+    "ItemList",
     "article_gaps",
     "build",
+    "item_lists",
     "label_value",
+    "list_around",
     "overlaps",
     "provision",
     "repair",

@@ -113,3 +113,9 @@ SECTION_CUES = (
     ("组织", re.compile(r"专班|领导小组|统筹协调|工作机制")),
     ("宣传", re.compile(r"宣传|媒体|网站")),
 )
+
+# “应当具备下列条件：”, “包括以下内容”, “有下列情形之一的，不予受理：”: words that lead in a list.
+LIST_LEAD = re.compile(r"[：:]\s*$|下列|以下|如下|之一|包括|分别|应当?(?:同时)?(?:符合|具备|满足|提交|提供)")
+
+# “一是加强领导；二是……”: items that count themselves inside a sentence.
+COUNTED_CLAUSE = re.compile(r"(?<![\u4e00-\u9fff])([一二三四五六七八九十]{1,2})是(?=[\u4e00-\u9fff“])")

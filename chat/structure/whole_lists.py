@@ -1,0 +1,108 @@
+"""Lists quoted whole: the words that lead in and every item, where a question wants them or a quote would end at “：”.
+
+A sentence of a list is seldom an answer by itself: “有下列情形之一的，不予补贴：” turns round what its items say, and an item
+says nothing of what it is an item of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chat.answers import Draft, compose
+from chat.evidence import Passages, ScoredUnit
+from chat.question import Asked, Wording
+from chat.structure.patterns import ARTICLE_LABEL, ITEM_LABEL, TURNS_ROUND, WANTS_LIST
+from ingest.document import Document, Span
+from ingest.structure import ItemList, item_lists, list_around
+from ingest.text.normalise import flat_text
+
+LONGEST = 1_000  # characters of a list that is quoted whole; of a longer one the first items, and how many more there are
+LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists
+
+
+def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
+    """Give a draft whose first quote is made whole where it is part of a list that the question wants.
+
+    A list that answers stands alone: what else was quoted shares its words and says less.
+    """
+    if (
+        draft.reason
+        or not draft.picks
+        or draft.picks[0].unit.chunk.kind != "text"
+        or draft.picks[0].unit.heading
+    ):
+        return draft
+    pick = draft.picks[0]
+    document = passages.document(pick.document)
+    found = _list_of(pick, document)
+    if found is None:
+        return draft
+    start, end = pick.quote or (pick.unit.start, pick.unit.end)
+    leads = found.lead is not None and found.lead.start < end and start < found.lead.end
+    several = sum(item.start < end and start < item.end for item in found.items) > 1
+    if leads or several or (WANTS_LIST.search(asked.text) and _is_asked_for(found, pick, document, asked.wording)):
+        return _whole(draft, pick, found, document)
+    lead = found.lead
+    if lead and TURNS_ROUND.search(document.text[lead.start : lead.end]):
+        words = compose.words_of(pick, asked.question)
+        shown = compose.squeeze_display(document.text[lead.start : lead.end])
+        return replace(draft, words=(f"{shown}{words}", *draft.words[1:]))
+    return draft
+
+
+def _is_asked_for(found: ItemList, pick: ScoredUnit, document: Document, wording: Wording) -> bool:
+    """Whether the question's words are those of the lead-in and its heading, rather than those of the item."""
+    text, path = document.text, pick.unit.chunk.path
+    lead = text[found.lead.start : found.lead.end] if found.lead else ""
+    title = next((part for part in reversed(path) if not ITEM_LABEL.match(part)), "")
+    return _matched(flat_text(f"{title}{lead}"), wording) > _matched(pick.unit.flat, wording)
+
+
+def _matched(flat: str, wording: Wording) -> float:
+    return sum(word.weight * word.credit(flat) for word in wording.words if not word.asking)
+
+
+def _list_of(pick: ScoredUnit, document: Document) -> ItemList | None:
+    region = _clause_around(pick, document)
+    if region is None or region.end - region.start > LONGEST_CLAUSE:
+        return None
+    start, end = pick.quote or (pick.unit.start, pick.unit.end)
+    return list_around(item_lists(document.text, region), start, end)
+
+
+def _clause_around(pick: ScoredUnit, document: Document) -> Span | None:
+    """The words of the clause that a pick stands in; of the clause above where its own is an item (（一）, 1.)."""
+    path = pick.unit.chunk.path
+    while path and ITEM_LABEL.match(path[-1]):
+        path = path[:-1]
+    below = [
+        span
+        for clause in document.clauses
+        if clause.path[: len(path)] == path and clause.kind == "text" and (path or clause.path == path)
+        for span in (*([clause.heading] if clause.heading else []), *clause.spans)
+    ]
+    if not below:
+        return None
+    region = Span(min(span.start for span in below), max(span.end for span in below))
+    return region if region.start <= pick.unit.start < region.end else None
+
+
+def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) -> Draft:
+    items = list(found.items)
+    first = (found.lead or items[0]).start
+    label = ARTICLE_LABEL.match(document.text, first, items[0].start)
+    first = label.end() if label else first
+    kept = 1
+    while kept < len(items) and items[kept].end - first <= LONGEST:
+        kept += 1
+    span = Span(first, items[kept - 1].end)
+    text = document.text[span.start : span.end]
+    chunk = pick.unit.chunk
+    begin, stop = min(chunk.start, span.start), max(chunk.end, span.end)
+    around = replace(chunk, start=begin, end=stop, text=document.text[begin:stop])
+    unit = replace(pick.unit, chunk=around, start=span.start, end=span.end, text=text, flat=flat_text(text))
+    whole = replace(pick, unit=unit, quote=None)
+    note = draft.note
+    if kept < len(items):
+        note = f"（共{len(items)}项，以上为前{kept}项，其余见《{compose.short_title(pick.document)}》{chunk.clause}。）"
+    return replace(draft, picks=[whole], words=(), note=note)
