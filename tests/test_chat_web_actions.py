@@ -20,7 +20,7 @@ from chat.engine import Engine
 from chat.service.service import Service
 from chat.web.actions import PageActions, owner_of
 from chat.web.model_form import ModelChoice
-from chat.web.running import Run
+from chat.web.running import RunningAnswer
 from chat.web.views.files import changes_of, documents_html, form_html
 from chat.writing.language_model import ModelSettings
 from index.store import open_store
@@ -98,7 +98,7 @@ def test_suggestions_are_only_such_as_are_answered(desk: PageActions) -> None:
     assert "那株洲呢" not in call(desk, "hints", id=key)["html"]
     desk.service.engine.would_answer = lambda *_: True
     assert "那株洲呢" in call(desk, "hints", id=key)["html"]
-    desk.runs["session"] = Run(iter(()))
+    desk.runs["session"] = RunningAnswer(iter(()))
     assert call(desk, "hints", id=key) == {"html": ""}
 
 

@@ -40,7 +40,11 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     start, end = pick.quote or (pick.unit.start, pick.unit.end)
     leads = found.lead is not None and found.lead.start < end and start < found.lead.end
     several = sum(item.start < end and start < item.end for item in found.items) > 1
-    if leads or several or (WANTS_LIST.search(asked.text) and _is_asked_for(found, pick, document, asked.wording)):
+    if (
+        leads
+        or several
+        or (WANTS_LIST.search(asked.text) and _is_asked_for(found, pick, document, asked.wording))
+    ):
         return _whole(draft, pick, found, document)
     lead = found.lead
     if lead and TURNS_ROUND.search(document.text[lead.start : lead.end]):

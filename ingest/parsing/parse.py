@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
@@ -45,9 +45,7 @@ def parse(extracted: Extracted, *, doc_id: str, source: str = "") -> Parsed:
     text, title, pages = extracted.text, extracted.title, extracted.pages
     given, start = front_matter(text)
     given = {**given, **({"title": title} if title else {}), **extracted.given}
-    found = find_metadata(
-        text, start, given, extracted.page_title, formal_only=bool(pages), file_name=doc_id
-    )
+    found = find_metadata(text, start, given, extracted.page_title, formal_only=bool(pages), file_name=doc_id)
     metadata = found.metadata if found.metadata.title else replace(found.metadata, title=doc_id)
     document = Document(
         doc_id, text, metadata, (), (), source, extracted.media_type, pages, evidence=found.evidence

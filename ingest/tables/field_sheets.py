@@ -22,7 +22,7 @@ _Cells = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SheetField:
     """One field of a sheet: where its label stands (``None``: its value goes on from the field before) and its value."""
 
     label: Span | None
@@ -45,7 +45,7 @@ def field_clauses(text: str, table: Table, path: tuple[str, ...]) -> list[Clause
     return clauses
 
 
-def fields_of(text: str, table: Table) -> list[Field]:
+def fields_of(text: str, table: Table) -> list[SheetField]:
     """Give the fields of a key–value table in order; nothing where the rows are records under column names."""
     rows = [spans for row in (table.header_cells, *table.rows) if (spans := _distinct(text, row))]
     if rows and len(rows[0]) == 1 and len(rows) > 2:
@@ -76,10 +76,10 @@ def _distinct(text: str, row: Sequence[_Cells]) -> list[Span]:
     return found
 
 
-def _fields(row: Sequence[Span]) -> list[Field]:
+def _fields(row: Sequence[Span]) -> list[SheetField]:
     if len(row) == 1:
-        return [Field(None, row[0])]
-    return [Field(label, value) for label, value in zip(row[::2], row[1::2], strict=True)]
+        return [SheetField(None, row[0])]
+    return [SheetField(label, value) for label, value in zip(row[::2], row[1::2], strict=True)]
 
 
 def _is_header(text: str, row: Sequence[Span]) -> bool:

@@ -183,7 +183,7 @@ def pipe_table(rows: Sequence[Sequence[str]]) -> str:
     width = max((len(row) for row in rows), default=0)
     if width < 2 or len(rows) < 2:
         return "\n".join(cell for row in rows for cell in row if cell.strip())
-    lines = []
+    lines: list[str] = []
     for row in rows:
         cells = [_on_one_line(cell, not lines) for cell in [*row, *[""] * (width - len(row))]]
         lines.append("| " + " | ".join(cells) + " |")
