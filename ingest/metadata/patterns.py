@@ -365,7 +365,7 @@ ARTICLE_LINE = re.compile(r"^[#\s\u3000]*第[一1][条章编]", re.MULTILINE)
 
 # 终稿, 2010-12-20, 1: what a file's name adds in brackets at its end.
 FILE_NAME_NOTE = re.compile(
-    r"\s*[（(](?:[^（）()]{0,4}(?:终稿|定稿|最终|版本)[^（）()]{0,4}|\d{4}[-.]\d{1,2}[-.]\d{1,2}|\d{1,2})[）)]$"
+    r"\s*[（(](?:[^（）()]{0,4}(?:终稿|定稿|最终|版本)[^（）()]{0,4}|\d{4}[-.]\d{1,2}[-.]\d{1,2}|\d{4}年?|\d{1,2})[）)]$"
 )
 
 # “05_”, “附件1：”, “3.”: what it adds in front; “_政府信息公开专栏” what a site adds behind.

@@ -48,7 +48,9 @@ def item_lists(text: str, within: Span) -> list[ItemList]:
     for run in runs:
         if len(run.marks) >= _FEWEST:
             items = _items(text, run, within.end)
-            found.append(ItemList(_lead(text, within.start, items[0].start), items))
+            first = items[0].start
+            above = max((mark.start for mark in marks if mark.start < first), default=within.start)
+            found.append(ItemList(_lead(text, above, first), items))
     return found
 
 
