@@ -358,10 +358,10 @@ SITE_SECTION = re.compile(
 )
 
 # 第三条, 第四百六十三条 opening a line: an article of an act.
-ARTICLE_OPENS = re.compile(r"^[#*\s\u3000]*第[一二三四五六七八九十百零〇\d]{1,7}条", re.MULTILINE)
+ARTICLE_OPENS = re.compile(r"^[#* \t\u3000]*第[一二三四五六七八九十百零〇\d]{1,7}条", re.MULTILINE)
 
 # 第一条, 第一章 at the beginning of a line: where the text of a law begins, its history above.
-ARTICLE_LINE = re.compile(r"^[#\s\u3000]*第[一1][条章编]", re.MULTILINE)
+ARTICLE_LINE = re.compile(r"^[# \t\u3000]*第[一1][条章编]", re.MULTILINE)
 
 # 终稿, 2010-12-20, 1: what a file's name adds in brackets at its end.
 FILE_NAME_NOTE = re.compile(
