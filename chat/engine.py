@@ -12,14 +12,25 @@ from dataclasses import replace
 from itertools import islice
 
 from chat.answer import Answer, Turn
-from chat.answers import WEIGHED, Answerability, Draft, Refusal, compose, distinct, judge, shipped, signals_of
+from chat.answers import (
+    WEIGHED,
+    Answerability,
+    Draft,
+    Refusal,
+    Selector,
+    compose,
+    distinct,
+    judge,
+    shipped,
+    shipped_selector,
+    signals_of,
+    with_whole_lists,
+)
 from chat.answers.select import select
 from chat.comparison import compared
-from chat.evidence import FoundEvidence, Passages, Retrieval, Selector
-from chat.evidence import shipped as shipped_selector
+from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
-from chat.structure import with_whole_lists
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
@@ -116,8 +127,7 @@ class Engine:
         resolved = self._resolve(question, history)
         asked = self._reader.read(resolved, filters)
         draft = self._draft(asked)
-        for pick in draft.picks:  # every quote is a verbatim part of its document, at its offsets
-            self._passages.verify(pick.document, pick.unit.start, pick.unit.end, pick.unit.text)
+        compose.verify(draft.picks, self._passages)
         if draft.reason:
             body, sentences, citations = compose.refuse(draft.reason, draft.picks)
         else:

@@ -7,6 +7,8 @@ from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
+from chat.answers.span_selector import Selector, shipped_selector
+from chat.answers.whole_lists import with_whole_lists
 
 __all__ = [
     "SAME_SUBJECT",
@@ -14,6 +16,7 @@ __all__ = [
     "Answerability",
     "Draft",
     "Refusal",
+    "Selector",
     "citation_of",
     "common_subsequence",
     "compose",
@@ -23,8 +26,10 @@ __all__ = [
     "says_the_same",
     "select",
     "shipped",
+    "shipped_selector",
     "short_title",
     "signals_of",
     "standing_note",
+    "with_whole_lists",
     "without_marks",
 ]

@@ -37,8 +37,6 @@ _LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])")
 _EMPHASIS = re.compile(r"[*_`]{2,}")
 # 《规划》: a title that is nothing but its own brackets
 _TITLE_IN_BRACKETS = re.compile(r"《([^》]+)》")
-# “**重点**”: the marks of Markdown
-_EMPHASIS = re.compile(r"[*_`]{2,}")
 
 
 def words_of(evidence: ScoredUnit, question: Question) -> str:
@@ -77,6 +75,12 @@ def _row_words(cells: Sequence[tuple[str, str]], question: Question) -> str:
     if question.kind in ("responsible", "deadline"):
         rest = [(header, value) for header, value in rest if len(value) <= 60] or rest
     return f"{subject}：" + "；".join(f"{header}：{value}" if header else value for header, value in rest)
+
+
+def verify(picks: Sequence[ScoredUnit], passages: Passages) -> None:
+    """Check that every quote is a verbatim part of its document, at its offsets. Raises ``AssertionError``."""
+    for pick in picks:
+        passages.verify(pick.document, pick.unit.start, pick.unit.end, pick.unit.text)
 
 
 def cite(picks: Sequence[ScoredUnit]) -> tuple[list[int], tuple[Citation, ...]]:

@@ -67,24 +67,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         visit = visit_of(request, service)
         return {"documents": await queue.read(visit.documents)}
 
-    @routes.post(
-        "", summary="收入一份文件", responses={**ERRORS, 422: {"description": "文件读不了，见报告"}},
-        openapi_extra=_FORM, response_model=None,
-        description="需要 editor 或 admin 角色。同名文件视为更新。返回解析报告；压缩包和 JSONL 每份文件一条。",
-    )  # fmt: skip
-    async def upload(request: Request) -> Response:
-        visit = visit_of(request, service)
-        visit.require_editor("upload")  # before anything is read
-        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=4096) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise UsageError("表单里没有文件（字段 file）", "the form holds no file (field “file”)")
-            roles, users = (
-                [value for value in form.getlist(name) if isinstance(value, str)] for name in ("role", "user")
-            )
-            reports = await queue.upload(lambda: _received(visit, file, roles, users))
-        taken = any(report["ok"] for report in reports)
-        return JSONResponse({"reports": reports}, status_code=200 if taken else 422)
+    _add_upload(routes, service, queue)
 
     @routes.get(
         "/{doc_id:path}/clause", summary="读一个条款", responses=ERRORS,
@@ -122,7 +105,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     return routes
 
 
-def _add_upload(routes: APIRouter, service: Service, desk: RequestQueue) -> None:
+def _add_upload(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
     """The route that takes a file in."""
 
     @routes.post(
@@ -140,6 +123,6 @@ def _add_upload(routes: APIRouter, service: Service, desk: RequestQueue) -> None
             roles, users = (
                 [value for value in form.getlist(name) if isinstance(value, str)] for name in ("role", "user")
             )
-            reports = await desk.upload(lambda: _received(visit, file, roles, users))
+            reports = await queue.upload(lambda: _received(visit, file, roles, users))
         taken = any(report["ok"] for report in reports)
         return JSONResponse({"reports": reports}, status_code=200 if taken else 422)

@@ -2,6 +2,5 @@
 
 from chat.structure import addresses, answers
 from chat.structure.addresses import AddressStep, address_of, matches
-from chat.structure.whole_lists import with_whole_lists
 
-__all__ = ["AddressStep", "address_of", "addresses", "answers", "matches", "with_whole_lists"]
+__all__ = ["AddressStep", "address_of", "addresses", "answers", "matches"]

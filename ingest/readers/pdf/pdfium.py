@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import EncryptedFile, UnreadableFile
-from ingest.layout import PageContent, Piece, Ruling, plain_letters
+from ingest.layout import PageContent, Piece, plain_letters
+from ingest.readers.pdf.page_geometry import Box, Edge, Upright, is_thin, moved, overprinted, product
 
 _MOST_OBJECTS = 50_000  # on a page; what comes behind is not looked at
 _MOST_SEGMENTS = 4_000  # of a path: a drawing, no table
@@ -26,14 +27,8 @@ _THINNEST = 0.8  # points: smaller type is not seen
 _WHITE = 245  # of 255 in each colour
 _LONGEST_PICTURE_SIDE = 8_000  # pixels, whatever scale is asked for
 _ASLANT = 8  # degrees: a scan's layer lies less crooked, a watermark more
-_MOST_DOUBLED = 8  # of one character in a run that is printed twice
 _BOLD = 600
 _INVISIBLE, _CLIPPING = 3, 7  # text render modes of PDF
-
-_THICKEST_LINE = 4.0  # points
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top; y grows upwards
-Edge = tuple[float, float, float, float]  # from x, y to x, y
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ class _Reader:
         self._walk(self.page.raw, None, 0)
         found = list(self._characters())
         turn = _most_common_turn(found)
-        upright = _Upright(self.sheet, turn)
+        upright = Upright(self.sheet, turn)
         unseen_layer = self.pictures > 0.5 and _mostly([style.unseen for _, _, style, _ in found])
         pieces: list[Piece] = []
         hidden: list[str] = []
@@ -162,7 +157,7 @@ class _Reader:
                 hidden.append(character)
             elif _ASLANT < (style.angle - turn) % 90 < 90 - _ASLANT:
                 aslant.append(character)
-            elif not _overprinted(placed, character, box, style.size):
+            elif not overprinted(placed, character, box, style.size):
                 pieces.append(
                     Piece(plain_letters(character), *upright.box(box), style.size, style.bold, spaced)
                 )
@@ -186,11 +181,11 @@ class _Reader:
         pieces = []
         printed: dict[str, list[tuple[float, float]]] = {}
         for character, box, style, _ in found:
-            if self._is_seen(box, style, unseen_layer) and not _overprinted(
+            if self._is_seen(box, style, unseen_layer) and not overprinted(
                 printed, character, box, style.size
             ):
-                x1, y1 = _moved(drawn, box[0], box[1])
-                x2, y2 = _moved(drawn, box[2], box[3])
+                x1, y1 = moved(drawn, box[0], box[1])
+                x2, y2 = moved(drawn, box[2], box[3])
                 sides = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
                 pieces.append(Piece(plain_letters(character), *sides, style.size))
         return pieces
@@ -312,7 +307,7 @@ class _Reader:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._picture(entry, outer)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                self._walk(entry, _product(self._matrix(entry), outer), depth + 1)
+                self._walk(entry, product(self._matrix(entry), outer), depth + 1)
 
     def _matrix(self, entry: Any) -> tuple[float, ...]:
         matrix = self.raw.FS_MATRIX()
@@ -325,7 +320,7 @@ class _Reader:
         if not self.raw.FPDFPageObj_GetBounds(entry, *map(ctypes.byref, sides)):
             return None
         left, bottom, right, top = (side.value for side in sides)
-        corners = [_moved(outer, x, y) for x in (left, right) for y in (bottom, top)]
+        corners = [moved(outer, x, y) for x in (left, right) for y in (bottom, top)]
         xs, ys = zip(*corners, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
@@ -354,9 +349,9 @@ class _Reader:
                     return
             elif box := self._bounds(entry, outer):
                 self.fills.append(box)
-        matrix = _product(self._matrix(entry), outer)
+        matrix = product(self._matrix(entry), outer)
         for edges in self._outlines(entry, count, matrix):
-            if stroke.value or _is_thin(edges):
+            if stroke.value or is_thin(edges):
                 self.edges.extend(edges)
 
     def _outlines(self, path: Any, count: int, matrix: Any) -> Iterator[list[Edge]]:
@@ -368,7 +363,7 @@ class _Reader:
         for index in range(count):
             segment = raw.FPDFPath_GetPathSegment(path, index)
             raw.FPDFPathSegment_GetPoint(segment, x, y)
-            point = _moved(matrix, x.value, y.value)
+            point = moved(matrix, x.value, y.value)
             kind = raw.FPDFPathSegment_GetType(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 yield edges
@@ -382,31 +377,6 @@ class _Reader:
         yield edges
 
 
-def _is_thin(edges: list[Edge]) -> bool:
-    """Whether a filled outline is a line drawn as a narrow area, not the background of something."""
-    xs = [x for edge in edges for x in (edge[0], edge[2])]
-    ys = [y for edge in edges for y in (edge[1], edge[3])]
-    return bool(edges) and min(max(xs) - min(xs), max(ys) - min(ys)) <= _THICKEST_LINE
-
-
-def _product(inner: tuple[float, ...], outer: Any) -> tuple[float, ...]:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od,
-        e * oa + f * oc + oe, e * ob + f * od + of,
-    )  # fmt: skip
-
-
-def _moved(matrix: Any, x: float, y: float) -> tuple[float, float]:
-    if matrix is None:
-        return x, y
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def _mostly(flags: list[bool]) -> bool:
     return sum(flags) > 0.5 * len(flags)
 
@@ -415,50 +385,3 @@ def _most_common_turn(found: list[PlacedCharacter]) -> int:
     """The quarter (0, 90, 180, 270) by which most text is turned."""
     turns = Counter(style.angle for _, _, style, _ in found if style.angle % 90 == 0)
     return turns.most_common(1)[0][0] if turns else 0
-
-
-def _overprinted(placed: dict[str, list[tuple[float, float]]], character: str, box: Box, size: float) -> bool:
-    """Whether the same character was already printed here: programs print twice to make type bold."""
-    places = placed.setdefault(character, [])
-    near = min(0.3 * size, 0.45 * min(box[2] - box[0], box[3] - box[1]))  # “ll” is no overprint
-    if any(abs(x - box[0]) < near and abs(y - box[1]) < near for x, y in places[-_MOST_DOUBLED:]):
-        return True
-    places.append((box[0], box[1]))
-    return False
-
-
-class _Upright:
-    """Turns a sheet's coordinates so that text turned by ``turn`` degrees stands upright, y downwards."""
-
-    def __init__(self, sheet: Box, turn: int) -> None:
-        self.sheet = sheet
-        self.turn = turn
-
-    def size(self) -> tuple[float, float]:
-        width, height = self.sheet[2] - self.sheet[0], self.sheet[3] - self.sheet[1]
-        return (height, width) if self.turn in (90, 270) else (width, height)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        left, bottom, right, top = self.sheet
-        if self.turn == 90:
-            return y - bottom, x - left
-        if self.turn == 180:
-            return right - x, y - bottom
-        if self.turn == 270:
-            return top - y, right - x
-        return x - left, top - y
-
-    def box(self, box: Box) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
-        x1, y1 = self.point(box[0], box[1])
-        x2, y2 = self.point(box[2], box[3])
-        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-    def rulings(self, edges: list[Edge]) -> Iterator[Ruling]:
-        for x1, y1, x2, y2 in edges:
-            ax, ay = self.point(x1, y1)
-            bx, by = self.point(x2, y2)
-            if abs(ay - by) <= 1.0 < abs(ax - bx):
-                yield Ruling(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
-            elif abs(ax - bx) <= 1.0 < abs(ay - by):
-                yield Ruling(False, (ax + bx) / 2, min(ay, by), max(ay, by))

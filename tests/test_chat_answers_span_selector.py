@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.answers import span_selector
+from chat.answers.answer_spans import runs_of
 from chat.engine import Engine
-from chat.evidence import span_selector
-from chat.evidence.answer_spans import runs_of
 from chat.training.selector import Rows, chosen_rouge, joined, rouge_of_runs
 from index.store import open_store
 from ingest import parse_text
@@ -74,13 +74,13 @@ def test_a_broken_file_leaves_the_reader_out(
     if damage == "text":
         path.write_text("不是模型", encoding="utf-8")
     monkeypatch.setattr(span_selector, "MODEL", path)
-    assert span_selector.shipped.__wrapped__() is None
+    assert span_selector.shipped_selector.__wrapped__() is None
     assert "left out" in caplog.text
 
 
 def test_the_setting_leaves_the_reader_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENCE_READER", "0")
-    assert span_selector.shipped.__wrapped__() is None
+    assert span_selector.shipped_selector.__wrapped__() is None
 
 
 def common(one: str, other: str) -> int:

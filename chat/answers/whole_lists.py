@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chat.answers import Draft, compose
+from chat.answers import compose
+from chat.answers.draft import Draft
+from chat.answers.patterns import ARTICLE_LABEL, ITEM_LABEL, TURNS_ROUND, WANTS_LIST
 from chat.evidence import Passages, ScoredUnit
 from chat.question import Asked, Wording
-from chat.structure.patterns import ARTICLE_LABEL, ITEM_LABEL, TURNS_ROUND, WANTS_LIST
 from ingest.document import Document, Span
 from ingest.structure import ItemList, item_lists, list_around
 from ingest.text.normalise import flat_text
 
-LONGEST = 1_000  # characters of a list that is quoted whole; of a longer one the first items, and how many more there are
+LONGEST = (
+    1_000  # characters of a list that is quoted whole; of a longer one the first items, and how many more there are
+)
 LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists
 
 

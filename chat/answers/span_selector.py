@@ -1,6 +1,6 @@
 """Choose the words that answer by fitted trees, among all runs of clauses of the best passages.
 
-The trees (``chat.training.selector``) weigh what ``chat.evidence.answer_spans`` says of a run, the reader's words among it.
+The trees (``chat.training.selector``) weigh what ``chat.answers.answer_spans`` says of a run, the reader's words among it.
 The checks stay above them: a run must meet what the best evidence met (the fact asked for, the name, the
 year). Without the file the best sentence is quoted whole, as before.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chat.evidence import answer_spans
-from chat.evidence.scoring import ScoredUnit
+from chat.answers import answer_spans
+from chat.evidence import ScoredUnit
 from chat.question import Question, Wording
 from index.hits import Hit
 from index.models import trees
@@ -174,7 +174,7 @@ def _covering(passage: PassageRuns, start: int, end: int) -> ScoredUnit | None:
 
 
 @cache
-def shipped() -> Selector | None:
+def shipped_selector() -> Selector | None:
     """Give the selector that ships with the reader; ``None`` where its file, or the reader's, is not whole."""
     from os import environ
 

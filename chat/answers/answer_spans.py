@@ -2,7 +2,7 @@
 
 Pure functions of a passage and a question's words. A run begins behind a mark (or a list number)
 and ends at one; what it holds, what stands before it and how the sentences around it were scored
-are the features by which ``chat.evidence.span_selector`` chooses.
+are the features by which ``chat.answers.span_selector`` chooses.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chat.evidence.scoring import ScoredUnit
+from chat.evidence import ScoredUnit
 from chat.question import Question, Wording
 from index.models.answer_reader import Read
 from ingest.text.normalise import fold
