@@ -18,7 +18,7 @@ from ingest.structure import ItemList, item_lists, list_around
 from ingest.text.normalise import flat_text
 
 LONGEST = (
-    1_000  # characters of a list that is quoted whole; of a longer one the first items, and how many more there are
+    1_000  # characters of a list quoted whole; of a longer one the first items, and how many more there are
 )
 LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists
 
@@ -38,8 +38,8 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     pick = draft.picks[0]
     document = passages.document(pick.document)
     found = _list_of(pick, document)
-    if found is None:
-        return draft
+    if found is None or found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
+        return draft  # its items are sections of their own, none of which can be read beside the next
     start, end = pick.quote or (pick.unit.start, pick.unit.end)
     leads = found.lead is not None and found.lead.start < end and start < found.lead.end
     several = sum(item.start < end and start < item.end for item in found.items) > 1

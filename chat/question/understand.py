@@ -209,5 +209,5 @@ def _like_units(unit: str) -> tuple[str, ...]:
         return tuple(sorted(units_of("people")))
     if kind in ("平方米", "平方公里", "公顷", "亩"):
         return tuple(sorted(units_of("area")))
-    alike = units_of_kind(kind) if kind == "公里" else frozenset((unit,))
+    alike = units_of_kind(kind) if kind in ("公里", "公斤") else frozenset((unit,))
     return tuple(sorted(alike.union(*(group for group in _ALIKE if unit in group))))
