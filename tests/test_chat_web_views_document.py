@@ -154,6 +154,15 @@ def test_a_heading_that_runs_into_its_paragraph_is_shown_once() -> None:
     assert reader_html(document, info_of(document)).count("开展行动。") == 1
 
 
+def test_lines_of_a_cell_stand_under_each_other() -> None:
+    table = "| 序号 | 材料 |\n| --- | --- |\n| 1 | 身份证复印件一份\u2028灵活就业承诺书一份 |\n"
+    document = parse_text(f"某市办事指南\n\n一、所需材料\n\n{table}", doc_id="guide")
+    start = document.text.index("灵活就业")
+    for quote in (None, (start, start + 4), (start - 9, start + 9)):
+        drawn = reader_html(document, info_of(document), quote)
+        assert "\u2028" not in drawn and re.search("身份证复印件一份(</mark>)?<br>(<mark>)?灵活就业", drawn)
+
+
 def test_a_document_without_clauses_is_shown_all_the_same() -> None:
     document = Document("bare", "只有一句话。", Metadata("无结构"))
     assert "只有一句话。" in read(document, (0, 2)).words

@@ -14,6 +14,7 @@ from chat.answer import Citation
 from chat.citations import reference
 from chat.conversations import Conversation, Exchange
 from ingest import document as documents
+from ingest.text.normalise import CELL_BREAK
 from ingest.text.safe_display import escape
 
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
@@ -235,6 +236,6 @@ def _folded(text: str, bars: bool, side: str) -> str:
 
 
 def _shown(text: str, bars: bool) -> str:
-    """Escaped passage text: empty lines closed up, a Markdown table row's bars drawn as rules."""
-    escaped = escape(_EMPTY_LINES.sub("\n", text))
+    """Escaped passage text: empty lines closed up, a cell's lines under each other, a row's bars drawn as rules."""
+    escaped = escape(_EMPTY_LINES.sub("\n", text.replace(CELL_BREAK, "\n")))
     return escaped.replace("|", '<span class="wc-bar">|</span>') if bars else escaped

@@ -19,6 +19,7 @@ from chat.web.views.known import known_html, sheet_html
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Row, Span
 from ingest.metadata import METADATA_LABELS
+from ingest.text.normalise import CELL_BREAK
 from ingest.text.safe_display import escape
 
 Quote = tuple[int, int]  # half-open character range in ``Document.text``
@@ -311,12 +312,12 @@ class _Drawing:
         """Words as HTML, those of the quote marked."""
         text = self._document.text
         if self._quote is None:
-            return escape(text[start:end])
+            return _broken(text[start:end])
         first, last = max(start, self._quote[0]), min(end, self._quote[1])
         if first >= last:
-            return escape(text[start:end])
+            return _broken(text[start:end])
         self.marked = True
-        return f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>{escape(text[last:end])}"
+        return f"{_broken(text[start:first])}<mark>{_broken(text[first:last])}</mark>{_broken(text[last:end])}"
 
     def _table(self, rows: Sequence[Row], above: tuple[str, ...]) -> str:
         headers = list(dict.fromkeys(cell.header for row in rows for cell in row.cells))
@@ -340,13 +341,20 @@ class _Drawing:
         return f"<tr>{drawn}</tr>"
 
     def _cell(self, start: int, end: int, words: str) -> str:
-        """A cell's words; with layout white space only where just a part of them is quoted."""
+        """A cell's words; with layout white space only where just a part of them is quoted, or they stand on lines."""
+        if CELL_BREAK in self._document.text[start:end]:
+            return self._cut(start, end)
         if self._quote is None or self._quote[1] <= start or end <= self._quote[0]:
             return escape(words)
         if self._quote[0] <= start and end <= self._quote[1]:
             self.marked = True
             return f"<mark>{escape(words)}</mark>" if words else ""
         return self._cut(start, end)
+
+
+def _broken(text: str) -> str:
+    """Words as HTML, the lines of a cell under each other."""
+    return escape(text).replace(CELL_BREAK, "<br>")
 
 
 def _stripped(text: str, start: int, end: int) -> Quote:
