@@ -13,9 +13,11 @@ from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from index.hits import DocumentInfo, Hit
 from index.store import DocumentSearcher
 from ingest.document import Chunk, Document, Span
+from ingest.text.normalise import CELL_BREAK, flat_text
 
 KEPT_DOCUMENTS = 256
 KEPT_PASSAGES = 20_000
+LONGEST_FIELD = 400  # characters of a heading's own words that are given whole
 SHORT = 16  # characters; a shorter sentence under a heading says little by itself
 
 
@@ -78,9 +80,18 @@ class Passages:
         return {clause.path: clause.heading for clause in reversed(clauses) if clause.heading and clause.path}
 
     def first_below(self, evidence: ScoredUnit) -> ScoredUnit | None:
-        """Give the first longer sentence under a heading as evidence; ``None`` where there is none."""
+        """Give the first longer sentence under a heading as evidence; ``None`` where there is none.
+
+        Short words of the heading's own, and lines of a table's field, belong together: they are given whole.
+        """
         info, path = evidence.document, evidence.unit.chunk.path
         chunk = next((c for c in self.chunks(info) if c.path[: len(path)] == path and c.kind == "text"), None)
-        units = units_of(chunk, info.metadata.title) if chunk else ()
+        if chunk is None:
+            return None
+        units = units_of(chunk, info.metadata.title)
         unit = next((unit for unit in units if len(unit.flat) > SHORT), None)
+        own = chunk.path == path and evidence.unit.end <= chunk.start and len(chunk.text) <= LONGEST_FIELD
+        if units and own and (unit is None or CELL_BREAK in chunk.text):
+            text = chunk.text
+            unit = replace(units[0], start=chunk.start, end=chunk.end, text=text, flat=flat_text(text))
         return replace(evidence, unit=unit) if unit else None
