@@ -6,6 +6,7 @@ says nothing of what it is an item of.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers import compose
@@ -40,6 +41,8 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     found = _list_of(pick, document)
     if found is None or found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
         return draft  # its items are sections of their own, none of which can be read beside the next
+    if asked.question.asks and not _holds_facts(found, draft.picks, asked, document):
+        return draft  # what is asked for is a fact, and not in the list
     start, end = pick.quote or (pick.unit.start, pick.unit.end)
     leads = found.lead is not None and found.lead.start < end and start < found.lead.end
     several = sum(item.start < end and start < item.end for item in found.items) > 1
@@ -55,6 +58,14 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
         shown = compose.squeeze_display(document.text[lead.start : lead.end])
         return replace(draft, words=(f"{shown}{words}", *draft.words[1:]))
     return draft
+
+
+def _holds_facts(found: ItemList, picks: Sequence[ScoredUnit], asked: Asked, document: Document) -> bool:
+    """Whether a list holds every fact asked for that the quotes hold."""
+    text = document.text[found.span.start : found.span.end]
+    whole = replace(picks[0].unit, text=text, flat=flat_text(text))
+    wanted = [ask for ask in asked.question.asks if any(pick.unit.satisfies(ask) for pick in picks)]
+    return all(whole.satisfies(ask) for ask in wanted)
 
 
 def _is_asked_for(found: ItemList, pick: ScoredUnit, document: Document, wording: Wording) -> bool:

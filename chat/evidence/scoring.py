@@ -45,8 +45,8 @@ _ANNEX = re.compile(r"附件\s*([一二三四五六七八九十\d]*)")
 _NAME_PARTS = re.compile(r"[、，,·/和与]")
 # “今年”: the year the document is of
 _THIS_YEAR = re.compile(r"今年|本年度|这一年")
-# “去年”, “过去一年”: the year before it
-_LAST_YEAR = re.compile(r"去年|上年(?!度的)|过去一年|一年来")
+# “去年”, “过去一年”: the year before it; “比上年增长” only compares with it
+_LAST_YEAR = re.compile(r"(?<![比较与同为占])(?:去年|上年(?!度的|末|底))|过去一年|一年来")
 
 
 @dataclass(frozen=True, slots=True)

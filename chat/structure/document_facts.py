@@ -73,6 +73,8 @@ _LABELS = {
     "period": "期限为{}",
     "effective": "自{}起施行",
 }
+# “有效期2年”, “有效期为三年”: the term as a document states it
+TERM = re.compile(r"(?<!\d)(?:[一二三四五六七八九十两]{1,3}|\d{1,2})\s?(?:年(?!\s?\d{1,2}\s?月)|个月)")
 # Of the question's character pairs, the share that may speak of something other than the document and the fact.
 MOST_OTHER = 0.5
 
@@ -170,7 +172,17 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
         return None
     day = f"{end.year}年{end.month}月{end.day}日"
     left = f"还有{_span_of(now, end)}" if end >= now else "已届满"
-    return Fact(f"《{short_title(info)}》有效期至{day}（{left}）。", where)
+    term = next(
+        (
+            match.group()
+            for evidence in document.evidence
+            if evidence.field == "expires"
+            and (match := TERM.search(document.text, evidence.start, evidence.end))
+        ),
+        "",
+    )
+    said = f"{squeeze(term)}，至{day}" if term else f"至{day}"
+    return Fact(f"《{short_title(info)}》有效期{said}（{left}）。", where)
 
 
 def _span_of(first: date, last: date) -> str:

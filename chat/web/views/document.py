@@ -317,7 +317,9 @@ class _Drawing:
         if first >= last:
             return _broken(text[start:end])
         self.marked = True
-        return f"{_broken(text[start:first])}<mark>{_broken(text[first:last])}</mark>{_broken(text[last:end])}"
+        return (
+            f"{_broken(text[start:first])}<mark>{_broken(text[first:last])}</mark>{_broken(text[last:end])}"
+        )
 
     def _table(self, rows: Sequence[Row], above: tuple[str, ...]) -> str:
         headers = list(dict.fromkeys(cell.header for row in rows for cell in row.cells))
