@@ -28,6 +28,7 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.comparison import compared
+from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
@@ -167,6 +168,7 @@ class Engine:
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
         draft = by_structure.listed(asked, ranked, self._passages)
+        draft = draft or by_computation(asked, found.hits, self._passages)
         if draft:
             return draft
         refusal, confidence = self._judged(found)

@@ -56,6 +56,7 @@ chat.question
 chat.evidence
 chat.answers
 chat.structure
+chat.computed
 chat.claims
 chat.writing
 chat.comparison

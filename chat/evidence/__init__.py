@@ -2,7 +2,7 @@
 
 from chat.evidence.passages import Passages
 from chat.evidence.retrieval import FoundEvidence, Retrieval
-from chat.evidence.scoring import FEW, ScoredUnit, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.scoring import FEW, ScoredUnit, document_years, says_what, span_unit, spells_out, whole_unit
 from chat.evidence.units import LEADER
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Passages",
     "Retrieval",
     "ScoredUnit",
+    "document_years",
     "says_what",
     "span_unit",
     "spells_out",

@@ -1,0 +1,5 @@
+"""Answers that are computed over tables, lists and clauses: a cell, a filter, a count, the greatest or least."""
+
+from chat.computed.computed import by_computation
+
+__all__ = ["by_computation"]

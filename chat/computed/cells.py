@@ -1,0 +1,102 @@
+"""One cell of a table by its row and column: “云谷数据中心总投资多少亿元”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.answers import Draft
+from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
+from chat.computed.rows import NamedRow, colon, is_about, row_unit, rows_named, tables_near
+from chat.computed.tables import RowTable, asked_columns, cell_of, shown_header, with_unit
+from chat.evidence import Passages, ScoredUnit, whole_unit
+from chat.question import Ask, Asked
+from index.hits import Hit
+from ingest.document import Chunk, Row
+from ingest.text.normalise import flat_text
+
+MOST_CELLS = 6  # answers of rows that fit alike; of more the question says too little
+LONGEST_CELL = 160  # characters; a longer cell is prose, of which a sentence answers
+
+
+def cells(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None:
+    """Give the cells that answer each fact a question asks of a row it names; ``None`` where one is in no table."""
+    question = asked.question
+    if not question.asks or question.kind in ("comparison", "applicability", "definition"):
+        return None
+    best: tuple[tuple[int, int], RowTable, list[NamedRow], list[list[str]]] | None = None
+    for table in tables_near(asked, hits, passages):
+        named = rows_named(asked.text, table)
+        if not named or not is_about(asked, table, named):
+            continue
+        columns = [_columns_for(ask, asked, table, named) for ask in question.asks]
+        if all(columns) and (best is None or named[0].size > best[0]):
+            best = named[0].size, table, named, columns
+    if best is None:
+        return None
+    _, table, named, columns = best
+    headers = list(dict.fromkeys(header for found in columns for header in found))
+    return _draft_of_cells(asked, table, named, headers, passages)
+
+
+def _columns_for(ask: Ask, asked: Asked, table: RowTable, named: Sequence[NamedRow]) -> list[str]:
+    """The columns that answer for a fact: the question names them, and what stands there is of its type."""
+    keys = {header for one in named for header, _ in one.items}
+    fitting = [
+        header
+        for header in table.headers
+        if header not in keys and any(_answers(ask, one.row, header, table) for one in named)
+    ]
+    if ask.kind == "leader":  # “由谁牵头，责任单位是哪些”: several parts, each with a column of its own
+        parts = [header for header in fitting if flat_text(header)[:2] in asked.text]
+        if parts:
+            return parts
+    return asked_columns(asked.text, fitting, asked.question.years) or (fitting if len(fitting) == 1 else [])
+
+
+def _answers(ask: Ask, row: Row, header: str, table: RowTable) -> bool:
+    cell = cell_of(row, header)
+    if cell is None or len(cell.text) > LONGEST_CELL or RUNNING_NUMBER.search(header):
+        return False
+    if ask.kind == "leader":
+        return bool(OFFICE_COLUMN.search(header))
+    words = with_unit(cell, table)
+    value = whole_unit(Chunk("", table.info.doc_id, 0, len(words), words), table.info).unit
+    return value.satisfies(ask) or (
+        ask.kind in ("phone", "email", "url") and flat_text(ask.words)[:2] in flat_text(header)
+    )
+
+
+def _draft_of_cells(
+    asked: Asked, table: RowTable, named: Sequence[NamedRow], headers: Sequence[str], passages: Passages
+) -> Draft | None:
+    told: dict[str, tuple[ScoredUnit, str]] = {}
+    values = {tuple(_values(one.row, headers, table)) for one in named}
+    for one in named:
+        shown = "；".join(_values(one.row, headers, table))
+        label = _label(one) if len(values) == 1 else _full_label(one, table, headers)
+        pick = row_unit(one.row, table, passages)
+        if pick and shown:
+            told.setdefault(f"{label}：{shown}。", (pick, shown))
+    if not told or len(told) > MOST_CELLS:
+        return None
+    return Draft(asked.question.kind, [pick for pick, _ in told.values()], tuple(told))
+
+
+def _values(row: Row, headers: Sequence[str], table: RowTable) -> list[str]:
+    cells = [(header, cell) for header in headers if (cell := cell_of(row, header))]
+    return [f"{shown_header(header)}{colon(cell)}{with_unit(cell, table)}" for header, cell in cells]
+
+
+def _label(one: NamedRow) -> str:
+    return "".join(dict.fromkeys(words for _, words in one.items))
+
+
+def _full_label(one: NamedRow, table: RowTable, headers: Sequence[str]) -> str:
+    """The cells before the first one asked for, which tell rows apart that the question names alike."""
+    words = []
+    for cell in one.row.cells:
+        if cell.header in headers:
+            break
+        if not RUNNING_NUMBER.search(cell.header) and not BARE_NUMBER.fullmatch(flat_text(cell.text)):
+            words.append(cell.text)
+    return " ".join(dict.fromkeys(words)) or _label(one)

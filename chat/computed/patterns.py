@@ -1,0 +1,87 @@
+"""Expressions of tables, of the offices in them, and of questions for what is computed."""
+
+from __future__ import annotations
+
+import re
+
+# --- tables ----------------------------------------------------------------------------------
+
+# 序号, 编号: a column that only counts the rows
+RUNNING_NUMBER = re.compile(r"^(?:序号?|编号|no\.?)$", re.I)
+
+# 合计, 总计: a row that sums up the others
+TOTAL_ROW = re.compile(r"合计|总计|小计|共计|总和")
+
+# " | ", tabs and rules between two rows of one table; any word between them parts two tables
+BETWEEN_ROWS = re.compile(r"[\s|:：\-—]*")
+
+# “总投资(亿元)”, “伙食补助费（元/人·天）”, “增速（单位：%）”: what may be the unit of a column
+HEADER_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,12})[)）]\s*$")
+
+# “（单位：万元）” above a table
+TABLE_UNIT = re.compile(r"单位[:：]\s*([^\s，,。；;（）()|]{1,12})")
+
+# “（亿元）”, “（单间或标准间）” of a header
+BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+
+# 40, 8.75, -3.2, 1,200, 2-3: a cell without a unit
+BARE_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[-—~～]\d[\d.,]*)?")
+
+# “石家庄市、张家口市”, “税务总局 财政部”: what parts the names in a cell
+NAME_MARKS = re.compile(r"[、，,；;/\s。：:（）()]+")
+
+# --- questions for what is computed ----------------------------------------------------------
+
+# “哪个项目投资最大”, “最早开工的项目”: what is greatest or least; “最高补多少” asks for a cap
+SUPERLATIVE = re.compile(
+    r"最(?P<how>大|多|高|长|久|贵|重|快|强|小|少|低|短|便宜|慢|轻|早|先|晚|迟)(?=$|[的是为,，。？?、呢啊]|[\u4e00-\u9fff]{1,4}的)"
+)
+
+# 哪个, 哪一种, 谁: one of several is looked for, and what they are; “哪天” asks for a day
+WHICH_ONE = re.compile(
+    r"(?:哪(?:一|几|些)?(?:里|儿|个|项|家|种|类|处|条|份|款|笔|部分|块|座|所|支|名|位|地|市|区|县)?|什么)(?!天|日|时候)(?P<noun>[\u4e00-\u9fff]{2})?|谁"
+)
+
+# “共有几个重点项目”, “多少项任务”: how many, and of what
+HOW_MANY_OF = re.compile(
+    r"(?:多少|(?<![哪第])几)\s*(?P<unit>个|项|条|家|种|类|件|处|座|所|份|批|支|款|户|名|位|人)(?P<noun>[\u4e00-\u9fff]{2,8})?"
+)
+
+# 市工信局, 海关总署, 发展和改革委员会: an office’s name in running words
+OFFICE = r"(?P<{}>[\u4e00-\u9fff]{{0,12}}?[\u4e00-\u9fff](?:局|厅|委员会|委|部|办公室|办|署|院|会|中心|政府|公司|集团|银行|法院|所|站|街道|镇|乡))"
+# “由海关总署负责”, “市工信局牵头”
+DUTY = re.compile(
+    rf"(?:由|归|是)?{OFFICE.format('office')}(?:主要|具体|共同|来|一共|共)?(?P<duty>牵头|负责|主办|主管|承担|承办|配合|协办|主责|落实)"
+)
+
+# 哪些, 几项, 列出: the question wants all of them
+WANTS_ALL = re.compile(
+    r"哪些|哪几|什么(?:任务|工作|项目|事|内容|职责)|几[项个条]|多少[项个条]|列出|全部|所有|有啥"
+)
+
+# 哪个部门, 谁: an office is asked for, which cannot be the one named
+ASKS_OFFICE = re.compile(r"哪[些个几]*(?:家)?(?:单位|部门|局|委|机构|处室)|谁")
+
+# 牵头单位, 责任部门, 配合单位: the columns of offices, by what these do
+DUTY_COLUMNS = {
+    "牵头": re.compile(r"牵头|主办|主责|责任|负责"),
+    "配合": re.compile(r"配合|协办|参与|协同"),
+    "负责": re.compile(r"负责|责任|牵头|主办|主责|承办|主管|承担|实施|落实|单位|部门|处室"),
+}
+
+# “附件里由海关总署”, “请问市工信局”: what may stand before an office's name
+BEFORE_OFFICE = re.compile(r"^.*(?:由|归|请问|里面|当中|附件|[里中内的年，,、是])(?=[\u4e00-\u9fff]{3})")
+
+# 市工信局, 丰台区财政局: the place that an office is of
+PLACE_OF_OFFICE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,6}?[省市区县州盟旗](?=[\u4e00-\u9fff]{3})|[省市区县州](?=[\u4e00-\u9fff]{3}))"
+)
+
+# “石家庄市、张家口市”, “宁河区\n蓟县”: the names that one cell lists
+CELL_NAMES = re.compile(r"[、，,；;\s]")
+
+# 石家庄市, 丰台区: people leave the last character out
+SUFFIX_OF_PLACE = re.compile(r"[省市区县州盟旗]$|自治区$")
+
+# 牵头单位, 责任处室: a column of offices
+OFFICE_COLUMN = re.compile(r"单位|部门|处室|牵头|责任|负责|主管|机关")

@@ -1,0 +1,138 @@
+"""Hold rows of tables against a question: which it names, whether its thing is there, and rows as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER, SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.computed.tables import RowTable, tables_of
+from chat.evidence import Passages, ScoredUnit, document_years, whole_unit
+from chat.question import Asked
+from index.hits import Hit
+from ingest.document import Cell, Row
+from ingest.text.normalise import flat_text
+from ingest.text.years import explicit_years
+
+DOCUMENTS = 6  # whose tables are looked through, best found first
+LONGEST_QUOTE = 2_500  # characters of a table that is cited whole
+READ_ROWS = 6  # rows named by the question whose words may hold its nouns
+LEAST_HELD = 0.7  # share of the question's weight that a table must hold
+LEAST_CREDIT = 0.4  # of each of its nouns
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row with the words of its cells that the question holds, in the order of the cells."""
+
+    row: Row
+    items: tuple[tuple[str, str], ...]  # (header, words)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many characters of the question are named, and in how many cells."""
+        return sum(len(words) for words in dict.fromkeys(words for _, words in self.items)), len(self.items)
+
+
+def tables_near(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Iterator[RowTable]:
+    """Give the tables of the documents found that the question may be about, best document first."""
+    infos = dict.fromkeys(hit.document.doc_id for hit in hits if asked.scope.admits(hit.document.doc_id))
+    by_id = {hit.document.doc_id: hit.document for hit in hits}
+    for doc_id in list(infos)[:DOCUMENTS]:
+        for table in tables_of(by_id[doc_id], passages.document(by_id[doc_id])):
+            if table.rows:
+                yield table
+
+
+def rows_named(text: str, table: RowTable, besides: str = "") -> list[NamedRow]:
+    """The rows whose cells the question names most of; none where it names no cell."""
+    found = [
+        NamedRow(row, tuple(items))
+        for row in table.rows
+        if (
+            items := [
+                (c.header, words) for c in row.cells if c.header != besides and (words := _said(text, c))
+            ]
+        )
+    ]
+    most = max((named.size for named in found), default=(0, 0))
+    return [named for named in found if named.size == most]
+
+
+def _said(text: str, cell: Cell) -> str:
+    """The longest name of a cell that a folded text holds: “石家庄市、张家口市” in “石家庄的标准” gives “石家庄市”."""
+    flat = flat_text(cell.text)
+    if RUNNING_NUMBER.search(cell.header):
+        return ""
+    if BARE_NUMBER.fullmatch(flat) and not (len(flat) == 4 and explicit_years(f"{flat}年")):
+        return ""
+    names = [name for name in (cell.text, *CELL_NAMES.split(cell.text)) if len(name) >= 2]
+    held = [name for name in names if flat_text(name) in text or _short_place(flat_text(name)) in text]
+    return max(held, key=len, default="")
+
+
+def _short_place(name: str) -> str:
+    short = SUFFIX_OF_PLACE.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+def is_about(asked: Asked, table: RowTable, named: Sequence[NamedRow], besides: str = "") -> bool:
+    """Whether the question's nouns, places and years all stand in a table, above it or in the rows it names."""
+    cells = " ".join(flat_text(cell.text) for one in named[:READ_ROWS] for cell in one.row.cells)
+    text = f"{table.about} {cells}{besides}"
+    if any(place not in text for place in asked.scope.foreign):
+        return False
+    years = asked.question.years
+    if years and not years & (explicit_years(text) | document_years(table.info)):
+        return False
+    names = (*asked.question.quoted, *asked.question.titles)
+    if any(name not in text for name in names):
+        return False
+    rest = _besides(asked.text, named)
+    words = [word for word in asked.wording.words if not word.asking and word.text in rest]
+    held = sum(word.weight * word.credit(text) for word in words)
+    return held >= 0.7 * sum(word.weight for word in words) and all(
+        word.credit(text) >= 0.4 for word in words if word.noun and not _is_titled(word.text, asked)
+    )
+
+
+def _besides(text: str, named: Sequence[NamedRow]) -> str:
+    """What a question says besides the cells it names and “最……”: “山西太原” is no word of its own where both are cells."""
+    said = {words for one in named for _, words in one.items}
+    for words in sorted(said, key=len, reverse=True):
+        flat = flat_text(words)
+        text = text.replace(flat, "|").replace(_short_place(flat), "|")
+    return SUPERLATIVE.sub("|", text)
+
+
+def _is_titled(word: str, asked: Asked) -> bool:
+    return word in asked.scope.title or word in asked.scope.words
+
+
+def narrows(one: NamedRow, label_header: str, table: RowTable) -> bool:
+    """Whether a row is named by what it says, not by what it is called or what all rows are about."""
+    return any(header != label_header and flat_text(words) not in table.about for header, words in one.items)
+
+
+def colon(cell: Cell) -> str:
+    """Give what stands between a header and its value: nothing before a figure."""
+    return "" if cell.text[:1].isdigit() else "："
+
+
+def row_unit(row: Row, table: RowTable, passages: Passages) -> ScoredUnit | None:
+    """Give a row as evidence; ``None`` where it was too long to be kept as one passage."""
+    chunks = passages.chunks(table.info)
+    chunk = next((c for c in chunks if c.kind == "row" and c.start == row.start and c.end == row.end), None)
+    return whole_unit(chunk, table.info) if chunk else None
+
+
+def table_unit(rows: Sequence[Row], first: Row, table: RowTable, passages: Passages) -> ScoredUnit | None:
+    """Give rows as one piece of evidence, from the first to the last; of a longer table one row alone."""
+    pick = row_unit(first, table, passages)
+    start, end = min(row.start for row in rows), max(row.end for row in rows)
+    if pick is None or end - start > LONGEST_QUOTE:
+        return pick
+    text = table.document.text[start:end]
+    chunk = replace(pick.unit.chunk, start=start, end=end, text=text, cells=(), kind="text")
+    unit = replace(pick.unit, chunk=chunk, start=start, end=end, text=text, flat=flat_text(text))
+    return replace(pick, unit=unit)

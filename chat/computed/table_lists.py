@@ -1,0 +1,89 @@
+"""Rows of a table that belong together, all of them: those of one office, those that are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.answers import Draft
+from chat.computed.offices import Duty
+from chat.computed.patterns import DUTY_COLUMNS, HOW_MANY_OF
+from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
+from chat.computed.tables import RowTable, cell_of, labels_of, shown_header
+from chat.evidence import Passages, ScoredUnit
+from chat.question import Asked
+from index.hits import Hit
+from ingest.document import Cell, Row
+from ingest.text.normalise import flat_text
+
+MOST_NAMED = 40  # rows named beside their number
+
+
+def of_office(asked: Asked, table: RowTable, duty: Duty, passages: Passages) -> Draft | None:
+    """Give the rows whose column of offices names the one asked about, with the role asked for, all of them."""
+    rows = rows_of_office(table, duty)
+    if not rows or not is_about(asked, table, [NamedRow(row, ()) for row, _ in rows], duty.office):
+        return None
+    label_header = table.label_header(rows[0][1].header)
+    told = {
+        f"{label.text.rstrip('。；;')}（{shown_header(cell.header)}：{cell.text.rstrip('。；;')}）": pick
+        for row, cell in rows
+        if (label := cell_of(row, label_header)) and (pick := row_unit(row, table, passages))
+    }
+    return counted_list(list(told.values()), list(told), "项", counted=bool(HOW_MANY_OF.search(asked.text)))
+
+
+def rows_of_office(table: RowTable, duty: Duty) -> list[tuple[Row, Cell]]:
+    """Give the rows of a table with the cell that names an office in its role."""
+    literal = [header for header in table.headers if duty.role in header]
+    columns = literal or [
+        header
+        for header in table.headers
+        if DUTY_COLUMNS[duty.role].search(header)
+        and (duty.role == "配合" or not DUTY_COLUMNS["配合"].search(header))
+    ]
+    cells = [(row, cell) for row in table.rows for h in columns if (cell := cell_of(row, h))]
+    return [(row, cell) for row, cell in cells if duty.holds(flat_text(cell.text))]
+
+
+def how_many(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: Passages) -> Draft | None:
+    """Give the number of a table's rows, those alone that the question's other words name, and what they are."""
+    match = HOW_MANY_OF.search(asked.text)
+    if not match or not match["noun"] or asked.question.aims or not _is_found(table, hits):
+        return None
+    noun = next(
+        (match["noun"][n:] for n in range(len(match["noun"]) - 1) if match["noun"][n:] in table.about), ""
+    )
+    label_header = table.label_header("", noun)
+    if not noun or not (noun in flat_text(label_header) or noun in flat_text(table.info.metadata.title)):
+        return None
+    named = rows_named(asked.text, table)
+    narrowed = [one for one in named if narrows(one, label_header, table)]
+    rows = [one.row for one in narrowed] or list(table.rows)
+    labels = labels_of(rows, [label_header])
+    if not labels or not is_about(asked, table, narrowed):
+        return None
+    pick = table_unit(rows, rows[0], table, passages)
+    names = "、".join(labels[:MOST_NAMED]) + ("等" if len(labels) > MOST_NAMED else "")
+    return Draft("figure", [pick], (f"共{len(labels)}{match['unit']}：{names}。",)) if pick else None
+
+
+def _is_found(table: RowTable, hits: Sequence[Hit]) -> bool:
+    """Whether a row of the table, or its title, is among the best passages."""
+    starts = {row.start for row in table.rows}
+    best = [hit.chunk for hit in hits[:3] if hit.document.doc_id == table.info.doc_id]
+    return any(chunk.kind == "title" or chunk.start in starts for chunk in best)
+
+
+def counted_list(
+    picks: Sequence[ScoredUnit], words: Sequence[str], unit: str, *, counted: bool = False
+) -> Draft | None:
+    """Give a list of quotes, each with its words, and how many they are in front of the first.
+
+    ``counted``: the number is asked for, even of one.
+    """
+    if not picks:
+        return None
+    shown = [f"{one}。" for one in words]
+    if len(picks) > 1 or counted:
+        shown[0] = f"共{len(picks)}{unit}：{shown[0]}"
+    return Draft("list", picks, tuple(shown))

@@ -1,0 +1,115 @@
+"""Answers computed over tables: a cell with its unit, all rows of an office, how many, the greatest and the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chat.answer import Answer
+from chat.engine import Engine
+from index.store import open_store
+from ingest import parse_text
+
+PROJECTS = """江北市2026年重点工程清单
+
+| 序号 | 工程名称 | 总投资(亿元) | 开工日期 | 完成比例 | 牵头单位 | 配合单位 |
+|---|---|---|---|---|---|---|
+| 1 | 东湖隧道 | 18.6 | 2025年3月15日 | 35% | 市交通运输局 | 市财政局 |
+| 2 | 北站综合枢纽 | 52 | 2024年11月1日 | 80% | 市发展和改革委员会 | 市交通运输局 |
+| 3 | 智能装备产业园 | 7.25 | 2026年6月20日 | 10% | 市工业和信息化局 | 市财政局、市科技局 |
+| 4 | 河口湿地修复 | 3.4 | 2025年9月1日 | 5% | 市水务局 | 市工业和信息化局 |
+| 5 | 元器件中试线 | 9.8 | 2026年1月8日 | 0% | 市工业和信息化局 | 市科技局 |
+| 合计 |  | 91.05 |  |  |  |  |
+"""
+
+TRAVEL = """江北市市直机关差旅费标准表
+
+单位：元/人·天
+
+| 地区 | 城市 | 住宿费标准厅级（单间） | 住宿费标准其他人员（标准间） | 市内交通费 |
+|---|---|---|---|---|
+| 云南 | 昆明市、大理州 | 480 | 380 | 80 |
+| 云南 | 其他地区 | 450 | 330 | 80 |
+| 海南 | 海口市 | 500 | 350 | 80 |
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    store = open_store(tmp_path_factory.mktemp("tables"), create=True)
+    store.add([parse_text(PROJECTS, doc_id="projects"), parse_text(TRAVEL, doc_id="travel")])
+    return Engine(store).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("北站综合枢纽总投资多少亿元？", "北站综合枢纽：总投资52亿元。"),
+        ("东湖隧道什么时候开工", "东湖隧道：开工日期2025年3月15日。"),
+        ("昆明厅级住宿费标准是多少", "昆明市：住宿费标准厅级（单间）480元/人·天。"),
+        ("东湖隧道由谁牵头，配合单位是谁", "东湖隧道：牵头单位：市交通运输局；配合单位：市财政局。"),
+        ("海口的市内交通费是多少", "海口市：市内交通费80元/人·天。"),
+    ],
+)
+def test_a_cell_is_given_with_its_unit(ask: Callable[[str], Answer], question: str, words: str) -> None:
+    answer = ask(question)
+    assert not answer.refused and answer.text.startswith(words)
+
+
+def test_columns_below_one_header_are_given_together(ask: Callable[[str], Answer]) -> None:
+    answer = ask("海口住宿费标准是多少")
+    assert "厅级（单间）500元/人·天" in answer.text and "其他人员（标准间）350元/人·天" in answer.text
+
+
+def test_rows_named_alike_are_told_apart(ask: Callable[[str], Answer]) -> None:
+    answer = ask("云南其他人员的住宿费标准是多少")
+    assert "昆明市、大理州：住宿费标准其他人员（标准间）380元/人·天" in answer.text
+    assert "其他地区：住宿费标准其他人员（标准间）330元/人·天" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("哪个工程总投资最大", "北站综合枢纽：总投资52亿元（5项中最大）。"),
+        ("投资最少的是哪个工程？", "河口湿地修复：总投资3.4亿元（5项中最少）。"),
+        ("最早开工的是哪个工程", "北站综合枢纽：开工日期2024年11月1日（5项中最早）。"),
+        ("市工信局牵头的工程里哪个投资最大", "元器件中试线：总投资9.8亿元（2项中最大）。"),
+        ("哪里的厅级住宿费标准最高", "海南海口市：住宿费标准厅级（单间）500元/人·天（3项中最高）。"),
+    ],
+)
+def test_the_greatest_is_computed(ask: Callable[[str], Answer], question: str, words: str) -> None:
+    answer = ask(question)
+    assert answer.text.startswith(words)
+    assert (
+        "52" in answer.citations[0].quote
+        or "海口" in answer.citations[0].quote
+        or "中试线" in answer.citations[0].quote
+    )
+
+
+def test_the_rows_of_an_office_are_given_completely(ask: Callable[[str], Answer]) -> None:
+    answer = ask("市工信局牵头哪些工程？")
+    assert answer.text.startswith("共2项：智能装备产业园")
+    assert "元器件中试线" in answer.text and "河口湿地" not in answer.text
+    assert len(answer.citations) == 2
+    helping = ask("市交通运输局配合哪些工程")
+    assert helping.text.startswith("北站综合枢纽（配合单位：市交通运输局）。")
+
+
+def test_rows_are_counted(ask: Callable[[str], Answer]) -> None:
+    answer = ask("一共有几个重点工程")
+    assert answer.text.startswith("共5个：东湖隧道、北站综合枢纽")
+    assert "中试线" in answer.citations[0].quote
+    assert ask("市水务局牵头的工程有几个").text.startswith("共1项：河口湿地修复")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["东湖隧道占地多少亩", "西山水库总投资多少亿元", "长沙厅级住宿费标准是多少"],
+)
+def test_what_no_row_or_column_says_is_not_computed(ask: Callable[[str], Answer], question: str) -> None:
+    answer = ask(question)
+    assert answer.refused or not any(
+        figure in answer.text for figure in ("18.6", "52亿", "480元", "共2项", "共1项")
+    )
