@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.cells import cells
+from chat.computed.clause_duties import of_office_in_clauses
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
@@ -28,4 +29,6 @@ def by_computation(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Dra
             found = how_many(asked, table, hits, passages)
         if found:
             return found
-    return None if duty or rankings else cells(asked, hits, passages)
+    if duty:
+        return of_office_in_clauses(asked, duty, hits, passages)
+    return None if rankings else cells(asked, hits, passages)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER, SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.computed.about import short_place, speaks_of
+from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER
 from chat.computed.tables import RowTable, tables_of
-from chat.evidence import Passages, ScoredUnit, document_years, whole_unit
+from chat.evidence import Passages, ScoredUnit, whole_unit
 from chat.question import Asked
 from index.hits import Hit
 from ingest.document import Cell, Row
@@ -17,8 +18,6 @@ from ingest.text.years import explicit_years
 DOCUMENTS = 6  # whose tables are looked through, best found first
 LONGEST_QUOTE = 2_500  # characters of a table that is cited whole
 READ_ROWS = 6  # rows named by the question whose words may hold its nouns
-LEAST_HELD = 0.7  # share of the question's weight that a table must hold
-LEAST_CREDIT = 0.4  # of each of its nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,46 +66,15 @@ def _said(text: str, cell: Cell) -> str:
     if BARE_NUMBER.fullmatch(flat) and not (len(flat) == 4 and explicit_years(f"{flat}年")):
         return ""
     names = [name for name in (cell.text, *CELL_NAMES.split(cell.text)) if len(name) >= 2]
-    held = [name for name in names if flat_text(name) in text or _short_place(flat_text(name)) in text]
+    held = [name for name in names if flat_text(name) in text or short_place(flat_text(name)) in text]
     return max(held, key=len, default="")
-
-
-def _short_place(name: str) -> str:
-    short = SUFFIX_OF_PLACE.sub("", name)
-    return short if len(short) >= 2 else name
 
 
 def is_about(asked: Asked, table: RowTable, named: Sequence[NamedRow], besides: str = "") -> bool:
     """Whether the question's nouns, places and years all stand in a table, above it or in the rows it names."""
     cells = " ".join(flat_text(cell.text) for one in named[:READ_ROWS] for cell in one.row.cells)
-    text = f"{table.about} {cells}{besides}"
-    if any(place not in text for place in asked.scope.foreign):
-        return False
-    years = asked.question.years
-    if years and not years & (explicit_years(text) | document_years(table.info)):
-        return False
-    names = (*asked.question.quoted, *asked.question.titles)
-    if any(name not in text for name in names):
-        return False
-    rest = _besides(asked.text, named)
-    words = [word for word in asked.wording.words if not word.asking and word.text in rest]
-    held = sum(word.weight * word.credit(text) for word in words)
-    return held >= 0.7 * sum(word.weight for word in words) and all(
-        word.credit(text) >= 0.4 for word in words if word.noun and not _is_titled(word.text, asked)
-    )
-
-
-def _besides(text: str, named: Sequence[NamedRow]) -> str:
-    """What a question says besides the cells it names and “最……”: “山西太原” is no word of its own where both are cells."""
-    said = {words for one in named for _, words in one.items}
-    for words in sorted(said, key=len, reverse=True):
-        flat = flat_text(words)
-        text = text.replace(flat, "|").replace(_short_place(flat), "|")
-    return SUPERLATIVE.sub("|", text)
-
-
-def _is_titled(word: str, asked: Asked) -> bool:
-    return word in asked.scope.title or word in asked.scope.words
+    said = [words for one in named for _, words in one.items]
+    return speaks_of(asked, table.info, f"{table.about} {cells}{besides}", said)
 
 
 def narrows(one: NamedRow, label_header: str, table: RowTable) -> bool:

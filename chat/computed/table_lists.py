@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.offices import Duty
-from chat.computed.patterns import DUTY_COLUMNS, HOW_MANY_OF
+from chat.computed.patterns import DUTY_COLUMNS, HOW_MANY_OF, TASKS
 from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
 from chat.computed.tables import RowTable, cell_of, labels_of, shown_header
 from chat.evidence import Passages, ScoredUnit
@@ -21,7 +21,8 @@ MOST_NAMED = 40  # rows named beside their number
 def of_office(asked: Asked, table: RowTable, duty: Duty, passages: Passages) -> Draft | None:
     """Give the rows whose column of offices names the one asked about, with the role asked for, all of them."""
     rows = rows_of_office(table, duty)
-    if not rows or not is_about(asked, table, [NamedRow(row, ()) for row, _ in rows], duty.office):
+    said = tuple(("", words) for words in (duty.office, *TASKS.findall(asked.text)))
+    if not rows or not is_about(asked, table, [NamedRow(row, said) for row, _ in rows], duty.office):
         return None
     label_header = table.label_header(rows[0][1].header)
     told = {

@@ -1,0 +1,53 @@
+"""Whether what a question is about stands in a text: an answer to what was not asked is worse than none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.computed.patterns import SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.evidence import document_years
+from chat.question import Asked
+from index.hits import DocumentInfo
+from ingest.text.normalise import flat_text
+from ingest.text.years import explicit_years
+
+LEAST_HELD = 0.7  # share of the question's weight that the text must hold
+LEAST_CREDIT = 0.4  # of each of its nouns
+
+
+def speaks_of(asked: Asked, info: DocumentInfo, text: str, said: Sequence[str] = ()) -> bool:
+    """Whether the question's nouns, names, places and years all stand in a folded text of a document.
+
+    ``said``: words of the document that the question holds, which need not be looked for again.
+    """
+    if any(place not in text for place in asked.scope.foreign):
+        return False
+    years = asked.question.years
+    if years and not years & (explicit_years(text) | document_years(info)):
+        return False
+    if any(name not in text for name in (*asked.question.quoted, *asked.question.titles)):
+        return False
+    rest = _besides(asked.text, said)
+    words = [word for word in asked.wording.words if not word.asking and word.text in rest]
+    held = sum(word.weight * word.credit(text) for word in words)
+    return held >= LEAST_HELD * sum(word.weight for word in words) and all(
+        word.credit(text) >= LEAST_CREDIT for word in words if word.noun and not _is_titled(word.text, asked)
+    )
+
+
+def short_place(name: str) -> str:
+    """Give a place's name as people say it: 石家庄市 -> 石家庄."""
+    short = SUFFIX_OF_PLACE.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+def _besides(text: str, said: Sequence[str]) -> str:
+    """What a question says besides words of the document and “最……”: “山西太原” is no word where both are cells."""
+    for words in sorted(set(said), key=len, reverse=True):
+        flat = flat_text(words)
+        text = text.replace(flat, "|").replace(short_place(flat), "|")
+    return SUPERLATIVE.sub("|", text)
+
+
+def _is_titled(word: str, asked: Asked) -> bool:
+    return word in asked.scope.title or word in asked.scope.words
