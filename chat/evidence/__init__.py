@@ -2,7 +2,15 @@
 
 from chat.evidence.passages import Passages
 from chat.evidence.retrieval import FoundEvidence, Retrieval
-from chat.evidence.scoring import FEW, ScoredUnit, document_years, says_what, span_unit, spells_out, whole_unit
+from chat.evidence.scoring import (
+    FEW,
+    ScoredUnit,
+    document_years,
+    says_what,
+    span_unit,
+    spells_out,
+    whole_unit,
+)
 from chat.evidence.units import LEADER
 
 __all__ = [
