@@ -296,6 +296,23 @@ def test_a_batch_keeps_order_and_survives_bad_lines(tmp_path, wence, data, monke
     assert code == 1 and "missing.jsonl" in err
 
 
+def test_a_line_of_a_batch_may_follow_earlier_questions(tmp_path, wence, data) -> None:
+    batch = tmp_path / "batch.jsonl"
+    earlier = ["谁实施登峰计划？"]
+    lines = [
+        {"id": "whole", "question": "它哪年开始？", "history": earlier},
+        {"id": "alone", "question": "谁实施登峰计划？"},
+        {"id": "wrong", "question": "谁实施登峰计划？", "history": "谁实施登峰计划？"},
+        {"id": "empty", "question": "谁实施登峰计划？", "history": [" "]},
+    ]
+    batch.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    code, out, _ = wence("--data", data, "ask", "--batch", batch)
+    results = {result["id"]: result for result in map(json.loads, out.splitlines())}
+    assert code == 1 and list(results) == ["whole", "alone", "wrong", "empty"]
+    assert results["whole"]["resolved"] == "登峰计划哪年开始？"
+    assert "error" in results["wrong"] and "error" in results["empty"]
+
+
 @pytest.mark.parametrize("question", ["", " \n", "长" * 10_000])
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_empty_and_endless_questions(wence, data, command: str, question: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,21 @@ from chat.commands.console import print_json, print_text, say
 from chat.commands.default_store import open_store
 
 if TYPE_CHECKING:
+    from chat.answer import Answer
     from chat.engine import Engine
     from index import Store
     from index.hits import Filters
+
+    Reply = Callable[[str, Sequence[str]], Mapping[str, object]]  # of a question and those before it
 
 
 def ask(args: argparse.Namespace) -> int:
     """Answer one question, or a file of them."""
     from chat.commands.plain import answer_text
 
-    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
+    def reply(store: Store, filters: Filters) -> Reply:
         engine = engine_of(store)
-        return lambda question: engine.answer(question, (), filters).as_dict()
+        return lambda question, earlier: _in_conversation(engine, question, earlier, filters).as_dict()
 
     def show(store: Store, question: str, filters: Filters) -> None:
         print_text(answer_text(engine_of(store).answer(question, (), filters)))
@@ -35,8 +38,10 @@ def search(args: argparse.Namespace) -> int:
     from chat.commands.plain import hit_text
     from chat.service.service import hit_json
 
-    def reply(store: Store, filters: Filters) -> Callable[[str], Mapping[str, object]]:
-        return lambda query: {"hits": [hit_json(hit) for hit in store.search(query, args.k, filters)]}
+    def reply(store: Store, filters: Filters) -> Reply:
+        return lambda query, earlier: {
+            "hits": [hit_json(hit) for hit in store.search(query, args.k, filters)]
+        }
 
     def show(store: Store, query: str, filters: Filters) -> None:
         hits = store.search(query, args.k, filters)
@@ -46,6 +51,17 @@ def search(args: argparse.Namespace) -> int:
             say("没有找到相关内容。\nNothing was found.")
 
     return reply_to(args, reply, show)
+
+
+def _in_conversation(engine: Engine, question: str, earlier: Sequence[str], filters: Filters) -> Answer:
+    """Answer a question that follows others, which are answered first."""
+    from chat.answer import Turn
+
+    turns: list[Turn] = []
+    for asked in earlier:
+        answer = engine.answer(asked, turns, filters)
+        turns.append(Turn(asked, answer.resolved, answer))
+    return engine.answer(question, turns, filters)
 
 
 def engine_of(store: Store) -> Engine:
@@ -59,7 +75,7 @@ def engine_of(store: Store) -> Engine:
 
 def reply_to(
     args: argparse.Namespace,
-    reply: Callable[[Store, Filters], Callable[[str], Mapping[str, object]]],
+    reply: Callable[[Store, Filters], Reply],
     show: Callable[[Store, str, Filters], None],
 ) -> int:
     """Reply to one question for a person or as JSON, or to a file of them: ``ask`` and ``search`` share it."""
@@ -78,7 +94,7 @@ def reply_to(
                 print_json(result)
             return int(failed)
         if args.json:
-            print_json({"id": None, **reply(store, filters)(question)})
+            print_json({"id": None, **reply(store, filters)(question, ())})
         else:
             show(store, question, filters)
     return 0

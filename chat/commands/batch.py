@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,13 @@ from ingest.errors import QuestionError, UnreadableFile, WenceError
 
 
 def replies(
-    path: str, reply: Callable[[str], Mapping[str, object]], complain: Callable[[str], None]
+    path: str,
+    reply: Callable[[str, Sequence[str]], Mapping[str, object]],
+    complain: Callable[[str], None],
 ) -> Iterator[dict[str, object]]:
-    """Give the reply to each line ``{"id", "question"}`` of a file (“-”: stdin).
+    """Give the reply to each line ``{"id", "question", "history"?}`` of a file (“-”: stdin).
 
+    ``history`` are earlier questions of the same conversation, oldest first.
     A line that is no question gives ``{"id", "line", "error"}`` and a word to ``complain``; the
     rest goes on. Raises :class:`UnreadableFile` where there is no file to read.
     """
@@ -29,7 +32,8 @@ def replies(
         request: Mapping[str, Any] = {}
         try:
             request = _request(line)
-            yield {"id": request.get("id"), **reply(check_question(request.get("question")))}
+            question = check_question(request.get("question"))
+            yield {"id": request.get("id"), **reply(question, _history(request))}
         except WenceError as error:
             complain(f"第{number}行：{error.chinese}\nLine {number}: {error.english}")
             yield {"id": request.get("id"), "line": number, "error": error.as_dict()}
@@ -45,6 +49,16 @@ def _lines(path: str) -> Iterator[bytes]:
             yield from file
     except OSError as error:
         raise UnreadableFile(f"读不了“{name}”。", f"The file {name!r} cannot be read.") from error
+
+
+def _history(request: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read the earlier questions of a line. Raises ``QuestionError`` for what is no list of questions."""
+    earlier = request.get("history") or []
+    if not isinstance(earlier, list):
+        raise QuestionError(
+            "history 应为一列此前的问题。", "The history of a line is a list of earlier questions."
+        )
+    return tuple(check_question(question) for question in earlier)
 
 
 def _request(line: bytes) -> Mapping[str, Any]:
