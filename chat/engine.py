@@ -32,6 +32,7 @@ from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import answers as by_structure
+from chat.structure import neighbours
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
@@ -150,7 +151,7 @@ class Engine:
 
         ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
         """
-        draft = by_structure.about_document(asked, self._passages)
+        draft = by_structure.about_document(asked, self._passages) or neighbours.beside(asked, self._passages)
         if draft is None and asked.question.kind == "lookup":
             draft = by_structure.at_address(asked, self._passages)
         if draft is not None:
@@ -158,8 +159,10 @@ class Engine:
         hits = by_structure.in_clause(asked, self._passages)
         if hits and asked.question.kind != "comparison":
             found = self._retrieval.among(asked, hits)
+            lacking = neighbours.without_figure(asked, found.ranked)
             picks = select(found.ranked, asked.question, asked.wording)
-            return compose.with_bodies(picks, asked.question, self._passages)
+            quoted = compose.with_bodies(picks, asked.question, self._passages)
+            return lacking or with_whole_lists(asked, quoted, self._passages)
         sides = compared(asked, self._reader, self._retrieval)
         return sides or self._from_evidence(self._retrieval.find(asked), choose)
 

@@ -10,6 +10,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from chat.answer import Answer, Turn
+from chat.question.as_a_table import in_another_form
+from chat.question.cited_clause import on_cited_clause, on_cited_document
+from chat.question.courtesy import courtesy_of
+from chat.question.patterns import INTERROGATIVE
 from index.words import tagged
 from ingest.text.normalise import squeeze
 from ingest.text.numerals import number
@@ -20,13 +24,17 @@ from ingest.text.years import FIVE_YEAR_PLAN
 _AND_WHAT_OF = re.compile(
     r"^(?:那么?|那|还有|换成|如果是|要是)?\s*(.{1,30}?)\s*(?:呢|怎么样|怎样|如何)\s*[？?。!！]*$"
 )
-# “第二项”: one of the things that the answer before lists
-_NTH = re.compile(r"第\s*([一二两三四五六七八九十\d]+)\s*(?:个|项|条|点|种|类|支|家|位|款|方面)")
+# “换成2024年的”, “改成株洲”: the same
+_INSTEAD = re.compile(r"^(?:如果|那|再)?(?:换成|换作|换为|改成|改为)(.{1,20}?)的?(?:看看|吧|呢)?[？?。!！]*$")
+# “第二项”, “第一份文件”: one of the things that the answer before lists
+_NTH = re.compile(r"第\s*([一二两三四五六七八九十\d]+)\s*(?:个|项|条|点|种|类|支|家|位|款|方面|份|部|篇)")
 # “最后一个”: the last of the things that the answer before lists
-_LAST = re.compile(r"最后(?:一)?(?:个|项|条|点|种|类|支|家)")
+_LAST = re.compile(r"最后(?:一)?(?:个|项|条|点|种|类|支|家|份|部|篇)")
+# “文件”, “条例”: what a thing listed is, said again behind its number
+_THING = re.compile(r"^(?:文件|文档|条例|办法|规划|方案|计划|意见|通知|规定|法律|法规|政策)")
 # “该计划”, “它们”, “这几个行动”: stands for what was asked about before
 _PRONOUN = re.compile(
-    r"(?:它们?|他们|其中|上述|前者|后者|该(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程)"
+    r"(?:它们?|他们|其中|(?<![尤极与])其(?![他它余次实间])|上述|前者|后者|该(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程)"
     r"|这(?:个|项|些|支|家|份|几个|几项|件)?(?:计划|规划|方案|行动|项目|基金|政策|文件|单位|企业|公司|平台|战略|园区|工程|目标|事|任务)?)"
 )
 _NUMERAL = r"[一二三四五六七八九十百\d]"
@@ -61,6 +69,8 @@ _PLAIN_YEAR = re.compile(r"(?:到)?((?:19|20)\d{2})年?")
 _QUOTED_NAME = re.compile(r"“([^”]+)”")
 # “……是什么意思”: the question behind its subject
 _ASKS_WHAT = re.compile(r"(?:是什么|由谁|由哪|指什么|是指|什么).*$")
+# “库里有2份文件：《办法》（京政发〔2022〕7号）”: the document that a line of a list is
+_LISTED_TITLE = re.compile(r"(?<=[：:])《[^》]+》(?=（|$)|^《[^》]+》(?=（|$)")
 # 《办法》, “1233”: the question names something itself
 _NAMED = re.compile(r"《[^》]+》|“[^”]+”")
 
@@ -70,20 +80,27 @@ def resolve(question: str, history: Sequence[Turn], places: Collection[str] = ()
 
     ``places`` are the place names that the store knows.
     """
-    if not history:
+    if not history or courtesy_of(question):
         return question
     last = history[-1]
     flat = squeeze(question)
+    topic = topic_of(last.resolved)
+    on_answer = (
+        on_cited_clause(flat, last.answer, last.resolved)
+        or on_cited_document(flat, last.answer, topic)
+        or in_another_form(flat, history)
+    )
+    if on_answer:
+        return on_answer
     elsewhere = _elsewhere(flat, last.resolved)
     if elsewhere:
         return elsewhere
     nth = _nth_item(flat, last.answer)
     if nth:
         return _with_rest(nth, flat)
-    match = _AND_WHAT_OF.match(flat)
-    if match and len(flat) <= 24:
+    match = _INSTEAD.match(flat) or _AND_WHAT_OF.match(flat)
+    if match and len(flat) <= 24 and not INTERROGATIVE.search(match[1]):
         return _same_of(match[1], last.resolved, places)
-    topic = topic_of(last.resolved)
     if _PRONOUN.search(flat) and topic and not _names_something(flat):
         return _PRONOUN.sub(lambda _: topic, flat, count=1)
     if (_OPENING.match(flat) or len(flat) <= 8) and topic and not any(place in flat for place in places):
@@ -105,6 +122,8 @@ def _nth_item(flat: str, answer: Answer) -> str | None:
 def _with_rest(item: str, flat: str) -> str:
     rest = _LAST.sub("", _NTH.sub("", flat))
     rest = _THEN.sub("", rest)
+    if item.startswith("《"):
+        return f"{item}{_THING.sub('', rest) or '是什么文件'}"
     return f"“{item}”{rest or '是什么'}"
 
 
@@ -113,6 +132,9 @@ def listed_items(answer: Answer) -> list[str]:
     texts = [sentence.text for sentence in answer.sentences]
     if not texts:
         return []
+    titles = [match.group() for text in texts if (match := _LISTED_TITLE.search(text))]
+    if len(titles) == len(texts) >= 2:
+        return titles
     for pattern in (r"《([^》]+)》", r"“([^”]+)”"):
         found = re.findall(pattern, texts[0])
         if len(found) >= 2:

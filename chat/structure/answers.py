@@ -23,8 +23,8 @@ LISTED_FROM = 8  # best units whose clauses may hold the list asked for
 LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
 
 
-def _named_first(asked: Asked) -> list[DocumentInfo]:
-    """The documents a question may mean, the best named first."""
+def named_first(asked: Asked) -> list[DocumentInfo]:
+    """Give the documents a question may mean, the best named first."""
     catalogue, scope = asked.catalogue, asked.scope
     ranked = sorted(scope.affinity, key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
     found = [catalogue.by_id[doc_id] for doc_id in ranked if scope.admits(doc_id)]
@@ -37,7 +37,7 @@ def about_document(asked: Asked, passages: Passages) -> Draft | None:
     """Give number, issuer, dates, period or standing of the document that the question names."""
     if not document_facts.asked_facts(asked.text):
         return None
-    for info in _named_first(asked)[:1]:
+    for info in named_first(asked)[:1]:
         document = passages.document(info)
         found = document_facts.facts(asked.text, info, document, asked.scope)
         if found:
@@ -50,7 +50,7 @@ def at_address(asked: Asked, passages: Passages) -> Draft | None:
     """Give the clause or table row whose address the question has, in the document it names best."""
     text, named_as = asked.question.text, asked.scope.affinity
     steps = addresses.address_of(text)
-    for info in _named_first(asked) if steps else ():
+    for info in named_first(asked) if steps else ():
         document, chunks = passages.document(info), passages.chunks(info)
         row = addresses.find_row(document, steps)
         if row:
@@ -62,7 +62,7 @@ def at_address(asked: Asked, passages: Passages) -> Draft | None:
             return found
         path = addresses.find_path(document, steps, text)
         if path:
-            return _clause(path, document, chunks, info)
+            return clause_at(path, document, chunks, info)
         if named_as.get(info.doc_id, 0.0) == 1.0 and addresses.has_rungs(document, steps[0].kind):
             where = "".join(match.group() for match in addresses.STEP.finditer(text))
             return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
@@ -91,10 +91,11 @@ def in_clause(asked: Asked, passages: Passages) -> list[Hit]:
     steps = addresses.address_of(asked.question.text)
     if not any(step.kind == "条" for step in steps) and not (len(steps) > 1 and steps[0].kind == "附件"):
         return []
-    for info in _named_first(asked):
+    for info in named_first(asked):
         document, chunks = passages.document(info), passages.chunks(info)
         row = addresses.find_row(document, steps)
-        path = addresses.find_path(document, steps, asked.question.text)
+        article, _ = addresses.inner_address(steps)
+        path = addresses.find_path(document, article, asked.question.text)
         found = [
             chunk
             for chunk in chunks
@@ -106,8 +107,10 @@ def in_clause(asked: Asked, passages: Passages) -> list[Hit]:
     return []
 
 
-def _clause(path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
-    """A clause by its heading: what stands below it, or its own words."""
+def clause_at(
+    path: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo
+) -> Draft:
+    """Give a clause by its heading: what stands below it, or its own words."""
     below = [chunk for chunk in chunks if chunk.path[: len(path)] == path]
     children = addresses.children_of(chunks, path)
     own = [whole_unit(chunk, info) for chunk in below if chunk.path == path or not children]
