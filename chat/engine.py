@@ -31,6 +31,7 @@ from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
+from chat.structure import about_library, neighbours, outlined, with_whole_lists
 from chat.structure import answers as by_structure
 from chat.structure import neighbours
 from chat.writing.language_model import LanguageModel
@@ -151,7 +152,12 @@ class Engine:
 
         ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
         """
-        draft = by_structure.about_document(asked, self._passages) or neighbours.beside(asked, self._passages)
+        draft = (
+            about_library(asked, self._passages)
+            or by_structure.about_document(asked, self._passages)
+            or outlined(asked, self._passages)
+            or neighbours.beside(asked, self._passages)
+        )
         if draft is None and asked.question.kind == "lookup":
             draft = by_structure.at_address(asked, self._passages)
         if draft is not None:

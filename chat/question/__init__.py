@@ -3,7 +3,18 @@
 from chat.question import followup, understand
 from chat.question.alternatives import Alternatives
 from chat.question.asked import Asked, QuestionReader
-from chat.question.catalogue import KIND_WORDS, Catalogue, document_names, kind_score, names_in, place_names
+from chat.question.catalogue import (
+    KIND_WORDS,
+    Catalogue,
+    date_of,
+    document_names,
+    is_kind,
+    kind_score,
+    names_in,
+    place_names,
+)
+from chat.question.courtesy import courtesy_of
+from chat.question.library_question import LibraryQuestion, library_question
 from chat.question.scope import Scope
 from chat.question.understand import LONGEST_QUESTION, Ask, Question, check_question
 from chat.question.wording import Word, Wording
@@ -15,15 +26,20 @@ __all__ = [
     "Ask",
     "Asked",
     "Catalogue",
+    "LibraryQuestion",
     "Question",
     "QuestionReader",
     "Scope",
     "Word",
     "Wording",
     "check_question",
+    "courtesy_of",
+    "date_of",
     "document_names",
     "followup",
+    "is_kind",
     "kind_score",
+    "library_question",
     "names_in",
     "place_names",
     "understand",

@@ -68,6 +68,7 @@ class QuestionReader:
         lexicon = self.lexicon()
         chinese = _in_chinese(question)
         text = flat_text("，".join(chinese) if chinese else question)
+        text = lexicon.catalogue.with_titles(text)
         text = lexicon.alternatives.mend(text, lexicon.catalogue.places)
         # The question words of an English question are read in English.
         hints = frozenset(kind_hints(_CHINESE_RUN.sub(" ", question)) if chinese else ())

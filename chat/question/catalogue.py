@@ -15,7 +15,8 @@ from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.document import DRAFT, NEWS
 from ingest.metadata import name_of_file
-from ingest.text.normalise import flat_text, fold
+from ingest.text.normalise import flat_text, fold, letters
+from ingest.text.patterns import DOCUMENT_NUMBER
 from ingest.text.place_names import levels, short
 
 # Words people use for a kind of document -> what its kind or title holds.
@@ -48,6 +49,8 @@ LAW_NAME = re.compile(r"(?:法|法典|宪法)$")
 # “《”, “的”, “和”, “按”: what may stand before such a name
 BEFORE_NAME = re.compile(r"[^\u4e00-\u9fff]|[的和与按据照依在对从中]")
 SMALL = 200  # documents: up to here all are looked at for each question
+# “年”, “第”: characters of a document number that may be left out
+_NUMBER_FILLING = re.compile(r"[年第\s]")
 # “6月30日的早餐会”: a brief is asked for by its day
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
@@ -70,6 +73,7 @@ class Catalogue:
             for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
                 holders[pair].append(info.doc_id)
         self.older = _older(documents)
+        self._numbered = {key: info for info in documents for key in _number_keys(info)}
         self.by_region = _sure(self.by_region, self.by_id, passages_with)
         for region in self.by_region:
             self.places |= place_names(region)
@@ -94,6 +98,30 @@ class Catalogue:
         if top <= 0:
             return {}
         return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
+
+    def with_titles(self, text: str) -> str:
+        """Give a text with the titles of documents in place of their numbers: a number is a name.
+
+        “国发[2019]4号” is 国发〔2019〕4号, whatever the brackets.
+        """
+        for match in reversed(list(DOCUMENT_NUMBER.finditer(text)) if self._numbered else []):
+            said = match.group()
+            key = max((k for k in self._numbered if _number_key(said).endswith(k)), key=len, default="")
+            if key:
+                start = max(said.rfind(key[0]) if said.count(key[0]) == 1 else said.find(key[:2]), 0)
+                title = flat_text(self._numbered[key].metadata.title)
+                named = title if "《" in title else f"《{title}》"
+                text = f"{text[: match.start() + start]}{named}{text[match.end() :]}"
+        return text
+
+
+def _number_key(number: str) -> str:
+    return letters(_NUMBER_FILLING.sub("", fold(number)))
+
+
+def _number_keys(info: DocumentInfo) -> list[str]:
+    """The numbers of a document (several of a joint issue), without brackets."""
+    return [_number_key(number) for number in (info.metadata.number or "").split("、") if number]
 
 
 def date_of(info: DocumentInfo) -> str:

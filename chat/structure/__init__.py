@@ -2,5 +2,16 @@
 
 from chat.structure import addresses, answers, neighbours
 from chat.structure.addresses import AddressStep, address_of, matches
+from chat.structure.library import about_library
+from chat.structure.outline import outlined
 
-__all__ = ["AddressStep", "address_of", "addresses", "answers", "matches", "neighbours"]
+__all__ = [
+    "AddressStep",
+    "about_library",
+    "address_of",
+    "addresses",
+    "answers",
+    "matches",
+    "neighbours",
+    "outlined",
+]

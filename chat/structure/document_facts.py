@@ -171,6 +171,7 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
     if where is None:
         return None
     day = f"{end.year}年{end.month}月{end.day}日"
+<<<<<<< HEAD
     left = f"还有{_span_of(now, end)}" if end >= now else "已届满"
     term = next(
         (
@@ -183,10 +184,14 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
     )
     said = f"{squeeze(term)}，至{day}" if term else f"至{day}"
     return Fact(f"《{short_title(info)}》有效期{said}（{left}）。", where)
+=======
+    left = f"还有{length_between(now, end)}" if end >= now else "已届满"
+    return Fact(f"《{short_title(info)}》有效期至{day}（{left}）。", where)
+>>>>>>> d5c6231 (Answer questions about the library and about a document as a whole, and words of courtesy)
 
 
-def _span_of(first: date, last: date) -> str:
-    """How long it is from one day to a later one: 2年9个月, 5个月, 12天."""
+def length_between(first: date, last: date) -> str:
+    """Say how long it is from one day to a later one: 2年9个月, 5个月, 12天."""
     months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
     if months < 1:
         return f"{(last - first).days}天"
