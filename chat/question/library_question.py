@@ -15,15 +15,17 @@ from chat.question.catalogue import KIND_WORDS
 LIBRARY = re.compile(
     r"(?:(?:你的?|您的?|我们的?|这个|当前|现在|目前)*(?:知识|资料|文件|文档|政策|法规)库(?:里面?|中|内|当中)?(?:现在|目前)?"
     r"|(?:^|(?<=[，,。？?问前在的们]))库(?:里面?|中|内)|(?:^|(?<=[，,问]))(?:你|您)?(?:这里|这儿|手里|手头)(?:都)?(?=有|的|收|共|一共)"
-    r"|(?:系统|平台)(?:里|中|内)(?=有|的|收|共|一共|现)|(?:收录|收入|入库|上传|导入)[了的过]?)(?:收录|收入|上传|导入|存)?[了的过]?"
+    r"|(?:系统|平台)(?:里|中|内)(?=有|的|收|共|一共|现))(?:收录|上传|导入|存)?[了的过]?"
 )
+# “收录了多少份文件”: the library, where documents are asked for
+_TAKEN_IN = re.compile(r"(?:收录|收进|入库|上传|导入)[了的过]")
 _DOCUMENTS = r"(?:政策性?|规范性|法律|法规|公开)?(?:文件|文档)|法律法规|法规文件|规范性文件"
 _KINDS = "|".join(
     sorted((*KIND_WORDS, "决定", "通知", "公告", "细则", "法律", "法规"), key=len, reverse=True)
 )
-_MEASURES = ("份", "部", "篇")  # measure words of documents alone
+_MEASURES = ("份", "部")  # measure words of documents alone; 篇 and 章 are parts of one
 # “哪几份”, “哪部”: which of several documents
-_WHICH_ONE = re.compile(r"哪(?:几|一)?[份部篇]")
+_WHICH_ONE = re.compile(r"哪(?:几|一)?[份部]")
 # “文件”, “政策文件”: documents of whatever kind
 _NOUN = re.compile(_DOCUMENTS)
 # “条例”, “实施方案”: documents of a kind
@@ -105,7 +107,9 @@ class LibraryQuestion:
 def library_question(text: str) -> LibraryQuestion | None:
     """Read a folded, squeezed question; ``None`` where it asks for no documents."""
     rest = LIBRARY.sub("，", text)
-    found = LibraryQuestion("list", explicit=rest != text)
+    named = rest != text or bool(_TAKEN_IN.search(text) and _NOUN.search(text))
+    rest = _TAKEN_IN.sub("，", rest)
+    found = LibraryQuestion("list", explicit=named)
     mention = _MENTIONS.search(rest)
     if mention:
         rest, behind = rest[: mention.start()], rest[mention.end() :]

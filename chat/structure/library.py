@@ -28,6 +28,7 @@ MOST_LISTED = 20  # documents that one answer names; of more it says how many th
 MOST_READ = 300  # documents whose texts are looked through for a word
 SOON = 365  # days within which a document lapses soon
 MONTH = 31  # days
+LONGEST_TOPIC = 10  # characters of a topic that no document is of; what is longer was not understood
 LEAST_SHARED = 0.75  # of a topic's character pairs, which a title holds
 # “三个月内”, “2年内”: how long from today
 _WITHIN = re.compile(r"(?P<count>[一二两三四五六七八九十]+|\d+)个?(?P<unit>[年月])(?:之?内|以内)")
@@ -101,8 +102,9 @@ def _meant(
         said.append(f"{wanted.year}年{wanted.side}")
         found = [info for info in found if _is_of_year(info, wanted.year, wanted.side)]
     if topic:
-        titled = [info for info in found if _is_titled(info, topic)]
-        if not titled and not wanted.explicit and not wanted.about:
+        least = LEAST_SHARED if wanted.explicit or wanted.about else 1.0
+        titled = [info for info in found if _is_titled(info, topic, least)]
+        if not titled and (len(topic) > LONGEST_TOPIC or not (wanted.explicit or wanted.about)):
             return None
         said.append(topic)
         found = titled
@@ -132,12 +134,12 @@ def _is_of_year(info: DocumentInfo, year: int, side: str) -> bool:
     return int(day) < year if side else int(day) == year
 
 
-def _is_titled(info: DocumentInfo, topic: str) -> bool:
-    """Whether title, aliases or kind of a document hold a topic, nearly all of its character pairs."""
+def _is_titled(info: DocumentInfo, topic: str, least: float) -> bool:
+    """Whether title, aliases or kind of a document hold a topic, at least a share of its character pairs."""
     metadata = info.metadata
     own = flat_text(" ".join((metadata.title, *metadata.aliases, metadata.kind or "")))
     pairs = set(bigrams(topic))
-    return topic in own or (bool(pairs) and len(pairs & set(bigrams(own))) >= LEAST_SHARED * len(pairs))
+    return topic in own or (bool(pairs) and len(pairs & set(bigrams(own))) >= least * len(pairs))
 
 
 def _mentioned(words: str, documents: Sequence[DocumentInfo], passages: Passages) -> dict[str, Span]:
