@@ -31,7 +31,7 @@ from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, neighbours, outlined, with_whole_lists
+from chat.structure import about_library, fields_of_card, neighbours, outlined, with_whole_lists
 from chat.structure import answers as by_structure
 from chat.structure import neighbours
 from chat.writing.language_model import LanguageModel
@@ -178,6 +178,8 @@ class Engine:
         question, wording = asked.question, asked.wording
         draft = by_structure.listed(asked, ranked, self._passages)
         draft = draft or by_computation(asked, found.hits, self._passages)
+        draft = fields_of_card(asked, ranked, self._passages)
+        draft = draft or by_structure.listed(asked, ranked, self._passages)
         if draft:
             return draft
         refusal, confidence = self._judged(found)

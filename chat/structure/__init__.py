@@ -2,6 +2,7 @@
 
 from chat.structure import addresses, answers, neighbours
 from chat.structure.addresses import AddressStep, address_of, matches
+from chat.structure.card_fields import fields_of_card
 from chat.structure.library import about_library
 from chat.structure.outline import outlined
 
@@ -11,6 +12,7 @@ __all__ = [
     "address_of",
     "addresses",
     "answers",
+    "fields_of_card",
     "matches",
     "neighbours",
     "outlined",
