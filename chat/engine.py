@@ -31,9 +31,8 @@ from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, fields_of_card, neighbours, outlined, with_whole_lists
+from chat.structure import about_library, fields_of_card, neighbours, outlined
 from chat.structure import answers as by_structure
-from chat.structure import neighbours
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
@@ -176,10 +175,11 @@ class Engine:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
-        draft = by_structure.listed(asked, ranked, self._passages)
-        draft = draft or by_computation(asked, found.hits, self._passages)
-        draft = fields_of_card(asked, ranked, self._passages)
-        draft = draft or by_structure.listed(asked, ranked, self._passages)
+        draft = (
+            fields_of_card(asked, ranked, self._passages)
+            or by_structure.listed(asked, ranked, self._passages)
+            or by_computation(asked, found.hits, self._passages)
+        )
         if draft:
             return draft
         refusal, confidence = self._judged(found)

@@ -171,8 +171,7 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
     if where is None:
         return None
     day = f"{end.year}年{end.month}月{end.day}日"
-<<<<<<< HEAD
-    left = f"还有{_span_of(now, end)}" if end >= now else "已届满"
+    left = f"还有{length_between(now, end)}" if end >= now else "已届满"
     term = next(
         (
             match.group()
@@ -184,10 +183,6 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
     )
     said = f"{squeeze(term)}，至{day}" if term else f"至{day}"
     return Fact(f"《{short_title(info)}》有效期{said}（{left}）。", where)
-=======
-    left = f"还有{length_between(now, end)}" if end >= now else "已届满"
-    return Fact(f"《{short_title(info)}》有效期至{day}（{left}）。", where)
->>>>>>> d5c6231 (Answer questions about the library and about a document as a whole, and words of courtesy)
 
 
 def length_between(first: date, last: date) -> str:
