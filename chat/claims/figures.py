@@ -46,97 +46,137 @@ _CLAUSE_MARK = re.compile(r"[，；：:。]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    """A figure of a sentence and ``words``, what the sentence says it of."""
+class _Stated:
+    """A figure where a text states it: in the item ``place`` of the statement ``at`` of ``statements``."""
 
     figure: Figure
-    statement: Statement
+    statements: tuple[Statement, ...]
+    at: int
     place: int
-    words: str
+
+    @property
+    def statement(self) -> Statement:
+        return self.statements[self.at]
 
     @property
     def item(self) -> StatementItem:
         return self.statement.items[self.place]
 
+    @property
+    def before(self) -> str:
+        """The statement before, which one without a subject goes on from."""
+        return self.statements[self.at - 1].text if self.at else ""
+
+    @property
+    def items_before(self) -> tuple[StatementItem, ...]:
+        return self.statement.items[: self.place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A figure that a sentence states and ``words``, what it says the figure of."""
+
+    stated: _Stated
+    words: str
+
+    @property
+    def figure(self) -> Figure:
+        return self.stated.figure
+
+    @property
+    def sentence(self) -> str:
+        return self.stated.statement.text
+
+    @property
+    def item(self) -> StatementItem:
+        return self.stated.item
+
 
 def wrong_figure(words: str, passage: Passage) -> str:
     """Say which figure the passage does not state, or states of another thing or year or as another bound."""
-    for statement in statements_of(words):
+    for stated in _figures_in(statements_of(words)):
+        figure = stated.figure
+        if not (_year_known(figure, passage) if figure.is_year else _figure_holds(stated, passage)):
+            return f"“{figure.text}”与所引条文不符"
+    return ""
+
+
+def _figures_in(statements: tuple[Statement, ...]) -> Iterator[_Stated]:
+    for at, statement in enumerate(statements):
         for place, item in enumerate(statement.items):
             for figure in item.figures:
-                if figure.is_year:
-                    if not _year_known(figure, passage):
-                        return f"“{figure.text}”与所引条文不符"
-                elif not _figure_holds(figure, statement, place, passage):
-                    return f"“{figure.text}”与所引条文不符"
-    return ""
+                yield _Stated(figure, statements, at, place)
 
 
 def _year_known(figure: Figure, passage: Passage) -> bool:
     return int(figure.value) in years_said(passage.known)
 
 
-def _figure_holds(figure: Figure, statement: Statement, place: int, passage: Passage) -> bool:
-    item = statement.items[place]
+def _figure_holds(stated: _Stated, passage: Passage) -> bool:
+    figure, text = stated.figure, stated.item.text
+    rounded = _is_rounded(text, figure)
     held = [
-        (at, spot, other)
-        for at, spot, one in passage.places()
-        for other in one.figures
-        if figure.same(other) or (_is_rounded(item.text, figure) and figure.near(other))
+        other
+        for other in _figures_in(passage.statements)
+        if figure.same(other.figure) or (rounded and figure.near(other.figure))
     ]
     if not held:
-        return _counts_itself(figure, statement, place, passage)
-    claim = _Claim(figure, statement, place, _words_of(figure, statement, place))
-    year = _year_of(statement, place, figure)
+        return _counts_itself(stated, passage)
+    claim = _Claim(stated, _words_of(stated))
+    year = _year_of(stated)
     return any(
-        not bound_changed(bound(item.text, figure), _bound_held(passage.statements[at], spot, other))
-        and _said_of(claim, other, at, spot, passage)
-        and _in_year(year, at, spot, other, passage)
-        and not _fits_better(claim, other, at, spot, passage)
-        and _under_conditions(statement, place, at, passage)
-        for at, spot, other in held
+        not bound_changed(bound(text, figure), _bound_held(other))
+        and _said_of(claim, other, passage)
+        and _in_year(year, other, passage)
+        and not _fits_better(claim, other, passage)
+        and _under_conditions(stated, other, passage)
+        for other in held
     )
 
 
-def _words_of(figure: Figure, statement: Statement, place: int) -> str:
+def _words_of(stated: _Stated) -> str:
     """What a sentence says a figure of: its item, the words beside it only where another figure stands in the item."""
-    item = statement.items[place]
+    figure, item = stated.figure, stated.item
     others = [other for other in item.figures if not other.is_year and other.kind != figure.kind]
     start = max((other.end for other in others if other.end <= figure.start), default=0)
     end = min((other.start for other in others if other.start >= figure.end), default=len(item.text))
     for words in (item.text[start : figure.end], item.text[start:end]):
         if others and content_words(words):
             return words
-    return stretch_of(statement.items, place)[1]
+    return stretch_of(stated.statement.items, stated.place)[1]
 
 
-def _bound_held(statement: Statement, place: int, figure: Figure) -> frozenset[str]:
+def _bound_held(held: _Stated) -> frozenset[str]:
     """The bound of a figure of the passage; one that opens its item has what the item before ends with."""
-    item = statement.items[place]
-    before = statement.items[place - 1].text if place and figure.start < 2 else ""
+    figure = held.figure
+    before = held.items_before[-1].text if held.place and figure.start < 2 else ""
     moved = replace(figure, start=figure.start + len(before), end=figure.end + len(before))
-    return bound(before + item.text, moved)
+    return bound(before + held.item.text, moved)
 
 
 def _is_rounded(text: str, figure: Figure) -> bool:
     return bool(_ABOUT.search(text[max(0, figure.start - 3) : figure.end + 2]))
 
 
-def _said_of(claim: _Claim, figure: Figure, at: int, place: int, passage: Passage) -> bool:
+def _said_of(claim: _Claim, held: _Stated, passage: Passage) -> bool:
     """Whether a figure of the passage stands with the words and figures that the sentence puts it with."""
-    statement, context = passage.statements[at], passage.context
-    before, held = passage.statements[at - 1].text if at else "", statement.items[place].text
-    near = statement.text if figure.kind == "第" else zone(statement, place, figure.kind, before, context)
+    statement, context, words = held.statement, passage.context, held.item.text
+    figure = held.figure
+    near = (
+        statement.text
+        if figure.kind == "第"
+        else zone(statement, held.place, figure.kind, held.before, context)
+    )
     if passage.source.cells:
         near += "\n".join(_other_cells(statement, figure, passage))
-    if _narrower(held, claim.statement.text):
+    if _narrower(words, claim.sentence):
         return False
     # The subject of a sentence goes on until an item names another one.
-    topic = "" if names_another(held, claim.words, context) else statement.items[0].text
-    if is_foreign(claim.words, f"{near}\n{topic}\n{context}", held, passage, claim.statement.text):
+    topic = "" if names_another(words, claim.words, context) else statement.items[0].text
+    if is_foreign(claim.words, f"{near}\n{topic}\n{context}", words, passage, claim.sentence):
         return False
     company = [other for other in claim.item.figures if other is not claim.figure and not other.is_year]
-    return all(_stands_with(other, claim, figure, at, place, passage) for other in company)
+    return all(_stands_with(other, claim, held, passage) for other in company)
 
 
 def _other_cells(statement: Statement, figure: Figure, passage: Passage) -> Iterator[str]:
@@ -154,36 +194,35 @@ def _narrower(held: str, sentence: str) -> bool:
     )
 
 
-def _stands_with(
-    company: Figure, claim: _Claim, figure: Figure, at: int, place: int, passage: Passage
-) -> bool:
+def _stands_with(company: Figure, claim: _Claim, held: _Stated, passage: Passage) -> bool:
     """A second figure of the sentence's item in the passage's item too; further apart in the sentence where both are of
     one kind (“从4家增加到6家”) or the item beside it has no figure of the first one's kind."""
     if not any(company.same(other) for _, _, item in passage.places() for other in item.figures):
         return True  # judged by itself
-    items = passage.statements[at].items
+    items = held.statement.items
     if company.kind == claim.figure.kind:
-        held = [other for item in items for other in item.figures]
+        figures = [other for item in items for other in item.figures]
     else:
         beside = [
             items[near]
-            for near in (place - 1, place + 1)
-            if 0 <= near < len(items) and all(other.kind != figure.kind for other in items[near].figures)
+            for near in (held.place - 1, held.place + 1)
+            if 0 <= near < len(items) and all(other.kind != held.figure.kind for other in items[near].figures)
         ]
-        held = [other for item in (items[place], *beside) for other in item.figures]
-    text = claim.item.text
-    return any(company.same(other) or (_is_rounded(text, company) and company.near(other)) for other in held)
+        figures = [other for item in (held.item, *beside) for other in item.figures]
+    rounded = _is_rounded(claim.item.text, company)
+    return any(company.same(other) or (rounded and company.near(other)) for other in figures)
 
 
-def _under_conditions(statement: Statement, place: int, at: int, passage: Passage) -> bool:
+def _under_conditions(stated: _Stated, held: _Stated, passage: Passage) -> bool:
     """Whether what the sentence says before a figure (“未申报的，处……”) stands in the figure's sentence of the passage."""
-    before = "，".join(item.text for item in statement.items[:place] if not item.counts())
-    held = passage.statements[at].text
-    near = f"{passage.statements[at - 1].text if at else ''}\n{held}\n{passage.context}"
     if passage.source.cells:
         return True
-    allowed = near if _goes_on(held, passage) else f"{held}\n{passage.context}"
-    return not is_foreign(before, allowed, held, passage)
+    conditions = "，".join(item.text for item in stated.items_before if not item.counts())
+    own = held.statement.text
+    allowed = f"{own}\n{passage.context}"
+    if _goes_on(own, passage):
+        allowed = f"{held.before}\n{allowed}"
+    return not is_foreign(conditions, allowed, own, passage)
 
 
 def _goes_on(statement: str, passage: Passage) -> bool:
@@ -192,11 +231,11 @@ def _goes_on(statement: str, passage: Passage) -> bool:
     return not [word for word, noun in content_words(opening) if noun and word not in passage.context]
 
 
-def _fits_better(claim: _Claim, figure: Figure, at: int, place: int, passage: Passage) -> bool:
+def _fits_better(claim: _Claim, held: _Stated, passage: Passage) -> bool:
     """Whether another figure of this kind is said of just what the sentence says, this one of something narrower or else."""
-    words, told = claim.words, figures_of(claim.statement.text)
-    held = passage.statements[at].items[place].text
-    own, alike = _precision(held, claim.item.text, passage), pairs_in(words, held)
+    words, told, figure = claim.words, figures_of(claim.sentence), held.figure
+    own = _precision(held.item.text, claim.item.text, passage)
+    alike = pairs_in(words, held.item.text)
     for _, _, item in passage.places():
         rivals = [other for other in item.figures if other.kind == figure.kind and not other.is_year]
         if not rivals or any(figure.same(other) for other in rivals):
@@ -218,10 +257,10 @@ def _precision(held: str, words: str, passage: Passage) -> float:
     return sum(credit(word, words) >= LEAST_ALIKE for word in nouns) / len(nouns) if nouns else 1.0
 
 
-def _year_of(statement: Statement, place: int, figure: Figure) -> set[int]:
+def _year_of(stated: _Stated) -> set[int]:
     """The years that a sentence gives a figure: the last one named before it, else the next one behind it."""
-    before = "，".join(item.text for item in statement.items[:place])
-    item = statement.items[place].text
+    before = "，".join(item.text for item in stated.items_before)
+    item, figure = stated.item.text, stated.figure
     for text in (item[: figure.start], before, item[figure.end :]):
         years = years_said(text, last=True)
         if years:
@@ -229,40 +268,38 @@ def _year_of(statement: Statement, place: int, figure: Figure) -> set[int]:
     return set()
 
 
-def _in_year(said: set[int], at: int, place: int, figure: Figure, passage: Passage) -> bool:
+def _in_year(said: set[int], held: _Stated, passage: Passage) -> bool:
     """Whether the years that the passage gives a figure allow those of the sentence."""
     if not said:
         return True
-    statement = passage.statements[at]
-    held = _year_of(statement, place, figure)
+    years = _year_of(held)
     for text in (
-        *(passage.statements[n].text for n in range(at - 1, -1, -1)),
+        *(statement.text for statement in reversed(held.statements[: held.at])),
         flat(passage.source.section),
         passage.context,
     ):
-        if held:
+        if years:
             break
-        held = years_said(text)
-    return not held or bool(said & held)
+        years = years_said(text)
+    return not years or bool(said & years)
 
 
-def _counts_itself(figure: Figure, statement: Statement, place: int, passage: Passage) -> bool:
+def _counts_itself(stated: _Stated, passage: Passage) -> bool:
     """A small number that no passage need print: “三类：甲、乙和丙” counts a list, “五年间” the years between two."""
+    figure, statement, text = stated.figure, stated.statement, stated.item.text
     if figure.kind == "年":
         years = years_said(passage.known) | years_said(statement.text)
-        text = statement.items[place].text
         spans = _SPAN.match(text, figure.end) or text[: figure.start].endswith("这")
         return bool(spans) and any(a - b == figure.value for a in years for b in years)
     if figure.kind not in COUNTED or not 2 <= figure.value <= MOST_LISTED:
         return False
-    behind = "、".join(item.text for item in statement.items[place:])
+    behind = "、".join(item.text for item in statement.items[stated.place :])
     if figure.value in (_listed(behind), _listed(statement.text)):
         return True
-    item = statement.items[place].text
-    about = [one for one in passage.statements if pairs_in(item, one.text) >= LEAST_NEAR]
+    about = [one for one in passage.statements if pairs_in(text, one.text) >= LEAST_NEAR]
     if any(figure.value == _longest_list(one.text) for one in about):
         return True
-    return bool(_COUNTED.match(item, figure.start)) and not _counted_otherwise(item[figure.end :], passage)
+    return bool(_COUNTED.match(text, figure.start)) and not _counted_otherwise(text[figure.end :], passage)
 
 
 def _counted_otherwise(words: str, passage: Passage) -> bool:
