@@ -12,7 +12,8 @@ from ingest import document as documents
 # “第十二条”, “第三章”, “第六条之一”: a heading that can be cited by its number alone
 ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇两\d]{1,9}[编章节条款项](?:之[一二三四五六七八九十]+)?")
 
-MARK = re.compile(r"\[\d{1,3}\]")  # of a citation behind a sentence: “[12]”
+# “[12]”: the mark of a citation behind a sentence, and its number
+MARK = re.compile(r"\[(\d{1,3})\]")
 BRIEF_NOTE = "（要点，非官方原文）"
 
 

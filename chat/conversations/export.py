@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chat.answer import Citation
-from chat.citations import reference
+from chat.citations import MARK, reference
 from chat.conversations.conversation import Exchange
 from ingest.text.safe_display import for_terminal
 
-# “[3]”: the mark of a citation in an answer's text
-MARK = re.compile(r"\[(\d{1,3})\]")
 # “*重点*”, “#1”, “$5$”: what Markdown would take for markup, escaped by “\”
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 # What some renderers make a link of by itself: “http://…”, “www.…”, “a@b.cn”.

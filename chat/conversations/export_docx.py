@@ -6,8 +6,8 @@ import io
 import re
 from typing import Any
 
-from chat.citations import reference
-from chat.conversations.export import MARK, Exported, remarks
+from chat.citations import MARK, reference
+from chat.conversations.export import Exported, remarks
 from ingest.text.safe_display import in_order
 
 SERIF, SANS = "宋体", "黑体"

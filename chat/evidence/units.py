@@ -35,9 +35,7 @@ _INNER_MARK = re.compile(r"[,;:、]")
 _DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 # “6月”, “2024.12”: answers “几月”
 _MONTH = re.compile(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}")
-# “每年”, “两年一次”: answers “多久” as a length of time does
-_HOW_OFTEN = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
-# “每季度”, “两年一次”: a recurring time tells how long
+# “每季度”, “两年一次”: a recurring time answers “多久” as a length of time does
 _RECURRING = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
 
 

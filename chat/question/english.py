@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from ingest.text.figures import THOUSANDS
+
 # “丰”: any Chinese character, the rare planes too; a question with one is not English
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
@@ -26,8 +28,6 @@ _TOKEN = re.compile(
 )
 # “…in 2025? ”: behind it a capital begins a sentence and need not be a name
 _SENTENCE_END = re.compile(r"[.?!:;]['”’\")]*\s")
-# “1,200” → “1200”, as documents write it
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 # Words that say nothing to a search by themselves; phrases of the lexicon may hold them.
@@ -225,7 +225,7 @@ def _kept(token: _Token, *, shouted: bool, headline: bool) -> str:
     """What of a word outside the lexicon goes to the search as it is written, or "" for nothing."""
     word = token.text
     if any(character.isdigit() for character in word):
-        return _THOUSANDS.sub("", word)
+        return THOUSANDS.sub("", word)
     lower = word.lower().replace("’", "'")
     if lower in _FUNCTION_WORDS or len(word) < 2 or word == word.lower():
         return ""

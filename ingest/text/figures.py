@@ -80,7 +80,8 @@ _FIGURE = re.compile(
     rf"(?P<ordinal>第)?(?:(?<![a-z\d.])(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{_HAN}][{_HAN}万亿]*(?:点[零〇一二三四五六七八九]+)?))"
     rf"[余多来]?(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?=[万亿]|元|家|人|个|亩|级))?[余多来]?(?:{_UNIT}|(?P<latin>[a-z]{{1,4}}(?![a-z])))?"
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# “1,200”: the comma that parts thousands, which no figure needs
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DOTTED_DATE = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})[./](0?[1-9]|1[0-2])(?:[./](0?[1-9]|[12]\d|3[01]))?(?![\d.%万亿元个家倍])"
 )
@@ -177,7 +178,7 @@ class Figure:
 
 def flat(text: str) -> str:
     """Give a text folded, without layout white space, its dates and thousands spelled one way: what is compared."""
-    text = _THOUSANDS.sub("", flat_text(text))
+    text = THOUSANDS.sub("", flat_text(text))
     text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
     text = _YEARS.sub(lambda m: str(number(m["year"])), text)
     text = _BARE_SCALE.sub("1", text)

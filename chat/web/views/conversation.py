@@ -14,13 +14,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from chat.answer import Citation
-from chat.citations import reference
+from chat.citations import MARK, reference
 from chat.conversations import FAILED, SEARCHING, STOPPED, Conversation, Exchange
 from chat.writing.written_answer import ORIGINAL
 from ingest.text.safe_display import escape
 
-# “[3]”: becomes the link to the source's card
-MARK = re.compile(r"\[(\d{1,3})\]")
 UNFINISHED_MARK = re.compile(r"\[\d{0,3}$")  # the tail of a text that is still coming in
 # “- 加强领导”: an item of a list
 BULLET = re.compile(r"^\s*[-•·*]\s+")
