@@ -1,4 +1,4 @@
-"""Answers computed over clauses: all tasks of an office by the notes that close them."""
+"""Answers computed over clauses: all tasks of an office, and how many chapters, articles or measures there are."""
 
 from __future__ import annotations
 
@@ -43,11 +43,42 @@ PARTS = """江北市清洁空气行动方案
 淘汰老旧柴油货车三千辆。（牵头单位：市生态环境局；配合单位：市公安局）
 """
 
+RULES = """江北市城市停车管理办法
+
+第一章 总则
+
+第一条 为规范停车管理，制定本办法。
+
+第二条 本办法适用于本市。
+
+第二章 建设
+
+第三条 新建住宅应当配建停车位。
+
+第三章 附则
+
+第四条 本办法自2025年1月1日起施行。
+"""
+
+MEASURES = """江北市支持民宿发展若干措施
+
+一、加强资金支持
+
+1.奖励新建民宿。每家奖励五万元。
+
+2.贴补贷款利息。按一半贴息。
+
+二、加强人才培养
+
+3.开展技能培训。每年培训两次。
+"""
+
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
     store = open_store(tmp_path_factory.mktemp("clauses"), create=True)
     store.add([parse_text(CARGO, doc_id="cargo"), parse_text(PARTS, doc_id="air")])
+    store.add([parse_text(RULES, doc_id="rules"), parse_text(MEASURES, doc_id="measures")])
     return Engine(store).answer
 
 
@@ -119,3 +150,25 @@ def test_who_helps_is_told_from_who_leads(ask: Callable[[str], Answer]) -> None:
 def test_an_office_of_no_note_is_given_no_tasks(ask: Callable[[str], Answer]) -> None:
     answer = ask("临空经济有哪些任务由市教育局负责")
     assert answer.refused or "共" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("城市停车管理办法有几章几条？", "共3章：第一章总则、第二章建设、第三章附则。"),
+        ("江北市城市停车管理办法一共多少条", "共4条（第一条至第四条）。"),
+        ("支持民宿发展若干措施一共几条", "共3条（1至3）。"),
+        ("支持民宿发展出了几项措施", "共3项：1.奖励新建民宿"),
+    ],
+)
+def test_divisions_are_counted(ask: Callable[[str], Answer], question: str, words: str) -> None:
+    answer = ask(question)
+    assert answer.text.startswith(words) and answer.citations
+
+
+@pytest.mark.parametrize(
+    "question", ["江北市有几条地铁线路", "城市绿化管理办法一共多少条", "城市停车管理办法有几节"]
+)
+def test_other_counts_are_not_of_divisions(ask: Callable[[str], Answer], question: str) -> None:
+    answer = ask(question)
+    assert not answer.text.startswith("共")

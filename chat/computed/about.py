@@ -8,17 +8,22 @@ from chat.computed.patterns import SUFFIX_OF_PLACE, SUPERLATIVE
 from chat.evidence import document_years
 from chat.question import Asked
 from index.hits import DocumentInfo
+from index.words import is_word
 from ingest.text.normalise import flat_text
 from ingest.text.years import explicit_years
 
 LEAST_HELD = 0.7  # share of the question's weight that the text must hold
 LEAST_CREDIT = 0.4  # of each of its nouns
+NAME_CREDIT = 0.6  # of each word of a document's name: 城市 alone is not 城市绿化
 
 
-def speaks_of(asked: Asked, info: DocumentInfo, text: str, said: Sequence[str] = ()) -> bool:
+def speaks_of(
+    asked: Asked, info: DocumentInfo, text: str, said: Sequence[str] = (), *, name: bool = False
+) -> bool:
     """Whether the question's nouns, names, places and years all stand in a folded text of a document.
 
-    ``said``: words of the document that the question holds, which need not be looked for again.
+    ``said``: words of the document that the question holds, which need not be looked for again; ``name``: the text
+    is a document's name, which has all words of a question that means it.
     """
     if any(place not in text for place in asked.scope.foreign):
         return False
@@ -29,6 +34,8 @@ def speaks_of(asked: Asked, info: DocumentInfo, text: str, said: Sequence[str] =
         return False
     rest = _besides(asked.text, said)
     words = [word for word in asked.wording.words if not word.asking and word.text in rest]
+    if name:
+        return all(word.credit(text) >= NAME_CREDIT for word in words if word.noun or is_word(word.text))
     held = sum(word.weight * word.credit(text) for word in words)
     return held >= LEAST_HELD * sum(word.weight for word in words) and all(
         word.credit(text) >= LEAST_CREDIT for word in words if word.noun and not _is_titled(word.text, asked)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from chat.answers import Draft
 from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
+from chat.computed.divisions import how_many_divisions
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
@@ -19,6 +20,9 @@ from index.hits import Hit
 
 def by_computation(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None:
     """Give what the tables of the documents found say by computation or by a cell; ``None`` where they do not."""
+    divided = how_many_divisions(asked, hits, passages)
+    if divided:
+        return divided
     duty, rankings = asked_duty(asked.text), rankings_of(asked.text)
     for table in tables_near(asked, hits, passages):
         if duty:

@@ -115,3 +115,24 @@ ONLY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）.．、
 
 # “哪些任务”, “哪些工作”: what offices do, whatever a document calls it
 TASKS = re.compile(r"任务|工作|事项|职责|措施|举措")
+
+# --- how many articles -----------------------------------------------------------------------
+
+# “有几章几条”, “一共多少条措施”, “分几个部分”: what a document is divided into; “几条线路” is something else
+DIVISIONS = re.compile(
+    r"(?:(?<![第哪])几|多少)(?:"
+    r"(?P<rung>[编篇章节])|(?P<article>条)(?=$|[,，、。；？?和与]|几|多少|措施|政策|规定|内容|条款|意见|举措|办法)"
+    r"|(?P<measure>[项个条])(?:具体|政策)?(?=措施|举措|政策|条款)|(?P<part>个?(?:方面|部分)))"
+)
+
+# “第二十三条”, “第三章”: a label that says what it counts
+RUNG_LABEL = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+(?P<rung>[编篇章节条])(?:之[一二三四五六七八九十]+)?"
+)
+
+# “三、”, “31.”, “（二十三）”: labels that only number
+PLAIN_LABELS = {
+    "han": re.compile(r"[一二三四五六七八九十]+、"),
+    "number": re.compile(r"\d{1,3}[.．、]"),
+    "bracket": re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
+}
