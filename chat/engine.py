@@ -27,7 +27,7 @@ from chat.answers import (
     with_whole_lists,
 )
 from chat.answers.select import select
-from chat.comparison import compared
+from chat.comparison import compared, joined, parts_of
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
@@ -169,7 +169,12 @@ class Engine:
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
         sides = compared(asked, self._reader, self._retrieval)
-        return sides or self._from_evidence(self._retrieval.find(asked), choose)
+        if sides:
+            return sides
+        whole = self._from_evidence(self._retrieval.find(asked), choose)
+        parts = parts_of(asked, self._reader)
+        each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
+        return joined(whole, parts, each) if parts else whole
 
     def _from_evidence(self, found: FoundEvidence, choose: bool) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""

@@ -1,0 +1,131 @@
+"""A question of several parts, each answered for itself: “填什么表、带什么，多少天内发证？”.
+
+A part that follows another leaves out what it is about; the words before the first thing asked are said again for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chat.answers import Draft
+from chat.evidence import ScoredUnit
+from chat.question import Asked, QuestionReader, understand
+from index.words import bigrams
+
+MOST_PARTS = 4
+LONGEST_WIDER = 200  # characters of a quote that takes the place of one of its sentences
+LEAST_HELD = 0.5  # of the character pairs of a part without typed facts, which its quote holds
+LEAST_SUBJECT = 4  # characters before the first thing asked, which say what it is about
+# “，”, “、”, “？”: what parts the things asked
+_MARK = re.compile(r"[，,、；;？?。]|(?<=[么吗谁里少久天])[和及](?=.{1,12}(?:什么|哪|谁|多少|几|怎么|如何))")
+# “什么”, “多少”, “几天”, “怎么”: the words that ask
+_ASKS = re.compile(
+    r"什么|哪[些个里儿家种几]?|谁|多少|多久|多长|多大|几[天个月年号日点种项次]|何时|怎么|怎样|如何|吗$"
+)
+# “要填”, “需要提交”, “由”: the words right before those, which belong to the thing asked
+_LEADING = re.compile(
+    r"(?:(?:需要|应该|应当|可以|最晚|最多|最高|最低|必须|[要需应须可能会由是在去到向找打交带填有为给发寄])+[\u4e00-\u9fff]{0,2})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question: its own words, and the question it is when it stands alone."""
+
+    said: str
+    asked: Asked
+
+    def answered_by(self, pick: ScoredUnit) -> bool:
+        """Whether a quote holds the facts asked for, or for a part without such facts the words that it is about."""
+        asks = understand.understand(self.said).asks
+        if asks:
+            return all(pick.unit.satisfies(ask) for ask in asks)
+        own = set(bigrams(_ASKS.sub("，", self.said)))
+        return bool(own) and len(own & set(bigrams(pick.unit.flat))) >= LEAST_HELD * len(own)
+
+
+def parts_of(asked: Asked, reader: QuestionReader) -> list[Part]:
+    """Give each part as a question that stands alone, in the order asked; empty where there are not several."""
+    said = [part for part in _MARK.split(asked.text) if part]
+    asking = [n for n, part in enumerate(said) if _ASKS.search(part)]
+    if not 2 <= len(asking) <= MOST_PARTS or asked.question.kind in ("comparison", "lookup"):
+        return []
+    opening, first = said[: asking[0]], said[asking[0]]
+    match = _ASKS.search(first)
+    before = _LEADING.sub("", first[: match.start()] if match else first)
+    subject = "".join((*opening, before))
+    if len(subject) < LEAST_SUBJECT:
+        return []
+    alone = [first.removeprefix(before), *(said[n] for n in asking[1:])]
+    texts = ["，".join((*opening, first)), *(f"{subject}，{said[n]}" for n in asking[1:])]
+    return [
+        Part(
+            own,
+            reader.part(asked, replace(understand.understand(text), years=asked.question.years), asked.scope),
+        )
+        for own, text in zip(alone, texts, strict=True)
+    ]
+
+
+def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draft:
+    """Give the draft of a question with what its parts add: each part's quote in the order asked, or its name as missing.
+
+    A quote of the whole question that no part wants goes where every part has one. What the whole was refused for may be
+    one part alone.
+    """
+    if not whole.reason and (not whole.more or not whole.picks):
+        return whole  # a list read off the structure answers as one
+    held = (
+        []
+        if whole.reason
+        else list(zip(whole.picks, (*whole.words, *[None] * len(whole.picks)), strict=False))
+    )
+    chosen: list[tuple[ScoredUnit, str | None]] = []
+    missing: list[str] = []
+    for part, draft in zip(parts, drafts, strict=True):
+        own = (
+            [] if draft.reason else [(p, w) for p, w in zip(draft.picks, (*draft.words, None), strict=False)]
+        )
+        fitting = [pair for pair in held if part.answered_by(pair[0])]
+        added = [pair for pair in fitting if _is_new(pair[0], chosen)]
+        if not added:
+            added = [
+                pair for pair in own[:1] if part.answered_by(pair[0]) and _is_new(pair[0], chosen or held)
+            ]
+        if not added and not fitting and not any(part.answered_by(pick) for pick, _ in chosen):
+            wider = [n for n, (pick, _) in enumerate(chosen) for p, _ in own[:1] if _widens(part, p, pick)]
+            if wider:
+                chosen[wider[0]] = own[0]
+            else:
+                missing.append(part.said)
+        for pair in added:
+            if _is_new(pair[0], chosen):
+                chosen.append(pair)
+    if not chosen or (missing and not whole.reason):
+        return whole
+    note = f"（没有找到：{'；'.join(missing)}。）" if missing else whole.note
+    base = next((draft for draft in drafts if not draft.reason), whole)
+    picks, words = [pick for pick, _ in chosen], tuple(word for _, word in chosen)
+    return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note)
+
+
+def _widens(part: Part, pick: ScoredUnit, other: ScoredUnit) -> bool:
+    """Whether a quote answers a part and holds another quote, in a few words more."""
+    return (
+        part.answered_by(pick)
+        and pick.document.doc_id == other.document.doc_id
+        and pick.unit.start <= other.unit.start
+        and other.unit.end <= pick.unit.end
+        and len(pick.unit.flat) <= LONGEST_WIDER
+    )
+
+
+def _is_new(pick: ScoredUnit, chosen: Sequence[tuple[ScoredUnit, str | None]]) -> bool:
+    """Whether a quote is from the document of those chosen, and repeats none of their words."""
+    return not any(
+        pick.document.doc_id != other.document.doc_id
+        or (pick.unit.start < other.unit.end and other.unit.start < pick.unit.end)
+        for other, _ in chosen
+    )
