@@ -31,7 +31,7 @@ from chat.comparison import compared, joined, parts_of
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, fields_of_card, neighbours, outlined
+from chat.structure import about_library, fields_of_card, neighbours, outlined, with_verdict
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
@@ -199,7 +199,8 @@ class Engine:
         picks = select(ranked, question, wording, lead=lead)
         draft = compose.with_bodies(picks, question, self._passages)
         draft = with_whole_lists(asked, draft, self._passages)
-        return replace(draft, confidence=confidence, more=ranked)
+        draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
+        return replace(draft, confidence=confidence)
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""

@@ -38,7 +38,7 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
         return draft
     pick = draft.picks[0]
     document = passages.document(pick.document)
-    found = _list_of(pick, document)
+    found = list_of(pick, document)
     if found is None or found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
         return draft  # its items are sections of their own, none of which can be read beside the next
     if asked.question.asks and not _holds_facts(found, draft.picks, asked, document):
@@ -80,7 +80,8 @@ def _matched(flat: str, wording: Wording) -> float:
     return sum(word.weight * word.credit(flat) for word in wording.words if not word.asking)
 
 
-def _list_of(pick: ScoredUnit, document: Document) -> ItemList | None:
+def list_of(pick: ScoredUnit, document: Document) -> ItemList | None:
+    """Give the list that a pick's words stand in or lead in."""
     region = _clause_around(pick, document)
     if region is None or region.end - region.start > LONGEST_CLAUSE:
         return None
@@ -90,19 +91,22 @@ def _list_of(pick: ScoredUnit, document: Document) -> ItemList | None:
 
 def _clause_around(pick: ScoredUnit, document: Document) -> Span | None:
     """The words of the clause that a pick stands in; of the clause above where its own is an item (（一）, 1.)."""
-    path = pick.unit.chunk.path
+    own = path = pick.unit.chunk.path
     while path and ITEM_LABEL.match(path[-1]):
         path = path[:-1]
+    regions = (_words_below(path, document), _words_below(own, document))
+    return next((r for r in regions if r and r.start <= pick.unit.start < r.end), None)
+
+
+def _words_below(path: tuple[str, ...], document: Document) -> Span | None:
+    """From the heading of a clause to the end of its last words; of an empty path the words under no heading."""
     below = [
         span
         for clause in document.clauses
         if clause.path[: len(path)] == path and clause.kind == "text" and (path or clause.path == path)
         for span in (*([clause.heading] if clause.heading else []), *clause.spans)
     ]
-    if not below:
-        return None
-    region = Span(min(span.start for span in below), max(span.end for span in below))
-    return region if region.start <= pick.unit.start < region.end else None
+    return Span(min(span.start for span in below), max(span.end for span in below)) if below else None
 
 
 def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) -> Draft:
