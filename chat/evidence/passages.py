@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chat.evidence.scoring import ScoredUnit
+from chat.evidence.stated_facts import unit_caption
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
 from index.hits import DocumentInfo, Hit
 from index.store import DocumentSearcher
@@ -57,6 +58,9 @@ class Passages:
     def _make_units(self, hit: Hit) -> tuple[Unit, ...]:
         chunk, title = hit.chunk, hit.document.metadata.title
         same = [other for other in self.chunks(hit.document) if other.path == chunk.path]
+        if chunk.kind == "row" and not chunk.lead:
+            above = [other.text for other in same if other.kind != "row" and other.end <= chunk.start]
+            chunk = replace(chunk, lead=unit_caption(above[-1] if above else ""))
         before = next((other.text for other in reversed(same) if other.end <= chunk.start), "")
         clause = " ".join(other.text for other in same) if chunk.kind == "text" else ""
         return units_of(chunk, title, clause, last_years(before)) + self._headings(hit)

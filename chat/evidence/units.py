@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from chat.evidence.stated_facts import FROM_THAT_DAY, WANTS_TERM, calls, figures_by_label
 from chat.question import Ask
 from ingest.document import Chunk, Span
-from ingest.text.figures import contacts, figures_in
+from ingest.text.figures import Figure, contacts, figures_in
 from ingest.text.normalise import flat_text
 from ingest.text.sentences import split_sentences
 from ingest.text.years import dates, years
@@ -61,22 +62,29 @@ class Unit:
 
     def satisfies(self, ask: Ask) -> bool:
         """Whether the unit holds a fact of the type asked for."""
-        if ask.kind in ("email", "phone", "url"):
+        labels = (*self.chunk.path[-1:], self.chunk.lead, *(header for header, _ in self.chunk.cells))
+        if ask.kind == "phone":
+            return calls(self.text, labels)
+        if ask.kind in ("email", "url"):
             return contacts(self.text, ask.kind)
         if ask.kind == "day":
             return bool(_DAY.search(self.flat))
         if ask.kind == "month":
             return bool(_MONTH.search(self.flat))
         if ask.kind == "date":
-            return bool(dates(self.flat)) or bool(_TIME.search(self.flat))
+            term = WANTS_TERM.search(ask.words) and self._measures() & {"duration"}
+            return bool(
+                dates(self.flat) or _TIME.search(self.flat) or FROM_THAT_DAY.search(self.flat) or term
+            )
         if ask.kind == "leader":
             return bool(LEADER.search(self.flat + " ".join(header for header, _ in self.chunk.cells)))
         if ask.kind == "person":
             return bool(_PERSON.search(self.flat))
-        found = figures_in(self.flat)
         if ask.kind == "quantity":
-            return any(f.unit in ask.units if ask.units else f.measure and not f.article for f in found)
-        measures = {figure.measure for figure in found}
+            return any(
+                f.unit in ask.units if ask.units else f.measure and not f.article for f in self._figures()
+            )
+        measures = self._measures()
         if ask.kind == "duration":
             return "duration" in measures or bool(dates(self.flat) or _RECURRING.search(self.flat))
         if ask.kind == "percent":
@@ -84,6 +92,14 @@ class Unit:
         if ask.kind == "share":  # “房租减多少”: a sum or a share of it
             return bool(measures & {"money", "percent"}) or bool(_SHARE.search(self.flat))
         return ask.kind in measures
+
+    def _figures(self) -> tuple[Figure, ...]:
+        """The unit's figures, those of bare cells in the unit that their label gives."""
+        labels = (*self.chunk.path[-1:], self.chunk.lead)
+        return (*figures_in(self.flat), *figures_by_label(self.chunk.cells, labels))
+
+    def _measures(self) -> set[str]:
+        return {figure.measure for figure in self._figures()}
 
 
 def units_of(

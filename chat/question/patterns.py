@@ -69,9 +69,9 @@ ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
-# “收费标准降低多少”, “设备投资补多少”: answered by a sum or by a share
+# “收费标准降低多少”, “设备投资补多少”, “租金怎么收”: answered by a sum or by a share
 SHARE = re.compile(
-    r"(?:降低?|减免?|补助?|贴息?|奖励?|免|返还?|报销|优惠)了?(?:多少|几)(?!亿|万|元|钱|块|家|个|项|人|名)"
+    r"怎么(?:收|算|交|缴)|(?:降低?|减免?|补助?|贴息?|奖励?|免|返还?|报销|优惠)了?(?:多少|几)(?!亿|万|元|钱|块|家|个|项|人|名)"
 )
 
 # “哪几类技术”, “分成几档” ask for names, not for a figure
