@@ -11,13 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chat.answers.unheld import unheld_thing
 from chat.evidence import LEADER, ScoredUnit, says_what, spells_out
 from chat.question import Ask, Question, Scope, Word, Wording
+from ingest.document import DRAFT
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.18
 LEAST_COVERAGE_APPLICABILITY = 0.12
-BEHIND = 0.50  # the same, for the sentence right behind the best one
+BEHIND = 0.50  # the same, for a sentence right behind the best one or under its heading
+WITHIN_DOCUMENT = 0.65  # the same, for any sentence of the best one's document
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
@@ -54,6 +57,12 @@ _ENDING_BEHIND = re.compile(
     r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)"
 )
 _STRICT = frozenset(_FACT_WORDS)
+# “从哪天起施行”, “什么时候生效”: asks when a document comes into force
+_IN_FORCE = re.compile(r"施行|生效|实施(?!方案|意见|细则)|执行")
+# “怎么办理”, “如何申请”: asks how a thing is done
+_WAY = re.compile(r"(?:怎么|怎样|如何|咋)(?:办理?|申请|申报|申领|领取?|报名|登记)")
+# “处三年以下有期徒刑”, “并处罚金”: what is done to who breaks a rule
+_PENALTY = re.compile(r"有期徒刑|拘役|罚金|罚款|处分|吊销|拘留|处罚|判")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,9 @@ def judge(
         _check_asks(ranked, question, wording),
         _check_attribute(ranked, question, wording),
         _check_contents(ranked, question),
+        _check_thing(ranked, question, wording),
+        _check_draft(ranked, question),
+        _check_way(ranked, question),
     )
     return next((refusal for refusal in checks if refusal), None)
 
@@ -216,6 +228,16 @@ def _behind(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     return one.chunk.chunk_id == two.chunk.chunk_id and 0 <= one.start - two.end <= 2
 
 
+def _same_clause(evidence: ScoredUnit, other: ScoredUnit) -> bool:
+    """Whether two units stand under the same heading: a fact may stand some sentences on."""
+    one, two = evidence.unit.chunk, other.unit.chunk
+    return one.doc_id == two.doc_id and one.path == two.path and bool(one.path)
+
+
+def _same_document(evidence: ScoredUnit, other: ScoredUnit) -> bool:
+    return evidence.unit.chunk.doc_id == other.unit.chunk.doc_id
+
+
 def _closes(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     """Whether a unit is the “（责任单位：……）” of another's clause."""
     one, two = evidence.unit, other.unit
@@ -236,7 +258,8 @@ def _check_asks(ranked: Sequence[ScoredUnit], question: Question, wording: Wordi
             and _anchored(e, right_year, wording)
             and _is_of(e, question.owner, wording)
         )
-        or (_behind(e, first) and e.coverage >= BEHIND * best)
+        or ((_behind(e, first) or _same_clause(e, first)) and e.coverage >= BEHIND * best)
+        or (_same_document(e, first) and e.coverage >= WITHIN_DOCUMENT * best)
         or _closes(e, first)
     ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
@@ -279,6 +302,32 @@ def _check_contents(ranked: Sequence[ScoredUnit], question: Question) -> Refusal
         flats = [evidence.unit.flat for evidence in ranked]
         if not any(says_what(flat, name) or spells_out(flat, name[-2:]) for flat in flats):
             return Refusal(f"文件只提到“{name}”的名称，没有写明其内容", "contents")
+    return None
+
+
+def _check_thing(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
+    """“会议费支出多少万元”: the figures of other things are no answer where no passage near speaks of it."""
+    thing = unheld_thing(ranked, question, wording)
+    return Refusal(f"文件提到了相关内容，但没有写到“{thing}”", "thing") if thing else None
+
+
+def _check_draft(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
+    """A draft has no day from which it is in force."""
+    document = ranked[0].document
+    dated = any(ask.kind in ("date", "day", "month") for ask in question.asks)
+    if document.status != DRAFT or not dated or not _IN_FORCE.search(question.text):
+        return None
+    return Refusal(f"《{document.metadata.title}》是征求意见稿，尚未生效，没有施行日期", "draft")
+
+
+def _check_way(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
+    """“怎么办理护照”: what punishes a deed says nothing of how the thing is done."""
+    if not _WAY.search(question.text) or _PENALTY.search(question.text):
+        return None
+    best = max(evidence.coverage for evidence in ranked)
+    near = [evidence for evidence in ranked if evidence.coverage >= SAME_SUBJECT * best]
+    if all(_PENALTY.search(evidence.unit.flat) for evidence in near):
+        return Refusal("文件只写了有关的处罚，没有写明怎样办理", "way")
     return None
 
 

@@ -1,0 +1,78 @@
+"""What was not asked is not answered: the thing whose figure is asked for must stand near what is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.engine import Engine
+from index.store import open_store
+from ingest import parse_text
+
+SPENDING = """云岭县2024年“三公”经费支出决算情况
+公务接待费支出295.70万元，同比减少60.14万元。
+公务用车运行维护费支出664.60万元。
+因公出国（境）费支出12万元。
+"""
+SUPPORT = """云岭县支持企业发展若干措施
+一、支持上市
+对在新三板挂牌的企业，一次性奖励50万元。
+二、支持外贸
+企业缴存的质量保证金，按80%退还。
+三、支持住房
+在云岭县租赁住房的人才，每月补贴800元。
+"""
+CODE = """云岭县出入境证件管理处罚规定
+第一条　伪造、变造护照的，处五千元以上一万元以下罚款。
+第二条　为他人办理护照提供虚假材料的，处三千元以下罚款，并处拘留。
+"""
+DRAFT_RULES = """关于《云岭县河道管理办法（草案）》公开征求意见的公告
+现将《云岭县河道管理办法（草案）》向社会公开征求意见。意见请于2025年6月5日前反馈。
+第一条　河道两岸五十米内禁止采砂。
+发布日期：2025年5月7日
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with open_store(tmp_path_factory.mktemp("things"), create=True) as store:
+        store.add(
+            [
+                parse_text(text, doc_id=name)
+                for name, text in (
+                    ("spending", SPENDING), ("support", SUPPORT), ("code", CODE), ("draft", DRAFT_RULES)
+                )
+            ]
+        )  # fmt: skip
+        yield Engine(store)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("云岭县2024年会议费支出多少万元？", "会议费"),
+        ("云岭县对博士后工作站一次性奖励多少钱？", "博士后工作站"),
+        ("怎么办理护照？", "处罚"),
+        ("云岭县河道管理办法从哪天起施行？", "征求意见稿"),
+    ],
+)
+def test_another_thing_is_no_answer(engine: Engine, question: str, named: str) -> None:
+    answer = engine.answer(question)
+    assert answer.refused, answer.text
+    assert named in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("云岭县2024年公务接待费支出多少万元？", "295.70万元"),
+        ("企业缴存的质保金按多少退还？", "80%"),
+        ("伪造护照罚多少钱？", "五千元以上一万元以下"),
+        ("对河道管理办法草案的意见什么时候前反馈？", "6月5日"),
+    ],
+)
+def test_the_thing_in_other_words_is_one(engine: Engine, question: str, held: str) -> None:
+    answer = engine.answer(question)
+    assert not answer.refused, answer.text
+    assert held in answer.text
