@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chat.comparison.sides import conjuncts_of, sides_of
 from chat.engine import Engine
 from chat.question.catalogue import Catalogue, document_names, place_names
+from chat.question.places_asked import foreign_places, holding_places
 from chat.question.scope import scope_of
 from index.hits import DocumentInfo
 from index.store import Store
@@ -111,6 +112,34 @@ def test_a_province_holds_in_its_city_but_not_in_another_province() -> None:
     scope = scope_of("湖南有哪些制造业政策", catalogue)
     assert scope.inside == {"hunan", "zhuzhou"}
     assert scope.outside == {"shandong"}
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign", "holding"),
+    [
+        ("合肥能享受补贴吗", (), ("安徽",)),
+        ("丰台的企业怎么申请", (), ("北京",)),
+        ("嵊州对企业奖多少", ("嵊州",), ()),
+        ("浦东新区怎么补贴", ("浦东新区",), ()),
+        ("株洲的补贴", ("株洲",), ()),
+        ("平安保险怎么买", (), ()),
+        ("园给区里的税收", (), ()),
+    ],
+)
+def test_a_place_within_one_that_documents_are_of_is_theirs(
+    question: str, foreign: tuple[str, ...], holding: tuple[str, ...]
+) -> None:
+    regions = ("安徽省", "北京市", "广东省广州市天河区")
+    assert foreign_places(flat(question), regions) == foreign
+    assert holding_places(flat(question), regions) == holding
+
+
+def test_a_province_beside_a_city_is_kept() -> None:
+    catalogue = Catalogue(
+        [info("hunan", "湖南省条例", "湖南省"), info("zhuzhou", "株洲市实施方案", "湖南省株洲市")]
+    )
+    assert set(scope_of("湖南和株洲的奖励有什么不同", catalogue).places) == {"湖南", "株洲"}
+    assert scope_of("湖南省株洲市的奖励", catalogue).places == ("株洲",)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ QUESTIONS = [
     ("“十四五”期末研发人才要达到多少人？", "figure", ["quantity:人"], set()),
     ("主机企业的国际化经营指数是多少？", "figure", ["quantity"], set()),
     ("丰台轨道交通 企业 数量", "figure", ["quantity"], set()),
-    ("人才公寓的租金怎么收？", "figure", ["money"], set()),
+    ("人才公寓的租金怎么收？", "figure", ["share"], set()),
     ("入驻企业租金补贴是多少？", "figure", ["money"], set()),
     ("全区有几个众创空间、多少家孵化器？", "figure", ["quantity:个", "quantity:家"], set()),
     ("到2024年要培育几家领航企业？", "figure", ["quantity:家"], {2024}),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chat.evidence.units import Unit
 from chat.question.understand import understand
+from ingest.document import Chunk
 from ingest.text.figures import contacts, figures_in, flat, unit_kind, units_of, units_of_kind
 from ingest.text.normalise import flat_text
 from ingest.text.years import dates, end_years, explicit_years, five_year_plan, mentions, years, years_said
@@ -70,7 +71,8 @@ def test_units_stand_in_one_table() -> None:
 
 
 def unit(text: str) -> Unit:
-    return Unit(None, 0, len(text), text, flat_text(text), "", "", frozenset(), frozenset())  # type: ignore[arg-type]
+    chunk = Chunk("one#0", "one", 0, len(text), text)
+    return Unit(chunk, 0, len(text), text, flat_text(text), "", "", frozenset(), frozenset())
 
 
 @pytest.mark.parametrize(

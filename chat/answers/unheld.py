@@ -64,7 +64,7 @@ def _is_thing(word: Word, question: Question) -> bool:
     return not (
         len(word.text) < 2
         or any(tag == "ns" for _, tag in tagged(word.text))  # places are looked at by themselves
-        or _WHO_OR_EVERYDAY.search(word.text)
+        or (word.text not in question.quoted and _WHO_OR_EVERYDAY.search(word.text))
         or _QUANTIFIER.fullmatch(word.text)
         or _DONE.search(before)
         or word.text in question.aside

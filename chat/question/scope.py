@@ -5,15 +5,15 @@ Pure functions over the catalogue. Says nothing about whether a document answers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.question.catalogue import KIND_WORDS, Catalogue, date_of, document_names, is_kind, place_names
+from chat.question.places_asked import foreign_places, holding_places
 from index.hits import DocumentInfo
-from index.words import bigrams, tagged
-from ingest.text.normalise import fold
+from index.words import bigrams
 from ingest.text.place_names import EVERYWHERE, levels, short
-from ingest.text.places import places_in
 from ingest.text.years import explicit_years
 
 
@@ -48,7 +48,7 @@ class Scope:
 
 def scope_of(text: str, catalogue: Catalogue) -> Scope:
     """Give the documents that a folded, squeezed question names or is about."""
-    places = _named_places(text, catalogue.by_region)
+    places = _named_places(text, catalogue.by_region) or holding_places(text, catalogue.by_region)
     inside: set[str] = set()
     outside: set[str] = set()
     for region, doc_ids in catalogue.by_region.items() if places else ():
@@ -78,7 +78,7 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
         frozenset(outside),
         frozenset(words),
         _title_meant(text, affinity, catalogue),
-        _foreign_places(text, catalogue),
+        foreign_places(text, catalogue.by_region),
         older=older,
     )
 
@@ -104,31 +104,22 @@ def _holds_place(region: str, places: Iterable[str], regions: Iterable[str]) -> 
     )
 
 
-def _foreign_places(text: str, catalogue: Catalogue) -> tuple[str, ...]:
-    found = []
-    # A county's shape alone also fits “园给区里”; the tagger's dictionary says what is a name.
-    counties = [
-        word for word, tag in tagged(text) if tag == "ns" and len(word) >= 3 and word[-1] in "区县市旗"
-    ]
-    places = dict.fromkeys((*places_in(text), *counties))
-    for place in places:
-        if any(other.startswith(place) for other in places if other != place):
-            continue  # “山东省青岛市”: only the most local name counts
-        own = place_names(levels(fold(place))[-1])
-        name = next((name for name in sorted(own, key=len) if name in text), place)
-        if not own & catalogue.places and name in text:
-            found.append(name)
-    return tuple(dict.fromkeys(found))
-
-
 def _named_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
-    """Place names of the catalogue that the text holds, the most local ones only."""
-    found: dict[str, int] = {}
+    """Place names of the catalogue that the text holds; of “北京市丰台区” the local one alone."""
+    found: dict[str, str] = {}  # name -> its region from the top down to it
     for region in regions:
-        for depth, level in enumerate(levels(region)):
-            name = short(level)
-            if name in text:
-                found[name] = max(depth, found.get(name, 0))
-    # “北京市丰台区” names Fengtai; Beijing beside it says nothing more.
-    deepest = max(found.values(), default=0)
-    return tuple(name for name, depth in found.items() if depth == deepest)
+        above = ""
+        for level in levels(region):
+            above += level
+            if short(level) in text:
+                found.setdefault(short(level), above)
+    return tuple(name for name in found if not _stands_before(name, found, text))
+
+
+def _stands_before(name: str, found: Mapping[str, str], text: str) -> bool:
+    """Whether a place is named only to say where another lies: “北京市丰台区”, “湖南的株洲”."""
+    return any(
+        re.search(f"{name}[省市州]?(?:自治区)?的?{other}", text) and text.count(name) == 1
+        for other, region in found.items()
+        if other != name and region.startswith(found[name])
+    )
