@@ -5,12 +5,14 @@ from chat.answers.compose import citation_of, short_title, standing_note, withou
 from chat.answers.confidence import Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
+from chat.answers.patterns import ARTICLE_LABEL
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
-from chat.answers.whole_lists import with_whole_lists
+from chat.answers.whole_lists import list_of, with_whole_lists
 
 __all__ = [
+    "ARTICLE_LABEL",
     "SAME_SUBJECT",
     "WEIGHED",
     "Answerability",
@@ -23,6 +25,7 @@ __all__ = [
     "distinct",
     "fit",
     "judge",
+    "list_of",
     "says_the_same",
     "select",
     "shipped",

@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chat.answers import Draft, compose
+from chat.answers import ARTICLE_LABEL, Draft, compose, list_of
 from chat.evidence import Passages, ScoredUnit
 from chat.question import Asked, Wording
 from chat.structure import verdict_patterns as p
 from chat.structure.bounds import breaks, keeps
-from chat.structure.patterns import ARTICLE_LABEL
-from chat.structure.whole_lists import list_of
 from index.words import tagged
 from ingest.document import Span
 from ingest.text.figures import figures_in
