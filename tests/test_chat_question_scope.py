@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chat.comparison.sides import conjuncts_of, sides_of
 from chat.engine import Engine
 from chat.question.catalogue import Catalogue, document_names, place_names
-from chat.question.places_asked import foreign_places, holding_places
+from chat.question.places_asked import foreign_places, holding_regions
 from chat.question.scope import scope_of
 from index.hits import DocumentInfo
 from index.store import Store
@@ -117,8 +117,8 @@ def test_a_province_holds_in_its_city_but_not_in_another_province() -> None:
 @pytest.mark.parametrize(
     ("question", "foreign", "holding"),
     [
-        ("合肥能享受补贴吗", (), ("安徽",)),
-        ("丰台的企业怎么申请", (), ("北京",)),
+        ("合肥能享受补贴吗", (), ("安徽省",)),
+        ("丰台的企业怎么申请", (), ("北京市",)),
         ("嵊州对企业奖多少", ("嵊州",), ()),
         ("浦东新区怎么补贴", ("浦东新区",), ()),
         ("株洲的补贴", ("株洲",), ()),
@@ -131,7 +131,7 @@ def test_a_place_within_one_that_documents_are_of_is_theirs(
 ) -> None:
     regions = ("安徽省", "北京市", "广东省广州市天河区")
     assert foreign_places(flat(question), regions) == foreign
-    assert holding_places(flat(question), regions) == holding
+    assert holding_regions(flat(question), regions) == holding
 
 
 def test_a_province_beside_a_city_is_kept() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from chat.question.catalogue import place_names
 from index.words import tagged
 from ingest.text.normalise import fold
-from ingest.text.place_names import EVERYWHERE, levels, short
+from ingest.text.place_names import EVERYWHERE, levels
 from ingest.text.places import places_in, regions_in
 
 _COUNTY_ENDINGS = ("区", "县", "市", "旗")
@@ -29,10 +29,10 @@ def foreign_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def holding_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
-    """Give the short names of the regions of documents that hold in a place named, which itself has none."""
+def holding_regions(text: str, regions: Iterable[str]) -> tuple[str, ...]:
+    """Give the regions of documents that hold in a place named, which has no documents of its own."""
     found = (holding(full, regions) for _, full in _named(text))
-    return tuple(dict.fromkeys(short(levels(region)[-1]) for region in found if region))
+    return tuple(dict.fromkeys(region for region in found if region))
 
 
 def holding(full: str, regions: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.question.catalogue import KIND_WORDS, Catalogue, date_of, document_names, is_kind, place_names
-from chat.question.places_asked import foreign_places, holding_places
+from chat.question.places_asked import foreign_places, holding_regions
 from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.text.place_names import EVERYWHERE, levels, short
@@ -48,11 +48,14 @@ class Scope:
 
 def scope_of(text: str, catalogue: Catalogue) -> Scope:
     """Give the documents that a folded, squeezed question names or is about."""
-    places = _named_places(text, catalogue.by_region) or holding_places(text, catalogue.by_region)
+    places = _named_places(text, catalogue.by_region)
+    above = () if places else holding_regions(text, catalogue.by_region)
+    places = places or tuple(short(levels(region)[-1]) for region in above)
     inside: set[str] = set()
     outside: set[str] = set()
     for region, doc_ids in catalogue.by_region.items() if places else ():
-        if set(places) & place_names(region):
+        # What a province rules holds in its city; what another of its cities rules does not.
+        if region in above if above else set(places) & place_names(region):
             inside |= doc_ids
         elif region not in EVERYWHERE and not _holds_place(region, places, catalogue.by_region):
             # A region read off a text can be wrong; a title that names the place is right.
