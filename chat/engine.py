@@ -20,18 +20,21 @@ from chat.answers import (
     Selector,
     compose,
     distinct,
+    joined,
     judge,
+    parts_of,
     shipped,
     shipped_selector,
     signals_of,
+    with_verdict,
     with_whole_lists,
 )
 from chat.answers.select import select
-from chat.comparison import compared, joined, parts_of
+from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, fields_of_card, neighbours, outlined, with_verdict
+from chat.structure import about_library, fields_of_card, neighbours, outlined
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
@@ -168,9 +171,9 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        sides = compared(asked, self._reader, self._retrieval)
-        if sides:
-            return sides
+        draft = compared(asked, asked.sides, self._reader, self._retrieval) if asked.sides else None
+        if draft:
+            return draft
         whole = self._from_evidence(self._retrieval.find(asked), choose)
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.comparison.sides import conjuncts_of, sides_of
 from chat.engine import Engine
 from chat.question.catalogue import Catalogue, document_names, place_names
 from chat.question.places_asked import foreign_places, holding_regions
 from chat.question.scope import scope_of
+from chat.question.sides import conjuncts_of, sides_of
 from index.hits import DocumentInfo
 from index.store import Store
 from ingest.document import Metadata

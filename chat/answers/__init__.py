@@ -5,10 +5,12 @@ from chat.answers.compose import citation_of, short_title, standing_note, withou
 from chat.answers.confidence import Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
+from chat.answers.parts import joined, parts_of
 from chat.answers.patterns import ARTICLE_LABEL
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
+from chat.answers.verdicts import with_verdict
 from chat.answers.whole_lists import list_of, with_whole_lists
 
 __all__ = [
@@ -24,8 +26,10 @@ __all__ = [
     "compose",
     "distinct",
     "fit",
+    "joined",
     "judge",
     "list_of",
+    "parts_of",
     "says_the_same",
     "select",
     "shipped",
@@ -33,6 +37,7 @@ __all__ = [
     "short_title",
     "signals_of",
     "standing_note",
+    "with_verdict",
     "with_whole_lists",
     "without_marks",
 ]

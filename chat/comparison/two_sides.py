@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers import SAME_SUBJECT, Draft, judge
 from chat.answers.select import select
-from chat.comparison.sides import Side, conjuncts_of, sides_of
 from chat.evidence import Retrieval, ScoredUnit
-from chat.question import Asked, QuestionReader
+from chat.question import Asked, QuestionReader, Side
 
 
-def compared(asked: Asked, reader: QuestionReader, retrieval: Retrieval) -> Draft | None:
+def compared(
+    asked: Asked, sides: Sequence[Side], reader: QuestionReader, retrieval: Retrieval
+) -> Draft | None:
     """Each side answered from its own documents; refused only where no side answers.
 
-    ``None`` where there are no two sides, or they were one thing after all: nothing to set side by side.
+    ``None`` where the sides were one thing after all: nothing to set side by side.
     """
-    sides = sides_of(asked.text, asked.catalogue, asked.scope)
-    if len(sides) < 2 and asked.question.kind == "comparison":
-        sides = conjuncts_of(asked.text)
-    if len(sides) < 2:
-        return None
     picks: list[ScoredUnit] = []
     nearest: list[ScoredUnit] = []
     reasons: list[str] = []

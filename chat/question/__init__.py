@@ -16,6 +16,7 @@ from chat.question.catalogue import (
 from chat.question.courtesy import courtesy_of
 from chat.question.library_question import LibraryQuestion, library_question
 from chat.question.scope import Scope
+from chat.question.sides import Side
 from chat.question.understand import LONGEST_QUESTION, Ask, Question, check_question
 from chat.question.wording import Word, Wording
 
@@ -30,6 +31,7 @@ __all__ = [
     "Question",
     "QuestionReader",
     "Scope",
+    "Side",
     "Word",
     "Wording",
     "check_question",

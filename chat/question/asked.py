@@ -9,6 +9,7 @@ from chat.question.alternatives import Alternatives
 from chat.question.catalogue import Catalogue
 from chat.question.english import kind_hints, translate
 from chat.question.scope import Scope, scope_of
+from chat.question.sides import Side, conjuncts_of, sides_of
 from chat.question.understand import Question, understand
 from chat.question.wording import Setting, Vocabulary, Wording, wording_of
 from index.hits import Filters
@@ -28,7 +29,7 @@ class Asked:
 
     ``text``: its folded words, slips mended, an English question in Chinese; ``wording``: the same
     with weights; ``scope``: which documents it means; ``catalogue``: those it is held against;
-    ``filters``: what the asker chose.
+    ``filters``: what the asker chose; ``sides``: what the question compares, empty where it asks about one thing.
     """
 
     question: Question
@@ -37,6 +38,7 @@ class Asked:
     scope: Scope
     catalogue: Catalogue
     filters: Filters = Filters()
+    sides: tuple[Side, ...] = ()
 
 
 class Lexicon:
@@ -75,12 +77,13 @@ class QuestionReader:
         understood = understand(question if chinese else text, hints)
         scope = scope_of(text, lexicon.catalogue)
         wording = _wording(understood, text, scope, lexicon.vocabulary)
-        return Asked(understood, text, wording, scope, lexicon.catalogue, filters)
+        sides = _sides(understood, text, scope, lexicon.catalogue)
+        return Asked(understood, text, wording, scope, lexicon.catalogue, filters, sides)
 
     def part(self, asked: Asked, question: Question, scope: Scope) -> Asked:
         """A part of a question, asked of part of the documents."""
         wording = _wording(question, question.text, scope, self.lexicon().vocabulary)
-        return replace(asked, question=question, text=question.text, wording=wording, scope=scope)
+        return replace(asked, question=question, text=question.text, wording=wording, scope=scope, sides=())
 
 
 def _wording(question: Question, text: str, scope: Scope, vocabulary: Vocabulary) -> Wording:
@@ -97,3 +100,11 @@ def _in_chinese(question: str) -> tuple[str, ...] | None:
         return None
     words = translate(latin)
     return (*words, *own) if words else None
+
+
+def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) -> tuple[Side, ...]:
+    """The two sides or more that a question compares."""
+    sides = sides_of(text, catalogue, scope)
+    if len(sides) < 2 and question.kind == "comparison":
+        sides = conjuncts_of(text)
+    return tuple(sides) if len(sides) >= 2 else ()

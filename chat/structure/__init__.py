@@ -5,7 +5,6 @@ from chat.structure.addresses import AddressStep, address_of, matches
 from chat.structure.card_fields import fields_of_card
 from chat.structure.library import about_library
 from chat.structure.outline import outlined
-from chat.structure.verdicts import with_verdict
 
 __all__ = [
     "AddressStep",
@@ -17,5 +16,4 @@ __all__ = [
     "matches",
     "neighbours",
     "outlined",
-    "with_verdict",
 ]

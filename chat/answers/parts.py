@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chat.answers import Draft
+from chat.answers.draft import Draft
 from chat.evidence import ScoredUnit
 from chat.question import Asked, QuestionReader, understand
 from index.words import bigrams

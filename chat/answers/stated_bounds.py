@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chat.structure import verdict_patterns as p
+from chat.answers import verdict_patterns as p
 from index.words import tagged
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as flat_figures

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chat.answers import ARTICLE_LABEL, Draft, compose, list_of
+from chat.answers import compose
+from chat.answers import verdict_patterns as p
+from chat.answers.draft import Draft
+from chat.answers.patterns import ARTICLE_LABEL
+from chat.answers.stated_bounds import breaks, keeps
+from chat.answers.whole_lists import list_of
 from chat.evidence import Passages, ScoredUnit
 from chat.question import Asked, Wording
-from chat.structure import verdict_patterns as p
-from chat.structure.bounds import breaks, keeps
 from index.words import tagged
 from ingest.document import Span
 from ingest.text.figures import figures_in

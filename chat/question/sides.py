@@ -9,7 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.question import KIND_WORDS, Catalogue, Scope, document_names, kind_score, names_in, place_names
+from chat.question.catalogue import (
+    KIND_WORDS,
+    Catalogue,
+    document_names,
+    kind_score,
+    names_in,
+    place_names,
+)
+from chat.question.scope import Scope
 from index.hits import DocumentInfo
 from index.words import bigrams
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from chat.answers.stated_bounds import breaks, keeps
+from chat.answers.verdicts import yes_or_no
 from chat.engine import Engine
 from chat.question.wording import Wording
-from chat.structure.bounds import breaks, keeps
-from chat.structure.verdicts import yes_or_no
 from index.store import open_store
 from ingest import parse_text
 from ingest.text.normalise import flat_text
