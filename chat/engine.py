@@ -183,13 +183,13 @@ class Engine:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
-        draft = (
-            fields_of_card(asked, ranked, self._passages)
-            or by_structure.listed(asked, ranked, self._passages)
-            or by_computation(asked, found.hits, self._passages)
-        )
+        draft = fields_of_card(asked, ranked, self._passages)
+        draft = draft or by_structure.listed(asked, ranked, self._passages)
         if draft:
             return draft
+        draft = by_computation(asked, found.hits, self._passages)
+        if draft:
+            return draft if draft.reason else replace(draft, more=ranked)
         refusal, confidence = self._judged(found)
         if refusal:
             reason = refusal.reason + self._elsewhere(refusal, asked)

@@ -202,6 +202,11 @@ def test_a_document_is_outlined_by_its_parts(engine: Engine, question: str) -> N
     assert "为了支持冷链物流企业发展" in lines[1] and "最高50万元" in lines[2]
 
 
+@pytest.mark.parametrize("question", ["冷链物流补贴的标准是什么？", "冷链物流企业的补贴单位是什么？"])
+def test_what_something_in_a_document_is_asks_for_no_outline(engine: Engine, question: str) -> None:
+    assert engine.answer(question).kind != "document"
+
+
 def test_a_part_with_headings_is_told_by_them(engine: Engine) -> None:
     answer = engine.answer("白水县旅游业发展规划主要讲什么")
     assert "二、重点任务：建设三条精品线路；改造乡村民宿设施" in answer.text

@@ -29,7 +29,7 @@ _ASKS_OUTLINE = re.compile(
     r"(?:主要|核心|基本|大致|大概|都|到底|究竟|具体)*(?:讲|说|写|谈)(?:的是|的|了|些|述)*(?:什么|啥|哪些(?:内容|方面|事情?)?)(?:内容|事情?)?"
     r"|(?:主要|核心|基本|大致|大概|全部|重点)(?:的)?(?:内容|要点|精神|思想)(?:是|有|包括|讲)*(?:什么|啥|哪些)?"
     r"|(?:的)?内容(?:概要|概括|摘要|提要|简介|总结)|(?:有|包括)(?:什么|哪些)内容|内容(?:是什么|有哪些)"
-    r"|(?:是)(?:一[份个部])?(?:关于|讲|有关)?(?:什么|啥|哪方面)(?:样)?的?(?:文件|政策|规定|法规|内容)?(?=[？?。]*$)"
+    r"|(?:是)(?:一[份个部])?(?:关于|讲|有关)?(?:什么|啥|哪方面)(?:样)?的?(?:文件|政策|规定|法规|内容)(?=[？?。]*$)"
     r"|(?:请|帮我|给我)*(?:总结|概括|概述|归纳|梳理|介绍|简述|摘要|提炼)(?:一?下|出)?(?:要点|内容|大意|重点)?|(?:的)?(?:梗概|大意|大纲|提纲|框架|摘要|概要|简介|要点(?:有哪些|是什么)?)"
     r"|(?:由|分|有|包括)(?:为|成)?(?:哪?几|哪些|多少)(?:个|大)?(?:部分|章)(?:组成|构成)?"
 )
@@ -54,7 +54,10 @@ _MARK = re.compile(
 def outlined(asked: Asked, passages: Passages) -> Draft | None:
     """Give the outline of the document that a question is about as a whole; ``None`` where it asks for a part or fact."""
     text = asked.text
-    if not _ASKS_OUTLINE.search(text) or addresses.address_of(text):
+    counts = any(
+        ask.kind == "quantity" for ask in asked.question.asks
+    )  # “有几章几条” is counted, not outlined
+    if counts or not _ASKS_OUTLINE.search(text) or addresses.address_of(text):
         return None
     number = DOCUMENT_NUMBER.search(text)
     if number and not any(names_in(text, info) for info in asked.catalogue.documents):
