@@ -45,11 +45,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("北站综合枢纽总投资多少亿元？", "北站综合枢纽：总投资52亿元。"),
-        ("东湖隧道什么时候开工", "东湖隧道：开工日期2025年3月15日。"),
-        ("昆明厅级住宿费标准是多少", "昆明市：住宿费标准厅级（单间）480元/人·天。"),
+        ("北站综合枢纽总投资多少亿元？", "北站综合枢纽：总投资：52亿元。"),
+        ("东湖隧道什么时候开工", "东湖隧道：开工日期：2025年3月15日。"),
+        ("昆明厅级住宿费标准是多少", "昆明市：住宿费标准厅级（单间）：480元/人·天。"),
         ("东湖隧道由谁牵头，配合单位是谁", "东湖隧道：牵头单位：市交通运输局；配合单位：市财政局。"),
-        ("海口的市内交通费是多少", "海口市：市内交通费80元/人·天。"),
+        ("海口的市内交通费是多少", "海口市：市内交通费：80元/人·天。"),
     ],
 )
 def test_a_cell_is_given_with_its_unit(ask: Callable[[str], Answer], question: str, words: str) -> None:
@@ -59,23 +59,23 @@ def test_a_cell_is_given_with_its_unit(ask: Callable[[str], Answer], question: s
 
 def test_columns_below_one_header_are_given_together(ask: Callable[[str], Answer]) -> None:
     answer = ask("海口住宿费标准是多少")
-    assert "厅级（单间）500元/人·天" in answer.text and "其他人员（标准间）350元/人·天" in answer.text
+    assert "厅级（单间）：500元/人·天" in answer.text and "其他人员（标准间）：350元/人·天" in answer.text
 
 
 def test_rows_named_alike_are_told_apart(ask: Callable[[str], Answer]) -> None:
     answer = ask("云南其他人员的住宿费标准是多少")
-    assert "昆明市、大理州：住宿费标准其他人员（标准间）380元/人·天" in answer.text
-    assert "其他地区：住宿费标准其他人员（标准间）330元/人·天" in answer.text
+    assert "昆明市、大理州：住宿费标准其他人员（标准间）：380元/人·天" in answer.text
+    assert "其他地区：住宿费标准其他人员（标准间）：330元/人·天" in answer.text
 
 
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("哪个工程总投资最大", "北站综合枢纽：总投资52亿元（5项中最大）。"),
-        ("投资最少的是哪个工程？", "河口湿地修复：总投资3.4亿元（5项中最少）。"),
-        ("最早开工的是哪个工程", "北站综合枢纽：开工日期2024年11月1日（5项中最早）。"),
-        ("市工信局牵头的工程里哪个投资最大", "元器件中试线：总投资9.8亿元（2项中最大）。"),
-        ("哪里的厅级住宿费标准最高", "海南海口市：住宿费标准厅级（单间）500元/人·天（3项中最高）。"),
+        ("哪个工程总投资最大", "北站综合枢纽：总投资：52亿元（5项中最大）。"),
+        ("投资最少的是哪个工程？", "河口湿地修复：总投资：3.4亿元（5项中最少）。"),
+        ("最早开工的是哪个工程", "北站综合枢纽：开工日期：2024年11月1日（5项中最早）。"),
+        ("市工信局牵头的工程里哪个投资最大", "元器件中试线：总投资：9.8亿元（2项中最大）。"),
+        ("哪里的厅级住宿费标准最高", "海南海口市：住宿费标准厅级（单间）：500元/人·天（3项中最高）。"),
     ],
 )
 def test_the_greatest_is_computed(ask: Callable[[str], Answer], question: str, words: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
-from chat.computed.rows import NamedRow, colon, is_about, row_unit, rows_named, tables_near
+from chat.computed.rows import NamedRow, is_about, row_unit, rows_named, tables_near
 from chat.computed.tables import RowTable, asked_columns, cell_of, shown_header, with_unit
 from chat.evidence import Passages, ScoredUnit, whole_unit
 from chat.question import Ask, Asked
@@ -84,7 +84,7 @@ def _draft_of_cells(
 
 def _values(row: Row, headers: Sequence[str], table: RowTable) -> list[str]:
     cells = [(header, cell) for header in headers if (cell := cell_of(row, header))]
-    return [f"{shown_header(header)}{colon(cell)}{with_unit(cell, table)}" for header, cell in cells]
+    return [f"{shown_header(header)}：{with_unit(cell, table)}" for header, cell in cells]
 
 
 def _label(one: NamedRow) -> str:

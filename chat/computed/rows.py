@@ -82,11 +82,6 @@ def narrows(one: NamedRow, label_header: str, table: RowTable) -> bool:
     return any(header != label_header and flat_text(words) not in table.about for header, words in one.items)
 
 
-def colon(cell: Cell) -> str:
-    """Give what stands between a header and its value: nothing before a figure."""
-    return "" if cell.text[:1].isdigit() else "："
-
-
 def row_unit(row: Row, table: RowTable, passages: Passages) -> ScoredUnit | None:
     """Give a row as evidence; ``None`` where it was too long to be kept as one passage."""
     chunks = passages.chunks(table.info)

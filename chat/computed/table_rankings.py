@@ -9,7 +9,7 @@ from chat.answers import Draft
 from chat.computed.offices import duty_in
 from chat.computed.patterns import RUNNING_NUMBER
 from chat.computed.rankings import Ranking
-from chat.computed.rows import NamedRow, colon, is_about, narrows, rows_named, table_unit
+from chat.computed.rows import NamedRow, is_about, narrows, rows_named, table_unit
 from chat.computed.table_lists import rows_of_office
 from chat.computed.tables import (
     RowTable,
@@ -46,7 +46,7 @@ def greatest(asked: Asked, table: RowTable, rankings: Sequence[Ranking], passage
         pick = table_unit(compared, rows[0], table, passages)
         if not labels or value is None or pick is None or len("、".join(labels)) > LONGEST_LABELS:
             return None
-        shown = f"{shown_header(header)}{colon(value)}{with_unit(value, table)}"
+        shown = f"{shown_header(header)}：{with_unit(value, table)}"
         picks.append(pick)
         words.append(
             f"{'、'.join(labels)}：{shown}（{len(labels_of(compared, naming))}项中最{ranking.how}）。"
