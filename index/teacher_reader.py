@@ -1,0 +1,176 @@
+"""The module holds the reader that grew from pretrained weights: where a passage answers, whether, and how well it fits.
+
+An ONNX file with 8-bit weights and a tokenizer, run by onnxruntime; neither torch nor transformers is loaded.
+Trained by ``index/training/teacher``. It has the face of ``index.reader.Reader``, so either can stand behind
+the choice of words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.teacher_inputs import Pieces, Vocabulary, padded, room_for, windows
+
+DEFAULT_FOLDER = Path(__file__).parent / "models" / "wence-reader-e5-zh"
+MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.onnx", "tokenizer.json", "config.json"
+INPUTS = ("numbers", "present", "first", "last")
+OUTPUTS = ("starts", "ends", "answers", "fits")
+LONGEST_ANSWER = 120  # pieces
+_TOGETHER = 8  # rows of a run at most: longer batches only fill the memory
+_LEAST = 1e-6
+
+Run = Callable[[dict[str, np.ndarray]], Sequence[np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRead:
+    """What the reader says of one passage.
+
+    ``spans`` int64 (pieces, 2): offsets of the pieces in the original text. ``starts``, ``ends`` float32
+    (pieces,): logarithms of the probability that the answer begins, ends there; ``inside``: logits that it
+    lies there. ``answers``, ``belongs``: logits that the passage answers, and that it is the one to be found.
+    ``start``, ``end``: offsets of the likeliest answer, whether or not there is one; equal for an empty passage.
+    ``probability``: that the passage answers.
+    """
+
+    spans: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    inside: np.ndarray
+    answers: float
+    belongs: float
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Pieces ``begin`` to ``end`` of a passage, as they were read."""
+
+    begin: int
+    end: int
+    starts: np.ndarray
+    ends: np.ndarray
+    answers: float
+    fits: float
+
+
+class TeacherReader:
+    """Reads passages for a question. Thread-safe."""
+
+    def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
+        """Raises ``OSError`` or ``ValueError`` where the folder holds no whole reader."""
+        json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        session = _session(folder / MODEL_FILE)
+        self._set(
+            folder.name, Vocabulary(folder / TOKENIZER_FILE), lambda rows: session.run(list(OUTPUTS), rows)
+        )
+
+    @classmethod
+    def over(cls, name: str, vocabulary: Vocabulary, run: Run) -> TeacherReader:
+        """A reader over another way to run a network: training measures its weights through the same door."""
+        made = cls.__new__(cls)
+        made._set(name, vocabulary, run)
+        return made
+
+    def _set(self, name: str, vocabulary: Vocabulary, run: Run) -> None:
+        self.name, self._vocabulary, self._run = name, vocabulary, run
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageRead]:
+        """One ``PassageRead`` for each (title, text); a long text is read in windows."""
+        asked = self._vocabulary.cut([question])[0].numbers
+        titles = self._vocabulary.cut([title for title, _ in passages])
+        texts = self._vocabulary.cut([text for _, text in passages])
+        places, rows = [], []
+        for number, (title, text) in enumerate(zip(titles, texts, strict=True)):
+            for begin, end in windows(len(text.numbers), room_for(len(asked), len(title.numbers))):
+                row = self._vocabulary.row(asked, title.numbers, text.numbers[begin:end])
+                places.append((number, begin, end))
+                rows.append((row.numbers, row.first, row.last))
+        found: list[list[_Window]] = [[] for _ in passages]
+        for (number, begin, end), window in zip(places, self._windows(rows), strict=True):
+            found[number].append(_Window(begin, end, *window))
+        return [_joined(text, some) for text, some in zip(texts, found, strict=True)]
+
+    def _windows(self, rows: Sequence[tuple[np.ndarray, int, int]]) -> list[tuple]:
+        """(log-probabilities of starts, of ends, answers, fits) of each row, in order; rows of like length run together."""
+        found: list[tuple] = [()] * len(rows)
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place][0]))
+        for at in range(0, len(order), _TOGETHER):
+            some = order[at : at + _TOGETHER]
+            numbers, present = padded([rows[place][0] for place in some], self._vocabulary.pad)
+            first = np.array([rows[place][1] for place in some], np.int64)
+            last = np.array([rows[place][2] for place in some], np.int64)
+            inputs = dict(zip(INPUTS, (numbers, present, first, last), strict=True))
+            starts, ends, answers, fits = self._run(inputs)
+            for row, place in enumerate(some):
+                inside = slice(int(first[row]), int(last[row]))
+                found[place] = (
+                    _shares(starts[row])[inside], _shares(ends[row])[inside],
+                    float(answers[row]), float(fits[row]),
+                )  # fmt: skip
+        return found
+
+
+def _shares(logits: np.ndarray) -> np.ndarray:
+    """Logarithms of the softmax."""
+    highest = logits.max()
+    return logits - highest - np.log(np.exp(logits - highest).sum())
+
+
+def best_span(starts: np.ndarray, ends: np.ndarray, longest: int = LONGEST_ANSWER) -> tuple[int, int, float]:
+    """(first, last, log-probability) of the likeliest pair of a start and an end not before it."""
+    count = len(starts)
+    reach = np.arange(count)[None, :] - np.arange(count)[:, None]
+    scores = np.where((reach >= 0) & (reach < longest), starts[:, None] + ends[None, :], -np.inf)
+    place = int(scores.argmax())
+    return place // count, place % count, float(scores.flat[place])
+
+
+def _joined(text: Pieces, found: Sequence[_Window]) -> PassageRead:
+    """The windows of a passage as one: of pieces read twice the likelier reading counts."""
+    count = len(text.numbers)
+    starts, ends = np.full(count, -np.inf, np.float32), np.full(count, -np.inf, np.float32)
+    best = (0, 0, -np.inf)
+    for window in found:
+        here = slice(window.begin, window.end)
+        starts[here] = np.maximum(starts[here], window.starts)
+        ends[here] = np.maximum(ends[here], window.ends)
+        if window.end > window.begin:
+            first, last, score = best_span(window.starts, window.ends)
+            if score > best[2]:
+                best = (window.begin + first, window.begin + last, score)
+    answers = max(window.answers for window in found)
+    start, end = (int(text.spans[best[0], 0]), int(text.spans[best[1], 1])) if count else (0, 0)
+    return PassageRead(
+        text.spans, starts, ends, _inside(starts, ends), answers, max(window.fits for window in found),
+        start, end, float(1 / (1 + np.exp(-answers))),
+    )  # fmt: skip
+
+
+def _inside(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Logits that each piece lies in the answer: that it has begun and has not ended."""
+    begun = np.cumsum(np.exp(starts))
+    going = np.cumsum(np.exp(ends)[::-1])[::-1]
+    share = np.clip(begun * going, _LEAST, 1 - _LEAST)
+    return np.log(share / (1 - share)).astype(np.float32)
+
+
+def _session(path: Path):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = int(os.environ.get("WENCE_THREADS", "1"))
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises kinds of its own for a missing or damaged file
+        raise ValueError(f"{path.name}: {error}") from error
