@@ -68,10 +68,9 @@ class TeacherReader:
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
         """Raises ``OSError`` or ``ValueError`` where the folder holds no whole reader."""
         json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        vocabulary = Vocabulary(folder / TOKENIZER_FILE)
         session = _session(folder / MODEL_FILE)
-        self._set(
-            folder.name, Vocabulary(folder / TOKENIZER_FILE), lambda rows: session.run(list(OUTPUTS), rows)
-        )
+        self._set(folder.name, vocabulary, lambda rows: session.run(list(OUTPUTS), rows))
 
     @classmethod
     def over(cls, name: str, vocabulary: Vocabulary, run: Run) -> TeacherReader:

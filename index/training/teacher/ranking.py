@@ -91,8 +91,8 @@ def held_out_wordings(shared: Path, texts: list[tuple[str, str]]) -> set[str]:
     return {texts[number][1] for one in asked if not one.training for number in one.articles}
 
 
-def add_statutes(examples: Examples, shared: Path) -> None:
-    """Add laypeople's questions with the articles that answer them, and articles that share their words."""
+def statute_groups(examples: Examples, shared: Path) -> tuple[list[Group], list[int]]:
+    """(a group for each article that answers a question of the training half, all passages that may be rivals)."""
     texts = corpora.statute_texts(shared)
     held = held_out_wordings(shared, texts)
     pool = {
@@ -103,10 +103,16 @@ def add_statutes(examples: Examples, shared: Path) -> None:
         if asked.training:
             wordings = dict.fromkeys(texts[number][1] for number in asked.articles)
             groups += [Group(STATUTE, asked.question, pool[one], fits=1) for one in wordings if one in pool]
+    return groups, list(pool.values())
+
+
+def add_statutes(examples: Examples, shared: Path) -> None:
+    """Add laypeople's questions with the articles that answer them, and articles that share their words."""
+    groups, pool = statute_groups(examples, shared)
     right: dict[str, set[int]] = defaultdict(set)
     for group in groups:
         right[group.question].add(group.own)
-    for group in with_neighbours(examples, groups, list(pool.values()), count=12):
+    for group in with_neighbours(examples, groups, pool, count=12):
         others = tuple(one for one in group.others if one not in right[group.question])
         examples.groups.append(Group(STATUTE, group.question, group.own, fits=1, others=others))
 

@@ -144,7 +144,7 @@ class Run:
         share = min(1.0, (self.step + 1) / self.settings.warm_up) * max(1.0 - done, self.settings.least)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * share
-        results = list(workers.map(self._gradients, batches))
+        results = list(workers.map(self.gradients, batches))
         trained = [values for values in self.network.parameters() if values.requires_grad]
         # Added up in the order of the batches, not as they are ready: the same run gives the same weights.
         for values, *parts in zip(trained, *(gradients for gradients, _ in results), strict=True):
@@ -159,7 +159,7 @@ class Run:
         self.step += 1
         return {name: sum(found[name] for _, found in results) / len(results) for name in LOSS_WEIGHTS}
 
-    def _gradients(self, batch: Batch) -> tuple[Sequence[Tensor | None], dict[str, float]]:
+    def gradients(self, batch: Batch) -> tuple[Sequence[Tensor | None], dict[str, float]]:
         output = self.fast(batch.numbers, batch.present.bfloat16(), batch.first, batch.last)
         found = losses(output, batch)
         total = torch.stack([LOSS_WEIGHTS[name] * loss for name, loss in found.items()]).sum()
