@@ -19,6 +19,7 @@ from index.teacher_reader import TeacherReader, best_span
 from index.tokens import fold
 from index.training import corpora
 from index.training.split import reading_held_out, training_half
+from index.training.teacher import card as card_of
 from index.training.teacher import distil, evaluate, made_up, ranking, stream
 from index.training.teacher.base import PackedWeights, make_base
 from index.training.teacher.examples import READING, TRIAL, WEB, Examples, Group, add_reading, reading_set
@@ -412,3 +413,29 @@ def test_a_student_comes_nearer_to_its_teacher(base, vocabulary, tmp_path):
     assert apart() < before
     with pytest.raises(ValueError, match="teacher"):
         distil.StudentRun(student, optimiser_of(student, settings_), settings_)
+
+
+def test_the_card_names_base_data_licences_and_figures():
+    facts = {
+        "layers": 6,
+        "hidden": 384,
+        "pieces": 22066,
+        "steps": 1500,
+        "rate": 1e-4,
+        "seed": 1,
+        "seconds": 5400,
+    }
+    facts["teacher"] = {"layers": 12, "steps": 1500, "seconds": 5400}
+    given = {"cmrc2018_trial, span": {"questions": 400, "f1": 0.66}, "new": {"area": 0.9}}
+    before = {"cmrc2018_trial, span": {"questions": 400, "f1": 0.44}}
+    groups = small_examples().groups
+    card = card_of.model_card("wence-reader-e5-zh", facts, 28.05, groups, given, before)
+    assert "multilingual-e5-small (MIT" in card and "CC BY-SA 3.0" in card and "28.1 MB" in card
+    assert "| cmrc2018_trial, span: f1 (400 questions) | 0.440 | 0.660 |" in card
+    assert "| new: area | – | 0.900 |" in card
+    assert "a teacher of 12 layers" in card
+    assert {group.source for group in groups} <= {
+        one for names, *_ in card_of.SOURCES.values() for one in names
+    }
+    alone = card_of.model_card("m", {**facts, "teacher": None}, 1.0, [], given, None)
+    assert "| measure | this one |\n|---|---|\n" in alone
