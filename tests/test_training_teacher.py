@@ -295,6 +295,20 @@ def test_a_run_that_stopped_ends_with_the_weights_of_one_that_did_not(base, voca
     assert not torch.equal(whole.network.span.weight, start.span.weight)
 
 
+def test_frozen_layers_stay_and_the_others_learn(base, vocabulary, tmp_path):
+    run = _run(base)
+    train(run, _stream(vocabulary), tmp_path, stop=lambda run: run.step >= 2)
+    settings_ = Settings(6, warm_up=2, rate=1e-3, head_rate=1e-3, parts=2, frozen=1)
+    network = from_base(base, seed=1)
+    again = Run(network, optimiser_of(network, settings_), settings_)
+    assert again.restore(tmp_path)
+    before = {name: values.clone() for name, values in again.network.state_dict().items()}
+    train(again, _stream(vocabulary), tmp_path)
+    for name, values in again.network.state_dict().items():
+        still = name.startswith(("words", "positions", "norm", "kind", "layers.0."))
+        assert torch.equal(values, before[name]) == still or name.endswith(".bias"), name
+
+
 def test_training_lowers_the_loss_and_no_checkpoint_means_a_fresh_start(base, vocabulary, tmp_path):
     run = _run(base, steps=40)
     assert not run.restore(tmp_path)

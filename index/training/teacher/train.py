@@ -55,6 +55,7 @@ class Settings:
     least: float = 0.01  # of the rate, at the end
     threads: int = 2
     parts: int = 4  # batches of a step
+    frozen: int = 0  # lowest layers that stay as they are: each spares 2/3 of its time
     save_seconds: float = 300.0
     seed: int = 1
 
@@ -126,6 +127,11 @@ class Run:
 
     def __post_init__(self) -> None:
         self.fast = copy.deepcopy(self.network).bfloat16()
+        if self.settings.frozen:
+            still = [self.fast.positions, self.fast.norm, *self.fast.layers[: self.settings.frozen]]
+            for part in still:
+                part.requires_grad_(False)
+            self.fast.kind.requires_grad_(False)
 
     def done(self, now: float) -> float:
         """The share of the run that is behind: of its steps, or of its time if that is more."""
@@ -145,7 +151,8 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * share
         results = list(workers.map(self.gradients, batches))
-        trained = [values for values in self.network.parameters() if values.requires_grad]
+        both = zip(self.network.parameters(), self.fast.parameters(), strict=True)
+        trained = [values for values, fast in both if fast.requires_grad]
         # Added up in the order of the batches, not as they are ready: the same run gives the same weights.
         for values, *parts in zip(trained, *(gradients for gradients, _ in results), strict=True):
             values.grad = torch.zeros_like(values)
@@ -246,7 +253,7 @@ def main() -> None:
     options = _options()
     settings = Settings(
         options.steps, deadline_of(options.deadline), rate=options.rate, head_rate=4 * options.rate,
-        threads=options.threads, seed=options.seed,
+        threads=options.threads, frozen=options.frozen, seed=options.seed,
     )  # fmt: skip
     network = from_base(options.base, options.seed)
     run = Run(network, optimiser_of(network, settings), settings)
@@ -275,6 +282,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--deadline", default="", help="time of day in UTC at which the run has ended, HH:MM")
     parser.add_argument("--rate", type=float, default=Settings.rate)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="lowest layers that stay as they are from here on"
+    )
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
