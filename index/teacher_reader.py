@@ -35,8 +35,8 @@ class PassageRead:
     ``spans`` int64 (pieces, 2): offsets of the pieces in the original text. ``starts``, ``ends`` float32
     (pieces,): logarithms of the probability that the answer begins, ends there; ``inside``: logits that it
     lies there. ``answers``, ``belongs``: logits that the passage answers, and that it is the one to be found.
-    ``start``, ``end``: offsets of the likeliest answer, whether or not there is one; equal for an empty passage.
-    ``probability``: that the passage answers.
+    ``start``, ``end``: offsets of the likeliest answer, whether or not there is one; equal for an empty passage;
+    ``likelihood``: the logarithm of its probability. ``probability``: that the passage answers.
     """
 
     spans: np.ndarray
@@ -47,6 +47,7 @@ class PassageRead:
     belongs: float
     start: int
     end: int
+    likelihood: float
     probability: float
 
 
@@ -150,7 +151,7 @@ def _joined(text: Pieces, found: Sequence[_Window]) -> PassageRead:
     start, end = (int(text.spans[best[0], 0]), int(text.spans[best[1], 1])) if count else (0, 0)
     return PassageRead(
         text.spans, starts, ends, _inside(starts, ends), answers, max(window.fits for window in found),
-        start, end, float(1 / (1 + np.exp(-answers))),
+        start, end, best[2], float(1 / (1 + np.exp(-answers))),
     )  # fmt: skip
 
 
