@@ -194,9 +194,9 @@ def measure_refusals(read: ReadOne, asked: Sequence[Asked]) -> dict[str, float]:
         ", by both": lambda one: one.answers + one.likelihood,
     }
     for name, score in scores.items():
-        sides = [[score(one) for right, one in found if right == side] for side in (True, False)]
-        measured[f"area{name}"] = area(*sides)
-        measured[f"refused{name}"] = refused_at(*sides)
+        right, wrong = ([score(one) for good, one in found if good == side] for side in (True, False))
+        measured[f"area{name}"] = area(right, wrong)
+        measured[f"refused{name}"] = refused_at(right, wrong)
     return measured
 
 
