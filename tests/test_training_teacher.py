@@ -37,7 +37,7 @@ TEXTS = (
     "符合条件的企业可以申请贷款贴息，期限不超过一年。",
     "本条例所称小微企业，是指从业人员少于一百人的企业。",
 )
-HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 64, 2, 2, 64, 300
+HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 128, 2, 2, 256, 300
 
 
 def packed_file(path: Path) -> list[str]:
