@@ -49,6 +49,7 @@ index.search
 index.documents
 index.store
 index.training
+index.training.teacher
 index
 chat.answer
 chat.citations

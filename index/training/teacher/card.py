@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from index.teacher_reader import ABOUT_FILE
+from index.models.pretrained_reader import ABOUT_FILE
 from index.training.teacher.examples import Group, load_examples
 from index.training.teacher.export import megabytes
 
@@ -159,6 +159,7 @@ def model_card(
 
 
 def main() -> None:
+    """Write the model card."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.teacher_inputs import Vocabulary
+from index.models.pretrained_inputs import PieceVocabulary
 from index.training.teacher.base import TOKENIZER_FILE
 from index.training.teacher.examples import load_examples
 from index.training.teacher.network import Network, Output, load_network, save_network, shortened
@@ -70,6 +70,7 @@ class StudentRun(Run):
         self.master = copy.deepcopy(self.teacher).bfloat16().eval()
 
     def gradients(self, batch: Batch) -> tuple[Sequence[Tensor | None], dict[str, float]]:
+        """Add the gradients of a batch; gives its losses by name."""
         present = batch.present.bfloat16()
         with torch.no_grad():
             theirs = self.master.encode(batch.numbers, present)[-1]
@@ -87,6 +88,7 @@ class StudentRun(Run):
 
 
 def main() -> None:
+    """Train a student on what the teacher says."""
     options = _options()
     settings = Settings(
         options.steps, deadline_of(options.deadline), rate=options.rate, head_rate=options.rate,
@@ -101,7 +103,7 @@ def main() -> None:
         file=sys.stderr,
         flush=True,
     )
-    vocabulary = Vocabulary(options.teacher / TOKENIZER_FILE)
+    vocabulary = PieceVocabulary(options.teacher / TOKENIZER_FILE)
     stream = Stream(load_examples(options.examples), vocabulary, StreamSettings(seed=options.seed + 1))
     train(run, stream, options.work)
     taught = json.loads((options.teacher / "config.json").read_text(encoding="utf-8"))

@@ -24,13 +24,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from index.teacher_inputs import Vocabulary
-from index.teacher_reader import MODEL_FILE, TOKENIZER_FILE, TeacherReader, best_span
-from index.tokens import fold
+from index.models.pretrained_inputs import PieceVocabulary
+from index.models.pretrained_reader import MODEL_FILE, TOKENIZER_FILE, PretrainedReader, best_span
 from index.training import corpora
 from index.training.split import training_half
 from index.training.teacher.examples import TRIAL, Asked, Examples, Group, reading_set, with_neighbours
 from index.training.teacher.network import load_network
+from ingest.text.normalise import fold
 
 SPANS = (
     TRIAL,
@@ -66,7 +66,7 @@ ReadOne = Callable[[str, Sequence[tuple[str, str]]], list[Found]]
 def new_reader(folder: Path) -> ReadOne:
     """The reader of a folder, by torch where the weights are not exported yet."""
     if (folder / MODEL_FILE).exists():
-        reader = TeacherReader(folder)
+        reader = PretrainedReader(folder)
     else:
         network = load_network(folder).bfloat16().eval()
 
@@ -76,7 +76,7 @@ def new_reader(folder: Path) -> ReadOne:
                 output = network(tensors[0], tensors[1].bfloat16(), *tensors[2:])
             return [part.float().numpy() for part in vars(output).values()]
 
-        reader = TeacherReader.over(folder.name, Vocabulary(folder / TOKENIZER_FILE), run)
+        reader = PretrainedReader.over(folder.name, PieceVocabulary(folder / TOKENIZER_FILE), run)
     return lambda question, passages: [
         Found(one.start, one.end, one.answers, one.belongs, one.likelihood)
         for one in reader.read(question, passages)
@@ -85,7 +85,7 @@ def new_reader(folder: Path) -> ReadOne:
 
 def todays_reader() -> ReadOne:
     """The reader that shipped before; it reads the first 256 words of a passage, so texts are cut for it."""
-    from index.reader import Reader
+    from index.models.answer_reader import Reader
 
     reader = Reader()
 
@@ -326,6 +326,7 @@ def measure(
 
 
 def main() -> None:
+    """Measure a reader on what was never trained on."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -181,7 +181,7 @@ def with_neighbours(
     """The groups with other passages of the pool that share most words with the question (BM25)."""
     import bm25s
 
-    from index.tokens import words
+    from index.words.tokens import words
 
     retriever = bm25s.BM25()
     texts = [examples.passages[number] for number in pool]
@@ -235,6 +235,7 @@ def summary(groups: Iterable[Group]) -> str:
 
 
 def main() -> None:
+    """Write the training examples."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

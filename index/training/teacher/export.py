@@ -21,8 +21,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from index.teacher_inputs import MOST_PIECES
-from index.teacher_reader import ABOUT_FILE, INPUTS, MODEL_FILE, OUTPUTS, TOKENIZER_FILE
+from index.models.pretrained_inputs import MOST_PIECES
+from index.models.pretrained_reader import ABOUT_FILE, INPUTS, MODEL_FILE, OUTPUTS, TOKENIZER_FILE
 from index.training.teacher.network import Network, load_network
 
 BLOCK = 32  # numbers of a word's vector that share a scale
@@ -50,12 +50,13 @@ class Exported(nn.Module):
         network.positions = positions
 
     def forward(self, numbers: Tensor, present: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        """Run the network on rows whose passages begin and end at given pieces."""
         output = self.network(numbers, present, first, last)
         return output.starts, output.ends, output.answers, output.fits
 
 
 def blocks_of(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(numbers 0 to 15, uint8, in the shape of the words; scales float32 (words, blocks)) that give them back exactly.
+    """Give (numbers 0 to 15, uint8, in the shape of the words; scales float32 (words, blocks)) that give them back exactly.
 
     Raises ``ValueError`` where the words are not of four bits: they have been trained.
     """
@@ -189,6 +190,7 @@ def megabytes(folder: Path) -> float:
 
 
 def main() -> None:
+    """Write a network as ONNX."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

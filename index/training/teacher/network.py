@@ -43,8 +43,9 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Output:
-    """What the network says of rows: ``starts``/``ends`` (rows, pieces), where place 0 stands for “not here”,
-    ``answers`` and ``fits`` (rows,); all logits."""
+    """What the network says of rows, all logits.
+
+    ``starts``/``ends`` (rows, pieces), where place 0 stands for “not here”, ``answers`` and ``fits`` (rows,); all logits."""
 
     starts: Tensor
     ends: Tensor

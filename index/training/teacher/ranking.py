@@ -92,7 +92,7 @@ def held_out_wordings(shared: Path, texts: list[tuple[str, str]]) -> set[str]:
 
 
 def statute_groups(examples: Examples, shared: Path) -> tuple[list[Group], list[int]]:
-    """(a group for each article that answers a question of the training half, all passages that may be rivals)."""
+    """Give (a group for each article that answers a question of the training half, all passages that may be rivals)."""
     texts = corpora.statute_texts(shared)
     held = held_out_wordings(shared, texts)
     pool = {

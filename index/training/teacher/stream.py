@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from index.teacher_inputs import Pieces, Vocabulary, padded, room_for
+from index.models.pretrained_inputs import Pieces, PieceVocabulary, padded, room_for
 from index.training.teacher.examples import UNKNOWN, Examples, Group
 
 # How often a group of each source is seen in a pass: as a share, and above one as copies with other windows.
@@ -71,7 +71,9 @@ class Window:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows with labels: ``starts``/``ends`` places of pieces, 0 for none, ``UNKNOWN`` for not said; ``groups``:
+    """Rows with labels.
+
+    ``starts``/``ends``: places of pieces, 0 for none, ``UNKNOWN`` for not said; ``groups``:
     rows of one number are of one question."""
 
     numbers: Tensor
@@ -97,7 +99,7 @@ class _Made:
 
 
 def window_of(text: str, start: int, end: int, numbers: random.Random) -> tuple[int, int]:
-    """(begin, end) of a run of the text around an answer, or any run where ``start`` is below zero.
+    """Give (begin, end) of a run of the text around an answer, or any run where ``start`` is below zero.
 
     It begins behind a mark where one is near: passages of the store do.
     """
@@ -174,11 +176,11 @@ def turn_order(groups: Sequence[Group], settings: Settings, turn: int) -> list[i
 class Stream:
     """Draws batches from a position on, for ever."""
 
-    def __init__(self, examples: Examples, vocabulary: Vocabulary, settings: Settings) -> None:
+    def __init__(self, examples: Examples, vocabulary: PieceVocabulary, settings: Settings) -> None:
         self._examples, self._vocabulary, self._settings = examples, vocabulary, settings
 
     def batches(self, position: Position) -> Iterator[tuple[Position, Batch]]:
-        """(position of the batch after it, batch)."""
+        """Give (position of the batch after it, batch)."""
         turn = position.turn
         while True:
             order = turn_order(self._examples.groups, self._settings, turn)

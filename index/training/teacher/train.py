@@ -30,7 +30,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.teacher_inputs import Vocabulary
+from index.models.pretrained_inputs import PieceVocabulary
 from index.training.teacher.base import TOKENIZER_FILE
 from index.training.teacher.examples import UNKNOWN, load_examples
 from index.training.teacher.network import Network, Output, from_base, save_network
@@ -167,6 +167,7 @@ class Run:
         return {name: sum(found[name] for _, found in results) / len(results) for name in LOSS_WEIGHTS}
 
     def gradients(self, batch: Batch) -> tuple[Sequence[Tensor | None], dict[str, float]]:
+        """Add the gradients of a batch; gives its losses by name."""
         output = self.fast(batch.numbers, batch.present.bfloat16(), batch.first, batch.last)
         found = losses(output, batch)
         total = torch.stack([LOSS_WEIGHTS[name] * loss for name, loss in found.items()]).sum()
@@ -250,6 +251,7 @@ def deadline_of(clock: str) -> float:
 
 
 def main() -> None:
+    """Train the teacher, or go on with it."""
     options = _options()
     settings = Settings(
         options.steps, deadline_of(options.deadline), rate=options.rate, head_rate=4 * options.rate,
@@ -263,7 +265,7 @@ def main() -> None:
         file=sys.stderr,
         flush=True,
     )
-    vocabulary = Vocabulary(options.base / TOKENIZER_FILE)
+    vocabulary = PieceVocabulary(options.base / TOKENIZER_FILE)
     stream = Stream(load_examples(options.examples), vocabulary, StreamSettings(seed=options.seed))
     train(run, stream, options.work)
     about = {"steps": run.step, "seconds": round(run.elapsed), "seed": options.seed, "rate": options.rate}

@@ -1,23 +1,23 @@
 """The module holds the reader that grew from pretrained weights: where a passage answers, whether, and how well it fits.
 
 An ONNX file with 8-bit weights and a tokenizer, run by onnxruntime; neither torch nor transformers is loaded.
-Trained by ``index/training/teacher``. It has the face of ``index.reader.Reader``, so either can stand behind
+Trained by ``index/training/teacher``. It has the face of ``index.models.answer_reader.Reader``, so either can stand behind
 the choice of words.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.teacher_inputs import Pieces, Vocabulary, padded, room_for, windows
+from index.models.onnx_session import open_session
+from index.models.pretrained_inputs import Pieces, PieceVocabulary, padded, room_for, windows
 
-DEFAULT_FOLDER = Path(__file__).parent / "models" / "wence-reader-e5-zh"
+DEFAULT_FOLDER = Path(__file__).parent / "wence-reader-e5-zh"
 MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.onnx", "tokenizer.json", "config.json"
 INPUTS = ("numbers", "present", "first", "last")
 OUTPUTS = ("starts", "ends", "answers", "fits")
@@ -63,24 +63,24 @@ class _Window:
     fits: float
 
 
-class TeacherReader:
+class PretrainedReader:
     """Reads passages for a question. Thread-safe."""
 
     def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
         """Raises ``OSError`` or ``ValueError`` where the folder holds no whole reader."""
         json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-        vocabulary = Vocabulary(folder / TOKENIZER_FILE)
-        session = _session(folder / MODEL_FILE)
+        vocabulary = PieceVocabulary(folder / TOKENIZER_FILE)
+        session = open_session(folder / MODEL_FILE)
         self._set(folder.name, vocabulary, lambda rows: session.run(list(OUTPUTS), rows))
 
     @classmethod
-    def over(cls, name: str, vocabulary: Vocabulary, run: Run) -> TeacherReader:
+    def over(cls, name: str, vocabulary: PieceVocabulary, run: Run) -> PretrainedReader:
         """A reader over another way to run a network: training measures its weights through the same door."""
         made = cls.__new__(cls)
         made._set(name, vocabulary, run)
         return made
 
-    def _set(self, name: str, vocabulary: Vocabulary, run: Run) -> None:
+    def _set(self, name: str, vocabulary: PieceVocabulary, run: Run) -> None:
         self.name, self._vocabulary, self._run = name, vocabulary, run
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageRead]:
@@ -126,7 +126,7 @@ def _shares(logits: np.ndarray) -> np.ndarray:
 
 
 def best_span(starts: np.ndarray, ends: np.ndarray, longest: int = LONGEST_ANSWER) -> tuple[int, int, float]:
-    """(first, last, log-probability) of the likeliest pair of a start and an end not before it."""
+    """Give (first, last, log-probability) of the likeliest pair of a start and an end not before it."""
     count = len(starts)
     reach = np.arange(count)[None, :] - np.arange(count)[:, None]
     scores = np.where((reach >= 0) & (reach < longest), starts[:, None] + ends[None, :], -np.inf)
@@ -161,16 +161,3 @@ def _inside(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     going = np.cumsum(np.exp(ends)[::-1])[::-1]
     share = np.clip(begun * going, _LEAST, 1 - _LEAST)
     return np.log(share / (1 - share)).astype(np.float32)
-
-
-def _session(path: Path):
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("WENCE_THREADS", "1"))
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises kinds of its own for a missing or damaged file
-        raise ValueError(f"{path.name}: {error}") from error

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.tokens import fold
+from ingest.text.normalise import fold
 
 MOST_PIECES = 256  # of a whole row
 MOST_QUESTION = 48
@@ -41,7 +41,7 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InputRow:
     """One input: the numbers of its pieces; ``first`` is where the passage's pieces begin, ``last`` after them."""
 
     numbers: np.ndarray
@@ -75,7 +75,7 @@ def _parts(text: str, begin: int, end: int) -> bool:
     return "\n" in text[begin:end] or text[begin - 1].isascii() == text[end].isascii()
 
 
-class Vocabulary:
+class PieceVocabulary:
     """Cuts texts into the pieces of a model."""
 
     def __init__(self, path: Path) -> None:
@@ -99,7 +99,7 @@ class Vocabulary:
             for encoding, one in zip(found, prepared, strict=True)
         ]
 
-    def row(self, question: np.ndarray, title: np.ndarray, passage: np.ndarray) -> Row:
+    def row(self, question: np.ndarray, title: np.ndarray, passage: np.ndarray) -> InputRow:
         """``<s> question </s> title </s> passage </s>``, a missing title with its mark left out."""
         room = room_for(len(question), len(title))
         question, title, passage = question[:MOST_QUESTION], title[:MOST_TITLE], passage[:room]
@@ -107,7 +107,7 @@ class Vocabulary:
         head = [begin, question, end, *((title, end) if len(title) else ())]
         first = sum(len(part) for part in head)
         numbers = np.concatenate([*head, passage, end]).astype(np.int64)
-        return Row(numbers, first, first + len(passage))
+        return InputRow(numbers, first, first + len(passage))
 
 
 def room_for(question: int, title: int) -> int:
@@ -132,7 +132,7 @@ def _pieces(numbers: Sequence[int], offsets: Sequence[tuple[int, int]], prepared
 
 
 def windows(count: int, room: int, overlap: int = OVERLAP) -> list[tuple[int, int]]:
-    """(start, end) of windows of up to ``room`` pieces that cover ``count`` pieces, neighbours overlapping."""
+    """Give (start, end) of windows of up to ``room`` pieces that cover ``count`` pieces, neighbours overlapping."""
     if count <= room:
         return [(0, count)]
     step = max(1, room - min(overlap, room - 1))
@@ -141,7 +141,7 @@ def windows(count: int, room: int, overlap: int = OVERLAP) -> list[tuple[int, in
 
 
 def padded(rows: Sequence[np.ndarray], pad: int) -> tuple[np.ndarray, np.ndarray]:
-    """(numbers int64, present float32) of the numbers of several rows, padded to the longest."""
+    """Give (numbers int64, present float32) of the numbers of several rows, padded to the longest."""
     size = (len(rows), max(map(len, rows)))
     numbers, present = np.full(size, pad, np.int64), np.zeros(size, np.float32)
     for place, row in enumerate(rows):

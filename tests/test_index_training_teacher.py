@@ -14,9 +14,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.teacher_inputs import MOST_PIECES, Vocabulary, prepare, windows
-from index.teacher_reader import TeacherReader, best_span
-from index.tokens import fold
+from index.models.pretrained_inputs import MOST_PIECES, PieceVocabulary, prepare, windows
+from index.models.pretrained_reader import PretrainedReader, best_span
 from index.training import corpora
 from index.training.split import reading_held_out, training_half
 from index.training.teacher import card as card_of
@@ -26,6 +25,7 @@ from index.training.teacher.examples import READING, TRIAL, WEB, Examples, Group
 from index.training.teacher.export import blocks_of, export, megabytes
 from index.training.teacher.network import from_base, load_network, save_network, shortened
 from index.training.teacher.train import Run, Settings, losses, optimiser_of, train
+from ingest.text.normalise import fold
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 needs_shared = pytest.mark.skipif(
@@ -91,8 +91,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def vocabulary(base: Path) -> Vocabulary:
-    return Vocabulary(base / "tokenizer.json")
+def vocabulary(base: Path) -> PieceVocabulary:
+    return PieceVocabulary(base / "tokenizer.json")
 
 
 def small_examples() -> Examples:
@@ -275,7 +275,7 @@ def _run(base: Path, steps: int = 6) -> Run:
     return Run(network, optimiser_of(network, settings_), settings_)
 
 
-def _stream(vocabulary: Vocabulary) -> stream.Stream:
+def _stream(vocabulary: PieceVocabulary) -> stream.Stream:
     return stream.Stream(small_examples(), vocabulary, stream.Settings(seed=2, pieces=300))
 
 
@@ -362,8 +362,8 @@ def test_the_exported_network_says_what_the_trained_one_says(base, shipped, voca
         return [part.numpy() for part in vars(output).values()]
 
     passages = [("通知", TEXTS[0]), ("", TEXTS[1] * 30), ("", "")]
-    theirs = TeacherReader.over("trained", vocabulary, run).read("补贴最高多少？", passages)
-    ours = TeacherReader(shipped).read("补贴最高多少？", passages)
+    theirs = PretrainedReader.over("trained", vocabulary, run).read("补贴最高多少？", passages)
+    ours = PretrainedReader(shipped).read("补贴最高多少？", passages)
     for one, other in zip(ours, theirs, strict=True):
         assert np.array_equal(one.spans, other.spans)
         np.testing.assert_allclose(one.starts, other.starts, atol=0.1)
@@ -372,12 +372,12 @@ def test_the_exported_network_says_what_the_trained_one_says(base, shipped, voca
 
 def test_the_door_gives_offsets_of_the_original_text(shipped):
     text = "對企業給予補貼，最高不超過 50 萬元。\n" * 40
-    read = TeacherReader(shipped).read("补贴？", [("", text), ("", ""), ("題目", "囧")])
+    read = PretrainedReader(shipped).read("补贴？", [("", text), ("", ""), ("題目", "囧")])
     assert read[0].spans[-1][1] <= len(text) and 0 <= read[0].start < read[0].end <= len(text)
     assert len(read[0].starts) == len(read[0].ends) == len(read[0].inside) == len(read[0].spans)
     assert np.isfinite(read[0].starts).all() and 0 < read[0].probability < 1
     assert (read[1].start, read[1].end, len(read[1].spans)) == (0, 0, 0)
-    assert TeacherReader(shipped).read("补贴？", []) == []
+    assert PretrainedReader(shipped).read("补贴？", []) == []
 
 
 def test_the_best_span_begins_before_it_ends():
@@ -388,14 +388,14 @@ def test_the_best_span_begins_before_it_ends():
 
 def test_a_folder_without_a_whole_reader_is_refused(shipped, tmp_path):
     with pytest.raises(OSError):
-        TeacherReader(tmp_path)
+        PretrainedReader(tmp_path)
     for name in ("config.json", "tokenizer.json"):
         (tmp_path / name).write_bytes((shipped / name).read_bytes())
     with pytest.raises(ValueError, match=r"model\.onnx"):
-        TeacherReader(tmp_path)
+        PretrainedReader(tmp_path)
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ValueError, match=r"tokenizer\.json"):
-        TeacherReader(tmp_path)
+        PretrainedReader(tmp_path)
 
 
 # -- measures --------------------------------------------------------------------------------------
