@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat.comparison import parts_of
+from chat.answers import parts_of
 from chat.engine import Engine
 from chat.question.asked import QuestionReader
 from index.store import Store, open_store
