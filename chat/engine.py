@@ -187,7 +187,7 @@ class Engine:
         draft = draft or by_structure.listed(asked, ranked, self._passages)
         if draft:
             return draft
-        draft = by_computation(asked, found.hits, self._passages)
+        draft = by_computation(found, self._passages)
         if draft:
             return draft if draft.reason else replace(draft, more=ranked)
         refusal, confidence = self._judged(found)

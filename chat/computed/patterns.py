@@ -136,3 +136,22 @@ PLAIN_LABELS = {
     "number": re.compile(r"\d{1,3}[.．、]"),
     "bracket": re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
 }
+
+# --- figures in sentences --------------------------------------------------------------------
+
+# “，”, “、”: between the parts of a sentence that each state a figure
+PART_MARK = re.compile(r"[，,、；;：:。]")
+
+# “甲、乙和丙三个区分别实现863亿元、351亿元和188亿元”, “，分别增长10%、14%和9%”: figures given to names in their order
+DISTRIBUTED = re.compile(
+    r"(?P<names>[^，,；;。：:]*?)分[别別](?P<verb>[^\d，,；;。：:]{0,12})(?P<figures>\d[^，,；;。：:]*)"
+)
+
+# “、”, “和”: between such names and figures
+AND_MARK = re.compile(r"[、和与與及]")
+
+# “斗门三个行政区”: what sums the names up behind the last of them
+SUM_OF_NAMES = re.compile(r"(?:[二两兩三四五六七八九十]|\d+)[个個大家项類类].*$|等.*$")
+
+# 增速, 占比: what is ranked is a share
+SHARE_WORDS = re.compile(r"增长(?:率|速度)|[增涨降]速|[增涨降]幅|比重|占比|比例|[\u4e00-\u9fff]{0,2}率")

@@ -52,8 +52,10 @@ def rankings_of(text: str) -> tuple[Ranking, ...]:
     """Give what a folded question wants ranked, in order; nothing where it asks for a cap (“最高补多少”)."""
     found = []
     for clause in _CLAUSE_MARK.split(text):
-        how, which = SUPERLATIVE.search(clause), WHICH_ONE.search(clause)
+        how = SUPERLATIVE.search(clause)
+        rest = SUPERLATIVE.sub("", clause, count=1)
+        which = WHICH_ONE.search(rest)
         if how and which:
-            words = WHICH_ONE.sub("", SUPERLATIVE.sub("", clause, count=1), count=1)
+            words = WHICH_ONE.sub("", rest, count=1)
             found.append(Ranking(words, which["noun"] or "", how["how"]))
     return tuple(found)
