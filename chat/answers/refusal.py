@@ -104,7 +104,7 @@ def judge(
     if not ranked:
         return Refusal("现有文件中没有与问题相关的内容", "nothing")
     checks = (
-        _check_places(ranked, scope),
+        _check_places(ranked, question, scope),
         _check_names(ranked, question, scope),
         _check_coverage(ranked, question, wording),
         _check_sought(ranked, question, wording),
@@ -119,9 +119,15 @@ def judge(
     return next((refusal for refusal in checks if refusal), None)
 
 
-def _check_places(ranked: Sequence[ScoredUnit], scope: Scope) -> Refusal | None:
+def _check_places(ranked: Sequence[ScoredUnit], question: Question, scope: Scope) -> Refusal | None:
+    """A place no document is of must head a passage, or stand in a sentence that holds a fact asked for."""
+    asks = question.asks
     for place in scope.foreign:
-        if not any(place in f"{evidence.unit.flat} {evidence.unit.context}" for evidence in ranked[:5]):
+        if not any(
+            place in evidence.unit.context
+            or (place in evidence.unit.flat and (not asks or any(map(evidence.unit.satisfies, asks))))
+            for evidence in ranked[:5]
+        ):
             return Refusal(f"现有文件没有关于{place}的内容", "place")
     return None
 

@@ -20,6 +20,9 @@ HEAVY = 0.25  # of the question's weight that a word must have to be the thing a
 SAME = 0.5  # credit from which another wording speaks of the thing; below it is a mere part of its name
 PARTS = 0.5  # of a word's character pairs, from which the evidence holds the word
 FIGURES = frozenset(("money", "quantity", "percent", "share"))
+_NO_THINGS = frozenset(
+    ("v", "vd", "vi", "nr")
+)  # what is done with a thing, who has it (and 荣获, which the tagger takes for a name)
 EXTENTS = units_of("length") | units_of("area")  # “方圆多少公里” names no thing
 CONTACTS = frozenset(("phone", "email", "url"))
 # “一家人”, “老年人”, “用户”: who gets it, not what; “料子”, “场子”: a thing in everyday words
@@ -65,6 +68,7 @@ def _is_thing(word: Word, question: Question) -> bool:
         len(word.text) < 2
         or any(tag == "ns" for _, tag in tagged(word.text))  # places are looked at by themselves
         or (word.text not in question.quoted and _WHO_OR_EVERYDAY.search(word.text))
+        or all(tag in _NO_THINGS for _, tag in tagged(word.text))
         or _QUANTIFIER.fullmatch(word.text)
         or _DONE.search(before)
         or word.text in question.aside

@@ -1,6 +1,6 @@
 """The examples: questions with the text that answers them, or does not, and texts that only share their words.
 
-    python -m index.training.teacher.examples --shared ../shared --out FOLDER
+Collected by ``index.training.teacher.collect``.
 
 Of the held-out tenth of the reading sets' passages, of CMRC's trial set, and of the held-out halves of the
 policy and law questions (``index.training.split``) nothing is read, neither as text nor as another passage.
@@ -8,11 +8,9 @@ policy and law questions (``index.training.split``) nothing is read, neither as 
 
 from __future__ import annotations
 
-import argparse
 import json
-import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -210,43 +208,3 @@ def add_neighbours(examples: Examples) -> None:
     found = with_neighbours(examples, [examples.groups[place] for place in chosen], pool)
     for place, group in zip(chosen, found, strict=True):
         examples.groups[place] = group
-
-
-def make_examples(shared: Path, seed: int = 1) -> Examples:
-    """All examples, in an order that depends on nothing but the seed."""
-    from index.training.teacher import made_up, ranking
-
-    examples = Examples()
-    add_reading(examples, shared)
-    add_neighbours(examples)
-    ranking.add_policies(examples, shared, random.Random(seed))
-    ranking.add_statutes(examples, shared)
-    ranking.add_query_titles(examples, shared)
-    made_up.add_made_up(examples, shared, random.Random(seed + 1))
-    return examples
-
-
-def summary(groups: Iterable[Group]) -> str:
-    """How many groups of each source there are, answered, refused, for ranking."""
-    counts = Counter((group.source, group.answers) for group in groups)
-    return "\n".join(
-        f"{source}\tanswers {answers}\t{count}" for (source, answers), count in sorted(counts.items())
-    )
-
-
-def main() -> None:
-    """Write the training examples."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    examples = make_examples(options.shared, options.seed)
-    examples.save(options.out)
-    print(summary(examples.groups))
-
-
-if __name__ == "__main__":
-    main()
