@@ -1,4 +1,4 @@
-"""Write numbers as lists do: 一, 壹, 甲, ①, ⑴, IV, b, 03. Pure functions.
+"""Write numbers as lists do: 一, 壹, 甲, ①, ⑴, IV, b, 03; read those that markup gives. Pure functions.
 
 The names of the formats are those of Office Open XML (ST_NumberFormat).
 """
@@ -11,6 +11,11 @@ _DIGITS = "〇一二三四五六七八九"
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _TRADITIONAL_LEGAL_DIGITS = "零壹貳參肆伍陸柒捌玖"
 _HIGHEST = 1_000_000  # a number beyond counts nothing that a person wrote
+
+
+def given_number(value: str | None, default: int) -> int:
+    """Read the whole number that an attribute of a list gives; the default for what is none or too long."""
+    return int(value) if value is not None and value.lstrip("-").isdecimal() and len(value) < 7 else default
 
 
 def written(number: int, format_name: str, custom: str = "") -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.readers.docx.patterns import LEVEL_IN_LABEL
 from ingest.readers.ooxml.word_names import MC, W, flag_of, value_of
-from ingest.text.list_numbers import written
+from ingest.text.list_numbers import given_number, written
 
 _LEVELS = 9
 
@@ -129,14 +129,14 @@ def _level(node) -> Level:
     level = Level(
         format=value_of(node, "numFmt") or "decimal",
         text=value_of(node, "lvlText") or "",
-        start=_number(value_of(node, "start"), 1),
+        start=given_number(value_of(node, "start"), 1),
         gap=value_of(node, "suff") != "nothing",
         legal=bool(flag_of(node, "isLgl")),
         style=value_of(node, "pStyle") or "",
     )
     restart = value_of(node, "lvlRestart")
     if restart is not None:
-        level = replace(level, restarts=_number(restart, 0) - 1)
+        level = replace(level, restarts=given_number(restart, 0) - 1)
     choice = node.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
     if choice is not None:
         level = replace(level, format="custom", custom=choice.get(f"{W}format") or "")
@@ -149,13 +149,9 @@ def _override(node, made: _List) -> None:
     if level is not None:
         made.levels[depth] = _level(level)
     if start is not None:
-        made.starts[depth] = _number(start, 1)
+        made.starts[depth] = given_number(start, 1)
 
 
 def _depth(node, place: int = 0) -> int:
     """The level a node is of; where an exporter leaves it out (Feishu), levels count in the order they stand in."""
-    return _number(node.get(f"{W}ilvl"), place)
-
-
-def _number(value: str | None, default: int) -> int:
-    return int(value) if value is not None and value.lstrip("-").isdecimal() and len(value) < 7 else default
+    return given_number(node.get(f"{W}ilvl"), place)

@@ -21,7 +21,7 @@ from ingest.readers.html.patterns import (
     HTML_WHITE,
 )
 from ingest.readers.html.tables import table_of
-from ingest.text.list_numbers import written
+from ingest.text.list_numbers import given_number, written
 from ingest.text.patterns import INVISIBLE, LABEL
 
 _DROPPED = frozenset(
@@ -156,9 +156,9 @@ class Walk:
             return ""
         attributes = parent.attributes or {}
         style = (attributes.get("style") or "").replace(" ", "").lower()
-        count = _whole(
+        count = given_number(
             (node.attributes or {}).get("value"),
-            self._ordinals.get(parent.mem_id, _whole(attributes.get("start"), 1) - 1) + 1,
+            self._ordinals.get(parent.mem_id, given_number(attributes.get("start"), 1) - 1) + 1,
         )
         self._ordinals[parent.mem_id] = count
         if HTML_UNNUMBERED.search(style) or LABEL.match((node.text() or "").lstrip()):
@@ -233,8 +233,3 @@ def _state(tag: str, attributes: dict, style: str, outer: _State) -> _State:
         centred = bool(HTML_CENTRED.search(style)) or (centred and "text-align" not in style)
         grounded = grounded or bool(HTML_GROUND.search(style))
     return _State(level, bold, centred, grounded, outer.linked or tag == "a")
-
-
-def _whole(value: str | None, default: int) -> int:
-    """A whole number of an attribute; the default for what is none."""
-    return int(value) if value is not None and value.lstrip("-").isdecimal() and len(value) < 7 else default
