@@ -29,6 +29,7 @@ ingest.document ingest.errors ingest.limits ingest.progress ingest.task ingest.d
 ingest.tables
 ingest.structure
 ingest.metadata
+ingest.facts
 ingest.parsing
 ingest.layout
 ingest.readers.ooxml
@@ -61,6 +62,9 @@ chat.computed
 chat.claims
 chat.writing
 chat.comparison
+chat.applicability
+chat.indicators
+chat.duties
 chat.engine
 chat.accounts
 chat.conversations

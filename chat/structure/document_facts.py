@@ -80,7 +80,7 @@ MOST_OTHER = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DocumentFact:
     """A statement about a document and the words in its text that carry it."""
 
     words: str
@@ -95,7 +95,7 @@ def asked_facts(text: str) -> tuple[str, ...]:
 
 def facts(
     text: str, info: DocumentInfo, document: Document, scope: Scope, today: date | None = None
-) -> list[Fact]:
+) -> list[DocumentFact]:
     """Give the facts asked for, as far as the document's text shows them; empty where the question is about more.
 
     ``today``: the day from which what is left of a term is counted, by default this day.
@@ -134,7 +134,7 @@ def _is_about(text: str, info: DocumentInfo, scope: Scope) -> bool:
     return bool(enough) and len(pairs) - named <= max(2, MOST_OTHER * len(pairs))
 
 
-def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
+def _stated(name: str, info: DocumentInfo, document: Document) -> DocumentFact | None:
     metadata = info.metadata
     values: Sequence[str]
     if name in ("issued", "published", "effective"):
@@ -154,11 +154,11 @@ def _stated(name: str, info: DocumentInfo, document: Document) -> Fact | None:
                 if name == "issuers"
                 else squeeze(document.text[span.start : span.end])
             )
-            return Fact(f"《{short_title(info)}》{_LABELS[name].format(shown)}。", span)
+            return DocumentFact(f"《{short_title(info)}》{_LABELS[name].format(shown)}。", span)
     return None
 
 
-def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact | None:
+def _expiry(info: DocumentInfo, document: Document, today: date | None) -> DocumentFact | None:
     """When a document lapses and how long that is from today; the end of its period where it is a plan."""
     metadata, now = info.metadata, today or date.today()
     if not metadata.expires:
@@ -182,7 +182,7 @@ def _expiry(info: DocumentInfo, document: Document, today: date | None) -> Fact 
         "",
     )
     said = f"{squeeze(term)}，至{day}" if term else f"至{day}"
-    return Fact(f"《{short_title(info)}》有效期{said}（{left}）。", where)
+    return DocumentFact(f"《{short_title(info)}》有效期{said}（{left}）。", where)
 
 
 def length_between(first: date, last: date) -> str:
@@ -194,7 +194,7 @@ def length_between(first: date, last: date) -> str:
     return (f"{years}年" if years else "") + (f"{months}个月" if months else "")
 
 
-def _status(info: DocumentInfo, document: Document) -> Fact | None:
+def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
     metadata = info.metadata
     values = [DRAFT, *_period_forms(metadata.period)] if metadata.period else [DRAFT, squeeze(metadata.title)]
     if info.status != DRAFT:
@@ -208,7 +208,7 @@ def _status(info: DocumentInfo, document: Document) -> Fact | None:
         said = "征求意见稿，尚未生效"
     elif info.repealed_by:
         said = f"{info.status}（由《{info.repealed_by.title}》废止）"
-    return Fact(f"《{short_title(info)}》的状态：{said}。", span)
+    return DocumentFact(f"《{short_title(info)}》的状态：{said}。", span)
 
 
 def _date_forms(day: str) -> tuple[str, ...]:

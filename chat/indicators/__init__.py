@@ -1,0 +1,1 @@
+"""Figures over documents: listed, ranked, counted and compared from the facts of a store."""

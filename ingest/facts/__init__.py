@@ -1,0 +1,6 @@
+"""Facts that a document states as data, each with the words it was read from."""
+
+from ingest.facts.extract import facts_of
+from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
+
+__all__ = ["DUTY", "FACT_KINDS", "INDICATOR", "MEASURE", "Fact", "facts_of"]
