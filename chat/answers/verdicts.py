@@ -94,7 +94,7 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RuleCondition:
     """One condition of a rule: its words at their offsets, and the words that lead in the list it stands in."""
 
     evidence: ScoredUnit
@@ -162,7 +162,7 @@ def with_verdict(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     return _led_by(verdict, condition, draft, asked, passages)
 
 
-def _conditions(draft: Draft, passages: Passages) -> Iterator[Condition]:
+def _conditions(draft: Draft, passages: Passages) -> Iterator[RuleCondition]:
     """The conditions of the document that answers which are of the matter asked about."""
     info = draft.picks[0].document
     picks = [evidence for evidence in draft.picks if evidence.document.doc_id == info.doc_id]
@@ -183,7 +183,9 @@ def _conditions(draft: Draft, passages: Passages) -> Iterator[Condition]:
             inside = found is not None and any(item.start <= span.start < item.end for item in found.items)
             lead = found.lead if found is not None and inside else None
             lead_flat = flat_text(document.text[lead.start : lead.end]) if lead else ""
-            yield Condition(evidence, span, flat_text(document.text[span.start : span.end]), lead, lead_flat)
+            yield RuleCondition(
+                evidence, span, flat_text(document.text[span.start : span.end]), lead, lead_flat
+            )
 
 
 def _segments(text: str, offset: int) -> Iterator[Span]:
@@ -197,7 +199,7 @@ def _segments(text: str, offset: int) -> Iterator[Span]:
         start = match.end() if match else end
 
 
-def _excluded(question: YesNo, condition: Condition) -> str | None:
+def _excluded(question: YesNo, condition: RuleCondition) -> str | None:
     """A case that is shut out, and that the asker says of himself."""
     if question.must:
         return None
@@ -215,7 +217,7 @@ def _excluded(question: YesNo, condition: Condition) -> str | None:
     return None
 
 
-def _beyond(question: YesNo, condition: Condition) -> str | None:
+def _beyond(question: YesNo, condition: RuleCondition) -> str | None:
     """A bound that a figure of the asker breaks, or keeps where those within it are shut out."""
     if question.must or p.WISH.search(condition.flat) or p.OR_ELSE.search(condition.flat):
         return None
@@ -227,7 +229,7 @@ def _beyond(question: YesNo, condition: Condition) -> str | None:
     return CANNOT if test(question.said, condition.flat) else None
 
 
-def _denied(question: YesNo, condition: Condition) -> str | None:
+def _denied(question: YesNo, condition: RuleCondition) -> str | None:
     """A requirement that something be so, which the asker denies, or be not so, which he affirms."""
     if question.must or p.SHUTS_OUT.search(condition.flat):
         return None
@@ -244,7 +246,7 @@ def _denied(question: YesNo, condition: Condition) -> str | None:
     return None
 
 
-def _from_elsewhere(question: YesNo, condition: Condition) -> str | None:
+def _from_elsewhere(question: YesNo, condition: RuleCondition) -> str | None:
     """A rule for those registered in the place, and an asker who says that he is from another."""
     if question.must or not p.FROM_ELSEWHERE.search(question.said) or p.SHUTS_OUT.search(condition.flat):
         return None
@@ -252,7 +254,7 @@ def _from_elsewhere(question: YesNo, condition: Condition) -> str | None:
     return CANNOT if p.REGISTERED_HERE.search(condition.flat) and not open_to_others else None
 
 
-def _settled_by_words(question: YesNo, condition: Condition) -> str | None:
+def _settled_by_words(question: YesNo, condition: RuleCondition) -> str | None:
     """Words that forbid, permit, demand or spare the very thing, in every case."""
     if condition.lead or p.CONDITIONAL.search(condition.flat) or condition.evidence.unit.chunk.kind != "text":
         return None
@@ -279,7 +281,7 @@ def _is_wanted(question: YesNo, words: str) -> bool:
     return bool(verbs) and any(character in words for character in verbs[0])
 
 
-def _holds_question(question: YesNo, condition: Condition) -> bool:
+def _holds_question(question: YesNo, condition: RuleCondition) -> bool:
     words = [word for word in question.wording.words if not word.asking]
     total = sum(word.weight for word in words)
     context = condition.evidence.unit.context
@@ -291,7 +293,7 @@ def _holds_question(question: YesNo, condition: Condition) -> bool:
     return total > 0 and held >= SAME_THING * total and own >= SAME_THING / 2 * total
 
 
-_RULES: tuple[Callable[[YesNo, Condition], str | None], ...] = (
+_RULES: tuple[Callable[[YesNo, RuleCondition], str | None], ...] = (
     _excluded,
     _beyond,
     _denied,
@@ -300,13 +302,13 @@ _RULES: tuple[Callable[[YesNo, Condition], str | None], ...] = (
 )
 
 
-def _lets_in(question: YesNo, condition: Condition) -> bool:
+def _lets_in(question: YesNo, condition: RuleCondition) -> bool:
     """Whether the asker's figure keeps the bounds of another condition of the matter, as of another group."""
     grants = not condition.shuts_out and not p.SHUTS_OUT.search(condition.flat)
     return grants and keeps(question.said, condition.flat)
 
 
-def _led_by(verdict: str, condition: Condition, draft: Draft, asked: Asked, passages: Passages) -> Draft:
+def _led_by(verdict: str, condition: RuleCondition, draft: Draft, asked: Asked, passages: Passages) -> Draft:
     """The words that settle a question first, then of the draft what else was asked for."""
     text = passages.document(condition.evidence.document).text
     deciding = replace(condition.evidence, quote=(condition.span.start, condition.span.end))
