@@ -146,6 +146,7 @@ COMMANDS = (
     "ask",
     "search",
     "documents",
+    "facts",
     "remove",
     "reindex",
     "status",
