@@ -31,10 +31,17 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.comparison import compared
-from chat.computed import by_computation
+from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, fields_of_card, fields_of_document, neighbours, outlined
+from chat.structure import (
+    about_library,
+    fields_of_card,
+    fields_of_document,
+    neighbours,
+    outlined,
+    where_stated,
+)
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
@@ -183,7 +190,8 @@ class Engine:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
-        draft = fields_of_card(asked, ranked, self._passages)
+        draft = where_stated(asked, ranked, self._passages)
+        draft = draft or fields_of_card(asked, ranked, self._passages)
         draft = draft or fields_of_document(asked, ranked, self._passages)
         draft = draft or by_structure.listed(asked, ranked, self._passages)
         if draft:
@@ -192,6 +200,10 @@ class Engine:
         if draft:
             return draft if draft.reason else replace(draft, more=ranked)
         refusal, confidence = self._judged(found)
+        if refusal and refusal.code == "fact":
+            draft = counted_members(found, self._passages)
+            if draft:
+                return replace(draft, confidence=confidence)
         if refusal:
             reason = refusal.reason + self._elsewhere(refusal, asked)
             nearest = list(islice(distinct(ranked), NEAREST))

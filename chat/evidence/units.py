@@ -82,7 +82,8 @@ class Unit:
             return bool(_PERSON.search(self.flat))
         if ask.kind == "quantity":
             return any(
-                f.unit in ask.units if ask.units else f.measure and not f.article for f in self._figures()
+                f.unit in ask.units if ask.units else (f.measure and not f.article) or _is_large(f)
+                for f in self._figures()
             )
         measures = self._measures()
         if ask.kind == "duration":
@@ -100,6 +101,11 @@ class Unit:
 
     def _measures(self) -> set[str]:
         return {figure.measure for figure in self._figures()}
+
+
+def _is_large(figure: Figure) -> bool:
+    """“用户5000万以上”: a number in the words of its magnitude counts something, whatever its unit."""
+    return not figure.kind and figure.text.endswith(("万", "亿"))
 
 
 def units_of(

@@ -6,6 +6,7 @@ from chat.structure.card_fields import fields_of_card
 from chat.structure.labelled_fields import fields_of_document
 from chat.structure.library import about_library
 from chat.structure.outline import outlined
+from chat.structure.where_stated import where_stated
 
 __all__ = [
     "AddressStep",
@@ -18,4 +19,5 @@ __all__ = [
     "matches",
     "neighbours",
     "outlined",
+    "where_stated",
 ]
