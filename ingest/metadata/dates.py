@@ -11,6 +11,7 @@ from ingest.metadata.patterns import (
     ARTICLE_LINE,
     DELIVERED,
     FIVE_YEARS,
+    ISSUE_LINE,
     ISSUED,
     PERIOD,
     PLAN_PERIOD,
@@ -44,12 +45,12 @@ def find_published(text: str, start: int, head_end: int) -> Dated | None:
 def find_issued(text: str, start: int, head_end: int, signed: Signature | None) -> Dated | None:
     """Find the day of writing (成文日期).
 
-    The sources, in this order: the page's field, the act's adoption, the signature, a speech's day, a date alone
+    The sources, in this order: the page's field, the act's adoption, a line of the head, the signature, a speech's day, a date alone
     on a line.
     """
     near = min(head_end, start + 400)
     found = stated(ISSUED, text, start, head_end) or _amended(text, start, head_end)
-    found = found or stated(ADOPTED, text, start, near)
+    found = found or stated(ADOPTED, text, start, near) or stated(ISSUE_LINE, text, start, near)
     if found is None and signed:
         found = _dated(text, signed.date)
     return found or stated(DELIVERED, text, start, near) or _bare_date(text, start, head_end)

@@ -196,6 +196,12 @@ ISSUED = re.compile(
 # （2021年7月27日中华人民共和国国务院令第746号公布）
 ADOPTED = re.compile(rf"[（(]\s?(?P<date>{DATE_WORDS})(?P<by>[^（）()\n]{{0,80}}?)(?:公布|发布|通过|印发)")
 
+# “2020年6月29日印发，有效期5年”, “2022年9月13日印发施行”: a line of the head that says when the document came out
+ISSUE_LINE = re.compile(
+    rf"^[ \t\u3000（(]*(?P<date>{DATE_WORDS})\s?(?:印发|发布|公布|颁布)(?P<effective>(?:并)?(?:施行|实施))?(?=[，,。；）)\s]|$)",
+    re.MULTILINE,
+)
+
 # “2024年12月31日……《关于修改……的决定》修正”, “1997年3月14日……修订”, “……通过的《……修正案（二）》”: the edition of a law.
 AMENDED = re.compile(
     rf"(?P<date>{DATE_WORDS})(?:(?!{DATE_WORDS})[^\n。；]){{0,160}}?(?:修正|修订|修改|通过的《[^《》\n]{{0,60}}(?:修正案|决定)[^《》\n]{{0,20}}》)"
