@@ -7,6 +7,7 @@ from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
 from chat.computed.divisions import how_many_divisions
 from chat.computed.figure_rankings import greatest_figure
+from chat.computed.intervals import in_range
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
@@ -35,4 +36,4 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         return of_office_in_clauses(asked, duty, hits, passages)
     if rankings:
         return greatest_figure(asked, rankings, found.ranked, passages)
-    return cells(asked, hits, passages)
+    return in_range(asked, hits, passages) or cells(asked, hits, passages)

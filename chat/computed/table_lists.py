@@ -24,13 +24,18 @@ def of_office(asked: Asked, table: RowTable, duty: Duty, passages: Passages) -> 
     said = tuple(("", words) for words in (duty.office, *TASKS.findall(asked.text)))
     if not rows or not is_about(asked, table, [NamedRow(row, said) for row, _ in rows], duty.office):
         return None
-    label_header = table.label_header(rows[0][1].header)
+    headers = table.name_headers(table.rows, rows[0][1].header, "")
     told = {
-        f"{label.text.rstrip('。；;')}（{shown_header(cell.header)}：{cell.text.rstrip('。；;')}）": pick
+        f"{label.rstrip('。；;')}（{shown_header(cell.header)}：{cell.text.rstrip('。；;')}）": pick
         for row, cell in rows
-        if (label := cell_of(row, label_header)) and (pick := row_unit(row, table, passages))
+        if (label := _task(row, headers)) and (pick := row_unit(row, table, passages))
     }
     return counted_list(list(told.values()), list(told), "项", counted=bool(HOW_MANY_OF.search(asked.text)))
+
+
+def _task(row: Row, headers: Sequence[str]) -> str:
+    """What a row is about: of columns that only tell rows apart together, each, from the widest on."""
+    return "：".join(dict.fromkeys(cell.text.rstrip("。；;") for cell in row.cells if cell.header in headers))
 
 
 def rows_of_office(table: RowTable, duty: Duty) -> list[tuple[Row, Cell]]:
