@@ -3,6 +3,7 @@
 from chat.structure import addresses, answers, neighbours
 from chat.structure.addresses import AddressStep, address_of, matches
 from chat.structure.card_fields import fields_of_card
+from chat.structure.definitions import defined
 from chat.structure.labelled_fields import fields_of_document
 from chat.structure.library import about_library
 from chat.structure.outline import outlined
@@ -14,6 +15,7 @@ __all__ = [
     "address_of",
     "addresses",
     "answers",
+    "defined",
     "fields_of_card",
     "fields_of_document",
     "matches",

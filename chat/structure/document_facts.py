@@ -203,6 +203,9 @@ def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
     if span is None:
         return None
     why = f"（期限{metadata.period[0]}—{metadata.period[1]}年）" if metadata.period else ""
+    if metadata.expires and not why:
+        end = date.fromisoformat(metadata.expires)
+        why = f"（有效期至{end.year}年{end.month}月{end.day}日）"
     said = f"{info.status}{why}"
     if info.status == DRAFT:
         said = "征求意见稿，尚未生效"
