@@ -34,7 +34,15 @@ from chat.comparison import compared
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import (, about_library, defined, fields_of_card, neighbours, outlined, where_stated
+from chat.structure import (
+    about_library,
+    defined,
+    fields_of_card,
+    fields_of_document,
+    neighbours,
+    outlined,
+    where_stated,
+)
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten

@@ -125,9 +125,14 @@ def judge(
 
 
 def _check_places(ranked: Sequence[ScoredUnit], question: Question, scope: Scope) -> Refusal | None:
-    """A place no document is of must head a passage, or stand in a sentence that holds a fact asked for."""
+    """A place no document is of must head a passage, or stand in a sentence that holds a fact asked for.
+
+    Beside a place that documents are of, one outside the words that ask is where somebody was or comes from.
+    """
     asks = question.asks
     for place in scope.foreign:
+        if scope.inside and place not in question.focus:
+            continue
         if not any(
             place in evidence.unit.context
             or (place in evidence.unit.flat and (not asks or any(map(evidence.unit.satisfies, asks))))
@@ -286,6 +291,7 @@ def _check_asks(ranked: Sequence[ScoredUnit], question: Question, wording: Wordi
         or _goes_on(e, first)
         or (_same_document(e, first) and e.coverage >= WITHIN_DOCUMENT * best)
         or _closes(e, first)
+        or e is ranked[0]
     ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]

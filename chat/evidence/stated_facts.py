@@ -16,10 +16,15 @@ from ingest.text.normalise import flat_text
 _CALL_LABEL = re.compile(r"电话|热线|联[系络]方式|联系人|座机|手机|咨询方式|传真号?")
 # “63389”, “55579645”: digits that may be called, where a label says so
 _CALLED = re.compile(r"(?<![\d.])\d{5,12}(?![\d.]|\s*[余多万亿元%个家人件户次条年])")
+# “（运用促进处，刘诗雨，63916860）”: a number behind the names in a bracket
+_NUMBER_OF_NAMES = re.compile(r"[（(][^（）()\d]{2,30}[，,、\s](?P<number>[2-9]\d{6,7}|1\d{10})[)）]")
 # “40”, “8.75”: a cell that is nothing but a number
 _BARE_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # “总投资（亿元）”, “单位：元/人·天”, “亿元”: the unit that a header or a caption gives its figures
 _UNIT_OF_LABEL = re.compile(r"[（(]([^（()）]{1,8})[)）]|单位[:：]\s*([^\s，,。；;）)]{1,8})")
+# 单位, 计量单位, 计价单位: the column that gives the unit of its row's figures
+_UNIT_COLUMN = re.compile(r"(?:计[量价费算]|收费)?单位")
+LONGEST_UNIT = 10  # characters of “元/立方米·月”; what is longer in such a column names an office
 # “（单位：万元）” at the end of what stands above a table
 _CAPTION = re.compile(r"[（(]?[计]?[量]?单位[:：][^\n。；;|]{1,12}[)）]?\s*$")
 # “自公布之日起施行”: a day that the text itself fixes
@@ -33,13 +38,19 @@ def calls(text: str, labels: Sequence[str]) -> bool:
     if PHONE.search(text):
         return True
     flat = flat_text(text)
+    if _NUMBER_OF_NAMES.search(flat):
+        return True
     labelled = [label for label in (*labels, flat[:20]) if _CALL_LABEL.search(flat_text(label))]
     return bool(labelled) and bool(_CALLED.search(flat))
 
 
 def figures_by_label(cells: Sequence[tuple[str, str]], labels: Sequence[str]) -> Iterator[Figure]:
-    """Give the figures of bare cells in the unit of their column's header, else of the caption or heading above."""
+    """Give the figures of bare cells in the unit of their column's header, of the row's own cell for it, of what stands above."""
     above = next((unit for label in reversed(labels) if (unit := _unit_of(label))), "")
+    in_row = next(
+        (flat_text(value) for header, value in cells if _UNIT_COLUMN.fullmatch(flat_text(header))), ""
+    )
+    above = in_row.split("/")[0] if 0 < len(in_row) <= LONGEST_UNIT else above
     for header, value in cells:
         unit = _unit_of(header) or above
         bare = flat_text(value)
