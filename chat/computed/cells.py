@@ -25,6 +25,8 @@ def cells(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None
         return None
     best: tuple[tuple[int, int], RowTable, list[NamedRow], list[list[str]]] | None = None
     for table in tables_near(asked, hits, passages):
+        if question.sought and not any(question.sought in flat_text(header) for header in table.headers):
+            continue  # what is looked for stands in no column of its own, but in the words of one
         named = rows_named(asked.text, table)
         if not named or not is_about(asked, table, named):
             continue
