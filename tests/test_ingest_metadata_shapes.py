@@ -395,10 +395,3 @@ def test_a_line_of_the_head_says_when_a_document_came_out_and_for_how_long() -> 
     text = "长沙市引才办法\n长政办规〔2020〕10号\n2020年6月29日印发，有效期5年\n第一条 引进人才可以入户。\n"
     metadata = find_metadata(text).metadata
     assert (metadata.issued, metadata.expires) == ("2020-06-29", "2025-06-28")
-
-
-def test_a_file_name_gives_the_place_of_a_text_without_one() -> None:
-    text = "迁移证逾期人员落户\n办理流程\n本人提交书面申请，经审核后办理。\n"
-    assert find_metadata(text, file_name="天津逾期落户").metadata.region == "天津市"
-    assert find_metadata(text, file_name="逾期落户（天津）").metadata.region is None
-    assert find_metadata("湖南省补贴办法\n湖南省给予补贴。\n", file_name="天津").metadata.region == "湖南省"

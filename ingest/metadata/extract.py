@@ -30,7 +30,7 @@ from ingest.metadata.patterns import (
     PERIOD,
     SAYS_ITSELF,
 )
-from ingest.metadata.region import find_region, region_of_file
+from ingest.metadata.region import find_region
 from ingest.metadata.signature import Signature
 from ingest.metadata.titles import find_title, name_of_file, names_nothing
 from ingest.metadata.validity import (
@@ -82,7 +82,6 @@ def find_metadata(
     where |= terms
     if "region" not in given:
         region, where["region"] = find_region(text, start, line, metadata.issuers, span)
-        region = region or region_of_file(file_name)
         metadata = replace(metadata, region=region)
     final = apply_given(metadata, given)
     evidence = tuple(

@@ -43,12 +43,6 @@ def find_region(
     return region, _where(text, start, region)
 
 
-def region_of_file(name: str) -> str | None:
-    """Find the place that a file's name begins with (“天津落户.txt”), for a text that names none itself."""
-    places = regions_in(name)
-    return places[0].region if places and places[0].start == 0 else None
-
-
 def _places_of(issuers: tuple[str, ...], around: list[str]) -> list[Place]:
     return [place for issuer in issuers for place in regions_in(issuer, around)]
 
