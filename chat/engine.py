@@ -34,15 +34,7 @@ from chat.comparison import compared
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import (
-    about_library,
-    defined,
-    fields_of_card,
-    fields_of_document,
-    neighbours,
-    outlined,
-    where_stated,
-)
+from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
@@ -191,11 +183,7 @@ class Engine:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
-        draft = where_stated(asked, ranked, self._passages)
-        draft = draft or fields_of_card(asked, ranked, self._passages)
-        draft = fields_of_document(asked, ranked, self._passages)
-        draft = draft or defined(asked, ranked, self._passages)
-        draft = draft or by_structure.listed(asked, ranked, self._passages)
+        draft = read_off(asked, ranked, self._passages)
         if draft:
             return draft
         draft = by_computation(found, self._passages)

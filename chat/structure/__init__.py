@@ -2,12 +2,9 @@
 
 from chat.structure import addresses, answers, neighbours
 from chat.structure.addresses import AddressStep, address_of, matches
-from chat.structure.card_fields import fields_of_card
-from chat.structure.definitions import defined
-from chat.structure.labelled_fields import fields_of_document
 from chat.structure.library import about_library
 from chat.structure.outline import outlined
-from chat.structure.where_stated import where_stated
+from chat.structure.read_off import read_off
 
 __all__ = [
     "AddressStep",
@@ -15,11 +12,8 @@ __all__ = [
     "address_of",
     "addresses",
     "answers",
-    "defined",
-    "fields_of_card",
-    "fields_of_document",
     "matches",
     "neighbours",
     "outlined",
-    "where_stated",
+    "read_off",
 ]
