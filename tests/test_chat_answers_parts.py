@@ -28,7 +28,11 @@ NOTICE = """青山市科技局关于申报联合基金项目的通知
 
 四、公示
 
-拟立项项目在市科技局网站公示。
+拟立项项目在市科技局网站公示，公示期为7天。
+
+五、审核
+
+市科技局应当自收到申请之日起15天内完成形式审核。
 """
 
 
@@ -69,6 +73,7 @@ def test_each_part_stands_alone_with_its_subject(store: Store, question: str, te
     [
         ("联合基金项目推荐函什么时候截止，发哪个邮箱？", ["2024年2月1日", "qskj@example.com"]),
         ("联合基金项目要在多久之内验收，逾期怎么办？", ["两年内", "收回资助资金"]),
+        ("联合基金项目形式审核要几天？公示几天？", ["15天", "7天"]),
     ],
 )
 def test_the_parts_are_answered_in_the_order_asked(store: Store, question: str, held: list[str]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from chat.answers.draft import Draft
 from chat.evidence import ScoredUnit
-from chat.question import Asked, QuestionReader, understand
+from chat.question import Ask, Asked, QuestionReader, understand
 from index.words import bigrams
 
 MOST_PARTS = 4
@@ -37,13 +37,17 @@ class Part:
     said: str
     asked: Asked
 
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The facts that the part's own words ask for."""
+        return understand.understand(self.said).asks
+
     def answered_by(self, pick: ScoredUnit) -> bool:
         """Whether a quote holds the facts asked for, or for a part without such facts the words that it is about."""
-        asks = understand.understand(self.said).asks
-        if asks:
-            return all(pick.unit.satisfies(ask) for ask in asks)
+        if self.asks:
+            return all(pick.unit.satisfies(ask) for ask in self.asks)
         own = set(bigrams(_ASKS.sub("，", self.said)))
-        return bool(own) and len(own & set(bigrams(pick.unit.flat))) >= LEAST_HELD * len(own)
+        return not own or len(own & set(bigrams(pick.unit.flat))) >= LEAST_HELD * len(own)
 
 
 def parts_of(asked: Asked, reader: QuestionReader) -> list[Part]:
@@ -77,9 +81,10 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
     """
     if not whole.reason and (not whole.more or not whole.picks):
         return whole  # a list read off the structure answers as one
+    alike = _ask_alike(parts) and _differ(drafts)
     held = (
         []
-        if whole.reason
+        if whole.reason or alike
         else list(zip(whole.picks, (*whole.words, *[None] * len(whole.picks)), strict=False))
     )
     chosen: list[tuple[ScoredUnit, str | None]] = []
@@ -109,6 +114,18 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
     base = next((draft for draft in drafts if not draft.reason), whole)
     picks, words = [pick for pick, _ in chosen], tuple(word for _, word in chosen)
     return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note)
+
+
+def _ask_alike(parts: Sequence[Part]) -> bool:
+    """“审核要多久？公示几天？”: two parts want facts of one type, and a quote that holds one seems to answer both."""
+    kinds = [tuple(ask.kind for ask in part.asks) for part in parts]
+    return any(kind and kinds.count(kind) > 1 for kind in kinds)
+
+
+def _differ(drafts: Sequence[Draft]) -> bool:
+    """Whether each part has an answer of its own."""
+    firsts = [draft.picks[0].key for draft in drafts if draft.picks and not draft.reason]
+    return len(set(firsts)) == len(drafts)
 
 
 def _widens(part: Part, pick: ScoredUnit, other: ScoredUnit) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from chat.evidence.stated_facts import FROM_THAT_DAY, WANTS_TERM, calls, figures_by_label
 from chat.question import Ask
 from ingest.document import Chunk, Span
+from ingest.structure import SIGNED_LINE
 from ingest.text.figures import Figure, contacts, figures_in
 from ingest.text.normalise import flat_text
 from ingest.text.sentences import split_sentences
@@ -67,6 +68,8 @@ class Unit:
             return calls(self.text, labels)
         if ask.kind in ("email", "url"):
             return contacts(self.text, ask.kind)
+        if ask.kind in ("day", "month", "date", "duration") and SIGNED_LINE.match(self.text):
+            return False  # who wrote the text and when, not when anything in it happens
         if ask.kind == "day":
             return bool(_DAY.search(self.flat))
         if ask.kind == "month":

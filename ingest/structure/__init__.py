@@ -5,7 +5,7 @@ from ingest.structure.clauses import build, overlaps
 from ingest.structure.doubled_text import repair
 from ingest.structure.headings import label_value
 from ingest.structure.item_lists import ItemList, item_lists, list_around
-from ingest.structure.patterns import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING
+from ingest.structure.patterns import CONTENTS_TITLE, DATE_LINE, FURNITURE, MARKDOWN_HEADING, SIGNED_LINE
 from ingest.structure.provisions import provision
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "DATE_LINE",
     "FURNITURE",
     "MARKDOWN_HEADING",
+    "SIGNED_LINE",
     "ItemList",
     "article_gaps",
     "build",
