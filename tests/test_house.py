@@ -145,6 +145,7 @@ COMMANDS = (
     "check",
     "ask",
     "search",
+    "match",
     "documents",
     "remove",
     "reindex",

@@ -1,0 +1,276 @@
+"""Hold a predicate, a condition and a group of them against a profile: met, unmet or unknown, each with the reason.
+
+Nothing is taken for met that the profile does not say: what no field answers stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chat.applicability.enterprise_size import SIZES, possible_sizes
+from chat.applicability.events import days_in, falls_within, speaks_of_event, window_in
+from chat.applicability.industries import Relation, relation
+from chat.applicability.patterns import ENTERPRISE_FORM, LEGAL_FORM, SIZE
+from chat.applicability.profile import Days, Extent, Profile, Stated
+from chat.applicability.qualifications import held_or_above, on_one_ladder
+from chat.applicability.regions import lies_within
+from ingest.facts import Condition, Predicate
+
+MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
+OTHER = "other"
+_COMPARED = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于"}
+# What people call the fields of a profile.
+FIELD_NAMES = {
+    "name": "名称", "needs": "需求", "denied": "没有的", "notes": "其他", "events": "近期事件", "qualifications": "资质",
+    "region": "所在地区", "industry": "行业", "size": "规模", "age": "成立年限", "founded": "成立时间", "employees": "员工人数",
+    "revenue": "营业收入", "rd_share": "研发投入占比", "rd_spending": "研发投入", "qualification": "资质", "stage": "发展阶段",
+    "event": "有关事项", "legal_form": "主体类型", OTHER: "这一条件",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one test comes to: its state, the reason in Chinese, and the field it is about."""
+
+    state: str
+    reason: str
+    field: str = OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition held against a profile."""
+
+    condition: Condition
+    verdict: Judgement
+
+
+class Judge:
+    """Holds conditions against one profile as of one day; ``here`` is the place that a measure's document is of.
+
+    The same predicate is judged once.
+    """
+
+    def __init__(self, profile: Profile, day: date) -> None:
+        self.profile, self.day = profile, day
+        self._sizes = possible_sizes(profile)
+        self._judged: dict[tuple[Predicate, str], Judgement] = {}
+        self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
+            "region": self._region,
+            "industry": self._industry,
+            "size": self._size,
+            "age": self._age,
+            "founded": self._founded,
+            "qualification": self._qualification,
+            "stage": self._stage,
+            "legal_form": self._legal_form,
+        }
+
+    def predicate(self, test: Predicate, here: str = "", words: str = "") -> Judgement:
+        """Judge one predicate; ``words`` are those of its condition, which may say when something is to happen."""
+        if test.field == "event":
+            return self._event(test, words)
+        key = (test, here)
+        if key not in self._judged:
+            judge = self._judges.get(test.field, self._number)
+            self._judged[key] = (
+                _negated(judge(test, here)) if test.operator == "not_in" else judge(test, here)
+            )
+        return self._judged[key]
+
+    def condition(self, condition: Condition, here: str = "", words: str = "") -> Judgement:
+        """Judge a condition by its predicates; one that is known in words alone stays unknown."""
+        if not condition.predicates:
+            return Judgement(UNKNOWN, "条件只有文字，需对照原文核对")
+        return joined(
+            [self.predicate(test, here, words) for test in condition.predicates], any_of=condition.any_of
+        )
+
+    # -- one field -------------------------------------------------------------------------------
+
+    def _region(self, test: Predicate, here: str) -> Judgement:
+        region = self.profile.region
+        wanted = "、".join(test.values)
+        if region is None:
+            return _unsaid("region")
+        found = [lies_within(region.value, region.words, one, here) for one in test.values]
+        state = MET if True in found else (UNKNOWN if None in found or not found else UNMET)
+        words = {MET: "在", UNMET: "不在", UNKNOWN: "不能确定是否在"}[state]
+        return Judgement(state, f"所在地区{region.value}，{words}{wanted}范围内", "region")
+
+    def _industry(self, test: Predicate, here: str) -> Judgement:
+        industry, wanted = self.profile.industry, "、".join(test.values)
+        if industry is None:
+            return _unsaid("industry")
+        found = max((relation(industry.value, one) for one in test.values), default=Relation.UNKNOWN)
+        if found is Relation.WITHIN:
+            return Judgement(MET, f"行业“{industry.value}”属于{wanted}", "industry")
+        if found is Relation.OTHER:
+            return Judgement(UNMET, f"行业“{industry.value}”不属于{wanted}", "industry")
+        return Judgement(UNKNOWN, f"行业“{industry.value}”是否属于{wanted}，需要核对", "industry")
+
+    def _size(self, test: Predicate, here: str) -> Judgement:
+        wanted = sizes_named(test.values)
+        if self._sizes == frozenset(SIZES):
+            return _unsaid("size")
+        said = "、".join(size for size in SIZES if size in self._sizes)
+        state = MET if self._sizes <= wanted else (UNKNOWN if self._sizes & wanted else UNMET)
+        words = {MET: "符合", UNMET: "不符合", UNKNOWN: "是否符合还不能确定："}[state]
+        return Judgement(state, f"按划型标准为{said}，{words}{'、'.join(test.values)}", "size")
+
+    def _age(self, test: Predicate, here: str) -> Judgement:
+        age = self.profile.age(self.day)
+        if age is None:
+            return _unsaid("founded")
+        shown = f"{age.low:.1f}" if age.low == age.high else f"{age.low:.1f}至{age.high:.1f}"
+        return _compared(test, age, f"截至{self.day.isoformat()}成立{shown}年", "founded", "年")
+
+    def _founded(self, test: Predicate, here: str) -> Judgement:
+        founded = self.profile.founded
+        wanted = days_in(test.values[0]) if test.values else None
+        if founded is None:
+            return _unsaid("founded")
+        if wanted is None:
+            return Judgement(UNKNOWN, "条件里的日期没有读出", "founded")
+        state = _by_days(founded.value, test.operator, wanted)
+        words = {MET: "符合", UNMET: "不符合", UNKNOWN: "还不能确定是否符合"}[state]
+        return Judgement(state, f"成立于{founded.words}，{words}“{test.values[0]}”的要求", "founded")
+
+    def _number(self, test: Predicate, here: str) -> Judgement:
+        said = getattr(self.profile, test.field, None) if test.field in FIELD_NAMES else None
+        if test.field == "rd_spending" and said is None:
+            said = self._spending_by_share()
+        if not isinstance(said, Stated) or not isinstance(said.value, Extent):
+            return _unsaid(test.field)
+        unit = {"employees": "人", "rd_share": ""}.get(test.field, "元")
+        return _compared(test, said.value, f"{FIELD_NAMES[test.field]}：{said.words}", test.field, unit)
+
+    def _spending_by_share(self) -> Stated[Extent] | None:
+        share, revenue = self.profile.rd_share, self.profile.revenue
+        if share is None or revenue is None:
+            return None
+        extent = Extent(share.value.low * revenue.value.low, share.value.high * revenue.value.high)
+        return Stated(extent, f"{revenue.words}，{share.words}")
+
+    def _qualification(self, test: Predicate, here: str) -> Judgement:
+        held, wanted = self.profile.qualifications, "、".join(test.values)
+        for own in held:
+            if any(held_or_above(own.value, one) for one in test.values):
+                return Judgement(MET, f"具有{own.value}，符合{wanted}", "qualification")
+        lacking = [one for one in test.values if self._lacks(one)]
+        if test.values and len(lacking) == len(test.values):
+            return Judgement(UNMET, f"没有{wanted}", "qualification")
+        return Judgement(UNKNOWN, f"没有说明是否具有{wanted}", "qualification")
+
+    def _lacks(self, wanted: str) -> bool:
+        """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
+        if any(held_or_above(wanted, denied.value) for denied in self.profile.denied):
+            return True
+        return any(on_one_ladder(own.value, wanted) for own in self.profile.qualifications)
+
+    def _stage(self, test: Predicate, here: str) -> Judgement:
+        stage = self.profile.stage
+        if stage is None:
+            return _unsaid("stage")
+        met = any(one[:2] in stage.value or stage.value[:2] in one for one in test.values)
+        words = "符合" if met else "不符合"
+        return Judgement(
+            MET if met else UNMET, f"发展阶段为{stage.value}，{words}{'、'.join(test.values)}", "stage"
+        )
+
+    def _legal_form(self, test: Predicate, here: str) -> Judgement:
+        form, wanted = self.profile.legal_form, "、".join(test.values)
+        own = form.value if form else "企业"
+        if form and LEGAL_FORM.search(own):
+            met = any(own in one or one in own for one in test.values)
+            state = MET if met else UNMET
+        else:
+            met = any(ENTERPRISE_FORM.search(one) and not LEGAL_FORM.fullmatch(one) for one in test.values)
+            state = MET if met else UNMET
+        words = "符合" if state == MET else "不符合"
+        return Judgement(state, f"主体类型为{own}，{words}{wanted}", "legal_form")
+
+    def _event(self, test: Predicate, words: str) -> Judgement:
+        """An event is met by one told of, within the days that the condition names."""
+        wanted, window = "、".join(test.values), window_in(words)
+        for one in test.values:
+            for said in self.profile.events:
+                if not speaks_of_event(said.value, one):
+                    continue
+                days = days_in(said.value)
+                within = falls_within(days, window) if window and days else (None if window else True)
+                if within is not None:
+                    state = MET if within else UNMET
+                    when = "" if window is None else ("，在规定的时间内" if within else "，不在规定的时间内")
+                    verdict = Judgement(state, f"{said.words}{when}", "event")
+                    return _negated(verdict) if test.operator == "not_in" else verdict
+        if any(speaks_of_event(denied.value, one) for denied in self.profile.denied for one in test.values):
+            verdict = Judgement(UNMET, f"没有{wanted}", "event")
+            return _negated(verdict) if test.operator == "not_in" else verdict
+        return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
+
+
+def sizes_named(values: Sequence[str]) -> frozenset[str]:
+    """Give the sizes that the values of a condition mean: “中小企业” is 中型, 小型 and 微型."""
+    expanded = {
+        "all": ("中型", "小型", "微型"), "medium_small": ("中型", "小型", "微型"), "small": ("小型", "微型"),
+        "micro": ("微型",), "middle": ("中型",), "large": ("大型",), "little": ("小型",),
+    }  # fmt: skip
+    found: set[str] = set()
+    for value in values:
+        if value in SIZES:
+            found.add(value)
+        for match in SIZE.finditer(value if value not in SIZES else ""):
+            found |= set(expanded[match.lastgroup or "all"])
+    return frozenset(found)
+
+
+def joined(verdicts: Sequence[Judgement], *, any_of: bool) -> Judgement:
+    """Join verdicts of which one suffices (``any_of``) or all are wanted; the reason is that of what decides."""
+    order = (MET, UNKNOWN, UNMET) if any_of else (UNMET, UNKNOWN, MET)
+    decisive = min(verdicts, key=lambda verdict: order.index(verdict.state))
+    if decisive.state == MET and not any_of:
+        reasons = "；".join(dict.fromkeys(verdict.reason for verdict in verdicts))
+        return Judgement(MET, reasons, decisive.field)
+    return decisive
+
+
+def _unsaid(field: str) -> Judgement:
+    return Judgement(UNKNOWN, f"没有说明{FIELD_NAMES.get(field, FIELD_NAMES[OTHER])}", field)
+
+
+def _compared(test: Predicate, extent: Extent, said: str, field: str, unit: str) -> Judgement:
+    if test.number is None or test.operator not in _COMPARED:
+        return Judgement(UNKNOWN, "条件里的数没有读出", field)
+    holds = extent.holds(test.operator, test.number)
+    wanted = f"{_COMPARED[test.operator]}{_shown(test.number, unit)}"
+    if holds is None:
+        return Judgement(UNKNOWN, f"{said}，是否{wanted}还不能确定", field)
+    return Judgement(MET if holds else UNMET, f"{said}，{'符合' if holds else '不符合'}{wanted}", field)
+
+
+def _shown(number: float, unit: str) -> str:
+    if unit == "":
+        return f"{number * 100:g}%"
+    if unit == "元" and number >= 100_000_000:
+        return f"{number / 100_000_000:g}亿元"
+    if unit == "元" and number >= 10_000:
+        return f"{number / 10_000:g}万元"
+    return f"{number:g}{unit}"
+
+
+def _by_days(founded: Days, operator: str, wanted: Days) -> str:
+    if operator in (">=", ">"):
+        after, before = founded.first >= wanted.first, founded.last < wanted.first
+    else:
+        after, before = founded.last <= wanted.last, founded.first > wanted.last
+    return MET if after else (UNMET if before else UNKNOWN)
+
+
+def _negated(verdict: Judgement) -> Judgement:
+    """What an exclusion comes to: met where the thing excluded is not the case."""
+    turned = {MET: UNMET, UNMET: MET}.get(verdict.state, verdict.state)
+    words = f"属于排除的情形：{verdict.reason}" if turned == UNMET else verdict.reason
+    return Judgement(turned, words, verdict.field)

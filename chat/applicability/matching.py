@@ -1,0 +1,217 @@
+"""Match measures with a profile: which have to do with it, what each of them comes to, in which order.
+
+By rule alone: the same profile, day and documents give the same result every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chat.applicability import needs
+from chat.applicability.conditions import MET, UNKNOWN, UNMET, Held, Judge
+from chat.applicability.industries import Relation, closest
+from chat.applicability.measures import Listed, Measures
+from chat.applicability.profile import Profile
+from ingest.document import IN_FORCE, Span
+from ingest.facts import Condition, Gift, Predicate
+
+FITS, OPEN, FAILS = "符合", "待确认", "不符合"
+_ORDER = (FITS, OPEN, FAILS)
+MOST_ASKED = 5  # fields that are asked for next
+# What a person can be asked for; of the rest nobody knows the answer by heart.
+_ASKABLE = ("region", "industry", "size", "founded", "employees", "revenue", "rd_share", "rd_spending", "qualification", "stage", "event")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A measure with what it comes to for a profile; ``conditions`` are all that the verdict rests on."""
+
+    listed: Listed
+    verdict: str
+    conditions: tuple[Held, ...]
+    industry: Relation
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """A field that is not known, with the measures that hang on it."""
+
+    field: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedMeasures:
+    """All that a profile was matched with, best first."""
+
+    profile: Profile
+    day: date
+    matches: tuple[Match, ...]
+    ask: tuple[OpenField, ...]
+
+
+def match(
+    measures: Measures,
+    profile: Profile,
+    day: date,
+    most: int | None = None,
+    among: Callable[[Listed], bool] | None = None,
+) -> MatchedMeasures:
+    """Match every measure of a store with a profile as of a day; at most ``most`` of them are given.
+
+    ``among``: which measures are looked at, by default all.
+    """
+    judge = Judge(profile, day)
+    found = []
+    for listed in measures.listed():
+        fits = relevance(profile, listed) if among is None or among(listed) else None
+        if fits is not None:
+            one = _matched(measures, judge, listed, fits)
+            if _is_tied(one, profile):
+                found.append(one)
+    found.sort(key=_rank)
+    return MatchedMeasures(profile, day, tuple(found[:most]), wanted_fields(found))
+
+
+def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> Match:
+    """Hold one measure against a profile, whether it has to do with it or not."""
+    industry, need = _industry_fit(profile, listed), _need_fit(profile, listed)
+    return _matched(measures, Judge(profile, day), listed, (industry, need))
+
+
+def relevance(profile: Profile, listed: Listed) -> tuple[Relation, int] | None:
+    """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
+    if listed.measure.binding:
+        return None
+    need = _need_fit(profile, listed)
+    if need == needs.NONE:
+        return None
+    industry = _industry_fit(profile, listed)
+    return None if industry is Relation.OTHER else (industry, need)
+
+
+def _is_tied(one: Match, profile: Profile) -> bool:
+    """Whether anything of a measure speaks of this enterprise: its industry, its need, a condition that it is known
+    to meet or not.
+
+    A plan that promises money to all and names no condition has to do with nobody in particular.
+    """
+    special = any(needs.kinds_in(need.value) - {needs.ANY_MONEY} for need in profile.needs)
+    return (
+        one.industry >= Relation.NEAR
+        or (one.need == needs.DIRECT and special)
+        or any(held.verdict.state != UNKNOWN for held in one.conditions)
+    )
+
+
+def _need_fit(profile: Profile, listed: Listed) -> int:
+    measure = listed.measure
+    given = [gift.kind for gift in measure.gifts] + [measure.title]
+    return needs.fit([need.value for need in profile.needs], given)
+
+
+def _industry_fit(profile: Profile, listed: Listed) -> Relation:
+    """How the industry fits what the measure wants, else what it is for; ``UNKNOWN`` where it is for any."""
+    if profile.industry is None:
+        return Relation.UNKNOWN
+    own = profile.industry.value
+    if listed.industries:
+        return max(closest(own, listed.industries), Relation.OTHER)
+    return closest(own, listed.topics) if listed.topics else Relation.UNKNOWN
+
+
+def _matched(measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int]) -> Match:
+    measure = listed.measure
+    held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions)]
+    if measure.gifts and all(gift.conditions for gift in measure.gifts):
+        held += _of_best_gift(measures, judge, listed, measure.gifts)
+    return Match(listed, verdict_of(held), tuple(held), *fits)
+
+
+def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
+    """A condition that goes without saying: a place's measure is for that place, where no condition names another."""
+    measure = listed.measure
+    said = any(test.field == "region" for condition in measure.conditions for test in condition.predicates)
+    if listed.here and not said:
+        verdict = judge.predicate(Predicate("region", "in", (listed.here,)))
+        if verdict.state == UNMET:
+            words = measure.title_words or Span(measure.start, min(measure.end, measure.start + 60))
+            yield Held(Condition(words), verdict)
+
+
+def verdict_of(held: Iterable[Held]) -> str:
+    """Give 不符合 where a condition is unmet, 待确认 where one is unknown, else 符合."""
+    states = {one.verdict.state for one in held}
+    return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
+
+
+def _of_best_gift(measures: Measures, judge: Judge, listed: Listed, gifts: Sequence[Gift]) -> list[Held]:
+    """The conditions of the gift that comes closest: whose every gift has conditions gives to whom meets those of one."""
+    each = [list(_held(measures, judge, listed, gift.conditions)) for gift in gifts]
+    return min(each, key=lambda held: _ORDER.index(verdict_of(held)))
+
+
+def _held(
+    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition]
+) -> Iterator[Held]:
+    """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
+    where another may be met."""
+    groups: dict[str, dict[str, list[Held]]] = {}
+    for place, condition in enumerate(conditions):
+        dated = any(test.field == "event" for test in condition.predicates)
+        words = measures.words(listed, condition.words) if dated else ""
+        one = Held(condition, judge.condition(condition, listed.here, words))
+        if condition.group:
+            name = condition.branch or f"\0{place}"
+            groups.setdefault(condition.group, {}).setdefault(name, []).append(one)
+        else:
+            yield one
+    for branches in groups.values():
+        found = list(branches.values())
+        best = min(_ORDER.index(verdict_of(branch)) for branch in found)
+        chosen = [branch for branch in found if _ORDER.index(verdict_of(branch)) == best]
+        for branch in chosen[:1] if _ORDER[best] == FITS else chosen:
+            # Of an alternative that fails or is open only what decides it is told.
+            yield from branch
+
+
+def wanted_fields(found: Iterable[Match]) -> tuple[OpenField, ...]:
+    """Give the fields whose answer decides most of the measures that are open, first those that hang on one alone."""
+    hanging: dict[str, list[tuple[bool, str]]] = {}
+    for one in found:
+        if one.verdict != OPEN:
+            continue
+        fields = {held.verdict.field for held in one.conditions if held.verdict.state == UNKNOWN}
+        for field in fields & set(_ASKABLE):
+            hanging.setdefault(field, []).append((fields == {field}, one.listed.key))
+    order = sorted(
+        hanging, key=lambda field: (-sum(alone for alone, _ in hanging[field]), -len(hanging[field]), field)
+    )
+    return tuple(OpenField(field, tuple(key for _, key in hanging[field])) for field in order[:MOST_ASKED])
+
+
+def _rank(one: Match) -> tuple[object, ...]:
+    """In force first, then by verdict, need, how close the industry is, validity, amount."""
+    listed = one.listed
+    caps = [gift.cap for gift in listed.measure.gifts if gift.cap]
+    return (
+        not listed.in_force,
+        _ORDER.index(one.verdict),
+        -one.need,
+        -int(one.industry),
+        listed.info.status != IN_FORCE,
+        -max(caps, default=0.0),
+        listed.info.doc_id,
+        listed.measure.start,
+    )
+
+
+def states(one: Match) -> dict[str, int]:
+    """Count the conditions of a match that are met, unmet and unknown."""
+    found = {MET: 0, UNMET: 0, UNKNOWN: 0}
+    for held in one.conditions:
+        found[held.verdict.state] += 1
+    return found
