@@ -14,9 +14,9 @@ from chat.applicability.events import days_in, falls_within, speaks_of_event, wi
 from chat.applicability.industries import Relation, relation
 from chat.applicability.patterns import ENTERPRISE_FORM, LEGAL_FORM, SIZE
 from chat.applicability.profile import Days, Extent, Profile, Stated
-from chat.applicability.qualifications import held_or_above, on_one_ladder
+from chat.applicability.profile_words import qualification_named
 from chat.applicability.regions import lies_within
-from ingest.facts import Condition, Predicate
+from ingest.facts import Condition, Predicate, held_with
 
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 OTHER = "other"
@@ -157,7 +157,7 @@ class Judge:
     def _qualification(self, test: Predicate, here: str) -> Judgement:
         held, wanted = self.profile.qualifications, "、".join(test.values)
         for own in held:
-            if any(held_or_above(own.value, one) for one in test.values):
+            if any(_includes(own.value, one) for one in test.values):
                 return Judgement(MET, f"具有{own.value}，符合{wanted}", "qualification")
         lacking = [one for one in test.values if self._lacks(one)]
         if test.values and len(lacking) == len(test.values):
@@ -166,9 +166,9 @@ class Judge:
 
     def _lacks(self, wanted: str) -> bool:
         """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
-        if any(held_or_above(wanted, denied.value) for denied in self.profile.denied):
+        if any(_includes(wanted, denied.value) for denied in self.profile.denied):
             return True
-        return any(on_one_ladder(own.value, wanted) for own in self.profile.qualifications)
+        return any(_includes(wanted, own.value) for own in self.profile.qualifications)
 
     def _stage(self, test: Predicate, here: str) -> Judgement:
         stage = self.profile.stage
@@ -210,6 +210,11 @@ class Judge:
             verdict = Judgement(UNMET, f"没有{wanted}", "event")
             return _negated(verdict) if test.operator == "not_in" else verdict
         return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
+
+
+def _includes(held: str, wanted: str) -> bool:
+    """Whether a qualification is the wanted one or is given only to those who have it."""
+    return qualification_named(wanted) in held_with(qualification_named(held))
 
 
 def sizes_named(values: Sequence[str]) -> frozenset[str]:

@@ -9,8 +9,10 @@ import math
 
 from chat.applicability.industries import size_classes
 from chat.applicability.profile import Extent, Profile
-from chat.applicability.qualifications import ONLY_FOR_SMALLER, held_or_above
+from ingest.facts import held_with
 
+# Given to enterprises that are not large alone.
+_ONLY_FOR_SMALLER = frozenset(("创新型中小企业", "科技型中小企业"))
 SIZES = ("微型", "小型", "中型", "大型")
 _WAN = 10_000
 # Lower limits of 小型, 中型, 大型 in each industry: people, yuan of revenue a year, yuan of assets; 0 where none counts.
@@ -46,7 +48,7 @@ def possible_sizes(profile: Profile) -> frozenset[str]:
     if profile.employees is not None or profile.revenue is not None:
         classes = size_classes(profile.industry.value) if profile.industry else frozenset()
         found = frozenset().union(*(_in_class(profile, one) for one in classes or _LIMITS))
-    if any(held_or_above(held.value, name) for held in profile.qualifications for name in ONLY_FOR_SMALLER):
+    if any(held_with(held.value) & _ONLY_FOR_SMALLER for held in profile.qualifications):
         found = (found - {"大型"}) or found
     return found
 

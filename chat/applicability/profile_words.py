@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chat.applicability.events import days_in
@@ -25,6 +26,8 @@ from chat.applicability.patterns import (
     IS_A,
     IS_OF_FORM,
     OF_ENTERPRISE,
+    QUALIFICATION_DRESSING,
+    QUALIFICATIONS,
     SIZE,
     STAGE,
     WANTS,
@@ -39,7 +42,6 @@ from chat.applicability.profile_figures import (
     rd_spending_said,
     revenue_said,
 )
-from chat.applicability.qualifications import qualifications_in
 from index.words import tagged
 from ingest.text.normalise import flat_text, fold
 from ingest.text.places import Place, regions_in
@@ -236,6 +238,27 @@ def legal_form_said(text: str) -> Stated[str] | None:
 
 
 # -- qualifications, events, needs -----------------------------------------------------------------
+
+
+@lru_cache(maxsize=10_000)
+def qualification_named(words: str) -> str:
+    """Give the one name of a qualification: “国高新” -> 高新技术企业; else the words without what dresses them."""
+    flat = flat_text(words)
+    return next(
+        (name for pattern, name in QUALIFICATIONS if pattern.search(flat)),
+        QUALIFICATION_DRESSING.sub("", flat),
+    )
+
+
+def qualifications_in(words: str) -> tuple[tuple[str, int, int], ...]:
+    """Give (name, start, end) of the qualifications that words name, in order; offsets are of ``flat_text(words)``."""
+    flat = flat_text(words)
+    found: list[tuple[str, int, int]] = []
+    for pattern, name in QUALIFICATIONS:
+        for match in pattern.finditer(flat):
+            if not any(start < match.end() and match.start() < end for _, start, end in found):
+                found.append((name, *match.span()))
+    return tuple(sorted(found, key=lambda one: one[1]))
 
 
 def qualifications_said(text: str) -> tuple[tuple[Stated[str], ...], tuple[Stated[str], ...]]:

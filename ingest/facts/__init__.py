@@ -3,6 +3,7 @@
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
 from ingest.facts.measure import Condition, Gift, Measure, Predicate, measure_of
+from ingest.facts.measures import held_with, measures_of, qualification_name
 
 __all__ = [
     "DUTY",
@@ -15,5 +16,8 @@ __all__ = [
     "Measure",
     "Predicate",
     "facts_of",
+    "held_with",
     "measure_of",
+    "measures_of",
+    "qualification_name",
 ]
