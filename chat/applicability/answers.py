@@ -102,11 +102,11 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
     """One measure tested: the verdict, then each condition with its state and reason."""
     title, info = squeeze(one.listed.measure.title), one.listed.info
     order = {UNMET: 0, UNKNOWN: 1, MET: 2}
-    held = sorted(one.conditions, key=lambda condition: order[condition.verdict.state])[:MOST_CONDITIONS]
+    held = sorted(one.conditions, key=lambda condition: order[condition.judgement.state])[:MOST_CONDITIONS]
     marks = {MET: "满足", UNMET: "不满足", UNKNOWN: "待确认"}
     picks = [_unit(one.listed, condition.condition.words, passages) for condition in held]
     words: list[str | None] = [
-        f"{marks[condition.verdict.state]}：{squeeze(measures.words(one.listed, condition.condition.words)).rstrip('。；;')}（{condition.verdict.reason}）。"
+        f"{marks[condition.judgement.state]}：{squeeze(measures.words(one.listed, condition.condition.words)).rstrip('。；;')}（{condition.judgement.reason}）。"
         for condition in held
     ]
     if not picks:
@@ -115,7 +115,7 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
     counts = "，".join(
         f"{marks[state]}{number}条"
         for state in (MET, UNMET, UNKNOWN)
-        if (number := sum(held.verdict.state == state for held in one.conditions))
+        if (number := sum(held.judgement.state == state for held in one.conditions))
     )
     return Draft(
         "applicability",

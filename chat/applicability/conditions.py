@@ -10,16 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from chat.applicability.enterprise_size import SIZES, possible_sizes
-from chat.applicability.events import days_in, falls_within, speaks_of_event, window_in
 from chat.applicability.industries import Relation, relation
 from chat.applicability.patterns import ENTERPRISE_FORM, LEGAL_FORM, SIZE
 from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.applicability.profile_words import qualification_named
 from chat.applicability.regions import lies_within
+from chat.applicability.statements import (
+    days_in,
+    falls_within,
+    held_by_words,
+    is_told_of,
+    speaks_of_event,
+    window_in,
+)
 from ingest.facts import Condition, Predicate, held_with
 
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 OTHER = "other"
+_STAGES = {"创业": "初创", "种子": "初创", "天使": "初创", "扩张": "成长"}
 _COMPARED = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于"}
 # What people call the fields of a profile.
 FIELD_NAMES = {
@@ -44,7 +52,7 @@ class Held:
     """A condition held against a profile."""
 
     condition: Condition
-    verdict: Judgement
+    judgement: Judgement
 
 
 class Judge:
@@ -56,6 +64,8 @@ class Judge:
     def __init__(self, profile: Profile, day: date) -> None:
         self.profile, self.day = profile, day
         self._sizes = possible_sizes(profile)
+        self.said = statements_of(profile)
+        self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
             "region": self._region,
@@ -81,12 +91,30 @@ class Judge:
         return self._judged[key]
 
     def condition(self, condition: Condition, here: str = "", words: str = "") -> Judgement:
-        """Judge a condition by its predicates; one that is known in words alone stays unknown."""
-        if not condition.predicates:
-            return Judgement(UNKNOWN, "条件只有文字，需对照原文核对")
-        return joined(
-            [self.predicate(test, here, words) for test in condition.predicates], any_of=condition.any_of
+        """Judge a condition by its predicates, and what they leave open by its words where those are given.
+
+        One that is known in words alone stays unknown unless the enterprise speaks of the very things it names.
+        """
+        found = [self.predicate(test, here, words) for test in condition.predicates]
+        open_to_words = not found or any(test.field in (OTHER, "event") for test in condition.predicates)
+        joint = (
+            joined(found, any_of=condition.any_of)
+            if found
+            else Judgement(UNKNOWN, "条件只有文字，需对照原文核对")
         )
+        if joint.state != UNKNOWN or not words or not open_to_words:
+            return joint
+        by_words = held_by_words(words, self.said, self.denied)
+        if by_words is None:
+            return joint
+        return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+
+    def direction(self, words: str) -> Judgement:
+        """Judge whether the enterprise does what a rule pays for, by its own words."""
+        told = is_told_of(words, self.said)
+        if told:
+            return Judgement(MET, f"企业自述：{told}", "event")
+        return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
 
     # -- one field -------------------------------------------------------------------------------
 
@@ -174,7 +202,8 @@ class Judge:
         stage = self.profile.stage
         if stage is None:
             return _unsaid("stage")
-        met = any(one[:2] in stage.value or stage.value[:2] in one for one in test.values)
+        own = _STAGES.get(stage.value[:2], stage.value[:2])
+        met = any(own in one or one[:2] in stage.value for one in test.values)
         words = "符合" if met else "不符合"
         return Judgement(
             MET if met else UNMET, f"发展阶段为{stage.value}，{words}{'、'.join(test.values)}", "stage"
@@ -210,6 +239,13 @@ class Judge:
             verdict = Judgement(UNMET, f"没有{wanted}", "event")
             return _negated(verdict) if test.operator == "not_in" else verdict
         return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
+
+
+def statements_of(profile: Profile) -> tuple[str, ...]:
+    """Give what an enterprise says of itself in words, which conditions in words are held against."""
+    said = [*profile.events, *profile.notes, *profile.qualifications]
+    said += [one for one in (profile.industry, profile.legal_form) if one]
+    return tuple(dict.fromkeys(one.words for one in said))
 
 
 def _includes(held: str, wanted: str) -> bool:
@@ -274,8 +310,8 @@ def _by_days(founded: Days, operator: str, wanted: Days) -> str:
     return MET if after else (UNMET if before else UNKNOWN)
 
 
-def _negated(verdict: Judgement) -> Judgement:
+def _negated(judgement: Judgement) -> Judgement:
     """What an exclusion comes to: met where the thing excluded is not the case."""
-    turned = {MET: UNMET, UNMET: MET}.get(verdict.state, verdict.state)
-    words = f"属于排除的情形：{verdict.reason}" if turned == UNMET else verdict.reason
-    return Judgement(turned, words, verdict.field)
+    turned = {MET: UNMET, UNMET: MET}.get(judgement.state, judgement.state)
+    words = f"属于排除的情形：{judgement.reason}" if turned == UNMET else judgement.reason
+    return Judgement(turned, words, judgement.field)

@@ -8,17 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from chat.applicability import needs
-from chat.applicability.conditions import MET, UNKNOWN, UNMET, Held, Judge
-from chat.applicability.industries import Relation, closest
+from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
+from chat.applicability.industries import Relation, closest, industries_in
 from chat.applicability.measures import Listed, Measures
 from chat.applicability.profile import Profile
 from ingest.document import IN_FORCE, Span
-from ingest.facts import Condition, Gift, Predicate
+from ingest.facts import Condition, Predicate
 
 FITS, OPEN, FAILS = "符合", "待确认", "不符合"
 _ORDER = (FITS, OPEN, FAILS)
+LEAST_READ = 300  # measures whose words are read, best first
+# What says for whom a measure is, and asks nothing of what they do.
+_AUDIENCE = frozenset(("region", "industry", "legal_form"))
+_WORDS = Predicate("other", "in")  # stands for a condition that is known in words alone
+_MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
 _ASKABLE = ("region", "industry", "size", "founded", "employees", "revenue", "rd_share", "rd_spending", "qualification", "stage", "event")  # fmt: skip
@@ -65,46 +71,49 @@ def match(
     ``among``: which measures are looked at, by default all.
     """
     judge = Judge(profile, day)
-    found = []
-    for listed in measures.listed():
-        fits = relevance(profile, listed) if among is None or among(listed) else None
-        if fits is not None:
-            one = _matched(measures, judge, listed, fits)
-            if _is_tied(one, profile):
-                found.append(one)
-    found.sort(key=_rank)
+    near = [
+        _matched(measures, judge, listed, fits, in_words=False)
+        for listed in measures.listed()
+        if (among is None or among(listed)) and (fits := relevance(profile, listed, measures))
+    ]
+    near = sorted((one for one in near if _is_tied(one, profile)), key=_rank)
+    # Words are looked at where it matters alone: they take the documents themselves.
+    read = max(LEAST_READ, 2 * (most or 0)) if most else len(near)
+    found = [
+        _matched(measures, judge, one.listed, (one.industry, one.need), in_words=True) for one in near[:read]
+    ]
+    found = sorted([*found, *near[read:]], key=_rank)
     return MatchedMeasures(profile, day, tuple(found[:most]), wanted_fields(found))
 
 
 def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> Match:
     """Hold one measure against a profile, whether it has to do with it or not."""
-    industry, need = _industry_fit(profile, listed), _need_fit(profile, listed)
-    return _matched(measures, Judge(profile, day), listed, (industry, need))
+    industry, need = _industry_fit(profile, listed, measures), _need_fit(profile, listed)
+    return _matched(measures, Judge(profile, day), listed, (industry, need), in_words=True)
 
 
-def relevance(profile: Profile, listed: Listed) -> tuple[Relation, int] | None:
+def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
     """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
     if listed.measure.binding:
         return None
     need = _need_fit(profile, listed)
     if need == needs.NONE:
         return None
-    industry = _industry_fit(profile, listed)
+    industry = _industry_fit(profile, listed, measures)
     return None if industry is Relation.OTHER else (industry, need)
 
 
 def _is_tied(one: Match, profile: Profile) -> bool:
-    """Whether anything of a measure speaks of this enterprise: its industry, its need, a condition that it is known
-    to meet or not.
+    """Whether anything of a measure speaks of this enterprise: its industry, its need, a condition that can be held
+    against it.
 
     A plan that promises money to all and names no condition has to do with nobody in particular.
     """
     special = any(needs.kinds_in(need.value) - {needs.ANY_MONEY} for need in profile.needs)
-    return (
-        one.industry >= Relation.NEAR
-        or (one.need == needs.DIRECT and special)
-        or any(held.verdict.state != UNKNOWN for held in one.conditions)
+    typed = any(
+        test.field != OTHER for condition in one.listed.measure.conditions for test in condition.predicates
     )
+    return one.industry >= Relation.NEAR or (one.need == needs.DIRECT and special) or typed
 
 
 def _need_fit(profile: Profile, listed: Listed) -> int:
@@ -113,22 +122,86 @@ def _need_fit(profile: Profile, listed: Listed) -> int:
     return needs.fit([need.value for need in profile.needs], given)
 
 
-def _industry_fit(profile: Profile, listed: Listed) -> Relation:
+def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:
     """How the industry fits what the measure wants, else what it is for; ``UNKNOWN`` where it is for any."""
     if profile.industry is None:
         return Relation.UNKNOWN
     own = profile.industry.value
+    found = (
+        closest(own, listed.industries or listed.topics)
+        if listed.industries or listed.topics
+        else Relation.UNKNOWN
+    )
+    if found is not Relation.OTHER:
+        return found
+    if named_beside(profile) & listed.names:
+        return Relation.NEAR
     if listed.industries:
-        return max(closest(own, listed.industries), Relation.OTHER)
-    return closest(own, listed.topics) if listed.topics else Relation.UNKNOWN
+        return found
+    audience = [word for word in measures.audience(listed) if industries_in(word)]
+    if audience:
+        return closest(own, audience)
+    return Relation.UNKNOWN if listed.measure.for_whom is not None and not listed.told else found
 
 
-def _matched(measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int]) -> Match:
+@lru_cache(maxsize=64)
+def named_beside(profile: Profile) -> frozenset[str]:
+    """Give the industries that an enterprise's other words name, also those that it denies."""
+    said = (
+        *profile.events,
+        *profile.notes,
+        *profile.denied,
+        *([profile.industry] if profile.industry else []),
+    )
+    return frozenset().union(*(industries_in(one.words) for one in said))
+
+
+def _matched(
+    measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int], *, in_words: bool
+) -> Match:
     measure = listed.measure
-    held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions)]
-    if measure.gifts and all(gift.conditions for gift in measure.gifts):
-        held += _of_best_gift(measures, judge, listed, measure.gifts)
+    held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
+    held += _direction(measures, judge, listed, in_words)
     return Match(listed, verdict_of(held), tuple(held), *fits)
+
+
+def _direction(measures: Measures, judge: Judge, listed: Listed, in_words: bool) -> list[Held]:
+    """The conditions of the gift that comes closest, among those that meet the need; none where one has none.
+
+    Money of a measure that says no more than for whom it is goes to who does what it pays for: the words of the gift
+    are then a condition themselves.
+    """
+    measure = listed.measure
+    wanted = [need.value for need in judge.profile.needs]
+    able = [gift for gift in measure.gifts if needs.fit(wanted, [gift.kind]) == needs.DIRECT] or measure.gifts
+    if not able:
+        return []
+    tested = any(
+        test.field not in _AUDIENCE
+        for condition in measure.conditions
+        for test in condition.predicates or (_WORDS,)
+    )
+    each = []
+    for gift in able:
+        held = list(_held(measures, judge, listed, gift.conditions, in_words))
+        asks = any(
+            test.field not in _AUDIENCE for one in gift.conditions for test in one.predicates or (_WORDS,)
+        )
+        if not tested and not asks and gift.kind in _MONEY:
+            words = measures.words(listed, gift.words) if in_words else ""
+            held.append(Held(Condition(gift.words), judge.direction(words)))
+        elif held and in_words and verdict_of(held) == OPEN:
+            told = judge.direction(measures.words(listed, gift.words))
+            held = [
+                Held(one.condition, told) if _in_words_alone(one) and told.state == MET else one
+                for one in held
+            ]
+        each.append(held)
+    return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)))
+
+
+def _in_words_alone(held: Held) -> bool:
+    return held.judgement.state == UNKNOWN and not held.condition.predicates
 
 
 def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
@@ -144,25 +217,18 @@ def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
 
 def verdict_of(held: Iterable[Held]) -> str:
     """Give 不符合 where a condition is unmet, 待确认 where one is unknown, else 符合."""
-    states = {one.verdict.state for one in held}
+    states = {one.judgement.state for one in held}
     return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
 
 
-def _of_best_gift(measures: Measures, judge: Judge, listed: Listed, gifts: Sequence[Gift]) -> list[Held]:
-    """The conditions of the gift that comes closest: whose every gift has conditions gives to whom meets those of one."""
-    each = [list(_held(measures, judge, listed, gift.conditions)) for gift in gifts]
-    return min(each, key=lambda held: _ORDER.index(verdict_of(held)))
-
-
 def _held(
-    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition]
+    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
     """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
     where another may be met."""
     groups: dict[str, dict[str, list[Held]]] = {}
     for place, condition in enumerate(conditions):
-        dated = any(test.field == "event" for test in condition.predicates)
-        words = measures.words(listed, condition.words) if dated else ""
+        words = measures.words(listed, condition.words) if in_words else ""
         one = Held(condition, judge.condition(condition, listed.here, words))
         if condition.group:
             name = condition.branch or f"\0{place}"
@@ -184,7 +250,7 @@ def wanted_fields(found: Iterable[Match]) -> tuple[OpenField, ...]:
     for one in found:
         if one.verdict != OPEN:
             continue
-        fields = {held.verdict.field for held in one.conditions if held.verdict.state == UNKNOWN}
+        fields = {held.judgement.field for held in one.conditions if held.judgement.state == UNKNOWN}
         for field in fields & set(_ASKABLE):
             hanging.setdefault(field, []).append((fields == {field}, one.listed.key))
     order = sorted(
@@ -213,5 +279,5 @@ def states(one: Match) -> dict[str, int]:
     """Count the conditions of a match that are met, unmet and unknown."""
     found = {MET: 0, UNMET: 0, UNKNOWN: 0}
     for held in one.conditions:
-        found[held.verdict.state] += 1
+        found[held.judgement.state] += 1
     return found

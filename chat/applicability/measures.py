@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.applicability.industries import industries_in
+from chat.applicability.patterns import WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
@@ -24,7 +25,8 @@ _OF_THE_STATE = ("国家", "中央", "全国")  # how the title of a measure of 
 class Listed:
     """A measure with its document, and what matching asks of it first.
 
-    ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for;
+    ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for,
+    else its title where that names one (``told`` is false); ``names``: the industries that all of them name;
     ``here``: the place that its document is of, empty for the whole country.
     """
 
@@ -32,6 +34,8 @@ class Listed:
     measure: Measure
     industries: tuple[str, ...]
     topics: tuple[str, ...]
+    names: frozenset[str]
+    told: bool
     here: str
 
     @property
@@ -71,6 +75,18 @@ class Measures:
         """Give the words of a span of a measure's document; empty for none."""
         return "" if span is None else self.document(listed).text[span.start : span.end]
 
+    def audience(self, listed: Listed) -> tuple[str, ...]:
+        """Give what the words about whom a measure is for say of industries: “从事商贸流通业经营……的企业”."""
+        measure = listed.measure
+        words = self.words(listed, measure.for_whom)
+        works = [
+            match["what"]
+            for condition in measure.conditions
+            if not condition.group
+            for match in WORKS_IN.finditer(self.words(listed, condition.words))
+        ]
+        return tuple(filter(None, (words, *works)))
+
     def regions(self) -> tuple[str, ...]:
         """Give the places that the documents with measures are of, which settle names that several places share."""
         return tuple(dict.fromkeys(listed.here for listed in self.listed() if listed.here))
@@ -98,15 +114,20 @@ def _listed(store: DocumentSearcher) -> Iterator[Listed]:
 
 def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     """Give a measure as it is matched."""
-    industries = [
-        value
+    wanted = [
+        condition.predicates
         for condition in measure.conditions
-        for test in condition.predicates
-        if test.field == "industry" and test.operator == "in"
-        for value in test.values
+        if not condition.group and all(test.field == "industry" for test in condition.predicates)
     ]
-    topics = [topic for topic in (*measure.topics, measure.title) if industries_in(topic)]
-    return Listed(info, measure, tuple(dict.fromkeys(industries)), tuple(dict.fromkeys(topics)), _here(info, measure))  # fmt: skip
+    industries = tuple(
+        dict.fromkeys(
+            value for tests in wanted for test in tests if test.operator == "in" for value in test.values
+        )
+    )
+    told = tuple(topic for topic in measure.topics if industries_in(topic))
+    topics = told or ((measure.title,) if industries_in(measure.title) else ())
+    names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
+    return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))
 
 
 def _here(info: DocumentInfo, measure: Measure) -> str:

@@ -55,7 +55,10 @@ KINDS: dict[str, re.Pattern[str]] = {
         # 资质: “认定”, “试点示范”, “评选”
         ("资质", r"资质|认定|示范(?!区)|试点|评选|称号|荣誉|评奖|奖项|品牌|授牌"),
         # 税费: “减税”, “免征”, “收费减免”
-        ("税费", r"减税|税收|免税|免征|增值税|所得税|关税|收费减免|减免|社保补贴|降费|税率"),
+        (
+            "税费",
+            r"减税|税费|少交|交多少税|税收|免税|免征|增值税|所得税|关税|收费减免|减免|社保补贴|降费|税率",
+        ),
         # 登记服务: “设立”, “许可”, “准入”
         (
             "登记服务",
@@ -76,15 +79,34 @@ KINDS: dict[str, re.Pattern[str]] = {
             r"创作|影片|剧目|演出|电影|电视剧|出版|动漫|作品|拍摄|拍片|译制|展演|巡演|节目|艺术基金|网络剧|纪录片",
         ),
         # 保险: “保费”
-        ("保险", r"保险|保费|投保"),
+        ("保险", r"保险(?!公司)|保费|投保"),
         # 服务: “辅导”, “对接”
         ("服务", r"辅导|咨询服务|对接|服务包|诊断|法律服务|中介"),
     )
 }
 # Money of whatever kind: “资金补助”, “奖励”, “补贴”.
 MONEY = re.compile(r"资金|补助|补贴|奖励|资助|奖补|经费|钱|专项资金|财政|扶持|现金")
+# “资金扶持，房租补贴”, “样品检测、租研发设备”: the parts of a need
+PARTS = re.compile(r"[，,、；;/和及]")
 # Kinds that are money, or lead to it.
 _MONEY_KINDS = frozenset(("贷款贴息",))
+# Kinds that measures meet with money for the most part.
+_PAID = frozenset(
+    (
+        "研发",
+        "市场",
+        "国际化",
+        "技术改造",
+        "项目建设",
+        "知识产权",
+        "标准",
+        "平台",
+        "创作",
+        "保险",
+        "升规",
+        "数据",
+    )
+)
 _KIN = (
     frozenset(("贷款贴息", "融资")),
     frozenset(("融资", "上市")),
@@ -106,11 +128,16 @@ def kinds_in(words: str) -> frozenset[str]:
 
 
 def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
-    """Tell how what is wanted meets what is given: ``DIRECT``, ``KINDRED`` or ``NONE``; kindred where nothing is wanted."""
-    wanted = [kinds_in(need) for need in needs]
+    """Tell how what is wanted meets what is given: ``DIRECT``, ``KINDRED`` or ``NONE``; kindred where nothing is wanted.
+
+    A need in words may name several things, each of which counts.
+    """
+    wanted = [kinds_in(part) for need in needs for part in PARTS.split(need)]
     if not any(wanted):
         return KINDRED
     given = frozenset().union(*(kinds_in(gift) for gift in gifts))
+    if not given:
+        return KINDRED
     return max((_fit(one, given) for one in wanted if one), default=NONE)
 
 
@@ -118,8 +145,9 @@ def _fit(wanted: frozenset[str], given: frozenset[str]) -> int:
     special = wanted - {ANY_MONEY}
     if special & given:
         return DIRECT
+    paid = bool(given & {ANY_MONEY, *_MONEY_KINDS})
     if not special:
-        return DIRECT if given & {ANY_MONEY, *_MONEY_KINDS} else NONE
+        return DIRECT if paid else NONE
     if any(special & kin and given & kin for kin in _KIN):
         return KINDRED
-    return NONE
+    return KINDRED if paid and (ANY_MONEY in wanted or special & _PAID) else NONE

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from chat.applicability.events import days_in
 from chat.applicability.patterns import (
     ABOVE,
     AGE,
@@ -30,6 +29,7 @@ from chat.applicability.patterns import (
     SOME_PEOPLE,
 )
 from chat.applicability.profile import Days, Extent, Stated
+from chat.applicability.statements import days_in
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as spelled
 from ingest.text.numerals import number

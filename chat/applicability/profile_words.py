@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from chat.applicability.events import days_in
 from chat.applicability.industries import industries_in
 from chat.applicability.needs import kinds_in
 from chat.applicability.patterns import (
@@ -26,6 +25,7 @@ from chat.applicability.patterns import (
     IS_A,
     IS_OF_FORM,
     OF_ENTERPRISE,
+    ONE_OF_THEM,
     QUALIFICATION_DRESSING,
     QUALIFICATIONS,
     SIZE,
@@ -42,6 +42,7 @@ from chat.applicability.profile_figures import (
     rd_spending_said,
     revenue_said,
 )
+from chat.applicability.statements import days_in
 from index.words import tagged
 from ingest.text.normalise import flat_text, fold
 from ingest.text.places import Place, regions_in
@@ -55,6 +56,7 @@ _SIZES_SAID = {
     "large": ("大型",),
     "little": ("小型", "微型"),
 }
+SHORTEST_WISH = 6  # characters of a wish that says itself what it is for
 _ENOUGH = 2  # characters of an industry's name
 
 
@@ -165,9 +167,21 @@ def industry_said(text: str, near: Iterable[str] = ()) -> Stated[str] | None:
             continue
         candidates += _industries_of(clause, near)
     if not candidates:
-        return None
+        return _industry_of_some_kind(text, near)
     _, words, clause = max(candidates, key=lambda one: one[0])
     return Stated(words, clause)
+
+
+def _industry_of_some_kind(text: str, near: Iterable[str]) -> Stated[str] | None:
+    """What else tells an industry: “想办网络货运平台”, a wish that names one; “一家驾校”, which no list knows."""
+    for clause in clauses(text):
+        names = [word for word, tag in tagged(clause) if tag.startswith("n") and industries_in(word)]
+        if industries_in(clause) and not DENIAL.search(clause):
+            words = bare_industry(clause, near) if len(clause) <= 12 else max(names, key=len, default="")
+            if words:
+                return Stated(words, clause)
+    match = ONE_OF_THEM.search(text)
+    return Stated(match["what"], match.group()) if match else None
 
 
 def _industries_of(clause: str, near: Iterable[str]) -> Iterator[tuple[int, str, str]]:
@@ -295,9 +309,8 @@ def needs_said(text: str) -> tuple[Stated[str], ...]:
         match = WANTS.search(clause)
         if not match or DENIAL.search(clause[: match.start()]):
             continue
-        wanted = clause[match.start() :]
+        # “专利有资助的话也想申请”: what is wanted stands before
+        wanted = clause[match.start() :] if len(clause) - match.start() >= SHORTEST_WISH else clause
         for kind in sorted(kinds_in(wanted)):
             found.setdefault(kind, Stated(kind, clause))
-    if len(found) > 1:  # “什么资金支持融资”: money of any kind goes without saying beside a kind of it
-        found.pop("资金", None)
     return tuple(found.values())

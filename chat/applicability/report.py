@@ -59,7 +59,7 @@ def condition_lines(one: Match, measures: Measures) -> list[str]:
     """Give each condition of a match on a line: its state, its words, the reason."""
     marks = {MET: "满足", UNMET: "不满足", UNKNOWN: "待确认"}
     return [
-        f"{marks[held.verdict.state]}：{_name(squeeze(measures.words(one.listed, held.condition.words)))}（{held.verdict.reason}）"
+        f"{marks[held.judgement.state]}：{_name(squeeze(measures.words(one.listed, held.condition.words)))}（{held.judgement.reason}）"
         for held in one.conditions
     ]
 
@@ -150,9 +150,9 @@ def _condition_json(held: Held, listed: Listed, measures: Measures) -> dict[str,
     quoted = _quoted(held.condition.words, listed, measures)
     return {
         "condition": _name(squeeze(str(quoted["quote"]))),
-        "state": held.verdict.state,
-        "field": held.verdict.field,
-        "reason": held.verdict.reason,
+        "state": held.judgement.state,
+        "field": held.judgement.field,
+        "reason": held.judgement.reason,
         **quoted,
     }
 
