@@ -47,11 +47,7 @@ def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
     gives_before = False
     for start, end in _sentences(words.words):
         sentence = words.part(start, end)
-        amounts = [
-            match
-            for match in AMOUNT.finditer(sentence.words)
-            if _is_given(sentence.words, match, gives_before)
-        ]
+        amounts = _given(sentence.words, gives_before)
         if amounts:
             found.append(_giving(sentence, amounts, reader))
         elif PLAIN_GIFT.search(sentence.words) and not _NO_GIFT.search(sentence.words):
@@ -63,7 +59,7 @@ def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
 
 # 支持资金用于……, 不予支持, 绩效考核以下内容: sentences about a gift that give nothing
 _NO_GIFT = re.compile(
-    r"^(?:支持)?资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|采取(?:事前|后)补助方式(?:给予支持)?[，。]?$|不得|责任(?:单位|部门)|统筹用于"
+    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为"
 )
 
 
@@ -87,6 +83,21 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 _AMONG = re.compile(r"，其中，?(?=对)")
 
 
+def _given(text: str, gives_before: bool) -> list[re.Match[str]]:
+    """The amounts of a sentence that are given; one of a list (“20万元、重大项目50万元的标准”) as its last is."""
+    found = list(AMOUNT.finditer(text))
+    given: list[re.Match[str]] = []
+    for match in reversed(found):
+        listed = given and _LISTED.fullmatch(text, match.end(), given[-1].start())
+        if listed or _is_given(text, match, gives_before):
+            given.append(match)
+    return given[::-1]
+
+
+# “20万元、重大项目50万元”, “5万元和3万元”: what stands between amounts of one list
+_LISTED = re.compile(r"(?:[、和或]|以及)[^，。；\d]{0,12}")
+
+
 def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     """Whether an amount is what is given, not a bound that who is given must meet."""
     before, after = text[: match.start()], text[match.end() :]
@@ -95,6 +106,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     part = before[max(before.rfind(mark) for mark in "，。；") + 1 :]
     if GIVEN_AFTER.match(after) and not _TOO_FAR.match(after):
         return bool(GIVES.search(text)) or gives_before
+    if _SHARE_HELD.search(part):
+        return False
     if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]):
         return bool(
             re.search(
@@ -106,6 +119,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     return False
 
 
+# “占股比例不超过30%”, “利率上浮不得超过40%”: a bound on something else
+_SHARE_HELD = re.compile(r"(?:占股|持股|股权|股份|上浮|不良率|利率浮动)[^，。；]{0,12}$")
 # “的企业，给予”: a gift that belongs to another part of the sentence
 _TOO_FAR = re.compile(r"^的?[^，。；]{0,20}(?:企业|项目|单位|机构)[，，]")
 
@@ -162,10 +177,10 @@ def _kind(sentence: str) -> str:
 def _conditions(sentence: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
     """The conditions in a giving sentence: of “对……的”, “……的，”, “支持……企业”."""
     text = sentence.words
+    told = TO_WHOM.search(text)
     for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS, WHO_ARE):
-        match = pattern.search(text)
-        if match:
-            found = reader.of_phrase(sentence.part(*match.span("whom")))
-            if found:
-                return found
+        match = pattern.search(text) if pattern in (TO_WHOM, SUPPORTS) or not told else None
+        found = reader.of_phrase(sentence.part(*match.span("whom"))) if match else ()
+        if found:
+            return found
     return ()

@@ -193,7 +193,7 @@ def _qualifications(words: str, _: str | None) -> Iterator[ReadPredicate]:
 
 # “高新技术企业、中关村高新技术企业”, “专精特新企业和北京市单项冠军”: what joins names of one list
 _JOINED = re.compile(
-    r"(?:称号)?[、，]?(?:以及|及|和|或者?|与)?(?:[一-龥]{0,6}(?:市|省|级|的|库))?(?:评价入库的|认定的)?"
+    r"(?:称号|证书|资格|认定)?[、，]?(?:以及|及|和|或者?|与)?(?:[一-龥]{0,6}(?:市|省|级|的|库))?(?:评价入库的|认定的)?"
 )
 # 专精特新企业除外, 小巨人企业不予奖励
 _REFUSED = re.compile(r"(?:企业)?(?:除外|不予|不纳入|不再|不享受)")
@@ -205,18 +205,20 @@ def _industries(words: str, _: str | None) -> Iterator[ReadPredicate]:
         for match in pattern.finditer(words):
             listed = match["list"]
             if pattern is OF_INDUSTRY:
-                listed += match["head"] if match["head"] in ("产业",) or not listed.endswith("业") else ""
-            values = _industry_values(listed)
+                listed += match["head"]
+            values = _industry_values(listed, strict=pattern is OF_INDUSTRY)
             if values:
                 start = max(match.start(), match.string.find(values[0], match.start("list")))
                 yield ReadPredicate(Predicate("industry", "in", values), start, match.end())
 
 
+# 本市重点发展的, 《……规划》所支持的: what may describe an industry
+_DESCRIBES = re.compile(r"条件|发展|支持|鼓励|规划|中$|范围|统计|领域|纳入|定位|重点|目录|□$")
 # （以下简称企业）, 《……目录》: asides and names of documents, where nothing is said of an industry
 _ASIDE = re.compile(r"（[^（）]*）|《[^《》]*》")
 
 
-def _industry_values(listed: str) -> tuple[str, ...]:
+def _industry_values(listed: str, strict: bool = False) -> tuple[str, ...]:
     """“新一代信息技术、医药健康等高精尖产业” -> 新一代信息技术, 医药健康, 高精尖产业."""
     values = []
     for part in re.split(r"、|以及|(?<=业)(?:和|及|或|与)|或者?|等(?=[一-龥])|领域(?=[一-龥])", listed):
@@ -226,7 +228,9 @@ def _industry_values(listed: str) -> tuple[str, ...]:
             .removesuffix("领域")
             .removesuffix("行业")
         )
-        value = re.sub(r"^.*的(?=[一-龥]{2,})", "", value)
+        described, _, value = value.rpartition("的")
+        if described and strict and not _DESCRIBES.search(described):
+            continue
         if 2 <= len(value) <= 16 and not NO_INDUSTRY.match(value):
             values.append(value)
     return tuple(dict.fromkeys(values))[:_MOST_INDUSTRIES]

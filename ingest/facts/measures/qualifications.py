@@ -75,7 +75,8 @@ _AWARDED = re.compile(
 
 @cache
 def _finder() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<q{n}>{one.words})" for n, one in enumerate(QUALIFICATIONS)))
+    named = "|".join(f"(?P<q{n}>{one.words})" for n, one in enumerate(QUALIFICATIONS))
+    return re.compile(rf"(?:{named})(?!名录|名单|库|培育库)")
 
 
 def qualifications_in(words: str) -> list[tuple[str, int, int]]:
