@@ -150,6 +150,7 @@ COMMANDS = (
     "search",
     "match",
     "documents",
+    "facts",
     "remove",
     "reindex",
     "status",

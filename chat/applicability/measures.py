@@ -13,7 +13,7 @@ from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
 from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Document, Span
-from ingest.facts import MEASURE, Fact, Measure, facts_of, measure_of
+from ingest.facts import MEASURE, Fact, Measure, measure_of
 from ingest.text.normalise import flat_text
 
 KEPT_DOCUMENTS = 512
@@ -61,7 +61,7 @@ class Measures:
     def listed(self) -> tuple[Listed, ...]:
         """Give all measures in the order of documents and words; read anew when the store has moved on."""
         self._store.refresh()
-        stamp = _stamp(self._store)
+        stamp = (self._store.revision, self._store.fact_corrections())
         with self._lock:
             if self._listed is None or self._listed[0] != stamp:
                 self._listed = (stamp, tuple(_listed(self._store)))
@@ -94,14 +94,7 @@ class Measures:
 
 def measure_facts(store: DocumentSearcher) -> Iterator[tuple[str, Fact]]:
     """Give (id of the document, fact) of every measure that the documents of a store state."""
-    for info in store.documents():
-        for fact in facts_of(store.document(info.doc_id)):
-            if fact.kind == MEASURE:
-                yield info.doc_id, fact
-
-
-def _stamp(store: DocumentSearcher) -> object:
-    return store.revision
+    return store.facts(MEASURE)
 
 
 def _listed(store: DocumentSearcher) -> Iterator[Listed]:

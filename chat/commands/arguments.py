@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from chat.accounts.roles import ROLES
 from chat.commands.console import say
+from chat.commands.facts import KIND_NAMES
 from ingest.document import STATUSES
 
 
@@ -84,6 +85,36 @@ def add_users(added: Parser) -> None:
         elif name == "visible":
             action.add_argument("--role", choices=ROLES, action="append", help="角色（可重复）")
             action.add_argument("--user", action="append", default=[], metavar="用户名", help="可重复")
+
+
+def add_facts(added: Parser) -> None:
+    """Add what ``facts`` lists, and its actions upon one fact."""
+    added.add_argument(
+        "--kind",
+        choices=tuple(KIND_NAMES),
+        action="append",
+        default=[],
+        metavar="种类",
+        help="、".join(KIND_NAMES),
+    )
+    added.add_argument(
+        "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
+    )
+    added.add_argument("--corrected", action="store_true", help="列出更正，连同已剔除的")
+    actions = added.add_subparsers(title="操作", metavar="操作", dest="action")
+    for name, words in (
+        ("dismiss", "剔除一条：不是这么回事"),
+        ("correct", "更正一条的内容；重新收入后仍有效"),
+        ("restore", "撤回剔除或更正，恢复读出的内容"),
+    ):
+        action = actions.add_parser(name, help=words, description=words)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+        action.add_argument("doc_id", metavar="文件编号")
+        action.add_argument("key", metavar="编号", help="facts 列出的编号")
+        if name == "correct":
+            action.add_argument(
+                "--set", action="append", required=True, metavar="项目=值", help="值写成 JSON，可多次"
+            )
 
 
 def add_question(added: Parser, label: str) -> None:

@@ -1,7 +1,16 @@
 """Decide which files are one document, what replaced what, and what a person set right."""
 
-from index.documents.admission import Admission, Entry, Outcome, forget, replace_head, title_key
+from index.documents.admission import (
+    Admission,
+    Entry,
+    Outcome,
+    forget,
+    make_current,
+    replace_head,
+    title_key,
+)
 from index.documents.edits import edited
+from index.documents.fact_corrections import corrected, correction_of
 from index.documents.field_facts import described
 from index.documents.succession import Succession, final_title
 
@@ -10,10 +19,13 @@ __all__ = [
     "Entry",
     "Outcome",
     "Succession",
+    "corrected",
+    "correction_of",
     "described",
     "edited",
     "final_title",
     "forget",
+    "make_current",
     "replace_head",
     "title_key",
 ]

@@ -69,8 +69,7 @@ class Admission:
         self._waiting: list[Entry] = []
         self._waiting_bands: set[str] = set()
         self._read = lru_cache(maxsize=_KEPT_READINGS)(self._read_row)
-        if not writer.has_bands:
-            writer.add_bands(packed_bands)
+        make_current(writer)
 
     def admit(self, document: Document) -> bool:
         """Take a document in; gives whether anything of it is to be written."""
@@ -196,6 +195,14 @@ class Admission:
                 both = tuple(sorted((*other.copies, head.doc_id)))
                 replace_head(self._writer, replace(other, copies=both))
         return replace(head, copies=copies)
+
+
+def make_current(writer: Writer) -> None:
+    """Bring a store of an older format to the newest; facts of what stands are read by whoever fills them in."""
+    if not writer.has_bands:
+        writer.add_bands(packed_bands)
+    if not writer.facts.has_tables:
+        writer.facts.add_tables()
 
 
 def forget(writer: Writer, head: DocumentHead) -> None:

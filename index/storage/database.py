@@ -31,16 +31,27 @@ from ingest.document import Document
 from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 
 FILE_NAME = "wence.sqlite3"
-FORMAT = 2  # of the tables below; kept in SQLite's user_version
-READABLE = (1, FORMAT)  # format 1 has no bands; the next writer makes them
+FORMAT = 3  # of the tables below; kept in SQLite's user_version
+READABLE = (1, 2, FORMAT)  # format 1 has no bands, format 2 no facts; the next writer makes them
+BANDS_FORMAT, FACTS_FORMAT = 2, 3  # the first formats with them
 HASHED_BYTES = 64 * 2**20  # a database up to this size is read and hashed at every start (0.1 s)
 _BUSY_SECONDS = 3.0
 BATCH_ROWS = 2_000  # chunks read at a time
 
 BANDS_TABLE = """
 CREATE TABLE bands (band INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (band, document)) WITHOUT ROWID;"""
+FACTS_TABLES = """
+CREATE TABLE IF NOT EXISTS facts (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL, kind TEXT NOT NULL, payload BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS facts_document ON facts (document, kind);
+CREATE TABLE IF NOT EXISTS fact_readings (
+    document INTEGER PRIMARY KEY, version TEXT NOT NULL, facts INTEGER NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS fact_corrections (
+    doc_id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, payload BLOB NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (doc_id, kind, key));"""
 _SCHEMA = f"""
 {BANDS_TABLE}
+{FACTS_TABLES}
 CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), payload BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, title_key TEXT NOT NULL, brief INTEGER NOT NULL,

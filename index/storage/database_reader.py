@@ -14,6 +14,7 @@ import numpy as np
 
 from index.storage.codec import TERM_COUNTS, decode_counts, load_chunk, unpack_bands
 from index.storage.database import (
+    BANDS_FORMAT,
     BATCH_ROWS,
     DOCUMENT_COLUMNS,
     FORMAT,
@@ -34,6 +35,7 @@ from index.storage.database import (
     translated,
 )
 from index.storage.document_head import DocumentHead
+from index.storage.facts import FactReader
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import StoreDamaged, StoreMissing
 
@@ -63,6 +65,7 @@ class DatabaseReader:
                 "没有找到索引，请先导入文档（ingest）", "no store here: ingest documents first"
             )
         self._lock = threading.RLock()
+        self.facts = FactReader(self._fetch)
         with translated():
             self._connection = _connect_for_reading(path)
             self._check_format()
@@ -149,6 +152,11 @@ class DatabaseReader:
         found = self._fetch(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,))
         return document_from(found[0]) if found else None
 
+    def document_in(self, row: int) -> Document | None:
+        """Give the whole document of a row, as :meth:`document` does of an id."""
+        found = self._fetch(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (row,))
+        return document_from(found[0]) if found else None
+
     def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
         """Give row of a chunk -> (row of its document, payload) for those that still stand."""
         found = self._fetch(
@@ -228,6 +236,7 @@ class DatabaseReader:
             state = self.state()
             chunks = {head.row: head.chunks for head in self.each_head()}
             self._verify_bands()
+            self.facts.verify()
             for doc_id, text, structure, digest in self._connection.execute(
                 "SELECT doc_id, text, structure, body_sha256 FROM documents"
             ):
@@ -241,7 +250,7 @@ class DatabaseReader:
 
     def _verify_bands(self) -> None:
         """The bands are those that the heads name."""
-        if format_of(self._connection) < FORMAT:
+        if format_of(self._connection) < BANDS_FORMAT:
             return
         named = [(band, head.row) for head in self.each_head() for band in unpack_bands(head.bands)]
         if sorted(named) != self._connection.execute("SELECT band, document FROM bands").fetchall():

@@ -21,9 +21,9 @@ from index.storage.codec import (
     unpack_bands,
 )
 from index.storage.database import (
+    BANDS_FORMAT,
     BANDS_TABLE,
     DOCUMENT_COLUMNS,
-    FORMAT,
     HEAD_COLUMNS,
     body_sha256,
     checksum,
@@ -37,7 +37,9 @@ from index.storage.database import (
     write_state,
 )
 from index.storage.document_head import DocumentHead, dump_head
+from index.storage.facts import FactWriter
 from ingest.document import Chunk, Document
+from ingest.facts import Fact
 
 
 class Writer:
@@ -49,16 +51,17 @@ class Writer:
         self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
         self._term_ids: dict[str, int] = {}
         self._frequency_changes: dict[int, int] = {}
+        self.facts = FactWriter(connection)
         self.changed = False
         self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
 
     @property
     def has_bands(self) -> bool:
         """Whether the store can tell which documents may be copies; see :meth:`add_bands`."""
-        return format_of(self._connection) == FORMAT
+        return format_of(self._connection) >= BANDS_FORMAT
 
     def add_bands(self, bands_of: Callable[[str], str]) -> None:
-        """Bring a store of format 1 to ``FORMAT``: add the bands of every stored text, packed, by a function."""
+        """Bring a store of format 1 to format 2: add the bands of every stored text, packed, by a function."""
         self._connection.execute(BANDS_TABLE)
         rows = self._connection.execute("SELECT id FROM documents WHERE brief = 0 ORDER BY id").fetchall()
         for (row,) in rows:
@@ -69,7 +72,7 @@ class Writer:
             head = replace(head, bands=bands_of(document.text))
             self.replace_head(head, columns[0])
             self._insert_bands(head)
-        self._connection.execute(f"PRAGMA user_version={FORMAT}")
+        self._connection.execute(f"PRAGMA user_version={BANDS_FORMAT}")
         self.changed = True
 
     def _insert_bands(self, head: DocumentHead) -> None:
@@ -120,9 +123,11 @@ class Writer:
         head: DocumentHead,
         title_key: str,
         chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        facts: Iterable[Fact] = (),
     ) -> None:
-        """Write a new document, with (chunk, term counts, embedding) for each chunk."""
+        """Write a new document, with (chunk, term counts, embedding) for each chunk, and its facts."""
         row = self._insert_document(document, head, title_key)
+        self.facts.write(row, facts)
         self._insert_bands(replace(head, row=row))
         first = self._next_rows["chunks"]
         for chunk, counts, embedding in chunks:
@@ -211,6 +216,7 @@ class Writer:
         for (blob,) in blobs:
             self._count(blob, -1)
         self._connection.execute("DELETE FROM chunks WHERE document = ?", (head.row,))
+        self.facts.delete(head.row)
         self._connection.execute("DELETE FROM documents WHERE id = ?", (head.row,))
         if self.has_bands:
             rows = [(band, head.row) for band in unpack_bands(head.bands)]
@@ -267,8 +273,9 @@ class Writer:
 
     def finish(self) -> None:
         """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
-        if not self.changed:
+        if not (self.changed or self.facts.changed):
             return
+        self.facts.finish()
         changes = [(change, number) for number, change in self._frequency_changes.items() if change]
         self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
         self._connection.execute("DELETE FROM terms WHERE frequency <= 0")

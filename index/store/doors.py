@@ -6,15 +6,17 @@ its passages elsewhere, in a database server, is one that meets them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.documents import Outcome
 from index.hits import DocumentInfo, Filters, Hit
+from index.storage.facts import FactCorrection
 from index.storage.originals import Originals
 from index.words import Homophones
 from ingest.document import Chunk, Document, Metadata
+from ingest.facts import Fact
 
 Progress = Callable[[str], None]
 NO_FILTERS = Filters()
@@ -94,6 +96,14 @@ class DocumentSearcher(Protocol):
         """Give a document's chunks in order."""
         ...
 
+    def facts(self, kind: str, doc_ids: Collection[str] | None = None) -> Iterator[tuple[str, Fact]]:
+        """Give (id of the document, fact) of a kind, of all documents or of some, as people left them."""
+        ...
+
+    def fact_corrections(self) -> tuple[FactCorrection, ...]:
+        """Give what people said of facts."""
+        ...
+
     def document_frequency(self, term: str) -> int:
         """Count the chunks that hold a term in any field."""
         ...
@@ -126,6 +136,10 @@ class DocumentWriter(Protocol):
 
     def edit(self, doc_id: str, changes: Mapping[str, object]) -> DocumentInfo:
         """Set fields of a document's metadata. Raises ``UsageError`` for an unknown document, field or value."""
+        ...
+
+    def correct_fact(self, doc_id: str, key: str, changes: Mapping[str, object] | None) -> None:
+        """Dismiss a fact or set its data right, for good; see ``Store.correct_fact``."""
         ...
 
     def remove(self, doc_ids: Iterable[str]) -> tuple[str, ...]:

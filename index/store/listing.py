@@ -11,6 +11,7 @@ from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
 from index.storage.document_head import DocumentHead
 from index.storage.originals import Originals
+from index.store.facts import FactShelf
 from ingest.document import DRAFT, REPEALED, Chunk, Document, Metadata
 from ingest.errors import UsageError
 
@@ -26,18 +27,19 @@ class DocumentListing:
         self,
         reader: DatabaseReader,
         originals: Originals,
+        shelf: FactShelf,
         today: date | None = None,
         hidden: Set[str] = frozenset(),
     ) -> None:
-        self.reader, self.originals = reader, originals
-        self._today, self._hidden = today, frozenset(hidden)
+        self.reader, self.originals, self.shelf = reader, originals, shelf
+        self._today, self.hidden = today, frozenset(hidden)
         self._by_row: dict[int, DocumentHead] = {}
         self._all: list[DocumentHead] | None = None
         self._succession: Succession | None = None
 
     def without(self, hidden: Set[str]) -> DocumentListing:
         """Give the listing of the same documents without some more of them."""
-        return DocumentListing(self.reader, self.originals, self._today, self._hidden | hidden)
+        return DocumentListing(self.reader, self.originals, self.shelf, self._today, self.hidden | hidden)
 
     @property
     def today(self) -> date:
@@ -50,7 +52,7 @@ class DocumentListing:
         """Give all heads in the order the documents were added."""
         if self._all is None:
             # As the database is now: later than the view while that of a newer revision is being made.
-            self._all = [head for head in self.reader.heads() if head.doc_id not in self._hidden]
+            self._all = [head for head in self.reader.heads() if head.doc_id not in self.hidden]
         return self._all
 
     def heads_of(self, rows: set[int]) -> dict[int, DocumentHead]:
@@ -66,7 +68,7 @@ class DocumentListing:
 
     def counts(self, state: State) -> dict[str, int]:
         """Count documents, chunks, briefs and originals; ``state`` is that of the whole store now."""
-        if not self._hidden:
+        if not self.hidden:
             documents, chunks, briefs = state.documents, state.chunks, self.reader.briefs()
         else:
             heads = self.heads()
@@ -78,14 +80,14 @@ class DocumentListing:
 
     def head(self, doc_id: str) -> DocumentHead:
         """Read a document's head. Raises ``UsageError`` where it is not there or hidden, in the same words."""
-        heads = () if doc_id in self._hidden else self.reader.heads(doc_id=doc_id)
+        heads = () if doc_id in self.hidden else self.reader.heads(doc_id=doc_id)
         if not heads:
             raise unknown(doc_id)
         return heads[0]
 
     def document(self, doc_id: str) -> Document:
         """Read a whole document, its text checked against its sum. Raises as :meth:`head`."""
-        found = None if doc_id in self._hidden else self.reader.document(doc_id)
+        found = None if doc_id in self.hidden else self.reader.document(doc_id)
         if found is None:
             raise unknown(doc_id)
         return found
@@ -115,7 +117,7 @@ class DocumentListing:
             chunks=head.chunks,
             sha256=head.sha256,
             sources=head.sources,
-            copies=tuple(copy for copy in head.copies if copy not in self._hidden),
+            copies=tuple(copy for copy in head.copies if copy not in self.hidden),
             edited=tuple(field for field, _ in head.edits),
             repealed_by=repealed_by,
             replaced_by=succession.final_of(head),
@@ -126,7 +128,7 @@ class DocumentListing:
         """Give what the documents say of each other; made when first asked for."""
         if self._succession is None:
             with self.reader.snapshot():
-                self._succession = succession_of(self.reader, self._hidden)
+                self._succession = succession_of(self.reader, self.hidden)
         return self._succession
 
 
@@ -147,3 +149,10 @@ def succession_of(reader: DatabaseReader, hidden: Set[str] = frozenset()) -> Suc
 def unknown(doc_id: str) -> UsageError:
     """Say that a store holds no document of this id."""
     return UsageError(f"索引中没有文档“{doc_id}”", f"no document '{doc_id}' in the store")
+
+
+def unknown_fact(doc_id: str, key: str) -> UsageError:
+    """Say that a document has no fact of this key, or none that was set right."""
+    return UsageError(
+        f"文档“{doc_id}”没有编号为“{key}”的事实或更正", f"no fact '{key}' in document '{doc_id}'"
+    )

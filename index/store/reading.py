@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from index.hits import DocumentInfo, Filters, Hit
 from index.search import View
 from index.storage import database
+from index.storage.facts import FactCorrection
 from index.storage.originals import Originals
 from index.store.doors import NO_FILTERS
 from index.store.searcher import Searcher
 from index.words import Homophones
 from ingest.document import Chunk, Document, Metadata
+from ingest.facts import Fact
+
+_Answer = TypeVar("_Answer")
 
 
 class SeenRevisions(Protocol):
@@ -76,14 +80,18 @@ class StoreReading:
         """
         self.refresh()
         self.revisions.require_searchable()
+        return self._newest(lambda searcher: searcher.hits(query, k, filters), "chunks")
+
+    def _newest(self, ask: Callable[[Searcher], _Answer | None], what: str) -> _Answer:
+        """What is asked of the revision that is seen, or of the newest where the store has moved on below it."""
         while True:
             searcher = self.revisions.current
-            hits = searcher.hits(query, k, filters)
-            if hits is not None:
-                return hits
+            found = ask(searcher)
+            if found is not None:
+                return found
             # Rows are never used again: one that is gone tells that the store has moved on.
             if not self.refresh(wait=True) and self.revisions.current is searcher:
-                raise database.damaged("chunks")
+                raise database.damaged(what)
 
     def document_frequency(self, term: str) -> int:
         """Chunks that hold a term of ``tokens.terms`` in any field."""
@@ -134,3 +142,19 @@ class StoreReading:
     def chunks(self, doc_id: str) -> tuple[Chunk, ...]:
         """Every chunk of a document in its order."""
         return self.revisions.current.listing.chunks(doc_id)
+
+    # -- facts -----------------------------------------------------------------------------------
+
+    def facts(self, kind: str, doc_ids: Collection[str] | None = None) -> Iterator[tuple[str, Fact]]:
+        """Give (id of the document, fact) of a kind, in order of documents and of their words.
+
+        Of all documents or of some; ids that are not there have none. Facts stand as people left them: without
+        those that were dismissed, and with what was set right.
+        """
+        self.refresh()
+        return self._newest(lambda searcher: searcher.facts.of_kind(kind, doc_ids), "facts")
+
+    def fact_corrections(self) -> tuple[FactCorrection, ...]:
+        """Give what people said of facts, of all documents."""
+        self.refresh()
+        return self._newest(lambda searcher: searcher.facts.corrections(), "fact_corrections")

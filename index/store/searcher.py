@@ -27,6 +27,7 @@ from index.search import (
 )
 from index.search.features import features
 from index.storage.codec import load_chunk
+from index.store.facts import RevisionFacts
 from index.store.listing import DocumentListing
 from index.words import Homophones, is_word
 
@@ -61,6 +62,7 @@ class Searcher:
 
     def __init__(self, view: View, listing: DocumentListing, method: SearchMethod) -> None:
         self.view, self.listing, self.method = view, listing, method
+        self.facts = RevisionFacts(listing.shelf, view.tag, listing.hidden)
         self._allowed_for: dict[tuple[date, Filters], np.ndarray] = {}
         self._sounds: Homophones | None = None
 

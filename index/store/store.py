@@ -16,7 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.documents import Admission, Entry, edited, forget, replace_head, title_key
+from index.documents import (
+    Admission,
+    Entry,
+    correction_of,
+    edited,
+    forget,
+    make_current,
+    replace_head,
+    title_key,
+)
 from index.hits import DocumentInfo
 from index.models.embedding import EmbeddingModel, load_model
 from index.search import Reranker, View, Weights, embedding_text, field_counts, load_reranker, title_text
@@ -28,12 +37,14 @@ from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
 from index.store.doors import AddReport, Progress
-from index.store.listing import DocumentListing, unknown
+from index.store.facts import FactShelf
+from index.store.listing import DocumentListing, unknown, unknown_fact
 from index.store.reading import StoreReading
 from index.store.revisions import Pace, Revisions, require_model
 from index.store.searcher import Searcher, SearchMethod
 from ingest.document import Chunk, Document, Metadata
 from ingest.errors import StoreFull, StoreMissing
+from ingest.facts import facts_of
 
 DEFAULT_WEIGHTS = Weights()
 _EMBEDDED_AGAIN = 512  # chunks embedded at a time
@@ -91,10 +102,10 @@ class Store(StoreReading):
         self._method = SearchMethod.of(model, weights, reranker)
         self._write_lock = threading.Lock()
         self._reader = DatabaseReader(self._path)
-        originals = Originals(folder / FOLDER, self._file_sums)
+        originals, shelf = Originals(folder / FOLDER, self._file_sums), FactShelf(self._path)
 
         def searcher_of(view: View) -> Searcher:
-            return Searcher(view, DocumentListing(self._reader, originals, today), self._method)
+            return Searcher(view, DocumentListing(self._reader, originals, shelf, today), self._method)
 
         try:
             self._revisions = Revisions(
@@ -141,7 +152,14 @@ class Store(StoreReading):
                 if admission.admit(document) and progress is not None:
                     progress(document.doc_id)
             admission.finish()
+            self._read_facts(writer)
         return AddReport.of(admission.outcome)
+
+    def _read_facts(self, writer: Writer) -> None:
+        """Read the facts of documents that stand without, or with those of other code."""
+        for row in writer.facts.unread():
+            self._pace()
+            writer.facts.write(row, facts_of(writer.document(row)))
 
     @contextmanager
     def _changing(self) -> Iterator[Writer]:
@@ -163,7 +181,8 @@ class Store(StoreReading):
                 (chunk, field_counts(chunk, entry.head.metadata), encode_embedding(next(vectors)))
                 for chunk in entry.chunks
             )
-            writer.insert(entry.document, entry.head, title_key(entry.head.metadata.title), rows)
+            key, facts = title_key(entry.head.metadata.title), facts_of(entry.document)
+            writer.insert(entry.document, entry.head, key, rows, facts)
 
     def _embeddings(self, texts: Sequence[str]) -> Iterator[np.ndarray]:
         """The vector of each passage, a few made at a time; gives way before each."""
@@ -217,6 +236,27 @@ class Store(StoreReading):
         vectors = self._embeddings([embedding_text(chunk, after) for _, chunk in chunks])
         for (row, chunk), vector in zip(chunks, vectors, strict=True):
             writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
+
+    def correct_fact(self, doc_id: str, key: str, changes: Mapping[str, object] | None) -> None:
+        """Dismiss a fact or set its data right (``index.documents.correction_of``); ``None`` takes that back.
+
+        It outlasts a new reading of the document and goes with the document.
+        Raises ``UsageError`` for an unknown document or fact and for wrong changes, ``StoreBusy``, ``StoreFull``.
+        """
+        with self._changing() as writer:
+            make_current(writer)
+            head = writer.find(doc_id)
+            if head is None:
+                raise unknown(doc_id)
+            if changes is None:
+                if not writer.facts.restore(doc_id, key):
+                    raise unknown_fact(doc_id, key)
+                return
+            document = writer.document(head.row)
+            fact = next((fact for fact in facts_of(document) if fact.key == key), None)
+            if fact is None:
+                raise unknown_fact(doc_id, key)
+            writer.facts.correct(correction_of(doc_id, document.text, fact, changes))
 
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
         """Embed all chunks again with this store's model, in one transaction."""

@@ -4,6 +4,7 @@ from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
 from ingest.facts.measure import Condition, Gift, Measure, Predicate, measure_of
 from ingest.facts.measures import held_with, measures_of, qualification_name
+from ingest.facts.version import facts_version
 
 __all__ = [
     "DUTY",
@@ -16,6 +17,7 @@ __all__ = [
     "Measure",
     "Predicate",
     "facts_of",
+    "facts_version",
     "held_with",
     "measure_of",
     "measures_of",

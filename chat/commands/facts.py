@@ -1,0 +1,72 @@
+"""The command ``facts``: what documents state as data, and what a person sets right in it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from chat.commands.console import print_json, print_line
+from chat.commands.default_store import open_store
+from ingest.errors import UsageError
+
+if TYPE_CHECKING:
+    from index.store import Store
+
+KIND_NAMES = {"measure": "措施", "indicator": "指标", "duty": "任务"}
+
+
+def facts(args: argparse.Namespace) -> int:
+    """List facts or corrections, or dismiss, correct or restore one fact."""
+    with closing(open_store(args, any_model=True)) as store:
+        if args.action is not None:
+            store.correct_fact(args.doc_id, args.key, _changes(args))
+            args.document, args.kind = [args.doc_id], []
+        rows = list(_corrections(store) if args.corrected else _listed(store, args))
+    if args.action is not None:
+        rows = [row for row in rows if row["key"] == args.key]
+    for row in rows:
+        if args.json:
+            print_json(row)
+        else:
+            kind = KIND_NAMES[str(row["kind"])]
+            print_line(row["doc_id"], kind, row["key"], row.get("clause", ""), row.get("quote", row["data"]))
+    return 0
+
+
+def _changes(args: argparse.Namespace) -> Mapping[str, object] | None:
+    """What is said of a fact. Raises ``UsageError`` for an assignment without “=” or without a JSON value."""
+    if args.action != "correct":
+        return {"dismissed": True} if args.action == "dismiss" else None
+    data: dict[str, object] = {}
+    for assignment in args.set:
+        name, equals, value = assignment.partition("=")
+        try:
+            data[name.strip()] = json.loads(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise UsageError(
+                f'“{assignment}”应写成 项目=JSON 值，如 title="补贴"', f"write {assignment!r} as NAME=JSON"
+            )
+    return {"data": data}
+
+
+def _listed(store: Store, args: argparse.Namespace) -> Iterator[dict[str, object]]:
+    texts: dict[str, str] = {}
+    for doc_id in args.document:
+        store.info(doc_id)  # raises for a document that is not there
+    for kind in args.kind or KIND_NAMES:
+        for doc_id, fact in store.facts(kind, args.document or None):
+            if doc_id not in texts:
+                texts = {doc_id: store.document(doc_id).text}
+            quote = texts[doc_id][fact.start : fact.end]
+            yield {"doc_id": doc_id, **asdict(fact), "quote": quote}
+
+
+def _corrections(store: Store) -> Iterator[dict[str, object]]:
+    for correction in store.fact_corrections():
+        yield asdict(correction)

@@ -1,0 +1,107 @@
+"""What a person sets right in the facts of a document, checked before it is kept. Pure functions.
+
+Corrections lie beside what was read and are found by the fact's key, so that they outlast a new reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from index.storage.facts import FactCorrection
+from ingest.errors import UsageError
+from ingest.facts import MEASURE, Fact, measure_of
+
+# What reads the data of a kind: data that it cannot read are no correction.
+_RECORDS = {MEASURE: measure_of}
+
+
+def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, object]) -> FactCorrection:
+    """Give the correction of a fact of a document with this text.
+
+    ``changes`` is ``{"dismissed": True}``, or ``{"data": {name: value}}`` with names that the fact's data have;
+    what is not named stays as it is read. Raises ``UsageError``.
+    """
+    dismissed, data = changes.get("dismissed") is True, changes.get("data")
+    if set(changes) == {"dismissed"} and dismissed:
+        return FactCorrection(doc_id, fact.kind, fact.key, fact.start, fact.end, True)
+    if set(changes) != {"data"} or not isinstance(data, Mapping) or not data:
+        raise UsageError(
+            "更正应写成 {“dismissed”: true} 或 {“data”: {项目: 值}}",
+            'a correction is {"dismissed": true} or {"data": {name: value}}',
+        )
+    for name, value in data.items():
+        _check(fact, name, value, len(text))
+    correction = FactCorrection(doc_id, fact.kind, fact.key, fact.start, fact.end, False, dict(data))
+    if fact.kind in _RECORDS:
+        try:
+            _RECORDS[fact.kind](replace(fact, data={**fact.data, **data}))
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise UsageError(
+                f"更正后的内容读不出（{error}）", f"the data cannot be read so ({error!r})"
+            ) from error
+    return correction
+
+
+def _check(fact: Fact, name: str, value: object, characters: int) -> None:
+    if name not in fact.data:
+        known = "、".join(fact.data)
+        raise UsageError(f"没有“{name}”这一项，可改的有：{known}", f"the fact has no {name!r}")
+    before = fact.data[name]
+    if not (value is None or before is None or _sort(value) is _sort(before)):
+        raise UsageError(f"“{name}”的值与原来不是一类", f"{name!r} takes a value of another type")
+    if not all(0 <= start <= end <= characters for start, end in _spans(value)):
+        raise UsageError(f"“{name}”指到了文外", f"a span of {name!r} lies outside the text")
+
+
+def _sort(value: object) -> type:
+    """Give the kind of a JSON value; whole and other numbers are of one."""
+    sort = type(value)
+    return float if sort is int else list if sort is tuple else sort
+
+
+def corrected(facts: Sequence[Fact], corrections: Mapping[str, FactCorrection]) -> tuple[Fact, ...]:
+    """Give the facts of one document as people left them, by the corrections of that document by key.
+
+    One that was dismissed is left out; what a person says is certain.
+    """
+    found = (_corrected(fact, corrections[fact.key]) if fact.key in corrections else fact for fact in facts)
+    return tuple(fact for fact in found if fact is not None)
+
+
+def _corrected(fact: Fact, correction: FactCorrection) -> Fact | None:
+    if correction.dismissed:
+        return None
+    moved = fact.start - correction.start
+    # The key is that of the words without white space: with other white space spans within them are off.
+    alike = fact.end - fact.start == correction.end - correction.start
+    changed = {
+        name: _moved(value, moved)
+        for name, value in correction.data.items()
+        if name in fact.data and (alike or not _spans(value))
+    }
+    return replace(fact, data={**fact.data, **changed}, confidence=1.0)
+
+
+def _is_span(value: object) -> bool:
+    """Whether a value of a fact's data is a pair of whole numbers, which is always a span of the text."""
+    return (
+        isinstance(value, list | tuple) and len(value) == 2 and all(type(number) is int for number in value)
+    )
+
+
+def _spans(value: Any) -> list[tuple[int, int]]:
+    if _is_span(value):
+        return [(value[0], value[1])]
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return [span for part in parts for span in _spans(part)]
+
+
+def _moved(value: Any, by: int) -> Any:
+    """Give a value with every span in it moved by some characters."""
+    if _is_span(value):
+        return [value[0] + by, value[1] + by]
+    if isinstance(value, Mapping):
+        return {name: _moved(part, by) for name, part in value.items()}
+    return [_moved(part, by) for part in value] if isinstance(value, list | tuple) else value
