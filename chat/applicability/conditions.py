@@ -11,11 +11,12 @@ from datetime import date
 
 from chat.applicability.enterprise_size import SIZES, possible_sizes
 from chat.applicability.industries import Relation, relation
-from chat.applicability.patterns import ENTERPRISE_FORM, LEGAL_FORM, SIZE
+from chat.applicability.patterns import DENIAL, ENTERPRISE_FORM, LEGAL_FORM, QUALIFICATION_DRESSING, SIZE
 from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.applicability.profile_words import qualification_named
 from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
+    asks_nothing,
     days_in,
     falls_within,
     held_by_words,
@@ -24,6 +25,7 @@ from chat.applicability.statements import (
     window_in,
 )
 from ingest.facts import Condition, Predicate, held_with
+from ingest.text.normalise import flat_text
 
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 OTHER = "other"
@@ -108,6 +110,12 @@ class Judge:
         if by_words is None:
             return joint
         return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+
+    def asks_nothing(self, condition: Condition, words: str) -> bool:
+        """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
+        typed = any(test.field != OTHER for test in condition.predicates)
+        own = self.profile.industry.value if self.profile.industry else ""
+        return bool(words) and not typed and asks_nothing(words, self.said, own)
 
     def direction(self, words: str) -> Judgement:
         """Judge whether the enterprise does what a rule pays for, by its own words."""
@@ -194,7 +202,10 @@ class Judge:
 
     def _lacks(self, wanted: str) -> bool:
         """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
-        if any(_includes(wanted, denied.value) for denied in self.profile.denied):
+        if any(
+            _includes(wanted, denied.value) or _is_refused(wanted, denied.words)
+            for denied in self.profile.denied
+        ):
             return True
         return any(_includes(wanted, own.value) for own in self.profile.qualifications)
 
@@ -243,14 +254,24 @@ class Judge:
 
 def statements_of(profile: Profile) -> tuple[str, ...]:
     """Give what an enterprise says of itself in words, which conditions in words are held against."""
-    said = [*profile.events, *profile.notes, *profile.qualifications]
-    said += [one for one in (profile.industry, profile.legal_form) if one]
-    return tuple(dict.fromkeys(one.words for one in said))
+    said = [one.words for one in (*profile.events, *profile.notes, *profile.qualifications)]
+    said += [one.words for one in (profile.industry, profile.legal_form) if one]
+    if profile.revenue:  # as conditions say it, whatever it was called
+        said.append(f"年营业收入{profile.revenue.value.number:.0f}元")
+    if profile.employees:
+        said.append(f"职工总数{profile.employees.value.number:.0f}人")
+    return tuple(dict.fromkeys(said))
 
 
 def _includes(held: str, wanted: str) -> bool:
     """Whether a qualification is the wanted one or is given only to those who have it."""
     return qualification_named(wanted) in held_with(qualification_named(held))
+
+
+def _is_refused(wanted: str, denied: str) -> bool:
+    """Whether a denial names a qualification by a part of its name: “没有老字号认定” refuses 中华老字号."""
+    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(denied)))
+    return len(name) >= 3 and name in wanted
 
 
 def sizes_named(values: Sequence[str]) -> frozenset[str]:

@@ -24,6 +24,7 @@ LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form"))
 _WORDS = Predicate("other", "in")  # stands for a condition that is known in words alone
+EXCEPTION = "其中"  # how the words of an exception begin
 _MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
@@ -94,8 +95,6 @@ def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> 
 
 def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
     """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
-    if listed.measure.binding:
-        return None
     need = _need_fit(profile, listed)
     if need == needs.NONE:
         return None
@@ -127,11 +126,11 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
     if profile.industry is None:
         return Relation.UNKNOWN
     own = profile.industry.value
-    found = (
-        closest(own, listed.industries or listed.topics)
-        if listed.industries or listed.topics
-        else Relation.UNKNOWN
-    )
+    if not listed.industries and not listed.topics:
+        return Relation.UNKNOWN
+    found = closest(own, listed.industries or listed.topics)
+    if found is Relation.UNKNOWN and listed.topics:  # words that no list knows: what it is for tells more
+        found = min(found, closest(own, listed.topics))
     if found is not Relation.OTHER:
         return found
     if named_beside(profile) & listed.names:
@@ -173,7 +172,12 @@ def _direction(measures: Measures, judge: Judge, listed: Listed, in_words: bool)
     """
     measure = listed.measure
     wanted = [need.value for need in judge.profile.needs]
-    able = [gift for gift in measure.gifts if needs.fit(wanted, [gift.kind]) == needs.DIRECT] or measure.gifts
+    given = {
+        gift: f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in measure.gifts
+    }
+    able = [
+        gift for gift in measure.gifts if needs.fit(wanted, [given[gift]]) == needs.DIRECT
+    ] or measure.gifts
     if not able:
         return []
     tested = any(
@@ -192,16 +196,15 @@ def _direction(measures: Measures, judge: Judge, listed: Listed, in_words: bool)
             held.append(Held(Condition(gift.words), judge.direction(words)))
         elif held and in_words and verdict_of(held) == OPEN:
             told = judge.direction(measures.words(listed, gift.words))
-            held = [
-                Held(one.condition, told) if _in_words_alone(one) and told.state == MET else one
-                for one in held
-            ]
+            held = [Held(one.condition, told) if _is_open(one) and told.state == MET else one for one in held]
         each.append(held)
     return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)))
 
 
-def _in_words_alone(held: Held) -> bool:
-    return held.judgement.state == UNKNOWN and not held.condition.predicates
+def _is_open(held: Held) -> bool:
+    """Whether a condition of a gift is left open by what no number decides."""
+    fields = {test.field for test in held.condition.predicates}
+    return held.judgement.state == UNKNOWN and fields <= {"industry", "event", OTHER}
 
 
 def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
@@ -221,14 +224,39 @@ def verdict_of(held: Iterable[Held]) -> str:
     return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
 
 
+def _with_exceptions(judge: Judge, conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
+    is meant, neither the exception nor its limit for others."""
+    kept: list[Condition] = []
+    skipped = False
+    for place, condition in enumerate(conditions):
+        if skipped:
+            skipped = False
+            continue
+        values = [value for test in condition.predicates if test.field == "industry" for value in test.values]
+        if not values or not all(value.startswith(EXCEPTION) for value in values):
+            kept.append(condition)
+            continue
+        own = judge.profile.industry
+        meant = own and closest(own.value, [value.removeprefix(EXCEPTION) for value in values])
+        fields = {test.field for after in conditions[place + 1 : place + 2] for test in after.predicates}
+        if meant is Relation.WITHIN:
+            kept = [one for one in kept if not fields & {test.field for test in one.predicates}]
+        else:
+            skipped = True
+    return kept
+
+
 def _held(
     measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
     """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
     where another may be met."""
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, condition in enumerate(conditions):
+    for place, condition in enumerate(_with_exceptions(judge, conditions)):
         words = measures.words(listed, condition.words) if in_words else ""
+        if judge.asks_nothing(condition, words):
+            continue
         one = Held(condition, judge.condition(condition, listed.here, words))
         if condition.group:
             name = condition.branch or f"\0{place}"

@@ -110,14 +110,16 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     wanted = [
         condition.predicates
         for condition in measure.conditions
-        if not condition.group and all(test.field == "industry" for test in condition.predicates)
+        if not condition.group
+        and all(test.field == "industry" for test in condition.predicates)
+        and not any(value.startswith("其中") for test in condition.predicates for value in test.values)
     ]
     industries = tuple(
         dict.fromkeys(
             value for tests in wanted for test in tests if test.operator == "in" for value in test.values
         )
     )
-    told = tuple(topic for topic in measure.topics if industries_in(topic))
+    told = tuple(topic for topic in measure.topics if industries_in(topic) and not topic.startswith("其中"))
     topics = told or ((measure.title,) if industries_in(measure.title) else ())
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))

@@ -15,7 +15,7 @@ from typing import Any
 
 from chat.applicability import profile_figures as figures
 from chat.applicability import profile_words as words
-from chat.applicability.patterns import DENIAL, EVENT
+from chat.applicability.patterns import CLAUSE, DENIAL
 from chat.applicability.profile import Extent, Profile, Stated
 from chat.applicability.statements import days_in
 from ingest.errors import UsageError
@@ -168,9 +168,23 @@ def _with_list(profile: Profile, field: str, values: list[str]) -> Profile:
         return replace(profile, needs=(*profile.needs, *(Stated(value, value) for value in values)))
     if field == "qualifications":
         return _with_qualifications(profile, values)
-    happened = [Stated(value, value) for value in values if not _denied_event(value)]
-    denied = [Stated(value, value) for value in values if _denied_event(value)]
+    happened: list[Stated[str]] = []
+    denied: list[Stated[str]] = []
+    for value in values:
+        for said, refused in _parted(value):
+            (denied if refused else happened).append(Stated(said, said))
     return replace(profile, events=(*profile.events, *happened), denied=(*profile.denied, *denied))
+
+
+def _parted(value: str) -> list[tuple[str, bool]]:
+    """What a value says and what it denies, apart: “享有完整著作权，无侵权纠纷”; each with whether it is denied."""
+    parts = [
+        (part, bool(DENIAL.search(flat_text(part)))) for part in CLAUSE.split(value) if part and part.strip()
+    ]
+    if not any(refused for _, refused in parts):
+        return [(value, False)]
+    said = "，".join(part for part, refused in parts if not refused)
+    return [*([(said, False)] if said else []), *(pair for pair in parts if pair[1])]
 
 
 def _with_qualifications(profile: Profile, values: list[str]) -> Profile:
@@ -191,11 +205,6 @@ def _with_qualifications(profile: Profile, values: list[str]) -> Profile:
         denied=(*denied, *not_happened),
         events=(*profile.events, *listed),
     )
-
-
-def _denied_event(value: str) -> bool:
-    flat = flat_text(value)
-    return bool(DENIAL.search(flat) and not (EVENT.search(flat) and days_in(flat)))
 
 
 def _founded(text: str, today: date) -> Stated[Any] | None:

@@ -56,6 +56,7 @@ _SIZES_SAID = {
     "large": ("大型",),
     "little": ("小型", "微型"),
 }
+SHORTEST_NOTE = 4  # characters of a clause that tells something
 SHORTEST_WISH = 6  # characters of a wish that says itself what it is for
 _ENOUGH = 2  # characters of an industry's name
 
@@ -70,6 +71,7 @@ def profile_of_text(text: str, today: date, near: Iterable[str] = ()) -> Profile
     around = (*near, *((region.value,) if region else ()))
     held, denied = qualifications_said(flat)
     happened, not_happened = events_said(flat)
+    others, refused = rest_said(flat, (*happened, *not_happened))
     return in_words_of(
         Profile(
             region=region,
@@ -85,7 +87,8 @@ def profile_of_text(text: str, today: date, near: Iterable[str] = ()) -> Profile
             qualifications=held,
             events=happened,
             needs=needs_said(flat),
-            denied=(*denied, *not_happened),
+            denied=(*denied, *not_happened, *refused),
+            notes=others,
         ),
         text,
     )
@@ -300,6 +303,21 @@ def events_said(text: str) -> tuple[tuple[Stated[str], ...], tuple[Stated[str], 
         refused = DENIAL.search(clause)
         (denied if refused else happened).append(Stated(clause, clause))
     return tuple(happened), tuple(denied)
+
+
+def rest_said(
+    text: str, told: Iterable[Stated[str]]
+) -> tuple[tuple[Stated[str], ...], tuple[Stated[str], ...]]:
+    """Give the clauses that tell of something else, and those that deny something; not those that want something."""
+    known = {said.words for said in told}
+    others: list[Stated[str]] = []
+    refused: list[Stated[str]] = []
+    for clause in clauses(text):
+        wish = WANTS.search(clause)
+        if clause in known or len(clause) < SHORTEST_NOTE or (wish and wish.start() < SHORTEST_NOTE):
+            continue
+        (refused if DENIAL.search(clause) else others).append(Stated(clause, clause))
+    return tuple(others), tuple(refused)
 
 
 def needs_said(text: str) -> tuple[Stated[str], ...]:

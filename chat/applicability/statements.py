@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
     AT_LEAST,
     AT_MOST,
+    BAD_KINDS,
     BAD_THING,
+    CASE,
     CLAUSE,
     DAY_SAID,
     DENIAL,
     EVENT_FILLING,
+    LISTED,
+    OR,
+    PROCEDURE,
     SINCE,
     WINDOW,
 )
@@ -30,6 +36,10 @@ from ingest.text.normalise import flat_text
 
 LEAST_SHARED = 0.6  # of the wanted event's character pairs, of a condition's words
 LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the statement to be about it
+LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
+LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
+LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
+LEAST_OF_CASE = 0.5  # of the words of a case that are said, for the case to be this one
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
 _GENERAL = frozenset(
@@ -132,38 +142,77 @@ def is_told_of(rule: str, said: Sequence[str]) -> str:
     for statement in said:
         words = content_words(statement)
         shared = [word for word in words if word in flat]
-        if len(shared) >= 2 and len(shared) >= LEAST_OF_STATEMENT * len(words):
-            if held_by_figures(rule, (statement,)) is not False:
-                return statement
+        about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
+        if about and held_by_figures(rule, (statement,)) is not False:
+            return statement
     return ""
 
 
 def held_by_words(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
     """Tell whether what is said meets a condition that is known in words alone, and the words; ``None`` where nothing does.
 
-    Figures decide first; then what is denied, of a condition that wants something not to be the case; then the words.
+    Figures and days decide first; then what is denied, of a condition that wants something not to be the case; then
+    the words. A condition of several parts is met where each of them is.
     """
-    by_figures = held_by_figures(condition, said)
-    if by_figures is False:
+    whole = _held_whole(condition, said, denied)
+    parts = [part for part in CLAUSE.split(flat_text(condition)) if part and len(content_words(part)) >= 2]
+    if whole is not None or len(parts) < 2:
+        return whole
+    found = [_held_whole(part, said, denied) for part in parts]
+    refused = next((one for one in found if one is not None and not one[0]), None)
+    if refused is not None:
+        return refused
+    told = [one for one in found if one is not None]
+    return told[0] if len(told) == len(parts) else None
+
+
+def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
+    flat = flat_text(condition)
+    by_figures, by_day = held_by_figures(condition, said), _held_by_day(condition, said)
+    if by_figures is False or by_day is False:
         return False, _nearest(condition, said)
-    by_day = _held_by_day(condition, said)
-    if by_day is False:
-        return False, _nearest(condition, said)
-    wanted = content_words(condition)
-    if BAD_THING.search(flat_text(condition)):
+    bad = BAD_THING.search(flat)
+    if bad:
         statement = next((one for one in denied if _is_about(one, condition)), "")
         return (True, statement) if statement else None
+    wanted = content_words(condition)
     for one in denied:
-        if len(wanted) >= 2 and _share(wanted, one) >= LEAST_SHARED:
+        if len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED:
             return False, one
     if by_figures is None and figures_wanted(condition):
         return None
-    best = max(said, key=lambda one: _share(wanted, one), default="")
-    together = "，".join(said)
-    least = LEAST_SHARED if not by_figures else LEAST_SHARED / 2
-    if len(wanted) >= 2 and _share(wanted, together) >= least:
-        return True, best
+    least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
+    for choice in _choices(condition):
+        words = content_words(choice)
+        if len(words) >= 2 and _share(words, "，".join(said)) >= least:
+            return True, _nearest(choice, said)
     return None
+
+
+def _choices(condition: str) -> tuple[str, ...]:
+    """The condition, and what stands on each side of an “或” where either suffices."""
+    sides = OR.split(condition)
+    return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
+
+
+def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
+    """Whether words among conditions ask nothing of this enterprise: a procedure, a case that it does not speak of.
+
+    “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
+    """
+    flat = flat_text(condition)
+    if PROCEDURE.search(flat):
+        return True
+    match = CASE.search(flat)
+    if not match:
+        return False
+    case = match["case"] or match["named"] or match["kinds"]
+    if match["named"] or match["kinds"]:
+        trades = [part for part in LISTED.split(case) if industries_in(part)]
+        if trades and own:
+            return all(relation(own, part) is Relation.OTHER for part in trades)
+    words = content_words(case)
+    return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
 
 
 def _nearest(condition: str, said: Sequence[str]) -> str:
@@ -178,8 +227,11 @@ def _share(wanted: frozenset[str], said: str) -> float:
 
 
 def _is_about(statement: str, condition: str) -> bool:
-    """Whether a denial names what a condition wants not to be the case: two words of it, and half of its own."""
-    flat, words = flat_text(condition), content_words(DENIAL.sub("", statement))
+    """Whether a denial names what a condition wants not to be the case: by its kind, or by most of its words."""
+    flat, own = flat_text(condition), flat_text(statement)
+    if any(kind.search(flat) and kind.search(own) for kind in BAD_KINDS):
+        return True
+    words = content_words(DENIAL.sub("", own))
     shared = [word for word in words if word in flat]
     return len(shared) >= min(2, len(words)) > 0 and len(shared) >= LEAST_OF_STATEMENT * len(words)
 
