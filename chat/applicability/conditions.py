@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from chat.applicability.enterprise_size import SIZES, possible_sizes
-from chat.applicability.industries import Relation, relation
-from chat.applicability.patterns import DENIAL, ENTERPRISE_FORM, LEGAL_FORM, QUALIFICATION_DRESSING, SIZE
+from chat.applicability.industries import Relation, industries_in, relation
+from chat.applicability.patterns import (
+    DENIAL,
+    ENTERPRISE_FORM,
+    LEGAL_FORM,
+    QUALIFICATION_DRESSING,
+    SIZE,
+    WORKS_IN,
+)
 from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.applicability.profile_words import qualification_named
 from chat.applicability.regions import lies_within
@@ -29,6 +36,7 @@ from ingest.text.normalise import flat_text
 
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 OTHER = "other"
+_NAMED_WHOM = (OTHER, "stage", "legal_form")  # fields by which a rule names other kinds of applicants
 _STAGES = {"创业": "初创", "种子": "初创", "天使": "初创", "扩张": "成长"}
 _COMPARED = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于"}
 # What people call the fields of a profile.
@@ -104,12 +112,21 @@ class Judge:
             if found
             else Judgement(UNKNOWN, "条件只有文字，需对照原文核对")
         )
-        if joint.state != UNKNOWN or not words or not open_to_words:
+        if joint.state != UNKNOWN or not words:
             return joint
-        by_words = held_by_words(words, self.said, self.denied)
-        if by_words is None:
-            return joint
-        return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+        by_words = held_by_words(words, self.said, self.denied) if open_to_words else None
+        if by_words is not None:
+            return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+        works = WORKS_IN.search(words)
+        if not found and works and self.profile.industry:
+            own = self.profile.industry.value
+            if relation(own, works["what"]) is Relation.WITHIN:
+                return Judgement(MET, f"行业“{own}”属于{works['what']}", "industry")
+        refused = [one for one in found if one.state == UNMET]
+        rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
+        if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
+            return refused[0]  # the other kinds of applicants are none that this one says to be
+        return joint
 
     def asks_nothing(self, condition: Condition, words: str) -> bool:
         """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
@@ -143,6 +160,9 @@ class Judge:
         found = max((relation(industry.value, one) for one in test.values), default=Relation.UNKNOWN)
         if found is Relation.WITHIN:
             return Judgement(MET, f"行业“{industry.value}”属于{wanted}", "industry")
+        told = industries_in("，".join(self.said))
+        if found is not Relation.WITHIN and any(industries_in(one) & told for one in test.values):
+            return Judgement(MET, f"企业自述有{wanted}业务", "industry")
         if found is Relation.OTHER:
             return Judgement(UNMET, f"行业“{industry.value}”不属于{wanted}", "industry")
         return Judgement(UNKNOWN, f"行业“{industry.value}”是否属于{wanted}，需要核对", "industry")

@@ -50,7 +50,7 @@ def relation(own: str, wanted: str) -> Relation:
         return Relation.UNKNOWN
     if theirs in mine:
         return Relation.WITHIN
-    own_names, wanted_names = industries_in(own), industries_in(wanted)
+    own_names, wanted_names = _most_specific(industries_in(own)), industries_in(wanted)
     if wanted_names & _with_all_above(own_names):
         return Relation.WITHIN
     if own_names & _with_all_above(wanted_names) or mine in theirs:
@@ -98,6 +98,13 @@ def _classes_above(name: str) -> frozenset[str]:
     if name in tree.classes:
         return frozenset((tree.classes[name],))
     return frozenset().union(*(_classes_above(above) for above in tree.above.get(name, ())))
+
+
+def _most_specific(names: frozenset[str]) -> frozenset[str]:
+    """Names without those that hold another of them: of 硬科技 and 孵化器 the latter."""
+    return frozenset(
+        name for name in names if not any(name != one and name in _all_above(one) for one in names)
+    )
 
 
 def _with_all_above(names: Iterable[str]) -> frozenset[str]:

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from chat.applicability import needs
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
-from chat.applicability.industries import Relation, closest, industries_in
+from chat.applicability.industries import Relation, closest, industries_in, relation
 from chat.applicability.measures import Listed, Measures
+from chat.applicability.patterns import EXCEPTION
 from chat.applicability.profile import Profile
 from ingest.document import IN_FORCE, Span
 from ingest.facts import Condition, Predicate
@@ -24,7 +25,7 @@ LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form"))
 _WORDS = Predicate("other", "in")  # stands for a condition that is known in words alone
-EXCEPTION = "其中"  # how the words of an exception begin
+LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
 _MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
@@ -140,13 +141,14 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
     audience = [word for word in measures.audience(listed) if industries_in(word)]
     if audience:
         return closest(own, audience)
-    return Relation.UNKNOWN if listed.measure.for_whom is not None and not listed.told else found
+    return found
 
 
 @lru_cache(maxsize=64)
 def named_beside(profile: Profile) -> frozenset[str]:
     """Give the industries that an enterprise's other words name, also those that it denies."""
     said = (
+        *profile.needs,
         *profile.events,
         *profile.notes,
         *profile.denied,
@@ -224,26 +226,22 @@ def verdict_of(held: Iterable[Held]) -> str:
     return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
 
 
-def _with_exceptions(judge: Judge, conditions: Sequence[Condition]) -> list[Condition]:
+def _with_exceptions(
+    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition]
+) -> list[Condition]:
     """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
-    is meant, neither the exception nor its limit for others."""
+    is meant, left out for others."""
+    text, own = measures.document(listed).text, judge.profile.industry
     kept: list[Condition] = []
-    skipped = False
-    for place, condition in enumerate(conditions):
-        if skipped:
-            skipped = False
-            continue
-        values = [value for test in condition.predicates if test.field == "industry" for value in test.values]
-        if not values or not all(value.startswith(EXCEPTION) for value in values):
-            kept.append(condition)
-            continue
-        own = judge.profile.industry
-        meant = own and closest(own.value, [value.removeprefix(EXCEPTION) for value in values])
-        fields = {test.field for after in conditions[place + 1 : place + 2] for test in after.predicates}
-        if meant is Relation.WITHIN:
-            kept = [one for one in kept if not fields & {test.field for test in one.predicates}]
-        else:
-            skipped = True
+    for condition in conditions:
+        before = text[kept[-1].words.end : condition.words.start] if kept else ""
+        match = EXCEPTION.search(before) if len(before) <= LONGEST_EXCEPTION else None
+        fields = {test.field for test in condition.predicates}
+        if match and fields and fields == {test.field for test in kept[-1].predicates}:
+            if own is None or relation(own.value, match["whom"]) is not Relation.WITHIN:
+                continue
+            kept.pop()
+        kept.append(condition)
     return kept
 
 
@@ -252,8 +250,9 @@ def _held(
 ) -> Iterator[Held]:
     """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
     where another may be met."""
+    settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, condition in enumerate(_with_exceptions(judge, conditions)):
+    for place, condition in enumerate(settled):
         words = measures.words(listed, condition.words) if in_words else ""
         if judge.asks_nothing(condition, words):
             continue

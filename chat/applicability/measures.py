@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.applicability.industries import industries_in
+from chat.applicability.needs import kinds_in
 from chat.applicability.patterns import WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
@@ -120,7 +121,9 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
         )
     )
     told = tuple(topic for topic in measure.topics if industries_in(topic) and not topic.startswith("其中"))
-    topics = told or ((measure.title,) if industries_in(measure.title) else ())
+    # A title's words for a kind of support (融资租赁, 保险) name no industry.
+    titled = [name for name in industries_in(measure.title) if not kinds_in(name)]
+    topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))
 

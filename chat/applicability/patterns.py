@@ -24,7 +24,7 @@ PEOPLE = re.compile(
     r"(?:员工|职工|从业人员|人员规模|团队|人数|雇员|在职|全员|总人数|社保(?:人数)?)[^\d一二两三四五六七八九十百千，,。；;]{0,8}"
     r"(?P<labelled>\d[\d,]*(?:\.\d+)?\s?[万千]?|[一二两三四五六七八九十百千]+)\s?(?P<more>[余多来])?\s?(?:人|名|位)?"
     r"|(?P<counted>\d[\d,]*|[一二两三四五六七八九十百千]+)\s?(?P<counted_more>[余多来])?\s?(?:个|名|位)?(?:全职)?(?:员工|职工|人(?=的?(?:团队|公司|企业|规模|小))|从业人员|号人)"
-    r"|(?:^|[有共，,。；;、\s（(约])(?P<bare>\d[\d,]*|[一二两三四五六七八九十百千]+)\s?(?P<bare_more>[余多来])?\s?(?:个)?人(?![工才民次均份])"
+    r"|(?:^|[有共，,。；;、\s（(约在前]|大概|差不多)(?P<bare>\d[\d,]*|[一二两三四五六七八九十百千]+)\s?(?P<bare_more>[余多来])?\s?(?:个)?人(?![工才民次均份])"
 )
 # “营收8000万元”, “2023年产值1.1亿元”, “年收入不到2000万”, “销售额3亿”
 REVENUE = re.compile(r"营业?收入?|营业额|产值|销售(?:收入|额)|年收入|收入|流水|年销售|主营业务收入|营收")
@@ -76,11 +76,11 @@ WINDOW = re.compile(
 
 # “不低于”, “以上”, “达到”: a limit from which on; it stands before the figure or behind it
 AT_LEAST = re.compile(
-    r"不低于|不少于|不小于|超过(?<!不超过)|大于|高于|多于|达到|至少|(?:\(含\)|\(含\)以上|及)?以上|起$"
+    r"不低于|不少于|不小于|超过(?<!不超过)|大于|高于|多于|达到|至少|(?:[（(]含[）)]|及)?以上|起$"
 )
 # “不超过”, “以下”, “以内”: a limit up to which
 AT_MOST = re.compile(
-    r"不超过|不高于|不大于|不多于|低于(?<!不低于)|少于(?<!不少于)|小于(?<!不小于)|(?:\(含\)|及)?(?:以下|以内)|至多"
+    r"不超过|不高于|不大于|不多于|低于(?<!不低于)|少于(?<!不少于)|小于(?<!不小于)|(?:[（(]含[）)]|及)?(?:以下|以内)|至多"
 )
 # “2023年9月1日及以后签订”, “2022年1月1日(含)以后”, “2020年1月后启动”: the day from which on something is to happen
 SINCE = re.compile(
@@ -106,6 +106,8 @@ CASE = re.compile(
     r"|^(?P<named>[^，。；]{2,40}?(?:项目|企业|类))[：:]"
     r"|^(?P<kinds>[^，。；]{2,40}?(?:项目|类|业))(?:的)?(?:申报单位|申报主体|申报企业|申请单位)"
 )
+# “已经被征占用的”, “闲置撂荒连续两年以上的”: an item of what is left out, which says no more than the case
+LEFT_OUT_ITEM = re.compile(r"^(?![^。；]*(?:应|须|需|可以|符合|具有|具备|满足|达到))[^。；]{2,80}的[。；;]?$")
 # Kinds of bad things, by the words for each: who denies one of a kind speaks of the kind
 BAD_KINDS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(words)
@@ -206,7 +208,7 @@ LEGAL_FORM = re.compile(
 # “我是一名个体工商户”, “作为事业单位”: the applicant says what it is
 IS_OF_FORM = re.compile(rf"(?:是|作为|一[家所个名])[^，,。；;]{{0,12}}?(?P<form>{LEGAL_FORM.pattern})")
 # “企业”, “独立法人”, “市场主体”, “单位”: forms that every enterprise has
-ENTERPRISE_FORM = re.compile(r"企业|法人|公司|单位|机构|市场主体|经济组织|经营主体|主体")
+ENTERPRISE_FORM = re.compile(r"企业|企事业|法人|公司|市场主体|经济组织|经营主体|^(?:单位|机构|主体)$")
 
 # --- events and needs ----------------------------------------------------------------------------
 
@@ -224,6 +226,8 @@ EVENT_FILLING = re.compile(
     r"\d{4}年|\d{1,2}月|\d{1,2}日|企业|实际|已经?|并|的|了|过|对|年度|在|期间|情况|项目"
 )
 
+# “，其中生物医药领域企业”: for whom another limit holds than the one before
+EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for
 WORKS_IN = re.compile(r"从事(?P<what>[^，。；,;]{2,30}?)(?:经营|业务|等|相关|活动|的|研发|生产|服务)")
 

@@ -22,9 +22,11 @@ from chat.applicability.patterns import (
     DAY_SAID,
     DENIAL,
     EVENT_FILLING,
+    LEFT_OUT_ITEM,
     LISTED,
     OR,
     PROCEDURE,
+    QUALIFICATION_DRESSING,
     SINCE,
     WINDOW,
 )
@@ -32,13 +34,14 @@ from chat.applicability.profile import Days
 from index.words import bigrams, tagged
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as spelled
-from ingest.text.normalise import flat_text
+from ingest.text.normalise import flat_text, letters
 
 LEAST_SHARED = 0.6  # of the wanted event's character pairs, of a condition's words
 LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the statement to be about it
 LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
 LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
 LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
+SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
 LEAST_OF_CASE = 0.5  # of the words of a case that are said, for the case to be this one
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
@@ -112,7 +115,7 @@ class _Limit:
     figure: Figure
     at_least: bool
     inclusive: bool
-    names: frozenset[str]
+    names: tuple[str, ...]  # in order, the nearest last
 
 
 @lru_cache(maxsize=20_000)
@@ -171,13 +174,14 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
     by_figures, by_day = held_by_figures(condition, said), _held_by_day(condition, said)
     if by_figures is False or by_day is False:
         return False, _nearest(condition, said)
-    bad = BAD_THING.search(flat)
-    if bad:
+    if BAD_THING.search(flat) or LEFT_OUT_ITEM.search(flat):
         statement = next((one for one in denied if _is_about(one, condition)), "")
         return (True, statement) if statement else None
     wanted = content_words(condition)
     for one in denied:
-        if len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED:
+        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(one))))
+        named = len(core) >= SHORTEST_DENIED and core in letters(flat)
+        if named or (len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED):
             return False, one
     if by_figures is None and figures_wanted(condition):
         return None
@@ -274,22 +278,38 @@ def _limits(condition: str) -> Iterator[_Limit]:
             continue
         part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
         strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
-        yield _Limit(figure, bool(least), not strict, content_words(part))
+        yield _Limit(figure, bool(least), not strict, _in_order(part))
 
 
 def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
+    """Whether a figure that is said keeps to a limit: one of the same kind beside the words that name the limit."""
+    if not limit.names:
+        return None
     for statement in said:
         for clause in filter(None, CLAUSE.split(flat_text(statement))):
             shared = sum(name in clause for name in limit.names)
-            if not limit.names or shared < min(2, len(limit.names)):
+            nearest = limit.names[-1][:2] in clause
+            if not nearest and shared < 2:
                 continue
             for figure in figures_in(clause):
                 if figure.kind == limit.figure.kind and not figure.article and not figure.dated:
-                    value, bound = figure.value, limit.figure.value
-                    if limit.at_least:
-                        return value >= bound if limit.inclusive else value > bound
-                    return value <= bound if limit.inclusive else value < bound
+                    kept = _keeps(limit, figure)
+                    # What fails must surely be the same thing.
+                    if kept or (nearest and shared >= min(2, len(limit.names))):
+                        return kept
     return None
+
+
+def _keeps(limit: _Limit, figure: Figure) -> bool:
+    value, bound = figure.value, limit.figure.value
+    if limit.at_least:
+        return value >= bound if limit.inclusive else value > bound
+    return value <= bound if limit.inclusive else value < bound
+
+
+def _in_order(words: str) -> tuple[str, ...]:
+    held = content_words(words)
+    return tuple(word for word, _ in tagged(flat_text(words)) if word in held)
 
 
 # -- days ------------------------------------------------------------------------------------------
