@@ -75,6 +75,7 @@ class Judge:
         self.profile, self.day = profile, day
         self._sizes = possible_sizes(profile)
         self.said = statements_of(profile)
+        self.done = tuple(one.words for one in (*profile.events, *profile.notes))
         self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
@@ -112,6 +113,9 @@ class Judge:
             if found
             else Judgement(UNKNOWN, "条件只有文字，需对照原文核对")
         )
+        away = [one for one in found if one.field == "region" and one.state == UNMET]
+        if away and any(one.field != "region" for one in found):
+            return away[0]  # where it must be is no alternative to what it must be
         if joint.state != UNKNOWN or not words:
             return joint
         by_words = held_by_words(words, self.said, self.denied) if open_to_words else None
@@ -136,7 +140,7 @@ class Judge:
 
     def direction(self, words: str) -> Judgement:
         """Judge whether the enterprise does what a rule pays for, by its own words."""
-        told = is_told_of(words, self.said)
+        told = is_told_of(words, self.done)
         if told:
             return Judgement(MET, f"企业自述：{told}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
@@ -161,7 +165,9 @@ class Judge:
         if found is Relation.WITHIN:
             return Judgement(MET, f"行业“{industry.value}”属于{wanted}", "industry")
         told = industries_in("，".join(self.said))
-        if found is not Relation.WITHIN and any(industries_in(one) & told for one in test.values):
+        if found is not Relation.WITHIN and any(
+            relation(name, one) is Relation.WITHIN for name in told for one in test.values
+        ):
             return Judgement(MET, f"企业自述有{wanted}业务", "industry")
         if found is Relation.OTHER:
             return Judgement(UNMET, f"行业“{industry.value}”不属于{wanted}", "industry")

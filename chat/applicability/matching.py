@@ -23,8 +23,7 @@ FITS, OPEN, FAILS = "符合", "待确认", "不符合"
 _ORDER = (FITS, OPEN, FAILS)
 LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
-_AUDIENCE = frozenset(("region", "industry", "legal_form"))
-_WORDS = Predicate("other", "in")  # stands for a condition that is known in words alone
+_AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
 LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
 _MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
@@ -162,45 +161,41 @@ def _matched(
 ) -> Match:
     measure = listed.measure
     held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
-    held += _direction(measures, judge, listed, in_words)
+    held += _direction(measures, judge, listed, in_words, tested=any(_selects(one) for one in held))
     return Match(listed, verdict_of(held), tuple(held), *fits)
 
 
-def _direction(measures: Measures, judge: Judge, listed: Listed, in_words: bool) -> list[Held]:
+def _selects(held: Held) -> bool:
+    """Whether a condition chooses among the enterprises that a measure is for, by what is known of them."""
+    return any(test.field not in _AUDIENCE for test in held.condition.predicates)
+
+
+def _direction(
+    measures: Measures, judge: Judge, listed: Listed, in_words: bool, *, tested: bool
+) -> list[Held]:
     """The conditions of the gift that comes closest, among those that meet the need; none where one has none.
 
     Money of a measure that says no more than for whom it is goes to who does what it pays for: the words of the gift
     are then a condition themselves.
     """
-    measure = listed.measure
+    gifts = listed.measure.gifts
     wanted = [need.value for need in judge.profile.needs]
-    given = {
-        gift: f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in measure.gifts
-    }
+    told = [f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in gifts]
     able = [
-        gift for gift in measure.gifts if needs.fit(wanted, [given[gift]]) == needs.DIRECT
-    ] or measure.gifts
-    if not able:
-        return []
-    tested = any(
-        test.field not in _AUDIENCE
-        for condition in measure.conditions
-        for test in condition.predicates or (_WORDS,)
-    )
+        gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
+    ]
     each = []
-    for gift in able:
+    for gift in able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
-        asks = any(
-            test.field not in _AUDIENCE for one in gift.conditions for test in one.predicates or (_WORDS,)
-        )
-        if not tested and not asks and gift.kind in _MONEY:
-            words = measures.words(listed, gift.words) if in_words else ""
+        asks = any(_selects(one) or not one.condition.predicates for one in held)
+        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
+        words = measures.words(listed, gift.words) if in_words else ""
+        if not tested and not asks and not free:
             held.append(Held(Condition(gift.words), judge.direction(words)))
-        elif held and in_words and verdict_of(held) == OPEN:
-            told = judge.direction(measures.words(listed, gift.words))
-            held = [Held(one.condition, told) if _is_open(one) and told.state == MET else one for one in held]
+        elif words and verdict_of(held) == OPEN and judge.direction(words).state == MET:
+            held = [Held(one.condition, judge.direction(words)) if _is_open(one) else one for one in held]
         each.append(held)
-    return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)))
+    return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
 
 
 def _is_open(held: Held) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.applicability.industries import industries_in
-from chat.applicability.needs import kinds_in
-from chat.applicability.patterns import WORKS_IN
+from chat.applicability.needs import SUPPORTING, kinds_in
+from chat.applicability.patterns import OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
@@ -121,8 +121,11 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
         )
     )
     told = tuple(topic for topic in measure.topics if industries_in(topic) and not topic.startswith("其中"))
-    # A title's words for a kind of support (融资租赁, 保险) name no industry.
-    titled = [name for name in industries_in(measure.title) if not kinds_in(name)]
+    # A title's words for a kind of support (保险补贴, 知识产权) name no industry, those for a kind of firm do.
+    title = flat_text(measure.title)
+    titled = [
+        name for name in industries_in(title) if not kinds_in(name) & SUPPORTING or OF_TRADE.search(title)
+    ]
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))

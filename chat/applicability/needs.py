@@ -86,6 +86,8 @@ KINDS: dict[str, re.Pattern[str]] = {
 }
 # Money of whatever kind: “资金补助”, “奖励”, “补贴”.
 MONEY = re.compile(r"资金|补助|补贴|奖励|资助|奖补|经费|钱|专项资金|财政|扶持|现金")
+# Kinds that an enterprise of any industry may want, though there are industries of their names.
+SUPPORTING = frozenset(("融资", "保险", "知识产权", "标准", "人才", "平台", "场地"))
 # “资金扶持，房租补贴”, “样品检测、租研发设备”: the parts of a need
 PARTS = re.compile(r"[，,、；;/和及]")
 # Kinds that are money, or lead to it.
@@ -139,6 +141,12 @@ def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
     if not given:
         return KINDRED
     return max((_fit(one, given) for one in wanted if one), default=NONE)
+
+
+def special_fit(needs: Iterable[str], gift: str) -> bool:
+    """Whether a gift's kind is one that is wanted by its name, not money of any kind; also where nothing is wanted."""
+    wanted = [kinds_in(part) for need in needs for part in PARTS.split(need)]
+    return not any(wanted) or any((one - {ANY_MONEY}) & kinds_in(gift) for one in wanted)
 
 
 def _fit(wanted: frozenset[str], given: frozenset[str]) -> int:

@@ -158,8 +158,8 @@ def held_by_words(condition: str, said: Sequence[str], denied: Sequence[str]) ->
     the words. A condition of several parts is met where each of them is.
     """
     whole = _held_whole(condition, said, denied)
-    parts = [part for part in CLAUSE.split(flat_text(condition)) if part and len(content_words(part)) >= 2]
-    if whole is not None or len(parts) < 2:
+    parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
+    if whole is not None or not parts or parts == [flat_text(condition)]:
         return whole
     found = [_held_whole(part, said, denied) for part in parts]
     refused = next((one for one in found if one is not None and not one[0]), None)
@@ -167,6 +167,11 @@ def held_by_words(condition: str, said: Sequence[str], denied: Sequence[str]) ->
         return refused
     told = [one for one in found if one is not None]
     return told[0] if len(told) == len(parts) else None
+
+
+def _parts(flat: str) -> list[str]:
+    """The parts of a condition between commas that say something."""
+    return [part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2]
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
@@ -205,7 +210,8 @@ def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
     “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = flat_text(condition)
-    if PROCEDURE.search(flat):
+    parts = _parts(flat)
+    if parts and all(PROCEDURE.search(part) for part in parts):
         return True
     match = CASE.search(flat)
     if not match:
