@@ -74,6 +74,7 @@ class Judge:
     def __init__(self, profile: Profile, day: date) -> None:
         self.profile, self.day = profile, day
         self._sizes = possible_sizes(profile)
+        self.own = profile.industry.value if profile.industry else ""
         self.said = statements_of(profile)
         self.done = tuple(one.words for one in (*profile.events, *profile.notes))
         self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
@@ -118,7 +119,7 @@ class Judge:
             return away[0]  # where it must be is no alternative to what it must be
         if joint.state != UNKNOWN or not words:
             return joint
-        by_words = held_by_words(words, self.said, self.denied) if open_to_words else None
+        by_words = held_by_words(words, self.said, self.denied, self.own) if open_to_words else None
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
         works = WORKS_IN.search(words)
@@ -135,8 +136,7 @@ class Judge:
     def asks_nothing(self, condition: Condition, words: str) -> bool:
         """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
         typed = any(test.field != OTHER for test in condition.predicates)
-        own = self.profile.industry.value if self.profile.industry else ""
-        return bool(words) and not typed and asks_nothing(words, self.said, own)
+        return bool(words) and not typed and asks_nothing(words, self.said, self.own)
 
     def direction(self, words: str) -> Judgement:
         """Judge whether the enterprise does what a rule pays for, by its own words."""

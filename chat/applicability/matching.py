@@ -14,7 +14,7 @@ from chat.applicability import needs
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
 from chat.applicability.industries import Relation, closest, industries_in, relation
 from chat.applicability.measures import Listed, Measures
-from chat.applicability.patterns import EXCEPTION
+from chat.applicability.patterns import EXCEPTION, NAMES_THING, TITLE_THING
 from chat.applicability.profile import Profile
 from ingest.document import IN_FORCE, Span
 from ingest.facts import Condition, Predicate
@@ -188,8 +188,11 @@ def _direction(
     for gift in able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
         words = measures.words(listed, gift.words) if in_words else ""
+        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
+        if words and not NAMES_THING.search(words):  # it says how much: for what, the title says
+            words = f"{listed.measure.title}：{words}"
+            free = free or not TITLE_THING.search(listed.measure.title)
         if not tested and not asks and not free:
             held.append(Held(Condition(gift.words), judge.direction(words)))
         elif words and verdict_of(held) == OPEN and judge.direction(words).state == MET:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
+    ASKING,
     AT_LEAST,
     AT_MOST,
     BAD_KINDS,
@@ -22,12 +23,15 @@ from chat.applicability.patterns import (
     DAY_SAID,
     DENIAL,
     EVENT_FILLING,
+    FIGURE_FILLING,
+    GROWS,
     LEFT_OUT_ITEM,
     LISTED,
     OR,
     PROCEDURE,
     QUALIFICATION_DRESSING,
     SINCE,
+    SUBJECT,
     WINDOW,
 )
 from chat.applicability.profile import Days
@@ -39,10 +43,12 @@ from ingest.text.normalise import flat_text, letters
 LEAST_SHARED = 0.6  # of the wanted event's character pairs, of a condition's words
 LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the statement to be about it
 LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
+LEAST_OF_MANY = 0.4  # where many of them are said
+MANY_SAID = 4
 LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
 LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
 SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
-LEAST_OF_CASE = 0.5  # of the words of a case that are said, for the case to be this one
+LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
 _GENERAL = frozenset(
@@ -115,7 +121,8 @@ class _Limit:
     figure: Figure
     at_least: bool
     inclusive: bool
-    names: tuple[str, ...]  # in order, the nearest last
+    names: tuple[str, ...]
+    name: str  # the words right before it, which end in what it counts
 
 
 @lru_cache(maxsize=20_000)
@@ -143,15 +150,18 @@ def is_told_of(rule: str, said: Sequence[str]) -> str:
     """
     flat = flat_text(rule)
     for statement in said:
-        words = content_words(statement)
-        shared = [word for word in words if word in flat]
-        about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
-        if about and held_by_figures(rule, (statement,)) is not False:
-            return statement
+        for part in (statement, *_parts(flat_text(statement))):
+            words = content_words(part)
+            shared = [word for word in words if _stands_in(word, flat)]
+            about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
+            if about and held_by_figures(rule, (statement,)) is not False:
+                return statement
     return ""
 
 
-def held_by_words(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
+def held_by_words(
+    condition: str, said: Sequence[str], denied: Sequence[str], own: str = ""
+) -> tuple[bool, str] | None:
     """Tell whether what is said meets a condition that is known in words alone, and the words; ``None`` where nothing does.
 
     Figures and days decide first; then what is denied, of a condition that wants something not to be the case; then
@@ -161,12 +171,19 @@ def held_by_words(condition: str, said: Sequence[str], denied: Sequence[str]) ->
     parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
     if whole is not None or not parts or parts == [flat_text(condition)]:
         return whole
-    found = [_held_whole(part, said, denied) for part in parts]
+    found = [_held_whole(part, said, denied) for part in parts if not _is_of_others(part, own)]
     refused = next((one for one in found if one is not None and not one[0]), None)
     if refused is not None:
         return refused
     told = [one for one in found if one is not None]
-    return told[0] if len(told) == len(parts) else None
+    return told[0] if told and len(told) == len(found) else None
+
+
+def _is_of_others(part: str, own: str) -> bool:
+    """Whether a part of a condition speaks of other trades: “专业专卖店应大于2000平方米” to a shopping centre."""
+    subject = SUBJECT.match(part)
+    trades = [one for one in LISTED.split(subject["who"]) if industries_in(one)] if subject and own else []
+    return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
 
 
 def _parts(flat: str) -> list[str]:
@@ -193,7 +210,9 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
     least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
     for choice in _choices(condition):
         words = content_words(choice)
-        if len(words) >= 2 and _share(words, "，".join(said)) >= least:
+        share = _share(words, "，".join(said))
+        enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
+        if (len(words) >= 2 or any(len(word) >= 4 for word in words)) and share >= enough:
             return True, _nearest(choice, said)
     return None
 
@@ -211,12 +230,13 @@ def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
     """
     flat = flat_text(condition)
     parts = _parts(flat)
-    if parts and all(PROCEDURE.search(part) for part in parts):
+    asking = [part for part in parts if not PROCEDURE.search(part) and ASKING.search(part)]
+    if PROCEDURE.search(flat) and not asking:
         return True
     match = CASE.search(flat)
     if not match:
         return False
-    case = match["case"] or match["named"] or match["kinds"]
+    case = match["case"] or match["when"] or match["named"] or match["kinds"]
     if match["named"] or match["kinds"]:
         trades = [part for part in LISTED.split(case) if industries_in(part)]
         if trades and own:
@@ -233,7 +253,12 @@ def _nearest(condition: str, said: Sequence[str]) -> str:
 def _share(wanted: frozenset[str], said: str) -> float:
     """The share of wanted words that something says."""
     flat = flat_text(said)
-    return sum(word in flat for word in wanted) / len(wanted) if wanted else 0.0
+    return sum(_stands_in(word, flat) for word in wanted) / len(wanted) if wanted else 0.0
+
+
+def _stands_in(word: str, flat: str) -> bool:
+    """Whether a word stands in folded words, one of three characters and more also by its beginning or end."""
+    return word in flat or (len(word) >= 3 and (word[:2] in flat or word[-2:] in flat))
 
 
 def _is_about(statement: str, condition: str) -> bool:
@@ -283,8 +308,9 @@ def _limits(condition: str) -> Iterator[_Limit]:
         if bool(least) == bool(most):
             continue
         part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
+        name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
         strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
-        yield _Limit(figure, bool(least), not strict, _in_order(part))
+        yield _Limit(figure, bool(least), not strict, tuple(content_words(name)), name)
 
 
 def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
@@ -293,8 +319,12 @@ def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
         return None
     for statement in said:
         for clause in filter(None, CLAUSE.split(flat_text(statement))):
-            shared = sum(name in clause for name in limit.names)
-            nearest = limit.names[-1][:2] in clause
+            shared = sum(_stands_in(name, clause) for name in limit.names) + bool(
+                GROWS.search(limit.name) and GROWS.search(clause)
+            )
+            nearest = any(
+                end and end in clause for end in (limit.name[-2:], limit.name[-3:-1]) if len(end) == 2
+            )
             if not nearest and shared < 2:
                 continue
             for figure in figures_in(clause):
@@ -311,11 +341,6 @@ def _keeps(limit: _Limit, figure: Figure) -> bool:
     if limit.at_least:
         return value >= bound if limit.inclusive else value > bound
     return value <= bound if limit.inclusive else value < bound
-
-
-def _in_order(words: str) -> tuple[str, ...]:
-    held = content_words(words)
-    return tuple(word for word, _ in tagged(flat_text(words)) if word in held)
 
 
 # -- days ------------------------------------------------------------------------------------------
