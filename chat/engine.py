@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from chat.answer import Answer, Turn
@@ -30,6 +31,7 @@ from chat.answers import (
     with_whole_lists,
 )
 from chat.answers.select import select
+from chat.applicability import Measures, by_matching
 from chat.comparison import compared
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
@@ -65,6 +67,7 @@ class Engine:
         self._reader = QuestionReader(store)
         self._passages = Passages(store)
         self._retrieval = Retrieval(store, self._passages)
+        self._measures = Measures(store)
 
     def over(self, store: DocumentSearcher) -> Engine:
         """An engine of the same settings over another store, as somebody sees it who may not see all."""
@@ -74,6 +77,11 @@ class Engine:
     def model(self) -> LanguageModel | None:
         """What writes the answers; ``None``: they stand in the documents' own words."""
         return self._model
+
+    @property
+    def measures(self) -> Measures:
+        """The measures of the store as they are matched with enterprises."""
+        return self._measures
 
     def use_model(self, model: LanguageModel | None) -> None:
         """Let another language model write from the next question on, or none."""
@@ -155,7 +163,8 @@ class Engine:
         ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
         """
         draft = (
-            about_library(asked, self._passages)
+            by_matching(asked, self._measures, self._passages, date.today())
+            or about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
             or neighbours.beside(asked, self._passages)

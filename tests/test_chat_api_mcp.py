@@ -21,7 +21,7 @@ from index.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "养老机构每张床位补贴多少元？"
-TOOLS = {"ask", "search", "open_clause", "list_documents"}
+TOOLS = {"ask", "search", "match", "open_clause", "list_documents"}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ async def call(session: ClientSession, name: str, **arguments: object) -> Any:
     return result.structuredContent
 
 
-def test_the_four_tools_over_http(here: Site) -> None:
+def test_the_tools_over_http(here: Site) -> None:
     async def use() -> None:
         async with session_of(here, "reader") as session:
             assert {tool.name for tool in (await session.list_tools()).tools} == TOOLS
@@ -57,6 +57,8 @@ def test_the_four_tools_over_http(here: Site) -> None:
             citation = answer["citations"][0]
             clause = await call(session, "open_clause", doc_id=citation["doc_id"], offset=citation["start"])
             assert citation["quote"] in clause["text"] and clause["next"]["path"] == ["第二条"]
+            matched = await call(session, "match", description="我们是白水市做机器人的企业，想要资金支持")
+            assert matched["profile"]["industry"]["value"] == "机器人" and "measures" in matched
             outline = await call(session, "open_clause", doc_id="green")
             assert [entry["path"] for entry in outline["outline"]][-1] == ["二、保障"]
             hits = await call(session, "search", query="绿地率", k=3, documents=["green"])

@@ -35,6 +35,32 @@ def test_an_answer_is_that_of_the_command_line(client: httpx.Client) -> None:
     assert {"n", "title", "clause", "page", "start", "end", "status"} <= set(citation)
 
 
+def test_a_match_is_that_of_the_command_line(client: httpx.Client) -> None:
+    body = {"profile": {"行业": "养老服务", "员工": "85人"}, "text": "想要运营补贴", "as_of": "2026-01-31"}
+    found = client.post("/api/match", json=body).json()
+    assert found["profile"]["employees"] == {"value": 85, "from": "85人"}
+    assert found["profile"]["needs"] == [{"value": "资金", "from": "想要运营补贴"}]
+    assert isinstance(found["measures"], list) and isinstance(found["ask"], list)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"profile": {"employees": -1}}, 400),
+        ({"profile": [1]}, 400),
+        ({"as_of": "昨天", "text": "做机器人的企业"}, 400),
+        ({"text": "做机器人的企业", "measure": "没有#这一项"}, 404),
+        ({"unheard": 1}, 400),
+    ],
+)
+def test_a_match_that_cannot_be_is_told_in_both_languages(
+    client: httpx.Client, body: dict[str, object], status: int
+) -> None:
+    reply = client.post("/api/match", json=body)
+    assert reply.status_code == status
+    assert reply.json()["error"]["chinese"] and reply.json()["error"]["english"]
+
+
 @pytest.mark.parametrize("how", ["stream", "accept"])
 def test_events_come_as_documents_text_answer(client: httpx.Client, how: str) -> None:
     body = {"question": QUESTION, **({"stream": True} if how == "stream" else {})}

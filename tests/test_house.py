@@ -29,6 +29,9 @@ ingest.document ingest.errors ingest.limits ingest.progress ingest.task ingest.d
 ingest.tables
 ingest.structure
 ingest.metadata
+ingest.facts.fact
+ingest.facts.measure
+ingest.facts.measures
 ingest.facts
 ingest.parsing
 ingest.layout
@@ -145,6 +148,7 @@ COMMANDS = (
     "check",
     "ask",
     "search",
+    "match",
     "documents",
     "facts",
     "remove",

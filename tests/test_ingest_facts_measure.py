@@ -13,14 +13,20 @@ spans = st.builds(Span, st.integers(0, 9_999), st.integers(0, 9_999))
 predicates = st.builds(
     Predicate, st.just("revenue"), st.just(">="), st.tuples(st.text()), st.none() | st.floats(0, 1e12)
 )
+conditions = st.tuples(
+    st.builds(Condition, spans, st.tuples(predicates), st.booleans(), st.text(), st.text())
+)
+gifts = st.builds(
+    Gift, st.text(), spans, st.none() | spans, st.none() | st.floats(0, 1e12), conditions=conditions
+)
 measures = st.builds(
     Measure,
     key=st.text(),
     title=st.text(),
     start=st.integers(0, 99),
     end=st.integers(0, 99),
-    gifts=st.tuples(st.builds(Gift, st.text(), spans, st.none() | spans, st.none() | st.floats(0, 1e12))),
-    conditions=st.tuples(st.builds(Condition, spans, st.tuples(predicates), st.booleans(), st.text())),
+    gifts=st.tuples(gifts),
+    conditions=conditions,
     topics=st.tuples(st.text()),
     contact=st.none() | spans,
 )

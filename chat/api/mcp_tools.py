@@ -1,4 +1,4 @@
-"""Offer the service as tools of the Model Context Protocol: ask, search, open_clause, list_documents.
+"""Offer the service as tools of the Model Context Protocol: ask, search, match, open_clause, list_documents.
 
 Over HTTP at /mcp, stateless, or over stdio (``app.py mcp``). The one module that knows ``mcp``.
 """
@@ -60,6 +60,7 @@ def tools(service: Service, queue: RequestQueue) -> FastMCP:
 
     _add_ask(server, queue, caller)
     _add_search(server, queue, caller)
+    _add_match(server, queue, caller)
     _add_reading(server, queue, caller)
     return server
 
@@ -96,6 +97,25 @@ def _add_search(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:
         async with _told():
             visit, filters = caller(context), filters_of({"doc": documents, "region": regions})
             return {"hits": await queue.read(lambda: visit.search(query, k, filters))}
+
+
+def _add_match(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:
+    @server.tool(title="适用政策", annotations=_READS)
+    async def match(
+        context: Context,
+        description: Annotated[
+            str,
+            Field(
+                description="企业的情况和需求，用自己的话说：做什么、在哪里、成立几年、多少人、营收、资质、想要什么"
+            ),
+        ],
+        as_of: Annotated[str | None, Field(description="算到哪一天，如 2026-01-31；不写则今天")] = None,
+        k: Annotated[int, Field(description="取前几项", ge=1, le=50)] = 10,
+    ) -> dict[str, Any]:
+        """找一家企业适用的政策措施。verdict 为符合、待确认或不符合，quote 逐字取自文件；ask 是再问什么最有用。"""
+        async with _told():
+            visit = caller(context)
+            return await queue.read(lambda: visit.match(description, as_of, k))
 
 
 def _add_reading(server: FastMCP, queue: RequestQueue, caller: Caller) -> None:

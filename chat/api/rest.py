@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from chat.api.description import description_page
-from chat.api.schemas import AskBody, SearchBody, SearchQuery
+from chat.api.schemas import AskBody, MatchBody, SearchBody, SearchQuery
 from chat.gateway.guard import USER
 from chat.gateway.http_errors import INTERNAL
 from chat.gateway.request_queue import RequestQueue, peeked
@@ -91,6 +91,18 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     async def _search(request: Request, asked: SearchBody) -> dict[str, Any]:
         visit = visit_of(request, service)
         return {"hits": await queue.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
+
+    @routes.post(
+        "/api/match", tags=["适用政策"], summary="企业适用哪些措施", responses=ERRORS,
+        description="与命令行 `match --json` 相同：每项措施的结论（符合、待确认、不符合）、给什么、各条件的核对和出处，"
+        "以及再问什么最有用。写了 `measure` 则只自测那一项。",
+    )  # fmt: skip
+    async def match(asked: MatchBody, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        if asked.measure is not None:
+            key = asked.measure
+            return await queue.read(lambda: visit.test_measure(asked.given(), key, asked.as_of))
+        return await queue.read(lambda: visit.match(asked.given(), asked.as_of, asked.k))
 
     @routes.get("/api/status", tags=["概况"], summary="文件库的概况", responses=ERRORS)
     async def status(request: Request) -> dict[str, Any]:

@@ -96,6 +96,35 @@ class SearchQuery(FiltersBody):
         return SearchBody(query=values.pop("q"), k=values.pop("k"), filters=FiltersBody(**values))
 
 
+class MatchBody(Strict):
+    """一家企业，找适用于它的措施；`profile` 和 `text` 写一个，或都写。"""
+
+    profile: dict[str, Any] = Field(
+        default={},
+        description="企业画像，每一项都可以不写：name、region、industry、founded、employees、revenue（元）、rd_share（0 到 1）、"
+        "qualifications、stage、needs、events、text；也可以用中文的项目名，值写成话",
+        examples=[
+            {
+                "地区": "北京市怀柔区",
+                "行业": "高端科学仪器制造",
+                "成立": "2017年",
+                "员工": 95,
+                "需求": "贷款贴息",
+            }
+        ],
+    )
+    text: _Words = Field(default="", description="用自己的话说企业的情况和需求")
+    as_of: _Value | None = Field(
+        default=None, description="年限和时间窗口算到哪一天，如 2026-01-31，默认今天"
+    )
+    k: int = Field(default=200, ge=1, le=1_000, description="取前几项")
+    measure: _Value | None = Field(default=None, description="只自测这一项：上次结果里的 measure")
+
+    def given(self) -> dict[str, Any]:
+        """Give the profile with the words beside it."""
+        return {**self.profile, **({"text": self.text} if self.text.strip() else {})}
+
+
 class VisibleBody(Strict):
     """谁能看一份文件；都不写则人人可看。管理员总能看。"""
 

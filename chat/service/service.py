@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
+from chat.applicability import Measures
 from chat.question import check_question
-from chat.service import document_view, uploads
+from chat.service import document_view, matches, uploads
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
@@ -42,6 +43,10 @@ class AnyEngine(Protocol):
     @property
     def store(self) -> DocumentSearcher:
         """Give the store that is asked."""
+
+    @property
+    def measures(self) -> Measures:
+        """Give the measures of the store as they are matched with enterprises."""
 
     def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
         """Give the events of an answer as they come, see ``Engine.stream``."""
@@ -182,6 +187,16 @@ class Visit:
         hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
         return hits
+
+    def match(self, given: object, as_of: str | None = None, k: int = matches.MOST) -> dict[str, object]:
+        """Give the measures that have to do with an enterprise, see ``matches.found_json``."""
+        found = matches.found_json(self.engine.measures, given, as_of, k)
+        self.note("match", found=len(cast("list[object]", found["measures"])))
+        return found
+
+    def test_measure(self, given: object, key: str, as_of: str | None = None) -> dict[str, object]:
+        """Hold one measure against an enterprise, see ``matches.tested_json``."""
+        return matches.tested_json(self.engine.measures, given, key, as_of)
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -2,7 +2,24 @@
 
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
-from ingest.facts.measure import measure_of
+from ingest.facts.measure import Condition, Gift, Measure, Predicate, measure_of
+from ingest.facts.measures import held_with, measures_of, qualification_name
 from ingest.facts.version import facts_version
 
-__all__ = ["DUTY", "FACT_KINDS", "INDICATOR", "MEASURE", "Fact", "facts_of", "facts_version", "measure_of"]
+__all__ = [
+    "DUTY",
+    "FACT_KINDS",
+    "INDICATOR",
+    "MEASURE",
+    "Condition",
+    "Fact",
+    "Gift",
+    "Measure",
+    "Predicate",
+    "facts_of",
+    "facts_version",
+    "held_with",
+    "measure_of",
+    "measures_of",
+    "qualification_name",
+]

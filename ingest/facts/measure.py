@@ -48,13 +48,16 @@ class Condition:
     """A condition holds its words and their predicates; without predicates it is known in words alone.
 
     ``any_of`` says that one predicate suffices, otherwise all are wanted. Conditions of one measure that carry
-    the same ``group`` (not empty) are alternatives: one of them suffices (“符合下列条件之一”).
+    the same ``group`` (not empty) are alternatives: one of them suffices (“符合下列条件之一”). An alternative that
+    is a list of its own (“申报领跑型，应符合……；申报成长型，应符合……”) is a ``branch``: conditions of one group
+    that carry the same branch (not empty) are wanted together.
     """
 
     words: Span
     predicates: tuple[Predicate, ...] = ()
     any_of: bool = False
     group: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Gift:
     """A gift is one thing that a measure gives or asks: its kind (资金, 贷款贴息, 场地 …) and the words of its amount.
 
     ``cap`` is the most that is given, in yuan, ``rate`` the share that is paid, 0 to 1, where the words say so.
+    ``conditions`` are wanted for this gift alone, beside those of its measure: a measure whose every gift has
+    conditions of its own gives only to whom meets those of one gift.
     """
 
     kind: str
@@ -69,6 +74,7 @@ class Gift:
     amount: Span | None = None  # the words of the amount within it
     cap: float | None = None
     rate: float | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +148,25 @@ def _span_of(pair: Sequence[int] | None) -> Span | None:
 
 def _gift_json(gift: Gift) -> dict[str, object]:
     words, amount = _span_json(gift.words), _span_json(gift.amount)
-    return {"kind": gift.kind, "words": words, "amount": amount, "cap": gift.cap, "rate": gift.rate}
+    return {
+        "kind": gift.kind,
+        "words": words,
+        "amount": amount,
+        "cap": gift.cap,
+        "rate": gift.rate,
+        "conditions": [_condition_json(condition) for condition in gift.conditions],
+    }
 
 
 def _gift_of(data: Mapping[str, Any]) -> Gift:
-    return Gift(data["kind"], Span(*data["words"]), _span_of(data["amount"]), data["cap"], data["rate"])
+    return Gift(
+        data["kind"],
+        Span(*data["words"]),
+        _span_of(data["amount"]),
+        data["cap"],
+        data["rate"],
+        tuple(_condition_of(condition) for condition in data["conditions"]),
+    )
 
 
 def _condition_json(condition: Condition) -> dict[str, object]:
@@ -159,6 +179,7 @@ def _condition_json(condition: Condition) -> dict[str, object]:
         "predicates": predicates,
         "any_of": condition.any_of,
         "group": condition.group,
+        "branch": condition.branch,
     }
 
 
@@ -167,4 +188,4 @@ def _condition_of(data: Mapping[str, Any]) -> Condition:
         Predicate(test["field"], test["operator"], tuple(test["values"]), test["number"])
         for test in data["predicates"]
     )
-    return Condition(Span(*data["words"]), predicates, data["any_of"], data["group"])
+    return Condition(Span(*data["words"]), predicates, data["any_of"], data["group"], data["branch"])

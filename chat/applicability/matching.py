@@ -1,0 +1,308 @@
+"""Match measures with a profile: which have to do with it, what each of them comes to, in which order.
+
+By rule alone: the same profile, day and documents give the same result every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from chat.applicability import needs
+from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
+from chat.applicability.industries import Relation, closest, industries_in, relation
+from chat.applicability.measures import Listed, Measures
+from chat.applicability.patterns import EXCEPTION, NAMES_THING, TITLE_THING
+from chat.applicability.profile import Profile
+from ingest.document import IN_FORCE, Span
+from ingest.facts import Condition, Predicate
+
+FITS, OPEN, FAILS = "符合", "待确认", "不符合"
+_ORDER = (FITS, OPEN, FAILS)
+LEAST_READ = 300  # measures whose words are read, best first
+# What says for whom a measure is, and asks nothing of what they do.
+_AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
+LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
+_MONEY = frozenset(("资金", "贷款贴息"))
+MOST_ASKED = 5  # fields that are asked for next
+# What a person can be asked for; of the rest nobody knows the answer by heart.
+_ASKABLE = ("region", "industry", "size", "founded", "employees", "revenue", "rd_share", "rd_spending", "qualification", "stage", "event")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A measure with what it comes to for a profile; ``conditions`` are all that the verdict rests on."""
+
+    listed: Listed
+    verdict: str
+    conditions: tuple[Held, ...]
+    industry: Relation
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """A field that is not known, with the measures that hang on it."""
+
+    field: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedMeasures:
+    """All that a profile was matched with, best first."""
+
+    profile: Profile
+    day: date
+    matches: tuple[Match, ...]
+    ask: tuple[OpenField, ...]
+
+
+def match(
+    measures: Measures,
+    profile: Profile,
+    day: date,
+    most: int | None = None,
+    among: Callable[[Listed], bool] | None = None,
+) -> MatchedMeasures:
+    """Match every measure of a store with a profile as of a day; at most ``most`` of them are given.
+
+    ``among``: which measures are looked at, by default all.
+    """
+    judge = Judge(profile, day)
+    near = [
+        _matched(measures, judge, listed, fits, in_words=False)
+        for listed in measures.listed()
+        if (among is None or among(listed)) and (fits := relevance(profile, listed, measures))
+    ]
+    near = sorted((one for one in near if _is_tied(one, profile)), key=_rank)
+    # Words are looked at where it matters alone: they take the documents themselves.
+    read = max(LEAST_READ, 2 * (most or 0)) if most else len(near)
+    found = [
+        _matched(measures, judge, one.listed, (one.industry, one.need), in_words=True) for one in near[:read]
+    ]
+    found = sorted([*found, *near[read:]], key=_rank)
+    return MatchedMeasures(profile, day, tuple(found[:most]), wanted_fields(found))
+
+
+def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> Match:
+    """Hold one measure against a profile, whether it has to do with it or not."""
+    industry, need = _industry_fit(profile, listed, measures), _need_fit(profile, listed)
+    return _matched(measures, Judge(profile, day), listed, (industry, need), in_words=True)
+
+
+def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
+    """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
+    need = _need_fit(profile, listed)
+    if need == needs.NONE:
+        return None
+    industry = _industry_fit(profile, listed, measures)
+    return None if industry is Relation.OTHER else (industry, need)
+
+
+def _is_tied(one: Match, profile: Profile) -> bool:
+    """Whether anything of a measure speaks of this enterprise: its industry, its need, a condition that can be held
+    against it.
+
+    A plan that promises money to all and names no condition has to do with nobody in particular.
+    """
+    special = any(needs.kinds_in(need.value) - {needs.ANY_MONEY} for need in profile.needs)
+    typed = any(
+        test.field != OTHER for condition in one.listed.measure.conditions for test in condition.predicates
+    )
+    return one.industry >= Relation.NEAR or (one.need == needs.DIRECT and special) or typed
+
+
+def _need_fit(profile: Profile, listed: Listed) -> int:
+    measure = listed.measure
+    given = [gift.kind for gift in measure.gifts] + [measure.title]
+    return needs.fit([need.value for need in profile.needs], given)
+
+
+def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:
+    """How the industry fits what the measure wants, else what it is for; ``UNKNOWN`` where it is for any."""
+    if profile.industry is None:
+        return Relation.UNKNOWN
+    own = profile.industry.value
+    if not listed.industries and not listed.topics:
+        return Relation.UNKNOWN
+    found = closest(own, listed.industries or listed.topics)
+    if found is Relation.UNKNOWN and listed.topics:  # words that no list knows: what it is for tells more
+        found = min(found, closest(own, listed.topics))
+    if found is not Relation.OTHER:
+        return found
+    if named_beside(profile) & listed.names:
+        return Relation.NEAR
+    if listed.industries:
+        return found
+    audience = [word for word in measures.audience(listed) if industries_in(word)]
+    if audience:
+        return closest(own, audience)
+    return found
+
+
+@lru_cache(maxsize=64)
+def named_beside(profile: Profile) -> frozenset[str]:
+    """Give the industries that an enterprise's other words name, also those that it denies."""
+    said = (
+        *profile.needs,
+        *profile.events,
+        *profile.notes,
+        *profile.denied,
+        *([profile.industry] if profile.industry else []),
+    )
+    return frozenset().union(*(industries_in(one.words) for one in said))
+
+
+def _matched(
+    measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int], *, in_words: bool
+) -> Match:
+    measure = listed.measure
+    held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
+    held += _direction(measures, judge, listed, in_words, tested=any(_selects(one) for one in held))
+    return Match(listed, verdict_of(held), tuple(held), *fits)
+
+
+def _selects(held: Held) -> bool:
+    """Whether a condition chooses among the enterprises that a measure is for, by what is known of them."""
+    return any(test.field not in _AUDIENCE for test in held.condition.predicates)
+
+
+def _direction(
+    measures: Measures, judge: Judge, listed: Listed, in_words: bool, *, tested: bool
+) -> list[Held]:
+    """The conditions of the gift that comes closest, among those that meet the need; none where one has none.
+
+    Money of a measure that says no more than for whom it is goes to who does what it pays for: the words of the gift
+    are then a condition themselves.
+    """
+    gifts = listed.measure.gifts
+    wanted = [need.value for need in judge.profile.needs]
+    told = [f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in gifts]
+    able = [
+        gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
+    ]
+    each = []
+    for gift in able or gifts:
+        held = list(_held(measures, judge, listed, gift.conditions, in_words))
+        asks = any(_selects(one) or not one.condition.predicates for one in held)
+        words = measures.words(listed, gift.words) if in_words else ""
+        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
+        if words and not NAMES_THING.search(words):  # it says how much: for what, the title says
+            words = f"{listed.measure.title}：{words}"
+            free = free or not TITLE_THING.search(listed.measure.title)
+        if not tested and not asks and not free:
+            held.append(Held(Condition(gift.words), judge.direction(words)))
+        elif words and verdict_of(held) == OPEN and judge.direction(words).state == MET:
+            held = [Held(one.condition, judge.direction(words)) if _is_open(one) else one for one in held]
+        each.append(held)
+    return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
+
+
+def _is_open(held: Held) -> bool:
+    """Whether a condition of a gift is left open by what no number decides."""
+    fields = {test.field for test in held.condition.predicates}
+    return held.judgement.state == UNKNOWN and fields <= {"industry", "event", OTHER}
+
+
+def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
+    """A condition that goes without saying: a place's measure is for that place, where no condition names another."""
+    measure = listed.measure
+    said = any(test.field == "region" for condition in measure.conditions for test in condition.predicates)
+    if listed.here and not said:
+        verdict = judge.predicate(Predicate("region", "in", (listed.here,)))
+        if verdict.state == UNMET:
+            words = measure.title_words or Span(measure.start, min(measure.end, measure.start + 60))
+            yield Held(Condition(words), verdict)
+
+
+def verdict_of(held: Iterable[Held]) -> str:
+    """Give 不符合 where a condition is unmet, 待确认 where one is unknown, else 符合."""
+    states = {one.judgement.state for one in held}
+    return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
+
+
+def _with_exceptions(
+    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition]
+) -> list[Condition]:
+    """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
+    is meant, left out for others."""
+    text, own = measures.document(listed).text, judge.profile.industry
+    kept: list[Condition] = []
+    for condition in conditions:
+        before = text[kept[-1].words.end : condition.words.start] if kept else ""
+        match = EXCEPTION.search(before) if len(before) <= LONGEST_EXCEPTION else None
+        fields = {test.field for test in condition.predicates}
+        if match and fields and fields == {test.field for test in kept[-1].predicates}:
+            if own is None or relation(own.value, match["whom"]) is not Relation.WITHIN:
+                continue
+            kept.pop()
+        kept.append(condition)
+    return kept
+
+
+def _held(
+    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
+) -> Iterator[Held]:
+    """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
+    where another may be met."""
+    settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
+    groups: dict[str, dict[str, list[Held]]] = {}
+    for place, condition in enumerate(settled):
+        words = measures.words(listed, condition.words) if in_words else ""
+        if judge.asks_nothing(condition, words):
+            continue
+        one = Held(condition, judge.condition(condition, listed.here, words))
+        if condition.group:
+            name = condition.branch or f"\0{place}"
+            groups.setdefault(condition.group, {}).setdefault(name, []).append(one)
+        else:
+            yield one
+    for branches in groups.values():
+        found = list(branches.values())
+        best = min(_ORDER.index(verdict_of(branch)) for branch in found)
+        chosen = [branch for branch in found if _ORDER.index(verdict_of(branch)) == best]
+        for branch in chosen[:1] if _ORDER[best] == FITS else chosen:
+            # Of an alternative that fails or is open only what decides it is told.
+            yield from branch
+
+
+def wanted_fields(found: Iterable[Match]) -> tuple[OpenField, ...]:
+    """Give the fields whose answer decides most of the measures that are open, first those that hang on one alone."""
+    hanging: dict[str, list[tuple[bool, str]]] = {}
+    for one in found:
+        if one.verdict != OPEN:
+            continue
+        fields = {held.judgement.field for held in one.conditions if held.judgement.state == UNKNOWN}
+        for field in fields & set(_ASKABLE):
+            hanging.setdefault(field, []).append((fields == {field}, one.listed.key))
+    order = sorted(
+        hanging, key=lambda field: (-sum(alone for alone, _ in hanging[field]), -len(hanging[field]), field)
+    )
+    return tuple(OpenField(field, tuple(key for _, key in hanging[field])) for field in order[:MOST_ASKED])
+
+
+def _rank(one: Match) -> tuple[object, ...]:
+    """In force first, then by verdict, need, how close the industry is, validity, amount."""
+    listed = one.listed
+    caps = [gift.cap for gift in listed.measure.gifts if gift.cap]
+    return (
+        not listed.in_force,
+        _ORDER.index(one.verdict),
+        -one.need,
+        -int(one.industry),
+        listed.info.status != IN_FORCE,
+        -max(caps, default=0.0),
+        listed.info.doc_id,
+        listed.measure.start,
+    )
+
+
+def states(one: Match) -> dict[str, int]:
+    """Count the conditions of a match that are met, unmet and unknown."""
+    found = {MET: 0, UNMET: 0, UNKNOWN: 0}
+    for held in one.conditions:
+        found[held.judgement.state] += 1
+    return found

@@ -1,0 +1,406 @@
+"""What an enterprise says of itself in words, held against the words of a condition: events, days, figures, facts.
+
+Rules of words alone, and strict ones: a condition is met by what is said of the very things that it names.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from chat.applicability.industries import Relation, industries_in, relation
+from chat.applicability.patterns import (
+    ASKING,
+    AT_LEAST,
+    AT_MOST,
+    BAD_KINDS,
+    BAD_THING,
+    CASE,
+    CLAUSE,
+    DAY_SAID,
+    DENIAL,
+    EVENT_FILLING,
+    FIGURE_FILLING,
+    GROWS,
+    LEFT_OUT_ITEM,
+    LISTED,
+    OR,
+    PROCEDURE,
+    QUALIFICATION_DRESSING,
+    SINCE,
+    SUBJECT,
+    WINDOW,
+)
+from chat.applicability.profile import Days
+from index.words import bigrams, tagged
+from ingest.text.figures import Figure, figures_in
+from ingest.text.figures import flat as spelled
+from ingest.text.normalise import flat_text, letters
+
+LEAST_SHARED = 0.6  # of the wanted event's character pairs, of a condition's words
+LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the statement to be about it
+LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
+LEAST_OF_MANY = 0.4  # where many of them are said
+MANY_SAID = 4
+LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
+LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
+SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
+LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
+BEFORE_FIGURE = 16  # characters before a figure that name what it counts
+# Words that any condition and any enterprise says.
+_GENERAL = frozenset(
+    [
+        "企业",
+        "单位",
+        "公司",
+        "项目",
+        "申报",
+        "申请",
+        "具有",
+        "拥有",
+        "具备",
+        "符合",
+        "满足",
+        "相关",
+        "支持",
+        "给予",
+        "条件",
+        "要求",
+        "进行",
+        "开展",
+        "能够",
+        "可以",
+        "应当",
+        "需要",
+        "以上",
+        "以下",
+        "有关",
+        "其他",
+        "情况",
+        "主体",
+        "机构",
+        "完成",
+        "较强",
+        "较好",
+        "一定",
+        "良好",
+        "年度",
+        "实际",
+        "用于",
+        "近三年",
+        "上年度",
+        "上一年度",
+        "北京",
+        "北京市",
+        "本市",
+        "获得",
+        "没有",
+        "万元",
+        "亿元",
+        "规定",
+        "属于",
+        "记录",
+        "方面",
+        "存在",
+        "作为",
+        "通过",
+        "国家",
+        "市级",
+    ]
+)
+_TELLING = ("n", "v", "a", "l", "i", "j", "b", "t")
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A figure of a condition: what it counts, from where or up to where, and the words that name it."""
+
+    figure: Figure
+    at_least: bool
+    inclusive: bool
+    names: tuple[str, ...]
+    name: str  # the words right before it, which end in what it counts
+
+
+@lru_cache(maxsize=20_000)
+def content_words(words: str) -> frozenset[str]:
+    """Give the words that say what a stretch of words is about: nouns, verbs and the like, of two characters and more."""
+    return frozenset(
+        word
+        for word, tag in tagged(flat_text(words))
+        if len(word) >= 2 and tag.startswith(_TELLING) and word not in _GENERAL and not word.isascii()
+    )
+
+
+@lru_cache(maxsize=20_000)
+def speaks_of_event(said: str, wanted: str) -> bool:
+    """Whether words tell of the wanted event: most character pairs of it stand in them."""
+    pairs = set(bigrams(EVENT_FILLING.sub("", flat_text(wanted))))
+    held = set(bigrams(EVENT_FILLING.sub("", flat_text(said))))
+    return bool(pairs) and len(pairs & held) >= LEAST_SHARED * len(pairs)
+
+
+def is_told_of(rule: str, said: Sequence[str]) -> str:
+    """Give what an enterprise says that is about the thing which a rule supports; empty where nothing is.
+
+    Most words of a statement, and two at least, stand in the rule, whose figures the statement does not miss.
+    """
+    flat = flat_text(rule)
+    for statement in said:
+        for part in (statement, *_parts(flat_text(statement))):
+            words = content_words(part)
+            shared = [word for word in words if _stands_in(word, flat)]
+            about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
+            if about and held_by_figures(rule, (statement,)) is not False:
+                return statement
+    return ""
+
+
+def held_by_words(
+    condition: str, said: Sequence[str], denied: Sequence[str], own: str = ""
+) -> tuple[bool, str] | None:
+    """Tell whether what is said meets a condition that is known in words alone, and the words; ``None`` where nothing does.
+
+    Figures and days decide first; then what is denied, of a condition that wants something not to be the case; then
+    the words. A condition of several parts is met where each of them is.
+    """
+    whole = _held_whole(condition, said, denied)
+    parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
+    if whole is not None or not parts or parts == [flat_text(condition)]:
+        return whole
+    found = [_held_whole(part, said, denied) for part in parts if not _is_of_others(part, own)]
+    refused = next((one for one in found if one is not None and not one[0]), None)
+    if refused is not None:
+        return refused
+    told = [one for one in found if one is not None]
+    return told[0] if told and len(told) == len(found) else None
+
+
+def _is_of_others(part: str, own: str) -> bool:
+    """Whether a part of a condition speaks of other trades: “专业专卖店应大于2000平方米” to a shopping centre."""
+    subject = SUBJECT.match(part)
+    trades = [one for one in LISTED.split(subject["who"]) if industries_in(one)] if subject and own else []
+    return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
+
+
+def _parts(flat: str) -> list[str]:
+    """The parts of a condition between commas that say something."""
+    return [part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2]
+
+
+def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
+    flat = flat_text(condition)
+    by_figures, by_day = held_by_figures(condition, said), _held_by_day(condition, said)
+    if by_figures is False or by_day is False:
+        return False, _nearest(condition, said)
+    if BAD_THING.search(flat) or LEFT_OUT_ITEM.search(flat):
+        statement = next((one for one in denied if _is_about(one, condition)), "")
+        return (True, statement) if statement else None
+    wanted = content_words(condition)
+    for one in denied:
+        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(one))))
+        named = len(core) >= SHORTEST_DENIED and core in letters(flat)
+        if named or (len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED):
+            return False, one
+    if by_figures is None and figures_wanted(condition):
+        return None
+    least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
+    for choice in _choices(condition):
+        words = content_words(choice)
+        share = _share(words, "，".join(said))
+        enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
+        if (len(words) >= 2 or any(len(word) >= 4 for word in words)) and share >= enough:
+            return True, _nearest(choice, said)
+    return None
+
+
+def _choices(condition: str) -> tuple[str, ...]:
+    """The condition, and what stands on each side of an “或” where either suffices."""
+    sides = OR.split(condition)
+    return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
+
+
+def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
+    """Whether words among conditions ask nothing of this enterprise: a procedure, a case that it does not speak of.
+
+    “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
+    """
+    flat = flat_text(condition)
+    parts = _parts(flat)
+    asking = [part for part in parts if not PROCEDURE.search(part) and ASKING.search(part)]
+    if PROCEDURE.search(flat) and not asking:
+        return True
+    match = CASE.search(flat)
+    if not match:
+        return False
+    case = match["case"] or match["when"] or match["named"] or match["kinds"]
+    if match["named"] or match["kinds"]:
+        trades = [part for part in LISTED.split(case) if industries_in(part)]
+        if trades and own:
+            return all(relation(own, part) is Relation.OTHER for part in trades)
+    words = content_words(case)
+    return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
+
+
+def _nearest(condition: str, said: Sequence[str]) -> str:
+    wanted = content_words(condition)
+    return max(said, key=lambda one: _share(wanted, one), default="")
+
+
+def _share(wanted: frozenset[str], said: str) -> float:
+    """The share of wanted words that something says."""
+    flat = flat_text(said)
+    return sum(_stands_in(word, flat) for word in wanted) / len(wanted) if wanted else 0.0
+
+
+def _stands_in(word: str, flat: str) -> bool:
+    """Whether a word stands in folded words, one of three characters and more also by its beginning or end."""
+    return word in flat or (len(word) >= 3 and (word[:2] in flat or word[-2:] in flat))
+
+
+def _is_about(statement: str, condition: str) -> bool:
+    """Whether a denial names what a condition wants not to be the case: by its kind, or by most of its words."""
+    flat, own = flat_text(condition), flat_text(statement)
+    if any(kind.search(flat) and kind.search(own) for kind in BAD_KINDS):
+        return True
+    words = content_words(DENIAL.sub("", own))
+    shared = [word for word in words if word in flat]
+    return len(shared) >= min(2, len(words)) > 0 and len(shared) >= LEAST_OF_STATEMENT * len(words)
+
+
+# -- figures ---------------------------------------------------------------------------------------
+
+
+def figures_wanted(condition: str) -> tuple[_Limit, ...]:
+    """Give the figures of a condition with a limit: “营业面积5000平方米以上”, “综合节能率不小于15%”."""
+    return tuple(_limits(condition))
+
+
+def held_by_figures(condition: str, said: Sequence[str]) -> bool | None:
+    """Whether the figures that are said keep to all limits of a condition; ``None`` where one is not spoken of.
+
+    A figure is that of a limit where it is of the same kind and two words that name the limit stand beside it, or all.
+    """
+    limits = figures_wanted(condition)
+    if not limits:
+        return None
+    states = [_kept(limit, said) for limit in limits]
+    return False if False in states else (None if None in states else True)
+
+
+def _limits(condition: str) -> Iterator[_Limit]:
+    words = spelled(condition)
+    for figure in figures_in(condition):
+        if (
+            not figure.kind
+            or figure.article
+            or figure.dated
+            or figure.is_year
+            or figure.kind in ("第", "电话")
+        ):
+            continue
+        before, behind = words[: figure.start], words[figure.end : figure.end + 8]
+        least = AT_LEAST.search(before[-8:]) or AT_LEAST.match(behind)
+        most = AT_MOST.search(before[-8:]) or AT_MOST.match(behind)
+        if bool(least) == bool(most):
+            continue
+        part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
+        name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
+        strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
+        yield _Limit(figure, bool(least), not strict, tuple(content_words(name)), name)
+
+
+def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
+    """Whether a figure that is said keeps to a limit: one of the same kind beside the words that name the limit."""
+    if not limit.names:
+        return None
+    for statement in said:
+        for clause in filter(None, CLAUSE.split(flat_text(statement))):
+            shared = sum(_stands_in(name, clause) for name in limit.names) + bool(
+                GROWS.search(limit.name) and GROWS.search(clause)
+            )
+            nearest = any(
+                end and end in clause for end in (limit.name[-2:], limit.name[-3:-1]) if len(end) == 2
+            )
+            if not nearest and shared < 2:
+                continue
+            for figure in figures_in(clause):
+                if figure.kind == limit.figure.kind and not figure.article and not figure.dated:
+                    kept = _keeps(limit, figure)
+                    # What fails must surely be the same thing.
+                    if kept or (nearest and shared >= min(2, len(limit.names))):
+                        return kept
+    return None
+
+
+def _keeps(limit: _Limit, figure: Figure) -> bool:
+    value, bound = figure.value, limit.figure.value
+    if limit.at_least:
+        return value >= bound if limit.inclusive else value > bound
+    return value <= bound if limit.inclusive else value < bound
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+
+def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
+    """Whether what is said falls within the days that a condition names for it; ``None`` where no statement is dated."""
+    window = window_in(condition)
+    wanted = content_words(WINDOW.sub("", SINCE.sub("", flat_text(condition))))
+    if window is None or not wanted:
+        return None
+    for statement in said:
+        days = days_in(statement)
+        shared = sum(word in flat_text(statement) for word in wanted)
+        if days is not None and shared >= 1 and shared >= len(content_words(statement)) / 4:
+            return falls_within(days, window)
+    return None
+
+
+def window_in(words: str) -> Days | None:
+    """Give the days within which a condition wants something to have happened; ``None`` where it names none."""
+    flat = flat_text(words)
+    match = WINDOW.search(flat)
+    if not match:
+        since = SINCE.search(flat)
+        first = days_in(since.group()) if since else None
+        return Days(first.first, date.max) if first else None
+    first_year = int(match["first_year"])
+    last_year = int(match["last_year"] or first_year)
+    begin = _day(first_year, int(match["first_month"]), int(match["first_day"] or 1))
+    month = int(match["last_month"])
+    end = _day(last_year, month, int(match["last_day"] or _length(last_year, month)))
+    return Days(begin, end) if begin and end and begin <= end else None
+
+
+def days_in(words: str) -> Days | None:
+    """Give the days that words date something to: “2022年11月” is any day of that month; ``None`` without a year."""
+    match = DAY_SAID.search(flat_text(words))
+    if not match:
+        return None
+    year = int(match["year"])
+    first_month, last_month = (int(match["month"]),) * 2 if match["month"] else (1, 12)
+    first = _day(year, first_month, int(match["day"] or 1))
+    last = _day(year, last_month, int(match["day"] or _length(year, last_month)))
+    return Days(first, last) if first and last else None
+
+
+def falls_within(said: Days, window: Days) -> bool | None:
+    """Whether something lies within a window; ``None`` where it may or may not."""
+    if said.last < window.first or said.first > window.last:
+        return False
+    return True if window.first <= said.first and said.last <= window.last else None
+
+
+def _length(year: int, month: int) -> int:
+    return monthrange(year, month)[1] if 1 <= month <= 12 else 1
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

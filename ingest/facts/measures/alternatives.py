@@ -1,0 +1,104 @@
+"""Tell which predicates of one part of a sentence are wanted together and which are alternatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.facts.measures.predicates import ReadPredicate
+
+# Fields that say what an applicant is; beside one another in a list they are alternatives.
+_KINDS = ("qualification", "legal_form", "size", "stage", "industry")
+_LEAST_REST = (6, 3)  # characters before and behind 或 that are an alternative of their own
+# “高新技术企业、高等学校”, “……企业，以及高等学校”: what joins kinds of applicants
+_JOINS = re.compile(
+    r"(?:企业|单位|机构|称号|证书|认定)?[、，]?(?:以及|及|和|或者?|与)?(?:其他|各类|相关|符合条件的|经认定的|评价入库的)?"
+)
+# “及金融服务机构”, “、创业服务机构、园区……单位等”: more applicants behind those that were read
+_MORE = re.compile(
+    r"^(?:企业)?(?:以及|[、及和或])(?P<more>[^，。；]{2,40}?(?:机构|单位|组织|团队|平台|园区|主体|中心|基地|人员|个人|院所|自然人|经营者))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice is the predicates of one condition: all are wanted, or with ``any_of`` one of them suffices.
+
+    ``rest`` are words ``[start, end)`` that are an alternative too and were not read.
+    """
+
+    members: tuple[ReadPredicate, ...]
+    any_of: bool = False
+    rest: tuple[int, int] | None = None
+
+
+def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Choice]:
+    """Divide the predicates of a part into conditions.
+
+    “成立不超过5年或当年入库的科技型中小企业”: the predicates on both sides of 或 are alternatives. In words that
+    name who may apply (``naming``), so are kinds of applicants in one list.
+    """
+    single = list(found)
+    made: list[Choice] = []
+    if naming:
+        for chain, rest in _chains(part, single):
+            made.append(Choice(tuple(chain), True, rest))
+            single = [one for one in single if one not in chain]
+    for place in _ors(part, found):
+        left = next((one for one in reversed(single) if one.end <= place), None)
+        right = next((one for one in single if one.start >= place), None)
+        sides = [one for one in (left, right) if one and one.predicate.field != "other"]
+        if left and right and (left.predicate == right.predicate or len(sides) < 2):
+            continue
+        if left and right:
+            made.append(Choice((left, right), True))
+        elif not sides or naming:
+            continue
+        else:
+            rest = trimmed(part, place + 1, len(part)) if left else trimmed(part, 0, place)
+            if rest[1] - rest[0] <= _LEAST_REST[1 if left else 0]:
+                continue
+            made.append(Choice((sides[0],), True, rest))
+        single = [one for one in single if one not in made[-1].members]
+    return [*(Choice((one,)) for one in single), *made]
+
+
+def _chains(
+    part: str, found: Sequence[ReadPredicate]
+) -> Iterator[tuple[list[ReadPredicate], tuple[int, int] | None]]:
+    """Lists of kinds of applicants (“高新技术企业、高等学校和创业团队”), with the words of those that were not read."""
+    chain: list[ReadPredicate] = []
+    kinds = [one for one in found if one.predicate.field in _KINDS and one.predicate.values != ("独立法人",)]
+    for one in [*kinds, None]:
+        between = part[chain[-1].end : one.start] if chain and one else ""
+        if chain and (one is None or not between or not _JOINS.fullmatch(between)):
+            more = _MORE.match(part[chain[-1].end :])
+            rest = None
+            if more:
+                rest = (chain[-1].end + more.start("more"), chain[-1].end + more.end("more"))
+            if len({member.predicate.field for member in chain}) > 1 or rest:
+                yield chain, rest
+            chain = []
+        if one is not None:
+            chain.append(one)
+
+
+def _ors(part: str, found: Sequence[ReadPredicate]) -> Iterator[int]:
+    """Where 或 stands between predicates, not inside one and not in an aside."""
+    place = part.find("或")
+    while place >= 0:
+        inside = any(one.start <= place < one.end for one in found)
+        aside = part.rfind("（", 0, place) > part.rfind("）", 0, place)
+        if not inside and not aside:
+            yield place
+        place = part.find("或", place + 1)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give ``[start, end)`` without the marks at its ends."""
+    while start < end and text[start] in "，。；：、":
+        start += 1
+    while end > start and text[end - 1] in "，。；：、":
+        end -= 1
+    return start, end

@@ -1,0 +1,320 @@
+"""Read conditions: divide words into single conditions, each with its predicates, lists and alternatives told apart.
+
+What cannot be read into a predicate stays a condition in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ingest.document import Span
+from ingest.facts.measure import Condition, Predicate
+from ingest.facts.measures.alternatives import choices, trimmed
+from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
+from ingest.facts.measures.patterns import (
+    APPLICANT,
+    DIRECTION,
+    EXCLUDED,
+    FILLING,
+    FOR_ALL,
+    LEADS_LIST,
+    ONE_OF,
+    OPENS_LIST,
+    OTHER_SUBJECT,
+    PART,
+    PREFERRED,
+    PROCEDURE,
+    RULE_FOLLOWS,
+    RULES_SOME,
+    SENTENCE,
+    SOME_APPLICANTS,
+)
+from ingest.facts.measures.placed_words import PlacedWords
+from ingest.facts.measures.predicates import ReadPredicate, readings
+
+_LEAST_WORDS = 5  # characters of a condition in words
+_LONGEST_TITLE = 12
+_LEFT_OVER = 10  # characters beside the predicates of a part that are a condition of their own
+_LONGEST_VALUE = 60  # characters of a value that is words of the text
+# Fields of what an applicant is: as the subject of a rule (“生物医药领域企业不低于……”) they are wanted of nobody.
+_SUBJECTS = ("industry", "qualification", "size", "stage", "legal_form")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where conditions stand among alternatives."""
+
+    group: str = ""
+    branch: str = ""
+
+    def put(self, conditions: Iterable[Condition]) -> Iterator[Condition]:
+        return (
+            one if one.group else replace(one, group=self.group, branch=self.branch) for one in conditions
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionReader:
+    """A reader reads the conditions of one document; ``home`` is the region that it is of."""
+
+    home: str | None
+
+    def of_field(self, words: PlacedWords) -> tuple[Condition, ...]:
+        """Give the conditions of a field or clause that lists them (条件要求)."""
+        return merged(self._item(words, items_of(words.words), _Place()))
+
+    def of_applicants(self, words: PlacedWords) -> tuple[Condition, ...]:
+        """Give the conditions in words that name who may apply (服务对象); of later sentences only where they are."""
+        found: list[Condition] = []
+        for match in SENTENCE.finditer(words.words):
+            part = words if "参照" in words.words else words.part(*match.span())
+            named = list(self._part(part, 0, len(part.words), naming=True))
+            if found:
+                known = any(one.predicates[0].field == "region" for one in found)
+                named = [one for one in named if one.predicates[0].field == "region" and not known]
+            elif part is words:
+                named = list(self._part(words.part(*match.span()), 0, len(match.group()), naming=True))
+                named += [one for one in self._part(words, 0, len(words.words)) if _of_region(one)]
+                named = _first_region(named)
+            found.extend(named)
+        return merged(found)
+
+    def of_phrase(self, words: PlacedWords) -> tuple[Condition, ...]:
+        """Give the conditions in the words of a giving sentence that say to whom."""
+        return merged(self._parts(words, 0, len(words.words), naming=True))
+
+    # --- lists ---
+
+    def _item(self, words: PlacedWords, item: NumberedItem, place: _Place) -> Iterator[Condition]:
+        text = words.words
+        if not item.lists:
+            yield from self._sentences(words, item.start, item.end, place)
+            return
+        position = item.start
+        leads = [_last_sentence(text, max(item.start, run.lead_start), run.lead_end) for run in item.lists]
+        heads = [text[lead : run.lead_end] for lead, run in zip(leads, item.lists, strict=True)]
+        apart = sum(_is_direction(head) for head in heads) > 1 and not place.group
+        for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
+            yield from self._sentences(words, max(position, run.lead_start), lead, place)
+            own = _Place(f"lists{item.start}", str(number)) if apart else place
+            yield from self._list(words, run, lead, own)
+            position = run.items[-1].end
+        yield from self._sentences(words, position, item.end, place)
+
+    def _list(self, words: PlacedWords, run: NumberedList, start: int, place: _Place) -> Iterator[Condition]:
+        lead = words.words[start : run.lead_end]
+        if EXCLUDED.search(lead):
+            yield from (_excluded(words, item.start, item.end) for item in run.items)
+        elif ONE_OF.search(lead):
+            if not PREFERRED.search(lead):
+                yield from self._one_of(words, run, place)
+        elif not PREFERRED.search(lead) or LEADS_LIST.search(lead):
+            yield from place.put(self._lead(words, lead, start))
+            sections = [item for item in run.items if item.lists and _is_direction(_head(words, item))]
+            apart = len(sections) > 1 and not place.group
+            for number, item in enumerate(run.items, 1):
+                section = apart and item in sections
+                yield from self._item(words, item, _Place(f"items{start}", str(number)) if section else place)
+
+    def _one_of(self, words: PlacedWords, run: NumberedList, place: _Place) -> Iterator[Condition]:
+        """“符合下列条件之一：”: each item is an alternative; one that lists several conditions is a branch."""
+        name = f"{place.group}{place.branch}one{run.lead_end}"
+        for number, item in enumerate(run.items, 1):
+            found = list(self._item(words, item, _Place()))
+            wanted = [one for one in found if not _excludes(one)]
+            yield from (one for one in found if _excludes(one))
+            branch = "" if len(wanted) == 1 else str(number)
+            yield from (replace(one, group=name, branch=branch) for one in wanted)
+
+    def _lead(self, words: PlacedWords, lead: str, start: int) -> Iterator[Condition]:
+        """What the words that lead a list in say of who applies (“中小微企业在领取创新券时，须满足以下条件：”)."""
+        if PREFERRED.search(lead):
+            return
+        for one in readings(lead, self.home):
+            if one.predicate.field in ("size", "qualification", "region"):
+                yield Condition(words.span(start + one.start, start + one.end), (one.predicate,))
+
+    # --- sentences ---
+
+    def _sentences(self, words: PlacedWords, start: int, end: int, place: _Place) -> Iterator[Condition]:
+        """The sentences of words without numbered items; “有下列情形的不予支持：” and “之一：” hold for those that follow."""
+        held: list[Condition] = []
+        some: list[list[Condition]] = []  # rules for some applicants each, which are alternatives
+        excluding, one_of, defining = False, "", False
+        for match in SENTENCE.finditer(words.words, start, end):
+            sentence, begin = match.group(), match.start()
+            if len(sentence) < _LEAST_WORDS or _is_title(sentence, begin == start and match.end() < end):
+                continue
+            if sentence.rstrip("。；").endswith("除外") and held:
+                held[-1] = _excepted(held[-1], sentence)
+                continue
+            defining = "”指" in sentence or "是指" in sentence or (defining and sentence[0] in "且并其")
+            if defining:
+                continue
+            lead = OPENS_LIST.match(sentence)
+            if lead:
+                excluding = bool(EXCLUDED.search(lead.group()))
+                one_of = f"{place.group}{place.branch}one{begin}" if ONE_OF.search(lead.group()) else ""
+                begin += lead.end()
+            if excluding or EXCLUDED.search(sentence):
+                if not PREFERRED.search(sentence) and match.end() - begin >= _LEAST_WORDS:
+                    held.append(_excluded(words, begin, match.end()))
+            elif not PREFERRED.search(sentence) and not self._is_procedure(sentence):
+                if RULES_SOME.match(sentence) and not one_of:
+                    some.append(list(self._parts(words, begin, match.end(), ruling=True)))
+                else:
+                    own = _Place(one_of, str(begin)) if one_of else place
+                    held.extend(own.put(self._parts(words, begin, match.end())))
+        yield from held
+        yield from self._of_some(some, place)
+
+    def _is_procedure(self, sentence: str) -> bool:
+        return bool(PROCEDURE.search(sentence)) and not readings(sentence, self.home)
+
+    def _of_some(self, some: list[list[Condition]], place: _Place) -> Iterator[Condition]:
+        """Several rules for some applicants each are branches of a group; one alone is wanted of nobody else."""
+        some = [rule for rule in some if rule]
+        apart = (
+            len(some) > 1 and not place.group and all(any(one.predicates for one in rule) for rule in some)
+        )
+        for number, rule in enumerate(some, 1):
+            if apart:
+                yield from _Place(f"some{some[0][0].words.start}", str(number)).put(rule)
+            else:
+                whole = Span(rule[0].words.start, max(one.words.end for one in rule))
+                yield from place.put([Condition(whole)])
+
+    def _parts(
+        self, words: PlacedWords, start: int, end: int, naming: bool = False, ruling: bool = False
+    ) -> Iterator[Condition]:
+        """The parts of a sentence between its commas; what follows 或 belongs to the part before it."""
+        text = words.words
+        unread: tuple[int, int] | None = None
+        other = False
+        for begin, stop in _bounds(text, start, end):
+            part = text[begin:stop]
+            if OTHER_SUBJECT.match(part) or SOME_APPLICANTS.search(part):
+                other = not naming
+            elif APPLICANT.match(part[:6]):
+                other = False
+            found = [] if other else list(self._part(words, begin, stop, naming, ruling))
+            if any(one.predicates for one in found):
+                yield from _in_words(words, unread)
+                yield from found
+                unread = None
+            else:
+                unread = (unread[0] if unread else begin, stop)
+        if unread and (not naming or unread[1] - unread[0] >= _LEFT_OVER):
+            yield from _in_words(words, unread)
+
+    def _part(
+        self, words: PlacedWords, start: int, end: int, naming: bool = False, ruling: bool = False
+    ) -> Iterator[Condition]:
+        part = words.words[start:end]
+        read = readings(part, self.home, naming)
+        found = [one for one in read if naming or ruling or not _rules(part, one)]
+        if not found:
+            return
+        made = choices(part, found, naming)
+        for choice in made:
+            begin, stop = choice.members[0].start, max(member.end for member in choice.members)
+            predicates = tuple(member.predicate for member in choice.members)
+            if choice.rest:
+                begin, stop = min(begin, choice.rest[0]), max(stop, choice.rest[1])
+                rest = part[choice.rest[0] : choice.rest[1]][:_LONGEST_VALUE]
+                predicates += (Predicate("other", "in", (rest,)),)
+            yield Condition(words.span(start + begin, start + stop), predicates, choice.any_of)
+        left = part
+        for one in found:
+            left = left[: one.start] + "□" * (one.end - one.start) + left[one.end :]
+        rest_read = any(choice.rest for choice in made)
+        if not naming and not rest_read and len(FILLING.sub("", left)) >= _LEFT_OVER:
+            yield from _in_words(words, (start, end))
+
+
+def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Give conditions in order, the same predicates at the same standing once."""
+    kept: dict[object, Condition] = {}
+    for one in conditions:
+        key = (one.predicates, one.any_of, one.group, one.branch) if one.predicates else one.words
+        kept.setdefault(key, one)
+    return tuple(kept.values())
+
+
+def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    bounds: list[tuple[int, int]] = []
+    for match in PART.finditer(text, start, end):
+        joins = match.group().startswith(("或", "以及", "和", "及")) or len(match.group()) < _LEAST_WORDS
+        if bounds and joins:
+            bounds[-1] = (bounds[-1][0], match.end())
+        else:
+            bounds.append(match.span())
+    return bounds
+
+
+def _in_words(words: PlacedWords, bounds: tuple[int, int] | None) -> Iterator[Condition]:
+    if bounds:
+        start, end = trimmed(words.words, *bounds)
+        if end - start >= _LEAST_WORDS:
+            yield Condition(words.span(start, end))
+
+
+def _rules(part: str, one: ReadPredicate) -> bool:
+    """Whether a reading is only the subject of a rule (“生物医药领域企业累计申请量不低于10件”)."""
+    if one.predicate.field not in _SUBJECTS or one.predicate.values == ("独立法人",):
+        return False
+    return bool(RULE_FOLLOWS.match(part[one.end :]))
+
+
+def _of_region(condition: Condition) -> bool:
+    return any(one.field == "region" for one in condition.predicates)
+
+
+def _first_region(conditions: list[Condition]) -> list[Condition]:
+    """“注册在示范区……注册在其他区域的参照执行”: the widest region that the words give, once."""
+    regions = [one for one in conditions if _of_region(one)]
+    widest = max(regions, key=lambda one: len(one.predicates[0].values), default=None)
+    return [one for one in conditions if not _of_region(one)] + ([widest] if widest else [])
+
+
+def _head(words: PlacedWords, item: NumberedItem) -> str:
+    return words.words[item.start : item.head_end]
+
+
+def _is_direction(head: str) -> bool:
+    """Whether the head of a list names one of several things to apply for, not what is wanted of all."""
+    named = DIRECTION.match(head) or (APPLICANT.search(head) and LEADS_LIST.search(head))
+    others = EXCLUDED.search(head) or FOR_ALL.search(head) or (PREFERRED.search(head) and ONE_OF.search(head))
+    return bool(named and not others)
+
+
+def _excepted(condition: Condition, sentence: str) -> Condition:
+    """“……；律师事务所除外”: who is excepted need not meet the condition before."""
+    if not condition.predicates:
+        return condition
+    spared = Predicate("other", "in", (sentence.rstrip("。；")[:_LONGEST_VALUE],))
+    return replace(condition, predicates=(*condition.predicates, spared), any_of=True)
+
+
+def _excludes(condition: Condition) -> bool:
+    return bool(condition.predicates) and all(one.operator == "not_in" for one in condition.predicates)
+
+
+def _excluded(words: PlacedWords, start: int, end: int) -> Condition:
+    start, end = trimmed(words.words, start, end)
+    value = words.words[start:end][:_LONGEST_VALUE]
+    return Condition(words.span(start, max(end, start + 1)), (Predicate("other", "not_in", (value,)),))
+
+
+def _last_sentence(text: str, start: int, end: int) -> int:
+    """Where the last sentence of ``text[start:end]`` begins, the one that leads a list in."""
+    stop = max(text.rfind(mark, start, max(start, end - 1)) for mark in "。；")
+    return max(start, stop + 1)
+
+
+def _is_title(sentence: str, opens: bool) -> bool:
+    """“支持建设标杆型孵化器。”, “孵化效果明显。” before more: the head of an item, which wants nothing by itself."""
+    if "，" in sentence or not sentence.endswith("。") or readings(sentence, None):
+        return False
+    return (sentence.startswith("支持") and len(sentence) < 40) or (opens and len(sentence) <= _LONGEST_TITLE)
