@@ -2,7 +2,19 @@
 
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
+from ingest.facts.indicator import Indicator, indicator_of
 from ingest.facts.measure import measure_of
 from ingest.facts.version import facts_version
 
-__all__ = ["DUTY", "FACT_KINDS", "INDICATOR", "MEASURE", "Fact", "facts_of", "facts_version", "measure_of"]
+__all__ = [
+    "DUTY",
+    "FACT_KINDS",
+    "INDICATOR",
+    "MEASURE",
+    "Fact",
+    "Indicator",
+    "facts_of",
+    "facts_version",
+    "indicator_of",
+    "measure_of",
+]
