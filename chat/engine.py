@@ -35,6 +35,7 @@ from chat.applicability import Measures, by_matching
 from chat.comparison import compared
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
+from chat.indicators import by_indicators
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
@@ -164,6 +165,7 @@ class Engine:
         """
         draft = (
             by_matching(asked, self._measures, self._passages, date.today())
+            or by_indicators(asked, self._passages, self.store)
             or about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)

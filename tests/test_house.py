@@ -32,6 +32,7 @@ ingest.metadata
 ingest.facts.fact
 ingest.facts.measure
 ingest.facts.measures
+ingest.figures
 ingest.facts
 ingest.parsing
 ingest.layout

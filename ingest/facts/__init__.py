@@ -2,6 +2,7 @@
 
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
+from ingest.facts.indicator import Indicator, indicator_of
 from ingest.facts.measure import Condition, Gift, Measure, Predicate, measure_of
 from ingest.facts.measures import held_with, measures_of, qualification_name
 from ingest.facts.version import facts_version
@@ -14,11 +15,13 @@ __all__ = [
     "Condition",
     "Fact",
     "Gift",
+    "Indicator",
     "Measure",
     "Predicate",
     "facts_of",
     "facts_version",
     "held_with",
+    "indicator_of",
     "measure_of",
     "measures_of",
     "qualification_name",

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from ingest.document import Document
 from ingest.facts.fact import Fact
+from ingest.facts.indicators import indicators_of
 from ingest.facts.measures import measure_facts
 
 # What reads the facts of one kind from a document.
-_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (measure_facts,)
+_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (measure_facts, indicators_of)
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
