@@ -1,8 +1,27 @@
 """Facts that a document states as data, each with the words it was read from."""
 
+from ingest.facts.assignment import ROLES, Assignment, assignment_of
+from ingest.facts.duty_notes import FIRST_LEADS, HELPING, LEADING, notes_of, parts_of
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
 from ingest.facts.measure import measure_of
 from ingest.facts.version import facts_version
 
-__all__ = ["DUTY", "FACT_KINDS", "INDICATOR", "MEASURE", "Fact", "facts_of", "facts_version", "measure_of"]
+__all__ = [
+    "DUTY",
+    "FACT_KINDS",
+    "FIRST_LEADS",
+    "HELPING",
+    "INDICATOR",
+    "LEADING",
+    "MEASURE",
+    "ROLES",
+    "Assignment",
+    "Fact",
+    "assignment_of",
+    "facts_of",
+    "facts_version",
+    "measure_of",
+    "notes_of",
+    "parts_of",
+]

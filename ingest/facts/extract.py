@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ingest.document import Document
+from ingest.facts.duties import duties_of
 from ingest.facts.fact import Fact
 
 # What reads the facts of one kind from a document.
-_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = ()
+_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (duties_of,)
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
@@ -16,4 +17,4 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     if document.metadata.brief:
         return ()
     found = [fact for read in _READERS for fact in read(document)]
-    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind, fact.key)))
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
