@@ -114,11 +114,13 @@ HEAVY = (
     "PIL",
     "lxml",
     "trafilatura",
+    "icalendar",
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
     "chat.api.rest",
     "chat.api.documents",
+    "chat.api.duties",
     "chat.api.originals",
     "chat.api.openai_chat",
     "chat.gateway.login_routes",
@@ -147,6 +149,7 @@ COMMANDS = (
     "search",
     "documents",
     "facts",
+    "duties",
     "remove",
     "reindex",
     "status",

@@ -1,5 +1,6 @@
 """Answers that are computed over tables, lists and clauses: a cell, a filter, a count, the greatest or least."""
 
 from chat.computed.computed import by_computation
+from chat.computed.offices import same_office
 
-__all__ = ["by_computation"]
+__all__ = ["by_computation", "same_office"]
