@@ -15,11 +15,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat.commands.answers import ask, search
-from chat.commands.arguments import Parser, add_facts, add_question, add_serving, add_users, whole_number
+from chat.commands.arguments import (
+    Parser,
+    add_duties,
+    add_facts,
+    add_question,
+    add_serving,
+    add_users,
+    whole_number,
+)
 from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
 from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
-from chat.commands.facts import facts
+from chat.commands.facts import duties, facts
 from chat.commands.intake import check, ingest
 from chat.commands.matching import add_matching, match
 from chat.commands.serving import doctor, export_feedback, mcp, serve
@@ -74,6 +82,7 @@ def _add_commands(top: Parser) -> None:
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
     add_matching(command("match", match, "企业适用哪些政策：逐条核对条件，符合、待确认、不符合"))
     _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
+    add_duties(command("duties", duties, "谁牵头、谁负责、谁配合，什么时候完成"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")

@@ -118,11 +118,13 @@ HEAVY = (
     "PIL",
     "lxml",
     "trafilatura",
+    "icalendar",
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
     "chat.api.rest",
     "chat.api.documents",
+    "chat.api.duties",
     "chat.api.originals",
     "chat.api.openai_chat",
     "chat.gateway.login_routes",
@@ -152,6 +154,7 @@ COMMANDS = (
     "match",
     "documents",
     "facts",
+    "duties",
     "remove",
     "reindex",
     "status",

@@ -117,6 +117,15 @@ def add_facts(added: Parser) -> None:
             )
 
 
+def add_duties(added: Parser) -> None:
+    """Add which duties are listed, and the file that takes their deadlines."""
+    added.add_argument("--unit", default="", metavar="单位", help="只看这个单位的，如 市工信局")
+    added.add_argument(
+        "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
+    )
+    added.add_argument("--ics", metavar="FILE", help="把写明时限的任务写成日历文件")
+
+
 def add_question(added: Parser, label: str) -> None:
     """Add a question or a file of them, and filters, of which each may be given several times."""
     one = added.add_mutually_exclusive_group(required=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,19 @@ def check_folders(*paths: str | None) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a run or a report; raises :class:`UsageError` where it cannot lie."""
-    try:
+    with _writable(path):
         path.write_text(text, encoding="utf-8")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file as it is; raises :class:`UsageError` where it cannot lie."""
+    with _writable(path):
+        path.write_bytes(data)
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UsageError(f"写不了“{path.name}”。", f"The file {path.name!r} cannot be written.") from error

@@ -1,4 +1,4 @@
-"""The command ``facts``: what documents state as data, and what a person sets right in it."""
+"""The commands ``facts`` and ``duties``: what documents state as data, and what a person sets right in it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chat.commands.console import print_json, print_line
+from chat.commands.console import check_folders, print_json, print_line, say, write_bytes
 from chat.commands.default_store import open_store
 from ingest.errors import UsageError
 
@@ -70,3 +71,22 @@ def _listed(store: Store, args: argparse.Namespace) -> Iterator[dict[str, object
 def _corrections(store: Store) -> Iterator[dict[str, object]]:
     for correction in store.fact_corrections():
         yield asdict(correction)
+
+
+def duties(args: argparse.Namespace) -> int:
+    """List who does what by when, and write the deadlines as a calendar where a file is named."""
+    from chat.duties import calendar_of, duties_in
+
+    check_folders(args.ics)
+    with closing(open_store(args, any_model=True)) as store:
+        rows = duties_in(store, args.unit, args.document or None)
+    if args.ics:
+        write_bytes(Path(args.ics), calendar_of(rows))
+    for row in rows:
+        if args.json:
+            print_json(row.as_dict())
+        else:
+            print_line(row.unit, row.role, row.task, row.deadline, row.doc_id, row.clause)
+    if not rows:
+        say("没有读到这样的任务。\nNo such duty was found.")
+    return 0

@@ -2,5 +2,6 @@
 
 from chat.computed.computed import by_computation
 from chat.computed.members import counted_members
+from chat.computed.offices import same_office
 
-__all__ = ["by_computation", "counted_members"]
+__all__ = ["by_computation", "counted_members", "same_office"]

@@ -34,10 +34,15 @@ class Duty:
         return bool(names) and self._is(names[0])
 
     def _is(self, name: str) -> bool:
-        own, bare = bare_office(self.office), bare_office(name)
-        if len(bare) >= _SHORTEST and self.office.endswith(bare):
-            return True
-        return len(own) >= _SHORTEST and (own in name or _is_short_for(own, bare))
+        return same_office(self.office, name)
+
+
+def same_office(office: str, name: str) -> bool:
+    """Whether a folded name is that of an office, with its place or without: 市工信局 is 市工业和信息化局."""
+    own, bare = bare_office(office), bare_office(name)
+    if len(bare) >= _SHORTEST and office.endswith(bare):
+        return True
+    return len(own) >= _SHORTEST and (own in name or _is_short_for(own, bare))
 
 
 def asked_duty(text: str) -> Duty | None:

@@ -88,31 +88,6 @@ SUFFIX_OF_PLACE = re.compile(r"[省市区县州盟旗]$|自治区$")
 # 牵头单位, 责任处室: a column of offices
 OFFICE_COLUMN = re.compile(r"单位|部门|处室|牵头|责任|负责|主管|机关")
 
-# --- who answers for a clause ----------------------------------------------------------------
-
-# “（海关总署、商务部负责）”, “（责任单位：省财政厅，各市政府）”, “牵头单位：市工信局”: a note of duties in running text
-DUTY_NOTE = re.compile(
-    r"[（(](?=[^（）()]*(?:牵头|负责|责任|主办|主管|配合|协办))(?P<inner>[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）]"
-    r"|(?P<line>(?:牵头|责任|主办|主责|主管|配合|协办)(?:单位|部门|处室)[:：][^\n。（）()]+)"
-)
-
-# “牵头单位：”, “配合部门：”: the label of a part of such a note
-DUTY_LABEL = re.compile(r"(?P<role>牵头|责任|负责|主办|主责|主管|配合|协办|参与)(?:单位|部门|处室|人)?[:：]")
-
-# “市工信局牵头”, “市财政局等按职责分工负责”: a part that ends in what its offices do
-DUTY_VERB = re.compile(
-    r"(?:等?(?:有关|相关)?(?:部门|单位)?)?(?:按照?职责)?(?:分工)?(?:分别|共同)?(?P<role>牵头|负责|主办|主责|主管|配合|协办|参与)$"
-)
-
-# “排在第一位的部门为牵头部门”: the first of several offices leads
-FIRST_LEADS = re.compile(r"(?:排|列)在?(?:第一位|首位|前面?)[^。，,]{0,8}为牵头")
-
-# “；”, “，”: between the parts of a note
-DUTY_MARK = re.compile(r"[；;，,。]")
-
-# “20.”, “（三）”, “第三条”: a heading that is nothing but its number
-ONLY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）.．、]?|第[一二三四五六七八九十百零\d]+[章节条]")
-
 # “哪些任务”, “哪些工作”: what offices do, whatever a document calls it
 TASKS = re.compile(r"任务|工作|事项|职责|措施|举措")
 

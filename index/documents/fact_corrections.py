@@ -5,16 +5,16 @@ Corrections lie beside what was read and are found by the fact's key, so that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from index.storage.facts import FactCorrection
 from ingest.errors import UsageError
-from ingest.facts import MEASURE, Fact, measure_of
+from ingest.facts import DUTY, MEASURE, Fact, assignment_of, measure_of
 
 # What reads the data of a kind: data that it cannot read are no correction.
-_RECORDS = {MEASURE: measure_of}
+_RECORDS: Mapping[str, Callable[[Fact], object]] = {MEASURE: measure_of, DUTY: assignment_of}
 
 
 def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, object]) -> FactCorrection:

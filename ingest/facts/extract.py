@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ingest.document import Document
+from ingest.facts.duties import duties_of
 from ingest.facts.fact import Fact
 from ingest.facts.indicators import indicators_of
 from ingest.facts.measures import measure_facts
 
 # What reads the facts of one kind from a document.
-_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (measure_facts, indicators_of)
+_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (measure_facts, indicators_of, duties_of)
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
@@ -18,4 +19,4 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     if document.metadata.brief:
         return ()
     found = [fact for read in _READERS for fact in read(document)]
-    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind, fact.key)))
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
