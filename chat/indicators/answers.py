@@ -12,7 +12,7 @@ from chat.indicators.between import between_documents
 from chat.indicators.patterns import ASKS_BOTH, GROUP
 from chat.indicators.reading import AskedIndicator, IndicatorQuestion, indicator_question
 from chat.indicators.scope import (
-    Held,
+    HeldRows,
     candidates,
     documents_meant,
     held_against,
@@ -87,7 +87,7 @@ class _Desk:
 
     def of_many(self) -> Draft | None:
         """An answer over several documents, for each indicator asked about."""
-        tellers: dict[str, Callable[[Held], Draft | None]] = {
+        tellers: dict[str, Callable[[HeldRows], Draft | None]] = {
             "rank": self._ranked,
             "count": self._meeting,
             "list": self._meeting,
@@ -111,7 +111,7 @@ class _Desk:
             drafts.append(draft)
         return _joined([draft for draft in drafts if draft])
 
-    def _held(self, indicator: AskedIndicator) -> Held:
+    def _held(self, indicator: AskedIndicator) -> HeldRows:
         """What the documents state of an indicator, without figures that the question says are not meant."""
         kind = self._kind(indicator)
         held = held_against(self.store, self.documents, indicator, kind=kind, year=self.wanted.year)
@@ -131,7 +131,7 @@ class _Desk:
         rows = select(candidates(self.store, self.documents, indicator), year=self.wanted.year)
         return likeliest_kind(row for row in rows if row.of_whole)
 
-    def _one_lacks(self, held: Held) -> Draft | None:
+    def _one_lacks(self, held: HeldRows) -> Draft | None:
         """A refusal to compare where all but one of the documents state no such figure; ``None`` where one may, unread."""
         spoken = words_for(held.indicator)
         for info in held.lacking:
@@ -169,7 +169,7 @@ class _Desk:
     def _names(self, rows: Sequence[IndicatorRow]) -> str:
         return holders([row.document for row in rows], self.documents)
 
-    def _missing(self, held: Held) -> str:
+    def _missing(self, held: HeldRows) -> str:
         """What is said of the documents that state no such figure."""
         if not held.lacking:
             return ""
@@ -182,10 +182,10 @@ class _Desk:
             parts.append(f"在{holders(silent, self.documents)}的文件里没有找到")
         return f"（共{len(held.documents)}份文件；{held.indicator.words}：{'；'.join(parts)}。）"
 
-    def _mention(self, held: Held, info: DocumentInfo) -> object:
+    def _mention(self, held: HeldRows, info: DocumentInfo) -> object:
         return mention_of(self.passages.document(info), words_for(held.indicator), self.wanted.kind)
 
-    def _ranked(self, held: Held) -> Draft | None:
+    def _ranked(self, held: HeldRows) -> Draft | None:
         rows = ranked(held.rows, least=self.wanted.least)
         first = [row for row in rows if same_value(row, rows[0])]
         how = "低" if self.wanted.least else "高"
@@ -206,7 +206,7 @@ class _Desk:
             lead = f"{self._names(first)}最{how}。"
         return self._draft("list", lead, rows, self._missing(held))
 
-    def _meeting(self, held: Held) -> Draft | None:
+    def _meeting(self, held: HeldRows) -> Draft | None:
         """Which documents, or how many, meet a condition, or state the figure at all."""
         condition = self.wanted.condition
         rows = [row for row in held.rows if condition is None or condition.holds(row)]
@@ -222,7 +222,7 @@ class _Desk:
         lead = f"{counted}（{said}）：{self._names(rows)}。"
         return self._draft("list", lead, rows, self._missing(held))
 
-    def _lacking(self, held: Held) -> Draft | None:
+    def _lacking(self, held: HeldRows) -> Draft | None:
         silent = [info for info in held.lacking if not self._mention(held, info)]
         spoken = [(info, span) for info in held.lacking if (span := self._mention(held, info))]
         picks: list[ScoredUnit] = []
@@ -251,7 +251,7 @@ class _Desk:
         )
         return Draft("list", picks, tuple(words), note=note)
 
-    def _apart(self, held: Held) -> Draft | None:
+    def _apart(self, held: HeldRows) -> Draft | None:
         rows = ranked(held.rows)
         if len(rows) < FEWEST or (len(rows) < len(self.documents) and len(self.documents) == FEWEST):
             return self._each(held)
@@ -265,7 +265,7 @@ class _Desk:
             lead = f"{self._names([high])}更高，比{self._names([low])}高{plain(apart[0])}{apart[1]}。"
         return self._draft("comparison", lead, rows, self._missing(held))
 
-    def _together(self, held: Held) -> Draft | None:
+    def _together(self, held: HeldRows) -> Draft | None:
         added = total(held.rows)
         if added is None:
             return None
@@ -276,7 +276,7 @@ class _Desk:
             lead = f"合计{plain(added[0])}{added[1]}（{len(held.rows)}份文件相加）。"
         return self._draft("list", lead, list(held.rows), self._missing(held))
 
-    def _each(self, held: Held) -> Draft | None:
+    def _each(self, held: HeldRows) -> Draft | None:
         """The figure of each document; of those without one, what they say instead."""
         if not held.rows:
             return None

@@ -41,7 +41,7 @@ _FIGURE_NEAR = re.compile(r"^[^，。；！,;:!]{0,18}?\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRows:
     """What is held against a question: the documents meant, one row of each that has it, and those without."""
 
     indicator: AskedIndicator
@@ -95,7 +95,7 @@ def held_against(
     *,
     kind: str = "",
     year: int | None = None,
-) -> Held:
+) -> HeldRows:
     """Find the one row of each document that answers; of the names that may be meant the one that most have."""
     rows = candidates(store, documents, indicator)
     rows = [row for row in select(rows, kind=kind, year=year) if row.of_whole]
@@ -103,7 +103,7 @@ def held_against(
     chosen = of_one_measure(one_each(row for row in rows if row.indicator.name == name))
     having = {row.document.doc_id for row in chosen}
     lacking = tuple(info for info in documents if info.doc_id not in having)
-    return Held(indicator, tuple(documents), tuple(chosen), lacking)
+    return HeldRows(indicator, tuple(documents), tuple(chosen), lacking)
 
 
 def candidates(
