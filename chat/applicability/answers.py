@@ -41,7 +41,9 @@ def by_matching(asked: Asked, measures: Measures, passages: Passages, day: date)
     admitted = [listed for listed in measures.listed() if _admits(asked, listed)]
     named = _named(asked.text, admitted) if whether else None
     if named is not None:
-        return _tested(matched(measures, profile, named, day), measures, passages)
+        tested = matched(measures, profile, named, day)
+        known = any(held.judgement.state != UNKNOWN for held in tested.conditions)
+        return _tested(tested, measures, passages) if known else None  # the words of the document say more
     if not open_question:
         return None
     keys = {listed.key for listed in admitted}
@@ -109,8 +111,6 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
         f"{marks[condition.judgement.state]}：{squeeze(measures.words(one.listed, condition.condition.words)).rstrip('。；;')}（{condition.judgement.reason}）。"
         for condition in held
     ]
-    if not picks:
-        picks, words = [_unit(one.listed, _heading(one.listed), passages)], [f"{title}没有写明申报条件。"]
     standing = "" if info.status == IN_FORCE else f"，文件{info.status}"
     counts = "，".join(
         f"{marks[state]}{number}条"
@@ -123,11 +123,6 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
         tuple(words),
         note=f"{title}：{one.verdict}{standing}。{counts}{'。' if counts else ''}",
     )
-
-
-def _heading(listed: Listed) -> Span:
-    measure = listed.measure
-    return measure.title_words or Span(measure.start, min(measure.end, measure.start + 60))
 
 
 def _unit(listed: Listed, span: Span, passages: Passages) -> ScoredUnit:
