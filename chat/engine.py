@@ -32,7 +32,7 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
-from chat.comparison import compared
+from chat.comparison import compared, with_difference
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.indicators import by_indicators
@@ -140,7 +140,7 @@ class Engine:
         question = check_question(question)
         resolved = self._resolve(question, history)
         asked = self._reader.read(resolved, filters)
-        draft = self._draft(asked)
+        draft = with_difference(asked, self._draft(asked))
         compose.verify(draft.picks, self._passages)
         if draft.reason:
             body, sentences, citations = compose.refuse(draft.reason, draft.picks)
@@ -182,7 +182,11 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        draft = compared(asked, asked.sides, self._reader, self._retrieval) if asked.sides else None
+        draft = (
+            compared(asked, asked.sides, self._reader, self._retrieval, self._passages)
+            if asked.sides
+            else None
+        )
         if draft:
             return draft
         whole = self._from_evidence(self._retrieval.find(asked), choose)

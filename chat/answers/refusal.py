@@ -22,6 +22,7 @@ LEAST_COVERAGE_APPLICABILITY = 0.12
 BEHIND = 0.50  # the same, for a sentence right behind the best one or under its heading
 SAME_CARD = 0.25  # the same, for a sentence of another field of the best one's card
 WITHIN_DOCUMENT = 0.65  # the same, for any sentence of the best one's document
+AS_GOOD = 0.85  # of the best unit's score, by which a unit of the side's document is as near to a comparison as it is
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
@@ -292,6 +293,7 @@ def _check_asks(ranked: Sequence[ScoredUnit], question: Question, wording: Wordi
         or (_same_document(e, first) and e.coverage >= WITHIN_DOCUMENT * best)
         or _closes(e, first)
         or e is ranked[0]
+        or (question.kind == "comparison" and _same_document(e, first) and e.score >= AS_GOOD * first.score)
     ]
     strict = [ask for ask in question.asks if ask.kind in _STRICT]
     unmet = [ask for ask in strict if not any(e.unit.satisfies(ask) for e in near)]

@@ -7,24 +7,31 @@ from dataclasses import replace
 
 from chat.answers import SAME_SUBJECT, Draft, judge
 from chat.answers.select import select
-from chat.evidence import Retrieval, ScoredUnit
+from chat.computed import how_many_divisions
+from chat.evidence import Passages, Retrieval, ScoredUnit
 from chat.question import Asked, QuestionReader, Side
 
 
 def compared(
-    asked: Asked, sides: Sequence[Side], reader: QuestionReader, retrieval: Retrieval
+    asked: Asked, sides: Sequence[Side], reader: QuestionReader, retrieval: Retrieval, passages: Passages
 ) -> Draft | None:
     """Each side answered from its own documents; refused only where no side answers.
 
     ``None`` where the sides were one thing after all: nothing to set side by side.
     """
     picks: list[ScoredUnit] = []
+    words: list[str | None] = []
     nearest: list[ScoredUnit] = []
     reasons: list[str] = []
     for side in sides:
         own = _of_side(asked, side, reader)
         found = retrieval.find(own)
         ranked = found.ranked
+        computed = how_many_divisions(own, found.hits, passages)
+        if computed:
+            picks.append(computed.picks[0])
+            words.append(next(iter(computed.words), None))
+            continue
         # Judged by the side's own documents, without those that only name its place.
         refusal = judge(ranked, own.question, own.wording, own.scope)
         if refusal:
@@ -35,9 +42,10 @@ def compared(
         others = [evidence for evidence in ranked if evidence.key not in taken]
         if others and others[0].coverage >= SAME_SUBJECT * ranked[0].coverage:
             picks.extend(select(others, own.question, own.wording, most=1))
+            words.extend([None] * (len(picks) - len(words)))
     if picks:
         note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
-        return Draft("comparison", picks, (), None, note, more=picks)
+        return Draft("comparison", picks, tuple(words), None, note, more=picks)
     return Draft("comparison", nearest, (), reasons[0]) if reasons else None
 
 

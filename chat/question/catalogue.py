@@ -73,13 +73,23 @@ class Catalogue:
                 self.by_region[fold(region)].add(info.doc_id)
             for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
                 holders[pair].append(info.doc_id)
-        self.older = _older(documents)
+        self._editions = {info.doc_id: same for same in _editions(documents) for info in same}
+        self.older = frozenset(
+            info.doc_id
+            for doc_id, same in self._editions.items()
+            if date_of(info := self.by_id[doc_id])[:10] < date_of(same[-1])[:10]
+        )
         self._numbered = {key: info for info in documents for key in _number_keys(info)}
         self.by_region = _sure(self.by_region, self.by_id, passages_with)
         for region in self.by_region:
             self.places |= place_names(region)
         most = max(SMALL, len(documents) // 5)
         self._holders = {pair: ids for pair, ids in holders.items() if len(ids) <= most}
+
+    def editions_of(self, doc_id: str) -> list[str]:
+        """Give the ids of the editions of a document, one a day, the newest last; it alone where there is no other."""
+        same = self._editions.get(doc_id, [self.by_id[doc_id]])
+        return list({date_of(info)[:10]: info.doc_id for info in same}.values())
 
     def affinities(self, text: str) -> dict[str, float]:
         """Give doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
@@ -141,19 +151,14 @@ def date_of(info: DocumentInfo) -> str:
     return metadata.issued or metadata.effective or metadata.published or ""
 
 
-def _older(documents: Sequence[DocumentInfo]) -> frozenset[str]:
-    """The ids of documents of which the store holds a newer edition: the same name and place, another day."""
+def _editions(documents: Sequence[DocumentInfo]) -> list[list[DocumentInfo]]:
+    """The documents of one name and place, each list by their days, the newest last."""
     editions: dict[tuple[str, str], list[DocumentInfo]] = defaultdict(list)
     for info in documents:
         if date_of(info) and info.status not in (DRAFT, NEWS) and not info.metadata.brief:
             bare = EDITION.sub("", flat_text(info.metadata.title))
             editions[bare, info.metadata.region or ""].append(info)
-    return frozenset(
-        info.doc_id
-        for same in editions.values()
-        for info in same
-        if date_of(info)[:10] < max(map(date_of, same))
-    )
+    return [sorted(same, key=lambda info: (date_of(info)[:10], info.doc_id)) for same in editions.values()]
 
 
 def _sure(

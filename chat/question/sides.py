@@ -23,6 +23,7 @@ from index.words import bigrams
 
 # Character pairs beside its name up to which a side of a comparison is asked nothing of its own.
 JUST_NAMED = 3
+NEARLY_NAMED = 0.5  # of how much the best document is named, for one of several editions to be the one meant
 # “丰台和株洲”, “A vs B”: between two sides; “不同”, “相同” join none
 _SIDE_SPLIT = re.compile(r"和|与|跟|(?<![不相])同|、|，|,|相比|比起|以及|还有|vs|versus|\band\b", re.I)
 # What is asked of the sides together, and of neither: “有什么不同”, “哪个更高”.
@@ -41,6 +42,12 @@ _EACH = re.compile(r"各自?|分别")
 _COMPARES = re.compile(r"各|分别|不一样|不同|区别|差|相比|对比|比较")
 
 
+# “新旧仲裁法”, “修订前后”, “新版和旧版”: two editions of one document
+_EDITIONS = re.compile(
+    r"新[旧老](?:两[版部个])?(?:的)?|(?:修订|修改|修正|改)前后|[新旧老][版法规]?(?:和|与|跟|、|比)[新旧老原][版法规]?|(?:和|与|跟|比)(?:原来|以前|之前|旧版|旧法|老版)(?:的)?(?:相比)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: its documents, and the question without the other sides' words."""
@@ -55,6 +62,9 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     Two places make two sides; else each part of the question (“规划和新闻”) is
     given the document that it names best, where it names one clearly.
     """
+    editions = _editions(text, catalogue, scope)
+    if editions:
+        return editions
     parts = [part for part in _SIDE_SPLIT.split(_COMPARING.sub("", text)) if part]
     if len(scope.places) >= 2:
         owners = [_owner_by_place(part, catalogue, scope) for part in parts]
@@ -65,6 +75,18 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     if len(distinct) < 2:
         return []
     return [Side(own, _text_of_side(own, parts, owners, catalogue, scope)) for own in distinct]
+
+
+def _editions(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
+    """The newest edition of the document a question names and the one before it, where it asks after both."""
+    if not _EDITIONS.search(text) or not scope.affinity:
+        return []
+    several = [doc_id for doc_id in scope.affinity if len(catalogue.editions_of(doc_id)) > 1]
+    best = max(several, key=lambda doc_id: (scope.affinity[doc_id], doc_id), default="")
+    if not best or scope.affinity[best] < NEARLY_NAMED:
+        return []
+    asked = _EDITIONS.sub("", text)
+    return [Side(frozenset((doc_id,)), asked) for doc_id in reversed(catalogue.editions_of(best)[-2:])]
 
 
 def _text_of_side(
