@@ -34,7 +34,7 @@ from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
-from chat.structure import about_library, fields_of_card, neighbours, outlined
+from chat.structure import about_library, fields_of_card, fields_of_document, neighbours, outlined
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
@@ -184,6 +184,7 @@ class Engine:
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
         draft = fields_of_card(asked, ranked, self._passages)
+        draft = draft or fields_of_document(asked, ranked, self._passages)
         draft = draft or by_structure.listed(asked, ranked, self._passages)
         if draft:
             return draft

@@ -10,6 +10,7 @@ from chat.answers.patterns import ARTICLE_LABEL
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
+from chat.answers.unheld import is_held
 from chat.answers.verdicts import with_verdict
 from chat.answers.whole_lists import list_of, with_whole_lists
 
@@ -26,6 +27,7 @@ __all__ = [
     "compose",
     "distinct",
     "fit",
+    "is_held",
     "joined",
     "judge",
     "list_of",

@@ -43,12 +43,12 @@ def unheld_thing(ranked: Sequence[ScoredUnit], question: Question, wording: Word
     for word in sorted(wording.words, key=lambda word: -word.weight):
         if word.weight < HEAVY * wording.total:
             break
-        if _is_thing(word, question) and not _is_held(word, text):
+        if _is_thing(word, question) and not is_held(word, text):
             return word.text
     return ""
 
 
-def _is_held(word: Word, text: str) -> bool:
+def is_held(word: Word, text: str) -> bool:
     """Whether a text has a word, another wording, most of its parts, or the name it is short for (质量保证金, 质保金)."""
     if word.text in text or any(credit >= SAME and other in text for other, credit in word.alternatives):
         return True

@@ -19,8 +19,8 @@ from ingest.document import DRAFT, Document, Span
 from ingest.text.normalise import fold, squeeze
 
 _WHEN = r"(?:什么时候|啥时候|何时|哪[一]?[天年月日]|几月几[日号]|日期|时间)"
-_WHO = r"(?:谁|哪[个家些]?(?:机关|单位|部门|机构|政府)?|什么(?:机关|单位|部门|机构))"
-_MADE = r"(?:印发|发布|下发|出台|公布|制定|编制|起草|发)"
+_WHO = r"(?:谁|哪[个家些](?:机关|单位|部门|机构|政府)?|什么(?:机关|单位|部门|机构))"
+_MADE = r"(?:印发|发布|下发|出台|公布|制定|编制|起草|发(?![到给往送放]))"
 # What a question names of a document itself: “文号”, “哪天印发”, “何时公布”, “谁发布的”, “规划期”, “还有效吗”
 _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"发文字号|发文号|文件号|文号")),
