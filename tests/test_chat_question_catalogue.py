@@ -24,6 +24,7 @@ FILES = {
     "关于印发《望江县人才公寓管理办法》的通知（2024年）.txt": "第一条 人才公寓租金按照市场价的百分之五十收取。\n第二条 租期最长不超过三年。\n",
     "青山县民政局2021年度部门决算.txt": "青山县民政局部门决算\n\n一、收支情况\n本年度一般公共预算财政拨款支出3,215.40万元。\n",
     "青山县民政局2022年度部门决算.txt": "青山县民政局部门决算\n\n一、收支情况\n本年度一般公共预算财政拨款支出2,987.10万元。\n",
+    "白银市逾期落户办理.txt": "逾期落户登记\n\n对经审核符合本市政策的，向派出所申报，收费20元。\n",
 }  # fmt: skip
 
 
@@ -61,3 +62,9 @@ def test_the_document_meant_answers(engine: Engine, question: str, held: str, ab
 def test_a_file_names_what_its_text_does_not(engine: Engine) -> None:
     titles = {info.metadata.title for info in engine.store.documents()}
     assert "望江县人才公寓管理办法" in titles and not any(title.startswith("第一条") for title in titles)
+
+
+def test_the_place_of_a_document_that_names_none_is_that_of_its_file(engine: Engine) -> None:
+    answer = engine.answer("白银市逾期落户收费多少元？")
+    assert not answer.refused
+    assert "20元" in answer.text

@@ -20,6 +20,7 @@ from ingest.document import DRAFT
 LEAST_COVERAGE = 0.18
 LEAST_COVERAGE_APPLICABILITY = 0.12
 BEHIND = 0.50  # the same, for a sentence right behind the best one or under its heading
+SAME_CARD = 0.25  # the same, for a sentence of another field of the best one's card
 WITHIN_DOCUMENT = 0.65  # the same, for any sentence of the best one's document
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
@@ -56,6 +57,10 @@ _NAME_PARTS = re.compile(r"[、，,·]|（.*?）|\(.*?\)")
 _ENDING_BEHIND = re.compile(
     r"[”\"」』’'][^,，。?？的]{0,6}?(?:计划|工程|行动|战略|基金|平台|专项|制度|机制|联盟|模式)"
 )
+# “（一）补贴标准”, “3.”, “第五条”: a heading that counts, which no label of a field does
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）.．、]|第.{1,7}[编章节条]")
+# “每满一万人”, “最高不超过”, “按实际”, “单个项目”: a sentence that leaves out what it is about
+_NO_SUBJECT = re.compile(r"每[满增超一个家人名辆吨]|最[高低多少]|不超过|按照?|单[个项]|同一|其中|总额|标准为")
 _STRICT = frozenset(_FACT_WORDS)
 # “从哪天起施行”, “什么时候生效”: asks when a document comes into force
 _IN_FORCE = re.compile(r"施行|生效|实施(?!方案|意见|细则)|执行")
@@ -240,6 +245,18 @@ def _same_clause(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     return one.doc_id == two.doc_id and one.path == two.path and bool(one.path)
 
 
+def _sibling_field(evidence: ScoredUnit, other: ScoredUnit) -> bool:
+    """Whether two units stand in fields of one card: 服务对象 names who, 服务内容 how much."""
+    one, two = evidence.unit.chunk, other.unit.chunk
+    fields = len(one.path) > 1 and len(two.path) > 1 and one.path[:-1] == two.path[:-1]
+    return one.doc_id == two.doc_id and fields and not any(_NUMBERED.match(c.path[-1]) for c in (one, two))
+
+
+def _goes_on(evidence: ScoredUnit, other: ScoredUnit) -> bool:
+    """Whether a sentence right behind another leaves out what it is about: “每满一万人奖励一万元”."""
+    return _behind(evidence, other) and bool(_NO_SUBJECT.match(evidence.unit.flat))
+
+
 def _same_document(evidence: ScoredUnit, other: ScoredUnit) -> bool:
     return evidence.unit.chunk.doc_id == other.unit.chunk.doc_id
 
@@ -265,6 +282,8 @@ def _check_asks(ranked: Sequence[ScoredUnit], question: Question, wording: Wordi
             and _is_of(e, question.owner, wording)
         )
         or ((_behind(e, first) or _same_clause(e, first)) and e.coverage >= BEHIND * best)
+        or (_sibling_field(e, first) and e.coverage >= SAME_CARD * best)
+        or _goes_on(e, first)
         or (_same_document(e, first) and e.coverage >= WITHIN_DOCUMENT * best)
         or _closes(e, first)
     ]

@@ -14,8 +14,10 @@ from index.words import SAME_CREDIT, is_word, tagged, wordings
 
 # “fengtai” in a Chinese question: a name spelt in Latin letters; shorter runs are units and acronyms
 _LATIN_NAME = re.compile(r"(?<![a-z])[a-z]{4,}(?![a-z])")
-# Words with a particle or a question word in them are cuts of the tagger, no slips: “各是”, “机里”.
-_SLIP = re.compile(r"[^各是的了和与或在里个几多少什么有项要想把被给让呢吗吧\W\da-zA-Z_]{2,4}")
+# Words with a particle or a question word in them are cuts of the tagger, no slips: “各是”, “机里”, “能奖”.
+_SLIP = re.compile(
+    r"(?![能会可应须].$)[^各是的了和与或在里个几多少什么有项要想把被给让呢吗吧\W\da-zA-Z_]{2,4}"
+)
 
 
 class Alternatives:

@@ -18,6 +18,7 @@ from ingest.metadata import name_of_file
 from ingest.text.normalise import flat_text, fold, letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 from ingest.text.place_names import levels, short
+from ingest.text.places import regions_in
 
 # Words people use for a kind of document -> what its kind or title holds.
 KIND_WORDS = {
@@ -68,8 +69,8 @@ class Catalogue:
         self.places: set[str] = set()
         holders: dict[str, list[str]] = defaultdict(list)
         for info in documents:
-            if info.metadata.region:
-                self.by_region[fold(info.metadata.region)].add(info.doc_id)
+            if region := region_of(info):
+                self.by_region[fold(region)].add(info.doc_id)
             for pair in {pair for name in document_names(info) for pair in bigrams(name)}:
                 holders[pair].append(info.doc_id)
         self.older = _older(documents)
@@ -122,6 +123,16 @@ def _number_key(number: str) -> str:
 def _number_keys(info: DocumentInfo) -> list[str]:
     """The numbers of a document (several of a joint issue), without brackets."""
     return [_number_key(number) for number in (info.metadata.number or "").split("、") if number]
+
+
+def region_of(info: DocumentInfo) -> str:
+    """The place a document is about; of one that names none, the last place that its file is named after."""
+    if info.metadata.region:
+        return info.metadata.region
+    named = [
+        p.region for source in info.sources[:1] for p in regions_in(name_of_file(PurePath(source.name).stem))
+    ]
+    return named[-1] if named else ""
 
 
 def date_of(info: DocumentInfo) -> str:

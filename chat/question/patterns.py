@@ -16,7 +16,7 @@ CODE = re.compile(
 # 《北京市“十四五”规划》: the title of a document
 TITLE = re.compile(r"《([^》]{2,80})》")
 
-HOW_MANY = r"(?:多少|(?<![哪第])几(?![类种档大方级]|个方面)|多大|多高|多长|多久)"
+HOW_MANY = r"(?:多少|(?<![哪第期周])几(?![类种档大方级点]|个方面)|多大|多高|多长|多久)"
 
 # Each pattern with the kind of fact it asks for; the first group, where there is one, is the unit's word.
 # “多少家”, “几支”, “多少亿元”, “几成”; “多少亿斤”, “多少亿立方米” are no money
@@ -40,7 +40,7 @@ ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            r"什么时候|啥时候|何时|几时|哪一?年|截止(?:日期|时间)|完成时限|时间节点"
+            r"什么时候|啥时候|何时|几时|几点(?!意见|建议|要求|措施)|星期几|周几|哪一?年|截止(?:日期|时间)|完成时限|时间节点"
             r"|(?:时限|期限|日期|时间)(?:是|为|到|有|分别|各)|(?<!多)\bwhen\b|deadline",
             re.I,
         ),
@@ -69,9 +69,9 @@ ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
-# “收费标准降低多少”, “设备投资补多少”, “租金怎么收”: answered by a sum or by a share
+# “收费标准降低多少”, “设备投资补多少”, “租金怎么收”, “合同金额的多少”: answered by a sum or by a share
 SHARE = re.compile(
-    r"怎么(?:收|算|交|缴)|(?:降低?|减免?|补助?|贴息?|奖励?|免|返还?|报销|优惠)了?(?:多少|几)(?!亿|万|元|钱|块|家|个|项|人|名)"
+    r"[额价款资费租金]的(?:多少|几)|怎么(?:收|算|交|缴)|(?:降低?|减免?|补助?|贴息?|奖励?|免|返还?|报销|优惠)了?(?:多少|几)(?!亿|万|元|钱|块|家|个|项|人|名)"
 )
 
 # “哪几类技术”, “分成几档” ask for names, not for a figure

@@ -36,7 +36,7 @@ from chat.question.patterns import (
 )
 from index.words import tagged
 from ingest.errors import QuestionError
-from ingest.text.figures import unit_kind, units_of, units_of_kind
+from ingest.text.figures import figures_in, unit_kind, units_of, units_of_kind
 from ingest.text.normalise import flat_text
 from ingest.text.years import explicit_years
 
@@ -90,6 +90,7 @@ class Question:
     aside: str  # an enterprise's words about itself, before what it wants
 
 
+LONGEST_UNIT = 4  # characters: 平方公里
 LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
 
 
@@ -118,9 +119,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         kind=_kind(flat, hints),
         asks=_asks(flat),
         years=explicit_years(flat),
-        quoted=tuple(
-            dict.fromkeys(m.strip() for m in (*QUOTED.findall(flat), *CODE.findall(flat)) if m.strip())
-        ),
+        quoted=tuple(dict.fromkeys(m.strip() for m in (*QUOTED.findall(flat), *_codes(flat)) if m.strip())),
         titles=tuple(dict.fromkeys(TITLE.findall(flat))),
         focus="，".join(part for part in _CLAUSE_MARK.split(flat) if INTERROGATIVE.search(part)) or flat,
         aims=bool(AIM.search(flat)),
@@ -130,6 +129,15 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         attribute=attribute,
         aside=match.group() if (match := ASIDE.match(flat)) else "",
     )
+
+
+def _codes(text: str) -> list[str]:
+    """Names of figures: “1+6+N”, “1233战略”; “320张床位” counts something."""
+    return [
+        match.group()
+        for match in CODE.finditer(text)
+        if not any(figure.unit for figure in figures_in(text[match.start() : match.end() + LONGEST_UNIT])[:1])
+    ]
 
 
 def _attribute(text: str) -> tuple[str, str]:
