@@ -152,8 +152,13 @@ def _older(documents: Sequence[DocumentInfo]) -> frozenset[str]:
         info.doc_id
         for same in editions.values()
         for info in same
-        if date_of(info)[:10] < max(map(date_of, same))
+        if _edition(info) < max(map(_edition, same))
     )
+
+
+def _edition(info: DocumentInfo) -> tuple[str, str]:
+    """What tells which of two editions is the newer: their days, and where those are the same the days they came out."""
+    return date_of(info)[:10], (info.metadata.published or "")[:10]
 
 
 def _sure(
