@@ -173,6 +173,8 @@ class Engine:
         )
         if draft is None and asked.question.kind == "lookup":
             draft = by_structure.at_address(asked, self._passages)
+        elif draft is None and asked.question.kind != "comparison":
+            draft = by_structure.in_provision(asked, self._passages)
         if draft is not None:
             return draft
         hits = by_structure.in_clause(asked, self._passages)

@@ -6,7 +6,7 @@ from chat.answers.confidence import Answerability, common_subsequence, shipped, 
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
-from chat.answers.patterns import ARTICLE_LABEL
+from chat.answers.patterns import ARTICLE_LABEL, LEADS_IN
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
@@ -16,6 +16,7 @@ from chat.answers.whole_lists import list_of, with_whole_lists
 
 __all__ = [
     "ARTICLE_LABEL",
+    "LEADS_IN",
     "SAME_SUBJECT",
     "WEIGHED",
     "Answerability",

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from chat.answers import answer_spans
+from chat.answers.patterns import LEADS_IN, WANTS_LIST
 from chat.evidence import ScoredUnit
 from chat.question import Question, Wording
 from index.hits import Hit
@@ -112,6 +113,9 @@ class Selector:
         best = ranked[0]
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
         if best.unit.chunk.kind != "text" or (question.kind == "definition" and question.quoted):
+            return None
+        # What leads in a list that is wanted is followed by all of it; a likelier part is a part.
+        if not question.asks and WANTS_LIST.search(question.text) and LEADS_IN.search(best.unit.flat):
             return None
         best_score, lead = -np.inf, None
         for passage in passages_of(ranked, hits, question, wording, self._read):

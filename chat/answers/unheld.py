@@ -16,7 +16,9 @@ from ingest.text.figures import units_of
 from ingest.text.normalise import flat_text
 
 NEAR = 10  # best units whose passages are looked through
-HEAVY = 0.25  # of the question's weight that a word must have to be the thing asked about
+HEAVY = 0.25  # of the question's weight that the things which are missing must have together
+LIGHT = 0.15  # of it below which a word is no thing of its own
+COMPOUND = 5  # characters from which a part of a word does not stand for it: 收入 for 一般公共预算收入
 SAME = 0.5  # credit from which another wording speaks of the thing; below it is a mere part of its name
 PARTS = 0.5  # of a word's character pairs, from which the evidence holds the word
 FIGURES = frozenset(("money", "quantity", "percent", "share"))
@@ -36,21 +38,24 @@ _QUANTIFIER = re.compile(r"全部|所有|全体|整个|大部分|多数")
 def unheld_thing(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> str:
     """Give the heaviest thing of a question for a figure that no passage near it holds; empty where all are held."""
     kinds = {ask.kind for ask in question.asks if not EXTENTS & set(ask.units)}
-    if not kinds & FIGURES or kinds & CONTACTS:
+    if not (kinds & FIGURES or question.kind == "responsible") or kinds & CONTACTS:
         return ""
     near = ranked[:NEAR]
     text = " ".join(f"{flat_text(e.unit.chunk.text)} {e.unit.context} {e.unit.around}" for e in near)
-    for word in sorted(wording.words, key=lambda word: -word.weight):
-        if word.weight < HEAVY * wording.total:
-            break
-        if _is_thing(word, question) and not is_held(word, text):
-            return word.text
-    return ""
+    missing = [word for word in wording.words if _is_thing(word, question) and not is_held(word, text)]
+    heaviest = max(missing, key=lambda word: word.weight, default=None)
+    enough = (
+        sum(word.weight for word in missing if word.weight >= LIGHT * wording.total) >= HEAVY * wording.total
+    )
+    return heaviest.text if heaviest and enough else ""
 
 
 def is_held(word: Word, text: str) -> bool:
     """Whether a text has a word, another wording, most of its parts, or the name it is short for (质量保证金, 质保金)."""
-    if word.text in text or any(credit >= SAME and other in text for other, credit in word.alternatives):
+    if word.text in text or any(
+        credit >= SAME and other in text and (other not in word.text or len(word.text) < COMPOUND)
+        for other, credit in word.alternatives
+    ):
         return True
     if word.pairs and sum(pair in text for pair in word.pairs) >= PARTS * len(word.pairs):
         return True
@@ -59,7 +64,7 @@ def is_held(word: Word, text: str) -> bool:
 
 def _is_thing(word: Word, question: Question) -> bool:
     """Whether a word names what is asked about: a noun of its own in the clause that asks."""
-    listed = word.noun or (word.known and len(word.text) >= 3)
+    listed = word.noun or (word.known and len(word.text) >= 3) or (len(word.text) >= 4 and word.alternatives)
     asked_with = any(word.text in ask.words or ask.words in word.text for ask in question.asks)
     if word.asking or not listed or asked_with or word.text not in question.focus:
         return False

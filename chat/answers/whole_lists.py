@@ -11,16 +11,17 @@ from dataclasses import replace
 
 from chat.answers import compose
 from chat.answers.draft import Draft
-from chat.answers.patterns import ARTICLE_LABEL, ITEM_LABEL, TURNS_ROUND, WANTS_LIST
-from chat.evidence import Passages, ScoredUnit
-from chat.question import Asked, Wording
-from ingest.document import Document, Span
+from chat.answers.patterns import ARTICLE_LABEL, ITEM_LABEL, TABLE_FOLLOWS, TURNS_ROUND, WANTS_LIST
+from chat.evidence import Passages, ScoredUnit, whole_unit
+from chat.question import Asked, Question, Wording
+from ingest.document import Chunk, Document, Span
 from ingest.structure import ItemList, item_lists, list_around
 from ingest.text.normalise import flat_text
 
 LONGEST = (
     1_000  # characters of a list quoted whole; of a longer one the first items, and how many more there are
 )
+LONGEST_SHORT = 400  # characters of a list that is quoted whole where several of its items are
 LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists
 
 
@@ -39,13 +40,17 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     pick = draft.picks[0]
     document = passages.document(pick.document)
     found = list_of(pick, document)
-    if found is None or found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
+    tabled = _with_table_below(draft, asked.question, passages)
+    if tabled is not draft or found is None:
+        return tabled
+    if found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
         return draft  # its items are sections of their own, none of which can be read beside the next
     if asked.question.asks and not _holds_facts(found, draft.picks, asked, document):
         return draft  # what is asked for is a fact, and not in the list
     start, end = pick.quote or (pick.unit.start, pick.unit.end)
     leads = found.lead is not None and found.lead.start < end and start < found.lead.end
     several = sum(item.start < end and start < item.end for item in found.items) > 1
+    several = several or _quotes_several(found, draft.picks)
     if (
         leads
         or several
@@ -58,6 +63,13 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
         shown = compose.squeeze_display(document.text[lead.start : lead.end])
         return replace(draft, words=(f"{shown}{words}", *draft.words[1:]))
     return draft
+
+
+def _quotes_several(found: ItemList, picks: Sequence[ScoredUnit]) -> bool:
+    """Whether several items of one short list are quoted, which say more with the words that lead them in."""
+    inside = [p for p in picks if found.span.start <= p.unit.start < found.span.end]
+    short = found.span.end - found.span.start <= LONGEST_SHORT
+    return found.lead is not None and short and len(inside) == len(picks) > 1
 
 
 def _holds_facts(found: ItemList, picks: Sequence[ScoredUnit], asked: Asked, document: Document) -> bool:
@@ -128,3 +140,31 @@ def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) 
     if kept < len(items):
         note = f"（共{len(items)}项，以上为前{kept}项，其余见《{compose.short_title(pick.document)}》{chunk.clause}。）"
     return replace(draft, picks=[whole], words=(), note=note)
+
+
+def _with_table_below(draft: Draft, question: Question, passages: Passages) -> Draft:
+    """Give a draft whose first quote, where it leads in a table, runs on to the last of its rows."""
+    pick = draft.picks[0]
+    rows = _rows_behind(pick, passages.chunks(pick.document)) if TABLE_FOLLOWS.search(pick.unit.text) else []
+    if not rows or rows[-1].end - pick.unit.start > LONGEST:
+        return draft
+    text = passages.document(pick.document).text[pick.unit.start : rows[-1].end]
+    chunk = replace(pick.unit.chunk, start=pick.unit.start, end=rows[-1].end, text=text)
+    unit = replace(pick.unit, chunk=chunk, end=rows[-1].end, text=text, flat=flat_text(text))
+    shown = [compose.words_of(whole_unit(row, pick.document), question).rstrip("。") for row in rows]
+    lead = compose.squeeze_display(pick.unit.text).rstrip("。；;")
+    words = f"{lead if lead.endswith((':', '：')) else f'{lead}：'}{'；'.join(shown)}。"
+    return replace(draft, picks=[replace(pick, unit=unit, quote=None)], words=(words,))
+
+
+def _rows_behind(pick: ScoredUnit, chunks: tuple[Chunk, ...]) -> list[Chunk]:
+    """The rows that follow the passage of a quote, which ends it."""
+    place = next((n for n, chunk in enumerate(chunks) if chunk.chunk_id == pick.unit.chunk.chunk_id), None)
+    if place is None or flat_text(chunks[place].text[pick.unit.end - chunks[place].start :]):
+        return []
+    rows: list[Chunk] = []
+    for chunk in chunks[place + 1 :]:
+        if chunk.kind != "row":
+            break
+        rows.append(chunk)
+    return rows

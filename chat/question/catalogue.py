@@ -77,7 +77,7 @@ class Catalogue:
         self.older = frozenset(
             info.doc_id
             for doc_id, same in self._editions.items()
-            if date_of(info := self.by_id[doc_id])[:10] < date_of(same[-1])[:10]
+            if _edition(info := self.by_id[doc_id]) < _edition(same[-1])
         )
         self._numbered = {key: info for info in documents for key in _number_keys(info)}
         self.by_region = _sure(self.by_region, self.by_id, passages_with)
@@ -89,7 +89,7 @@ class Catalogue:
     def editions_of(self, doc_id: str) -> list[str]:
         """Give the ids of the editions of a document, one a day, the newest last; it alone where there is no other."""
         same = self._editions.get(doc_id, [self.by_id[doc_id]])
-        return list({date_of(info)[:10]: info.doc_id for info in same}.values())
+        return list({_edition(info): info.doc_id for info in same}.values())
 
     def affinities(self, text: str) -> dict[str, float]:
         """Give doc_id -> (0, 1]: shared rare character pairs of title and aliases, kind words, aliases in full."""
@@ -158,7 +158,12 @@ def _editions(documents: Sequence[DocumentInfo]) -> list[list[DocumentInfo]]:
         if date_of(info) and info.status not in (DRAFT, NEWS) and not info.metadata.brief:
             bare = EDITION.sub("", flat_text(info.metadata.title))
             editions[bare, info.metadata.region or ""].append(info)
-    return [sorted(same, key=lambda info: (date_of(info)[:10], info.doc_id)) for same in editions.values()]
+    return [sorted(same, key=lambda info: (*_edition(info), info.doc_id)) for same in editions.values()]
+
+
+def _edition(info: DocumentInfo) -> tuple[str, str]:
+    """What tells which of two editions is the newer: their days, and where those are the same the days they came out."""
+    return date_of(info)[:10], (info.metadata.published or "")[:10]
 
 
 def _sure(

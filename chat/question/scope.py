@@ -88,7 +88,8 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
 
 def _is_of(info: DocumentInfo, asked_years: frozenset[int]) -> bool:
     """Whether a question names the year that an edition is of."""
-    return any(str(year) == date_of(info)[:4] for year in asked_years)
+    days = (date_of(info), info.metadata.published or "")
+    return any(str(year) == day[:4] for year in asked_years for day in days)
 
 
 def _title_meant(text: str, affinity: Mapping[str, float], catalogue: Catalogue) -> str:

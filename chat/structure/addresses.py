@@ -25,6 +25,8 @@ STEP = re.compile(
 _LABEL = re.compile(
     rf"^(?:第(?P<n1>{_NUMERAL})(?P<kind>[编篇章节条]|部分)(?:之(?P<after>{_NUMERAL}))?|(?P<named>附件|专栏)\s*(?P<n2>{_NUMERAL})?|[（(](?P<n3>{_NUMERAL})[）)]|(?P<n4>{_NUMERAL})[、.．])"
 )
+# “……。（运用促进处）5.支持地理标志”: the number of the next passage, run into the one before
+_RUN_IN = re.compile(rf"(?<=[。）)；;\n])\s*(?P<n>{_NUMERAL})[、.．](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,27 @@ def find_row(document: Document, steps: Sequence[AddressStep]) -> Row | None:
         if number(first) == steps[-1].number and _matches_any(row.path, steps[:-1]):
             return row
     return None
+
+
+def numbered_passage(
+    document: Document, chunks: Sequence[Chunk], steps: Sequence[AddressStep]
+) -> Span | None:
+    """Give the words from a number up to the next one, in a document without articles that numbers its passages: “4.推进……”."""
+    if len(steps) != 1 or steps[0].kind not in ("条", "项") or has_rungs(document, "条"):
+        return None
+    value = steps[0].number
+    found = [chunk for chunk in chunks if chunk.kind == "text" and _number_of(chunk.text) == value]
+    if len(found) != 1:
+        return None
+    following = (m for m in _RUN_IN.finditer(found[0].text) if number(m["n"]) == value + 1)
+    end = next((found[0].start + match.start("n") for match in following), found[0].end)
+    return Span(found[0].start, end)
+
+
+def _number_of(text: str) -> int | None:
+    match = _LABEL.match(text)
+    label = match and (match["n3"] or match["n4"])
+    return number(label) if label else None
 
 
 def inner_address(steps: Sequence[AddressStep]) -> tuple[Sequence[AddressStep], dict[str, int]]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.answers import Draft, compose, fit
+from chat.answers import LEADS_IN, Draft, compose, fit
 from chat.evidence import Passages, ScoredUnit, span_unit, whole_unit
 from chat.question import Asked
 from chat.structure import addresses, document_facts
 from chat.structure.lists import Listing, find_listing
+from chat.structure.titled_lists import titled_listing
 from index.hits import DocumentInfo, Hit
 from index.search import allows
 from ingest.document import Chunk, Document, Span
@@ -19,6 +20,7 @@ from ingest.text.list_numbers import chinese
 from ingest.text.normalise import flat_text
 
 LOOKED_THROUGH = 20  # documents read for an address, best named first
+LEAST_NAMED = 0.5  # of the affinity of the best named document; others are not the one meant
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for
 LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
 
@@ -28,6 +30,7 @@ def named_first(asked: Asked) -> list[DocumentInfo]:
     catalogue, scope = asked.catalogue, asked.scope
     ranked = sorted(scope.affinity, key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
     found = [catalogue.by_id[doc_id] for doc_id in ranked if scope.admits(doc_id)]
+    found = [info for info in found if scope.affinity[info.doc_id] >= LEAST_NAMED]
     if not found and len(catalogue.documents) <= LOOKED_THROUGH:
         found = [info for info in catalogue.documents if scope.admits(info.doc_id)]
     return [info for info in found[:LOOKED_THROUGH] if allows(asked.filters, info)]
@@ -63,6 +66,10 @@ def at_address(asked: Asked, passages: Passages) -> Draft | None:
         path = addresses.find_path(document, steps, text)
         if path:
             return clause_at(path, document, chunks, info)
+        numbered = addresses.numbered_passage(document, chunks, steps)
+        if numbered:
+            unit = span_unit(document, numbered, info)
+            return Draft("lookup", [unit], (compose.squeeze_display(unit.unit.text),))
         if named_as.get(info.doc_id, 0.0) == 1.0 and addresses.has_rungs(document, steps[0].kind):
             where = "".join(match.group() for match in addresses.STEP.finditer(text))
             return Draft("lookup", [], (), f"《{compose.short_title(info)}》没有{where}")
@@ -84,6 +91,19 @@ def _provision(
         return Draft("lookup", [], (), reason) if named else None
     unit = span_unit(document, span, info)
     return Draft("lookup", [unit], (f"{path[-1]}{where}：{compose.squeeze_display(unit.unit.text)}",))
+
+
+def in_provision(asked: Asked, passages: Passages) -> Draft | None:
+    """Give the 款, 项 or 目 that a question for some fact names, whole, where it holds every fact asked for."""
+    text = asked.question.text
+    steps = addresses.address_of(text)
+    for info in named_first(asked)[:1] if addresses.inner_address(steps)[1] else ():
+        draft = _provision(
+            passages.document(info), steps, text, info, asked.scope.affinity.get(info.doc_id) == 1.0
+        )
+        if draft and (draft.reason or all(draft.picks[0].unit.satisfies(ask) for ask in asked.question.asks)):
+            return draft
+    return None
 
 
 def in_clause(asked: Asked, passages: Passages) -> list[Hit]:
@@ -131,7 +151,13 @@ def listed(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Dr
     paths = [e.unit.chunk.path for e in ranked[:LISTED_FROM] if e.document.doc_id == info.doc_id]
     if len(chunks) <= LISTED_THROUGH:
         paths += list(dict.fromkeys(chunk.path for chunk in chunks))
-    listing = find_listing(asked.text, chunks, paths)
+    if (
+        asked.question.members
+        and asked.question.members in ranked[0].unit.flat
+        and LEADS_IN.search(ranked[0].unit.flat)
+    ):
+        return None  # one sentence lists them all
+    listing = find_listing(asked.text, chunks, paths) or titled_listing(asked, info, chunks, paths)
     return _members(listing, passages.document(info), chunks, info) if listing else None
 
 

@@ -98,8 +98,8 @@ def _fit(listing: Listing, want: tuple[int | None, str], asked: set[str], text: 
 
 def _by_headings(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | None:
     children = children_of(chunks, path)
-    if not 2 <= len(children) <= _MOST_ITEMS:
-        return None
+    if not 2 <= len(children) <= _MOST_ITEMS or not all(map(bare, children)):
+        return None  # “第十四条”: numbers alone list nothing
     return Listing(path, tuple(flat_text(child) for child in children), (None,) * len(children))
 
 

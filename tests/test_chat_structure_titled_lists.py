@@ -1,0 +1,119 @@
+"""Lists by the headings below a title that the question names, by a sentence that names them all, and whole with their lead-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.engine import Engine
+from index.store import open_store
+from ingest import parse_text
+
+MEASURES = """云岭市降低招标投标交易成本若干措施
+一、取消招标文件收费
+（一）招标文件一律免费下载。
+二、免费办理数字证书
+（二）首次办理数字证书免收工本费。
+三、推广电子保函
+（三）鼓励以保函缴纳保证金。
+"""
+GRANTS = """云岭市知识产权资助办法
+第一条　为了提升知识产权质量，制定本办法。
+第二条　知识产权创造:
+（一）高价值专利授权资助。每件资助5000元。
+（二）植物新品种授权资助。每件资助1万元。
+第三条　知识产权运用:
+（一）专利实施资助。每件资助3万元。
+"""
+PRIZE = """临江市专利奖办法
+第一条　申报临江市专利奖，应当具备以下条件：
+（一）参评专利已获得授权；
+（二）申报主体在本市登记注册。
+第二条　有下列情形之一的，不得申报临江市专利奖：
+（一）参评专利存在权属纠纷的；
+（二）已获得过专利奖的。
+第三条　有下列行为之一的，给予警告，并处二百元以下罚款：
+（一）使用虚假材料骗取奖项的；
+（二）出租、出借、转让获奖证书的。
+"""
+STAGES = """项目审批提速方案（青溪市）
+一、竣工验收阶段
+本阶段包括建设工程消防验收、人防工程验收、竣工验收备案等3个主要事项。
+1.推行联合验收
+由住建部门牵头。
+2.推行多测合一
+统一测绘。
+"""
+NUMBERS = """工伤认定规定
+第三章　工伤认定
+第十四条　因工作原因受到伤害的，认定为工伤。
+第十五条　在岗位突发疾病死亡的，视同工伤。
+第十六条　提出工伤认定申请应当提交下列材料：
+（一）申请表；
+（二）医疗诊断证明。
+"""
+TABLE = """关于申领社保补贴的通知（丹河市）
+申领程序如下：
+1.登录小程序。
+2.提交申请，所需材料见下表：
+
+| 材料名称 | 份数 |
+| --- | --- |
+| 灵活就业承诺书 | 1份 |
+| 社保缴费凭证 | 2份 |
+
+3.经办机构在15个工作日内审核。
+有下列情形之一的，不予受理：（1）已领取营业执照的；（2）已就业的。
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with open_store(tmp_path_factory.mktemp("lists"), create=True) as store:
+        texts = {
+            "measures": MEASURES,
+            "grants": GRANTS,
+            "prize": PRIZE,
+            "stages": STAGES,
+            "numbers": NUMBERS,
+            "table": TABLE,
+        }
+        store.add([parse_text(text, doc_id=name) for name, text in texts.items()])
+        yield Engine(store)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        (
+            "云岭市降低招投标成本的措施分哪几个方面？",
+            ("取消招标文件收费", "免费办理数字证书", "推广电子保函"),
+            "工本费",
+        ),
+        (
+            "云岭市知识产权“创造”类的资助一共有哪几项？",
+            ("高价值专利授权资助", "植物新品种授权资助"),
+            "专利实施",
+        ),
+        ("申报临江市专利奖要符合哪些条件？", ("已获得授权", "登记注册"), "纠纷"),
+        ("青溪市项目审批的竣工验收阶段有哪几个主要事项？", ("消防验收", "人防工程验收", "备案"), "禁止"),
+        ("工伤认定申请要提交什么材料？", ("申请表", "医疗诊断证明"), "第十四条"),
+        ("丹河市社保补贴需要什么材料？", ("灵活就业承诺书", "社保缴费凭证"), "不予"),
+        (
+            "临江市专利奖办法第三条，把获奖证书借给别人会怎么处罚？",
+            ("警告", "二百元以下罚款", "出借"),
+            "权属纠纷",
+        ),
+    ],
+)
+def test_a_list_is_given_by_its_members_and_no_other(
+    engine: Engine, question: str, said: tuple[str, ...], unsaid: str
+) -> None:
+    answer = engine.answer(question)
+    assert not answer.refused
+    assert all(words in answer.text for words in said), answer.text
+    assert unsaid not in answer.text
+    for citation in answer.citations:
+        text = engine.store.document(citation.doc_id).text
+        assert text[citation.start : citation.end] == citation.quote
