@@ -15,11 +15,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat.commands.answers import ask, search
-from chat.commands.arguments import Parser, add_facts, add_question, add_serving, add_users, whole_number
+from chat.commands.arguments import (
+    Parser,
+    add_facts,
+    add_indicators,
+    add_question,
+    add_serving,
+    add_users,
+    whole_number,
+)
 from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
 from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
 from chat.commands.facts import facts
+from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
 from chat.commands.serving import doctor, export_feedback, mcp, serve
 from chat.commands.users import users
@@ -73,6 +82,9 @@ def _add_commands(top: Parser) -> None:
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
     _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
+    add_indicators(
+        command("indicators", indicators, "文件里写明的数字，一个一行：指标、多少、哪年、目标还是实绩")
+    )
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")

@@ -120,6 +120,7 @@ HEAVY = (
 _ROUTES = {
     "chat.api.rest",
     "chat.api.documents",
+    "chat.api.indicators",
     "chat.api.originals",
     "chat.api.openai_chat",
     "chat.gateway.login_routes",
@@ -148,6 +149,7 @@ COMMANDS = (
     "search",
     "documents",
     "facts",
+    "indicators",
     "remove",
     "reindex",
     "status",
