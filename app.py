@@ -19,6 +19,7 @@ from chat.commands.arguments import (
     Parser,
     add_duties,
     add_facts,
+    add_indicators,
     add_question,
     add_serving,
     add_users,
@@ -28,6 +29,7 @@ from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
 from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
 from chat.commands.facts import duties, facts
+from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
 from chat.commands.matching import add_matching, match
 from chat.commands.serving import doctor, export_feedback, mcp, serve
@@ -84,6 +86,9 @@ def _add_commands(top: Parser) -> None:
     _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
     add_duties(command("duties", duties, "谁牵头、谁负责、谁配合，什么时候完成"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
+    add_indicators(
+        command("indicators", indicators, "文件里写明的数字，一个一行：指标、多少、哪年、目标还是实绩")
+    )
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")

@@ -16,6 +16,7 @@ __all__ = [
     "as_runnable",
     "documents",
     "duties",
+    "indicators",
     "mcp_tools",
     "openai_chat",
     "originals",

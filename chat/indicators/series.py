@@ -18,7 +18,7 @@ from ingest.text.place_names import levels, short_name
 
 # “设区城市空气质量优良天数比率”, “新建和改造高标准农田”: words before a name that leave the indicator what it is
 _VARIANT = re.compile(
-    r"^(?:全[省市区县州]|设区的?城?市|地级及以上城市|城市(?!化)|地级市|新建|改造提升|改造|提升|建成|完成|年度|全年|和|、|及)+(?=.{3})"
+    r"^(?:全[省市区县州]|设区的?城?市|地级及以上城市|城市(?!化)|地级市|环境(?=空气)|新增(?=建设|和)|增发国债|新建|建设|改造提升|改造|提升|建成|完成|年度|全年|和|或|、|及)+(?=.{3})"
 )
 ALIKE = 0.7  # share of character pairs from which two names of no table say the same
 LESS_SURE = 0.3  # of a row whose name has such words before it
@@ -83,12 +83,18 @@ def rows_of(
         name = str(fact.data.get("name", ""))
         if not names or name in names:
             found.append(IndicatorRow(by_id[doc_id], indicator_of(fact)))
-        elif (bare := unified(_VARIANT.sub("", name))) in names:
+        elif (bare := bare_name(name)) in names:
             own = indicator_of(fact)
             found.append(
                 IndicatorRow(by_id[doc_id], replace(own, name=bare, confidence=own.confidence - LESS_SURE))
             )
     return found
+
+
+@lru_cache(maxsize=20_000)
+def bare_name(name: str) -> str:
+    """Give a name without words that leave the indicator what it is: 设区城市空气质量优良天数比率."""
+    return unified(_VARIANT.sub("", name))
 
 
 def rows_alike(store: DocumentSearcher, documents: Iterable[DocumentInfo], name: str) -> list[IndicatorRow]:

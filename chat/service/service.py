@@ -19,6 +19,7 @@ from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
 from chat.applicability import Measures
+from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.question import check_question
 from chat.service import document_view, matches, uploads
 from chat.service.history import turns_of
@@ -197,6 +198,13 @@ class Visit:
     def test_measure(self, given: object, key: str, as_of: str | None = None) -> dict[str, object]:
         """Hold one measure against an enterprise, see ``matches.tested_json``."""
         return matches.tested_json(self.engine.measures, given, key, as_of)
+
+    def indicators(self, wanted: WantedIndicators) -> dict[str, object]:
+        """Give the figures that documents state and the data of their chart, as JSON values."""
+        store = self.store
+        rows = listed(store, wanted)
+        found = rows_json(rows, lambda doc_id: store.document(doc_id).text)
+        return {"indicators": found, "chart": chart_of(rows)}
 
     # -- reading ---------------------------------------------------------------------------------
 
