@@ -119,6 +119,7 @@ HEAVY = (
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
     "chat.api.rest",
+    "chat.api.comparison",
     "chat.api.documents",
     "chat.api.duties",
     "chat.api.originals",
@@ -150,6 +151,7 @@ COMMANDS = (
     "documents",
     "facts",
     "duties",
+    "compare",
     "remove",
     "reindex",
     "status",

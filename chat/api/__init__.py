@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chat.api.langchain_bridge import as_retriever, as_runnable
 
-__all__ = ["as_retriever", "as_runnable", "documents", "mcp_tools", "openai_chat", "originals", "rest"]
+__all__ = [
+    "as_retriever",
+    "as_runnable",
+    "comparison",
+    "documents",
+    "duties",
+    "mcp_tools",
+    "openai_chat",
+    "originals",
+    "rest",
+]
 
 
 def __getattr__(name: str) -> object:
