@@ -212,6 +212,15 @@ def test_figures_answer_each_other_by_name_kind_unit_and_year(second, count: int
     assert differing([one], [other, other]) == []
 
 
+def test_one_name_may_be_the_end_of_the_other_where_clauses_speak_of_the_same() -> None:
+    one = Stated("轨道交通产业总体收入", "目标", "亿元", 2025, 3500, "突破", "突破3500亿元", 0, 8)
+    other = Stated("收入", "目标", "亿元", 2025, 3000, "", "3000亿元", 3, 9)
+    tax = Stated("税收收入", "目标", "亿元", 2025, 90, "", "90亿元", 9, 12)
+    assert differing([one], [other]) == [] and differing([one, tax], [other], near=True) == []
+    (pair,) = differing([one], [other], near=True)
+    assert (pair.indicator, pair.a, pair.b) == ("收入", "突破3500亿元", "3000亿元")
+
+
 def test_unknown_hidden_and_equal_documents_are_refused(store: Store) -> None:
     for docs in (("old", "old"), ("old", "nosuch"), ("nosuch", "old")):
         with pytest.raises(UsageError):

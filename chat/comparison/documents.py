@@ -197,7 +197,11 @@ def _on_topic(alignment: Alignment, first: Sequence[int], second: Sequence[int])
 
 def _aligned(first: _Side, second: _Side, pair: Pair, edition: bool, topic: str) -> Aligned:
     a, b = first.parts(pair.first), second.parts(pair.second)
-    figures = differing(first.stated_in(pair.first), second.stated_in(pair.second))
+    stated = first.stated_in(pair.first), second.stated_in(pair.second)
+    if topic.strip():
+        asked = [[one for one in side if one.is_asked(topic)] for side in stated]
+        stated = (asked[0], asked[1]) if all(asked) else stated
+    figures = differing(*stated, near=True)
     changed: list[Change] = []
     if edition:
         changed = changes(joined(a), joined(b))

@@ -88,28 +88,37 @@ def _with_unit(text: str, start: int, end: int, unit: str, comparator: str) -> t
     return start, end
 
 
-def differing(first: Sequence[Stated], second: Sequence[Stated]) -> list[FigurePair]:
+def differing(first: Sequence[Stated], second: Sequence[Stated], *, near: bool = False) -> list[FigurePair]:
     """Give the pairs of figures of one indicator, kind, unit and year that differ, in order of the first.
 
     An indicator of which one side states several figures is left out: nobody knows which answers which. Figures
-    without a year answer those of any.
+    without a year answer those of any. ``near``: the figures stand in clauses that speak of the same, so that one
+    name may be the end of the other (“丰台轨道交通产业总体收入”, “收入”).
     """
     counts = [Counter(_key(one) for one in side) for side in (first, second)]
     found = []
     for one in first:
-        others = [
-            other
-            for other in second
-            if _key(other) == _key(one) and (one.year == other.year or not (one.year and other.year))
-        ]
+        others = [other for other in second if other.name == one.name and _answers(one, other)]
+        if near and not others:
+            others = [other for other in second if _ends_alike(one.name, other.name) and _answers(one, other)]
+            claims = [claim for claim in first if others and _ends_alike(claim.name, others[0].name)]
+            others = others if len([claim for claim in claims if _answers(claim, others[0])]) == 1 else []
         if len(others) != 1 or (counts[0][_key(one)] > 1 and one.year is None):
             continue
         other = others[0]
         if (one.value, one.comparator) != (other.value, other.comparator):
-            found.append(
-                FigurePair(one.name, one.words, other.words, one.start, one.end, other.start, other.end)
-            )
+            name = min(one.name, other.name, key=len)
+            found.append(FigurePair(name, one.words, other.words, one.start, one.end, other.start, other.end))
     return found
+
+
+def _answers(one: Stated, other: Stated) -> bool:
+    years = not (one.year and other.year) or one.year == other.year
+    return (one.kind, one.unit) == (other.kind, other.unit) and years
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= 2 and (one.endswith(other) or other.endswith(one))
 
 
 def _key(one: Stated) -> tuple[str, str, str]:
