@@ -87,7 +87,9 @@ def _add_commands(top: Parser) -> None:
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
-    command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
+    command(
+        "reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引；补读旧库的措施、指标、任务"
+    )
     command("status", status, "库的概况")
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
