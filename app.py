@@ -17,6 +17,7 @@ from pathlib import Path
 from chat.commands.answers import ask, search
 from chat.commands.arguments import (
     Parser,
+    add_comparison,
     add_duties,
     add_facts,
     add_indicators,
@@ -25,6 +26,7 @@ from chat.commands.arguments import (
     add_users,
     whole_number,
 )
+from chat.commands.compare import compare
 from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
 from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
@@ -84,6 +86,7 @@ def _add_commands(top: Parser) -> None:
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
     add_matching(command("match", match, "企业适用哪些政策：逐条核对条件，符合、待确认、不符合"))
     _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
+    add_comparison(command("compare", compare, "两份文件对照：相对应的条款、不同的数字、改了哪几个字"))
     add_duties(command("duties", duties, "谁牵头、谁负责、谁配合，什么时候完成"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
     add_indicators(
@@ -91,7 +94,9 @@ def _add_commands(top: Parser) -> None:
     )
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
-    command("reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引")
+    command(
+        "reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引；补读旧库的措施、指标、任务"
+    )
     command("status", status, "库的概况")
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")

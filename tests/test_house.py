@@ -123,6 +123,7 @@ HEAVY = (
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
     "chat.api.rest",
+    "chat.api.comparison",
     "chat.api.documents",
     "chat.api.duties",
     "chat.api.indicators",
@@ -157,6 +158,7 @@ COMMANDS = (
     "facts",
     "duties",
     "indicators",
+    "compare",
     "remove",
     "reindex",
     "status",

@@ -274,6 +274,18 @@ def test_facts_of_other_code_are_read_anew(store, tmp_path, model, monkeypatch):
         newer.verify()
 
 
+def test_facts_may_be_read_without_taking_anything_in(store, tmp_path, model):
+    store.close()
+    as_format_2(tmp_path)
+    with open_store(tmp_path, model=model) as old:
+        old.read_facts()
+        assert stored(tmp_path) == (3, 3) and values(old) == ALL
+        revision = old.revision
+        old.read_facts()
+        assert old.revision == revision
+        old.verify()
+
+
 def test_the_version_changes_with_the_code_that_reads_facts():
     assert len(facts_version()) == 12 and int(facts_version(), 16) >= 0
 

@@ -111,6 +111,35 @@ def test_a_row_gives_a_duty_for_each_unit_and_people_are_none() -> None:
     assert "建设枢纽" in document.text[found[0].start : found[0].end]
 
 
+def test_the_field_of_a_card_is_a_duty_of_its_card() -> None:
+    text = """临川市重点任务清单
+
+一、建设智能工厂
+
+（一）工作内容
+支持企业改造生产线，建成十座智能工厂。
+
+（二）责任单位
+市工信局、各区（市）政府
+
+（三）完成时限
+2025年9月底
+
+二、开展人才培训
+
+（一）工作内容
+培训技术人员两千名。
+
+（二）牵头部门
+市人社局
+"""
+    assert told(duties(parse_text(text, doc_id="cards"))) == [
+        ("建设智能工厂", "市工信局", "责任", "2025年9月底"),
+        ("建设智能工厂", "各区（市）政府", "责任", "2025年9月底"),
+        ("开展人才培训", "市人社局", "牵头", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "units"),
     [
@@ -124,6 +153,7 @@ def test_a_row_gives_a_duty_for_each_unit_and_people_are_none() -> None:
         ("市发改委市财政局", ["市发改委", "市财政局"]),
         ("省委、省政府", ["省委", "省政府"]),
         ("省发展改革委（能源局）、省科技厅", ["省发展改革委（能源局）", "省科技厅"]),
+        ("各部门按职能分工负责", ["各部门"]),
         ("有关部门", []),
         ("—", []),
     ],

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_retriever",
     "as_runnable",
+    "comparison",
     "documents",
     "duties",
     "indicators",

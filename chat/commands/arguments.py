@@ -138,6 +138,14 @@ def add_duties(added: Parser) -> None:
     added.add_argument("--ics", metavar="FILE", help="把写明时限的任务写成日历文件")
 
 
+def add_comparison(added: Parser) -> None:
+    """Add the two documents of ``compare``, the topic and the file that takes the comparison."""
+    added.add_argument("doc_a", metavar="文件编号")
+    added.add_argument("doc_b", metavar="另一份的文件编号")
+    added.add_argument("--topic", default="", metavar="题目", help="只比较这一题目，如 粮食产量")
+    added.add_argument("--save", metavar="FILE", help="写成文件：.md 或 .docx")
+
+
 def add_question(added: Parser, label: str) -> None:
     """Add a question or a file of them, and filters, of which each may be given several times."""
     one = added.add_mutually_exclusive_group(required=True)

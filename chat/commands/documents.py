@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def reindex(args: argparse.Namespace) -> int:
-    """Embed all documents anew with the current model where the store is of another."""
+    """Embed all documents anew with the current model where the store is of another; read facts of older code anew."""
     with closing(open_store(args, any_model=True)) as store:
         if not store.is_current():
             rebuild(store)
+        store.read_facts()
         values = {name: store.status()[name] for name in ("model", "dimension", "chunks")}
     if args.json:
         print_json(values)

@@ -1,6 +1,16 @@
-"""Questions of two sides, each answered from its own documents."""
+"""Comparison: a question of two sides, each answered from its own documents, and two documents side by side."""
 
 from chat.comparison.differences import with_difference
+from chat.comparison.documents import Aligned, ClausePart, Comparison, compare_documents, marked, side_names
 from chat.comparison.two_sides import compared
 
-__all__ = ["compared", "with_difference"]
+__all__ = [
+    "Aligned",
+    "ClausePart",
+    "Comparison",
+    "compare_documents",
+    "compared",
+    "marked",
+    "side_names",
+    "with_difference",
+]

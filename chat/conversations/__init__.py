@@ -2,7 +2,8 @@
 
 from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
 from chat.conversations.export import as_json, exported, markdown
-from chat.conversations.export_docx import docx_bytes
+from chat.conversations.export_comparison import comparison_markdown
+from chat.conversations.export_docx import comparison_docx, docx_bytes
 from chat.conversations.feedback import question_lines, question_of_vote
 from chat.conversations.store import FILE_NAME, Conversations, Kept
 from chat.conversations.suggestions import Wish, answered, wishes
@@ -19,6 +20,8 @@ __all__ = [
     "Wish",
     "answered",
     "as_json",
+    "comparison_docx",
+    "comparison_markdown",
     "docx_bytes",
     "exported",
     "markdown",

@@ -155,8 +155,13 @@ class Store(StoreReading):
             self._read_facts(writer)
         return AddReport.of(admission.outcome)
 
+    def read_facts(self) -> None:
+        """Read the facts of documents that stand without, or with those of other code, as the next ``add`` would."""
+        with self._changing() as writer:
+            make_current(writer)
+            self._read_facts(writer)
+
     def _read_facts(self, writer: Writer) -> None:
-        """Read the facts of documents that stand without, or with those of other code."""
         for row in writer.facts.unread():
             self._pace()
             writer.facts.write(row, facts_of(writer.document(row)))

@@ -25,6 +25,10 @@ _UNIT_COLUMN = re.compile(
     r"(?P<role>牵头|主办|主责|责任|负责|承办|主管|实施|建设|承担|落实|配合|协办|参与|协同)"
     r"[^人领]{0,3}?(?:单位|部门|处室|科室|机构|主体|地区)|^(?P<alone>牵头|责任|主办|配合|协办)(?:方|者)?$"
 )
+# “责任单位”, “（三）牵头部门”: a heading over nothing but units, as cards and lists of fields have
+_UNIT_HEADING = re.compile(
+    r"^[^\u4e00-\u9fff]*(?:[（(]?[一二三四五六七八九十]+[)）、.．])?(?P<role>牵头|责任|负责|主办|承办|主管|配合|协办|参与)(?:单位|部门|处室|机构)[:：]?$"
+)
 # 责任人, 分管领导, 联系人: a column of people
 _PEOPLE_COLUMN = re.compile(r"人员?$|领导|负责人|联系")
 # 完成时限, 完成时间, 出台时间, 时间节点, 办结期限: a column of deadlines
@@ -76,6 +80,7 @@ def _assignments(document: Document) -> Iterator[Assignment]:
     yield from _of_rows(document, year, first_leads)
     for note in notes_of(document):
         yield from _of_note(document, note, year, first_leads)
+    yield from _of_fields(document, year)
     for clause in document.clauses:
         if clause.kind == "text":
             for span in clause.spans:
@@ -236,6 +241,56 @@ def _around(note: DutyNote, clause: Clause) -> tuple[int, int]:
     """Where the name of a note's task may stand: in the clause's heading or before the note."""
     begin = min(clause.heading.start, note.task.start) if clause.heading else note.task.start
     return begin, note.note.end
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def _of_fields(document: Document, year: int | None) -> Iterator[Assignment]:
+    """Assignments of clauses that hold nothing but units under a heading that says so: the field of a card."""
+    text = document.text
+    for clause in document.clauses:
+        heading = _UNIT_HEADING.match(squeeze(clause.path[-1])) if len(clause.path) > 1 else None
+        if not heading or len(clause.spans) != 1 or not clause.heading:
+            continue
+        span, above = clause.spans[0], _clause_at(document, clause.path[:-1])
+        task = _named(squeeze(clause.path[-2]))
+        if span.end - span.start > _LONGEST_NAME or above is None or above.heading is None or len(task) < 2:
+            continue
+        deadline = _time_field(document, clause.path[:-1])
+        shown = squeeze(text[deadline.start : deadline.end]) if deadline else ""
+        words = squeeze(text[span.start : span.end])
+        for unit, role in assigned(words) or [(unit, role_of(heading["role"])) for unit in units_in(words)]:
+            yield Assignment(
+                unit,
+                role,
+                task,
+                clause.heading.start,
+                span.end,
+                _found(text, unit, span.start, span.end),
+                above.heading,
+                shown,
+                deadline,
+                _by(shown, year),
+                " / ".join(clause.path),
+                document.page_at(span.start) or clause.page,
+                _OF_NOTE,
+            )
+
+
+def _clause_at(document: Document, path: tuple[str, ...]) -> Clause | None:
+    return next((clause for clause in document.clauses if clause.path == path), None)
+
+
+def _time_field(document: Document, path: tuple[str, ...]) -> Span | None:
+    """The words of the field on time beside the one on units."""
+    for clause in document.clauses:
+        if clause.path[:-1] == path and clause.spans and _TIME_COLUMN.search(clause.path[-1]):
+            start, end = clause.spans[0].start, clause.spans[0].end
+            words = document.text[start:end]
+            if len(words.strip()) <= _LONGEST_NAME:
+                return Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+    return None
 
 
 # --- sentences ------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ LABEL = re.compile(
 _OTHER_LABEL = re.compile(r"(?:^|[；;，,。\s])[\u4e00-\u9fff]{2,8}[:：].*", re.S)
 # “市工信局牵头”, “市财政局等按职责分工负责”: a part that ends in what its units do
 VERB = re.compile(
-    r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|具体)?(?P<role>牵头|负责|主办|主责|主管|承办|配合|协办|参与)"
+    r"(?:按照?(?:各自)?职[责能](?:分工)?)?(?:分别|共同|具体)?(?P<role>牵头|负责|主办|主责|主管|承办|配合|协办|参与)"
     r"(?:组织|落实|推进|实施|负责|抓总)*$"
 )
 # “会同市财政局”: helpers are named behind it

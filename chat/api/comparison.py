@@ -1,0 +1,43 @@
+"""The REST interface to comparisons: two documents side by side. Only the server imports this module, when it starts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from chat.api.rest import ERRORS, visit_of
+from chat.comparison import compare_documents
+from chat.conversations import comparison_docx, comparison_markdown
+from chat.gateway.request_queue import RequestQueue
+from chat.service.service import Service
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def router(service: Service, queue: RequestQueue) -> APIRouter:
+    """Give the route ``/api/compare``."""
+    routes = APIRouter(tags=["对照"])
+
+    @routes.get(
+        "/api/compare", summary="两份文件对照", responses=ERRORS, response_model=None,
+        description="与命令行 `compare --json` 相同：相对应的条款、不同的数字、只见于一份的；同一文件的两版另有 `changes`，"
+        "指出改了哪几个字。`format` 为 md、docx 时给出文件。",
+    )  # fmt: skip
+    async def compare(
+        request: Request,
+        a: Annotated[str, Query(max_length=500, description="文件编号")],
+        b: Annotated[str, Query(max_length=500, description="另一份的文件编号")],
+        topic: Annotated[str, Query(max_length=200, description="只比较这一题目，如 粮食产量")] = "",
+        format: Annotated[Literal["json", "md", "docx"], Query(description="json、md 或 docx")] = "json",
+    ) -> Response:
+        visit = visit_of(request, service)
+        found = await queue.read(lambda: compare_documents(visit.store, a, b, topic))
+        if format == "md":
+            return Response(comparison_markdown(found), media_type="text/markdown; charset=utf-8")
+        if format == "docx":
+            return Response(comparison_docx(found), media_type=WORD)
+        return JSONResponse(found.as_dict())
+
+    return routes
