@@ -119,7 +119,12 @@ class Judge:
             return away[0]  # where it must be is no alternative to what it must be
         if joint.state != UNKNOWN or not words:
             return joint
-        by_words = held_by_words(words, self.said, self.denied, self.own) if open_to_words else None
+        excluded = any(test.field == OTHER and test.operator == "not_in" for test in condition.predicates)
+        by_words = (
+            held_by_words(words, self.said, self.denied, self.own, excluded=excluded)
+            if open_to_words
+            else None
+        )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
         works = WORKS_IN.search(words)

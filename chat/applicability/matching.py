@@ -6,7 +6,7 @@ By rule alone: the same profile, day and documents give the same result every ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -184,13 +184,15 @@ def _direction(
     able = [
         gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
     ]
+    wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    naming = [gift for gift in able or gifts if not in_words or NAMES_THING.search(wording[gift])]
     each = []
-    for gift in able or gifts:
+    for gift in naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        words = measures.words(listed, gift.words) if in_words else ""
+        words = wording[gift]
         free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
-        if words and not NAMES_THING.search(words):  # it says how much: for what, the title says
+        if words and not naming:  # it says how much: for what, the title says
             words = f"{listed.measure.title}：{words}"
             free = free or not TITLE_THING.search(listed.measure.title)
         if not tested and not asks and not free:
@@ -243,6 +245,22 @@ def _with_exceptions(
     return kept
 
 
+def _cases_apart(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions in which “2019年以前成立的……，2019年以后成立的……” are alternatives: nobody can meet both."""
+    limits: dict[object, set[str]] = {}
+    for condition in conditions:
+        for test in condition.predicates:
+            if test.field in ("founded", "age") and not condition.group and len(condition.predicates) == 1:
+                limits.setdefault((test.field, test.values, test.number), set()).add(test.operator[:1])
+    apart = {limit for limit, operators in limits.items() if operators >= {"<", ">"}}
+    return [
+        replace(condition, group="cases")
+        if any((test.field, test.values, test.number) in apart for test in condition.predicates)
+        else condition
+        for condition in conditions
+    ]
+
+
 def _held(
     measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
@@ -250,7 +268,7 @@ def _held(
     where another may be met."""
     settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, condition in enumerate(settled):
+    for place, condition in enumerate(_cases_apart(settled)):
         words = measures.words(listed, condition.words) if in_words else ""
         if judge.asks_nothing(condition, words):
             continue

@@ -242,7 +242,7 @@ EVENT_FILLING = re.compile(
 )
 
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
-OF_TRADE = re.compile(r"公司|行业|产业|服务企业|(?:养老|投资|担保|金融)机构|典当行|孵化器")
+OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for

@@ -160,13 +160,17 @@ def is_told_of(rule: str, said: Sequence[str]) -> str:
 
 
 def held_by_words(
-    condition: str, said: Sequence[str], denied: Sequence[str], own: str = ""
+    condition: str, said: Sequence[str], denied: Sequence[str], own: str = "", *, excluded: bool = False
 ) -> tuple[bool, str] | None:
     """Tell whether what is said meets a condition that is known in words alone, and the words; ``None`` where nothing does.
 
     Figures and days decide first; then what is denied, of a condition that wants something not to be the case; then
-    the words. A condition of several parts is met where each of them is.
+    the words. A condition of several parts is met where each of them is. ``excluded``: it wants not to be the case
+    what it says.
     """
+    if excluded:
+        statement = next((one for one in denied if _is_about(one, condition)), "")
+        return (True, statement) if statement else None
     whole = _held_whole(condition, said, denied)
     parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
     if whole is not None or not parts or parts == [flat_text(condition)]:
