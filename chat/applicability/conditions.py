@@ -15,6 +15,7 @@ from chat.applicability.patterns import (
     DENIAL,
     ENTERPRISE_FORM,
     LEGAL_FORM,
+    OF_FIELD,
     QUALIFICATION_DRESSING,
     SIZE,
     WORKS_IN,
@@ -23,6 +24,7 @@ from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.applicability.profile_words import qualification_named
 from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
+    as_rules_say,
     asks_nothing,
     days_in,
     falls_within,
@@ -76,7 +78,7 @@ class Judge:
         self._sizes = possible_sizes(profile)
         self.own = profile.industry.value if profile.industry else ""
         self.said = statements_of(profile)
-        self.done = tuple(one.words for one in (*profile.events, *profile.notes))
+        self.done = tuple(as_rules_say(one.words) for one in (*profile.events, *profile.notes))
         self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
@@ -127,11 +129,9 @@ class Judge:
         )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
-        works = WORKS_IN.search(words)
-        if not found and works and self.profile.industry:
-            own = self.profile.industry.value
-            if relation(own, works["what"]) is Relation.WITHIN:
-                return Judgement(MET, f"行业“{own}”属于{works['what']}", "industry")
+        works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
+        if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
+            return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
         refused = [one for one in found if one.state == UNMET]
         rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
         if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
@@ -285,7 +285,7 @@ class Judge:
 
 def statements_of(profile: Profile) -> tuple[str, ...]:
     """Give what an enterprise says of itself in words, which conditions in words are held against."""
-    said = [one.words for one in (*profile.events, *profile.notes, *profile.qualifications)]
+    said = [as_rules_say(one.words) for one in (*profile.events, *profile.notes, *profile.qualifications)]
     said += [one.words for one in (profile.industry, profile.legal_form) if one]
     if profile.revenue:  # as conditions say it, whatever it was called
         said.append(f"年营业收入{profile.revenue.value.number:.0f}元")

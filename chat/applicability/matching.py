@@ -185,7 +185,11 @@ def _direction(
         gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
     ]
     wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
-    naming = [gift for gift in able or gifts if not in_words or NAMES_THING.search(wording[gift])]
+    naming = [
+        gift
+        for gift in able or gifts
+        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
+    ]
     each = []
     for gift in naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))

@@ -94,10 +94,16 @@ BAD_THING = re.compile(
 # What a rule says of how it is done or counted, which asks nothing of the enterprise: “按计划实施”, “可连续计算”, “详见附件”
 PROCEDURE = re.compile(
     r"按计划实施|连续计算|不做限制|不受[^，。]{0,10}限制|详见|以[^，。]{2,20}为准|参照[^，。]{0,30}执行|按[^，。]{2,12}要求(?:配套|执行)|加盖公章|申报表|申报材料|申请材料|提交|出具|予以申明|预先声明"
-    r"|原则上(?:只能|每年|不重复)|只能申报一个|经审议|经评审|为资助金申请人|资助金申请人|退出申请|暂停对|由市[^，。]{2,12}(?:统筹|组织)|材料不实|弄虚作假|真实性|从其要求|符合以上条件|符合上述条件|相关约定协议"
+    r"|原则上(?:只能|每年|不重复)|只能申报一个|经审议|经评审|为资助金申请人|资助金申请人|退出申请|暂停对|由市[^，。]{2,12}(?:统筹|组织)|材料不实|弄虚作假|真实性|从其要求|均?可(?:申请|享受)|做好[^，。]{2,30}工作|等同[^，。]{2,20}享受|符合以上条件|符合上述条件|相关约定协议"
 )
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
 FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
+# “第一次”, “过亿”: what people say for 首次, 突破1亿元
+SAID_OTHERWISE = (
+    (re.compile(r"第一次|头一回|首回"), "首次"),
+    (re.compile(r"过亿(?!元)"), "突破1亿元"),
+    (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),
+)
 # “同比增量”, “比2022年增加”, “多320万元”: a figure of growth, not of a whole
 GROWS = re.compile(r"增|多(?=\d)|涨")
 # “购物中心、百货店应大于”, “专业专卖店在”: of whom a part of a condition speaks
@@ -243,6 +249,8 @@ EVENT_FILLING = re.compile(
 
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
 OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
+# “符合规划所支持的人工智能产业发展方向”, “属于高精尖产业、……领域”: the industry that a condition in words wants
+OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,80}?)(?:等?[^。；;、]{0,8}(?:领域|产业|发展方向))")
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for

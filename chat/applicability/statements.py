@@ -30,6 +30,7 @@ from chat.applicability.patterns import (
     OR,
     PROCEDURE,
     QUALIFICATION_DRESSING,
+    SAID_OTHERWISE,
     SINCE,
     SUBJECT,
     WINDOW,
@@ -45,7 +46,8 @@ LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the st
 LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
 LEAST_OF_MANY = 0.4  # where many of them are said
 MANY_SAID = 4
-LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
+SHORT_CONDITION = 14  # characters of a condition that one word tells all of: “具有良好的诚信记录”
+LEAST_WITH_FIGURES = 0.2  # where its figures or days are met besides
 LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
 SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
 LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
@@ -143,6 +145,13 @@ def speaks_of_event(said: str, wanted: str) -> bool:
     return bool(pairs) and len(pairs & held) >= LEAST_SHARED * len(pairs)
 
 
+def as_rules_say(words: str) -> str:
+    """Give words as rules put it: “产值第一次过亿” -> “产值首次突破1亿元”."""
+    for pattern, official in SAID_OTHERWISE:
+        words = pattern.sub(official, words)
+    return words
+
+
 def is_told_of(rule: str, said: Sequence[str]) -> str:
     """Give what an enterprise says that is about the thing which a rule supports; empty where nothing is.
 
@@ -216,7 +225,8 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         words = content_words(choice)
         share = _share(words, "，".join(said))
         enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
-        if (len(words) >= 2 or any(len(word) >= 4 for word in words)) and share >= enough:
+        telling = len(words) >= 2 or len(flat_text(choice)) <= SHORT_CONDITION
+        if words and telling and share >= enough:
             return True, _nearest(choice, said)
     return None
 
@@ -233,8 +243,9 @@ def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
     “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = flat_text(condition)
-    parts = _parts(flat)
-    asking = [part for part in parts if not PROCEDURE.search(part) and ASKING.search(part)]
+    asking = [
+        part for part in CLAUSE.split(flat) if part and not PROCEDURE.search(part) and ASKING.search(part)
+    ]
     if PROCEDURE.search(flat) and not asking:
         return True
     match = CASE.search(flat)
@@ -266,13 +277,13 @@ def _stands_in(word: str, flat: str) -> bool:
 
 
 def _is_about(statement: str, condition: str) -> bool:
-    """Whether a denial names what a condition wants not to be the case: by its kind, or by most of its words."""
-    flat, own = flat_text(condition), flat_text(statement)
+    """Whether a denial names what a condition wants not to be the case: by its kind, or by half of its words."""
+    flat, own = letters(flat_text(condition)), flat_text(statement)
     if any(kind.search(flat) and kind.search(own) for kind in BAD_KINDS):
         return True
     words = content_words(DENIAL.sub("", own))
     shared = [word for word in words if word in flat]
-    return len(shared) >= min(2, len(words)) > 0 and len(shared) >= LEAST_OF_STATEMENT * len(words)
+    return len(shared) >= 1 and len(shared) >= LEAST_OF_STATEMENT * len(words)
 
 
 # -- figures ---------------------------------------------------------------------------------------
@@ -313,6 +324,8 @@ def _limits(condition: str) -> Iterator[_Limit]:
             continue
         part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
         name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
+        if not content_words(name):  # “2年以上人才培训经验”: the name stands behind
+            name = CLAUSE.split(words[figure.end : figure.end + 2 * BEFORE_FIGURE])[0]
         strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
         yield _Limit(figure, bool(least), not strict, tuple(content_words(name)), name)
 
@@ -323,7 +336,7 @@ def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
         return None
     for statement in said:
         for clause in filter(None, CLAUSE.split(flat_text(statement))):
-            shared = sum(_stands_in(name, clause) for name in limit.names) + bool(
+            shared = sum(_stands_in(name, statement) for name in limit.names) + bool(
                 GROWS.search(limit.name) and GROWS.search(clause)
             )
             nearest = any(
