@@ -144,10 +144,10 @@ class Judge:
         return bool(words) and not typed and asks_nothing(words, self.said, self.own)
 
     def direction(self, words: str) -> Judgement:
-        """Judge whether the enterprise does what a rule pays for, by its own words."""
+        """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short."""
         told = is_told_of(words, self.done)
-        if told:
-            return Judgement(MET, f"企业自述：{told}", "event")
+        if told is not None:
+            return Judgement(MET if told[0] else UNMET, f"企业自述：{told[1]}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
 
     # -- one field -------------------------------------------------------------------------------

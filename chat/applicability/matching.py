@@ -180,29 +180,28 @@ def _direction(
     """
     gifts = listed.measure.gifts
     wanted = [need.value for need in judge.profile.needs]
-    told = [f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in gifts]
-    able = [
-        gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
-    ]
     wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    able = [gift for gift in gifts if needs.fit(wanted, [f"{gift.kind}{wording[gift]}"]) == needs.DIRECT]
     naming = [
         gift
         for gift in able or gifts
         if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
     ]
+    told = {gift: judge.direction(wording[gift]) for gift in naming or able or gifts if wording[gift]}
+    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and gift.kind in _MONEY]
     each = []
-    for gift in naming or able or gifts:
+    for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        words = wording[gift]
+        judged = told.get(gift, judge.direction(""))
         free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
-        if words and not naming:  # it says how much: for what, the title says
-            words = f"{listed.measure.title}：{words}"
+        if in_words and not naming:  # it says how much: for what, the title says
+            judged = judge.direction(f"{listed.measure.title}：{wording[gift]}")
             free = free or not TITLE_THING.search(listed.measure.title)
-        if not tested and not asks and not free:
-            held.append(Held(Condition(gift.words), judge.direction(words)))
-        elif words and verdict_of(held) == OPEN and judge.direction(words).state == MET:
-            held = [Held(one.condition, judge.direction(words)) if _is_open(one) else one for one in held]
+        if judged.state == UNMET or (not tested and not asks and not free):
+            held.append(Held(Condition(gift.words), judged))
+        elif judged.state == MET and verdict_of(held) == OPEN:
+            held = [Held(one.condition, judged) if _is_open(one) else one for one in held]
         each.append(held)
     return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
 

@@ -53,66 +53,12 @@ SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
 LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
-_GENERAL = frozenset(
-    [
-        "企业",
-        "单位",
-        "公司",
-        "项目",
-        "申报",
-        "申请",
-        "具有",
-        "拥有",
-        "具备",
-        "符合",
-        "满足",
-        "相关",
-        "支持",
-        "给予",
-        "条件",
-        "要求",
-        "进行",
-        "开展",
-        "能够",
-        "可以",
-        "应当",
-        "需要",
-        "以上",
-        "以下",
-        "有关",
-        "其他",
-        "情况",
-        "主体",
-        "机构",
-        "完成",
-        "较强",
-        "较好",
-        "一定",
-        "良好",
-        "年度",
-        "实际",
-        "用于",
-        "近三年",
-        "上年度",
-        "上一年度",
-        "北京",
-        "北京市",
-        "本市",
-        "获得",
-        "没有",
-        "万元",
-        "亿元",
-        "规定",
-        "属于",
-        "记录",
-        "方面",
-        "存在",
-        "作为",
-        "通过",
-        "国家",
-        "市级",
-    ]
+_SAID_OF_ALL = (
+    "企业 单位 公司 项目 申报 申请 具有 拥有 具备 符合 满足 相关 支持 给予 条件 要求 进行 开展 能够 可以 应当 需要 以上 以下 有关 其他 情况 主体 机构 完成 "
+    "较强 较好 一定 良好 年度 实际 用于 近三年 上年度 上一年度 北京 北京市 本市 获得 没有 万元 亿元 规定 属于 记录 方面 存在 作为 通过 国家 市级 "
+    "不低于 不少于 不超过 小于 大于 超过 低于 高于 少于 多于 达到 占比 比应 比例 工商 取得 万元以上 亿元以上 原则上"
 )
+_GENERAL = frozenset(_SAID_OF_ALL.split())
 _TELLING = ("n", "v", "a", "l", "i", "j", "b", "t")
 
 
@@ -152,20 +98,20 @@ def as_rules_say(words: str) -> str:
     return words
 
 
-def is_told_of(rule: str, said: Sequence[str]) -> str:
-    """Give what an enterprise says that is about the thing which a rule supports; empty where nothing is.
+def is_told_of(rule: str, said: Sequence[str]) -> tuple[bool, str] | None:
+    """Give what an enterprise says that is about the thing which a rule supports, and whether it keeps to the rule's
+    figures; ``None`` where nothing is about it.
 
-    Most words of a statement, and two at least, stand in the rule, whose figures the statement does not miss.
+    Most words of a statement, and two at least, stand in the rule.
     """
     flat = flat_text(rule)
     for statement in said:
         for part in (statement, *_parts(flat_text(statement))):
             words = content_words(part)
             shared = [word for word in words if _stands_in(word, flat)]
-            about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
-            if about and held_by_figures(rule, (statement,)) is not False:
-                return statement
-    return ""
+            if len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words):
+                return held_by_figures(rule, (statement,)) is not False, statement
+    return None
 
 
 def held_by_words(
