@@ -14,6 +14,7 @@ from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
     DENIAL,
     ENTERPRISE_FORM,
+    LAST_YEAR,
     LEGAL_FORM,
     OF_FIELD,
     QUALIFICATION_DRESSING,
@@ -26,6 +27,7 @@ from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
     as_rules_say,
     asks_nothing,
+    content_words,
     days_in,
     falls_within,
     held_by_words,
@@ -123,7 +125,13 @@ class Judge:
             return joint
         excluded = any(test.field == OTHER and test.operator == "not_in" for test in condition.predicates)
         by_words = (
-            held_by_words(words, self.said, self.denied, self.own, excluded=excluded)
+            held_by_words(
+                LAST_YEAR.sub(f"{self.day.year - 1}年", flat_text(words)),
+                self.said,
+                self.denied,
+                self.own,
+                excluded=excluded,
+            )
             if open_to_words
             else None
         )
@@ -301,8 +309,12 @@ def _includes(held: str, wanted: str) -> bool:
 
 def _is_refused(wanted: str, denied: str) -> bool:
     """Whether a denial names a qualification by a part of its name: “没有老字号认定” refuses 中华老字号."""
-    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(denied)))
-    return len(name) >= 3 and name in wanted
+    flat = flat_text(denied)
+    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat))
+    if len(name) >= 3 and name in wanted:
+        return True
+    words = content_words(wanted)  # “没有高新技术企业证书（国家的和中关村的都没有）”
+    return len(words) >= 2 and all(word in flat for word in words)
 
 
 def sizes_named(values: Sequence[str]) -> frozenset[str]:

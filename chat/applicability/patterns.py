@@ -82,6 +82,8 @@ AT_LEAST = re.compile(
 AT_MOST = re.compile(
     r"不超过|不高于|不大于|不多于|低于(?<!不低于)|少于(?<!不少于)|小于(?<!不小于)|(?:[（(]含[）)]|及)?(?:以下|以内)|至多"
 )
+# “上一年度1月1日（含）以后”: a year that is told from the day of applying
+LAST_YEAR = re.compile(r"上一?年度?(?=\d{1,2}月)")
 # “2023年9月1日及以后签订”, “2022年1月1日(含)以后”, “2020年1月后启动”: the day from which on something is to happen
 SINCE = re.compile(
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:\(含\)|及|起)*(?:以后|之后|后(?=启动|开|签|新|建|获)|以来|起)"
@@ -250,7 +252,7 @@ EVENT_FILLING = re.compile(
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
 OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
 # “符合规划所支持的人工智能产业发展方向”, “属于高精尖产业、……领域”: the industry that a condition in words wants
-OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,80}?)(?:等?[^。；;、]{0,8}(?:领域|产业|发展方向))")
+OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,120}(?:领域|产业|发展方向))")
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for

@@ -59,6 +59,8 @@ _SAID_OF_ALL = (
     "不低于 不少于 不超过 小于 大于 超过 低于 高于 少于 多于 达到 占比 比应 比例 工商 取得 万元以上 亿元以上 原则上"
 )
 _GENERAL = frozenset(_SAID_OF_ALL.split())
+# Words of a condition that only says when: “项目实施时间应在……以后”.
+_OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期"])
 _TELLING = ("n", "v", "a", "l", "i", "j", "b", "t")
 
 
@@ -166,6 +168,8 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
             return False, one
     if by_figures is None and figures_wanted(condition):
         return None
+    if by_day and content_words(WINDOW.sub("", SINCE.sub("", flat))) <= _OF_TIME:
+        return True, _nearest(condition, said)
     least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
     for choice in _choices(condition):
         words = content_words(choice)
@@ -313,12 +317,14 @@ def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
     """Whether what is said falls within the days that a condition names for it; ``None`` where no statement is dated."""
     window = window_in(condition)
     wanted = content_words(WINDOW.sub("", SINCE.sub("", flat_text(condition))))
-    if window is None or not wanted:
+    if window is None:
         return None
     for statement in said:
         days = days_in(statement)
         shared = sum(word in flat_text(statement) for word in wanted)
-        if days is not None and shared >= 1 and shared >= len(content_words(statement)) / 4:
+        if days is not None and (
+            wanted <= _OF_TIME or (shared and shared >= len(content_words(statement)) / 4)
+        ):
             return falls_within(days, window)
     return None
 
