@@ -5,7 +5,7 @@ What cannot be read into a predicate stays a condition in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Span
@@ -13,8 +13,11 @@ from ingest.facts.measure import Condition, Predicate
 from ingest.facts.measures.alternatives import choices, trimmed
 from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
 from ingest.facts.measures.patterns import (
+    ACT_ENDS,
     APPLICANT,
+    BROUGHT_IN,
     DIRECTION,
+    DONE,
     EXCLUDED,
     FILLING,
     FOR_ALL,
@@ -151,6 +154,8 @@ class ConditionReader:
                 continue
             defining = "”指" in sentence or "是指" in sentence or (defining and sentence[0] in "且并其")
             if defining:
+                named = self._part(words, begin, match.end(), naming=True) if begin == 0 else ()
+                held.extend(one for one in named if one.predicates[0].field == "industry")
                 continue
             lead = OPENS_LIST.match(sentence)
             if lead:
@@ -196,9 +201,10 @@ class ConditionReader:
             part = text[begin:stop]
             if OTHER_SUBJECT.match(part) or SOME_APPLICANTS.search(part):
                 other = not naming
-            elif APPLICANT.match(part[:6]):
+            elif APPLICANT.search(part[:6]):
                 other = False
-            found = [] if other else list(self._part(words, begin, stop, naming, ruling))
+            found = list(self._part(words, begin, stop, naming, ruling))
+            found = [one for one in found if not other or _excludes(one)]
             if any(one.predicates for one in found):
                 yield from _in_words(words, unread)
                 yield from found
@@ -214,6 +220,8 @@ class ConditionReader:
         part = words.words[start:end]
         read = readings(part, self.home, naming)
         found = [one for one in read if naming or ruling or not _rules(part, one)]
+        if naming:
+            yield from _happened(words, start, part, found)
         if not found:
             return
         made = choices(part, found, naming)
@@ -264,7 +272,8 @@ def _rules(part: str, one: ReadPredicate) -> bool:
     """Whether a reading is only the subject of a rule (“生物医药领域企业累计申请量不低于10件”)."""
     if one.predicate.field not in _SUBJECTS or one.predicate.values == ("独立法人",):
         return False
-    return bool(RULE_FOLLOWS.match(part[one.end :]))
+    brought = one.predicate.field != "industry" and BROUGHT_IN.search(part, 0, one.start)
+    return bool(RULE_FOLLOWS.match(part, one.end) or brought)
 
 
 def _of_region(condition: Condition) -> bool:
@@ -295,6 +304,25 @@ def _excepted(condition: Condition, sentence: str) -> Condition:
         return condition
     spared = Predicate("other", "in", (sentence.rstrip("。；")[:_LONGEST_VALUE],))
     return replace(condition, predicates=(*condition.predicates, spared), any_of=True)
+
+
+def _happened(
+    words: PlacedWords, start: int, part: str, found: Sequence[ReadPredicate]
+) -> Iterator[Condition]:
+    """“参加……行动的企业”: what must have been done, in its words, where no event was read otherwise."""
+    if any(one.predicate.field in ("event", "age", "founded") for one in found):
+        return
+    left = part
+    for one in found:
+        left = left[: one.start] + "，" * (one.end - one.start) + left[one.end :]
+    done = DONE.search(left)
+    if not done:
+        return
+    begin, stop = done.span("act")
+    stop = begin + len(ACT_ENDS.sub("", left[begin:stop]))
+    if stop - begin >= _LEAST_WORDS:
+        event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
+        yield Condition(words.span(start + begin, start + stop), (event,))
 
 
 def _excludes(condition: Condition) -> bool:

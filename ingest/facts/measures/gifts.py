@@ -10,15 +10,19 @@ from ingest.facts.measure import Condition, Gift
 from ingest.facts.measures.conditions import ConditionReader
 from ingest.facts.measures.patterns import (
     AMOUNT,
+    BUDGET_BEFORE,
     CAPS,
+    EXCLUDED,
     GIFT_KINDS,
     GIVEN_AFTER,
     GIVEN_BEFORE,
     GIVES,
     ITEM_LABEL,
+    PART,
     PLAIN_GIFT,
     SENTENCE,
     SUPPORTS,
+    SUPPORTS_ACT,
     TO_WHOM,
     WANTED_AFTER,
     WANTED_BEFORE,
@@ -106,7 +110,7 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     part = before[max(before.rfind(mark) for mark in "，。；") + 1 :]
     if GIVEN_AFTER.match(after) and not _TOO_FAR.match(after):
         return bool(GIVES.search(text)) or gives_before
-    if _SHARE_HELD.search(part):
+    if _SHARE_HELD.search(part) or (BUDGET_BEFORE.search(part) and match["money"]):
         return False
     if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]):
         return bool(
@@ -177,10 +181,21 @@ def _kind(sentence: str) -> str:
 def _conditions(sentence: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
     """The conditions in a giving sentence: of “对……的”, “……的，”, “支持……企业”."""
     text = sentence.words
-    told = TO_WHOM.search(text)
+    left_out = tuple(_left_out(sentence, reader))
+    told, acts = TO_WHOM.search(text), SUPPORTS_ACT.search(text)
+    if acts and not told:
+        whom = reader.of_phrase(sentence.part(*acts.span("whom")))
+        return (*whom, *reader.of_phrase(sentence.part(*acts.span("act"))), *left_out)
     for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS, WHO_ARE):
         match = pattern.search(text) if pattern in (TO_WHOM, SUPPORTS) or not told else None
         found = reader.of_phrase(sentence.part(*match.span("whom"))) if match else ()
         if found:
-            return found
-    return ()
+            return (*found, *left_out)
+    return left_out
+
+
+def _left_out(sentence: PlacedWords, reader: ConditionReader) -> Iterator[Condition]:
+    """“……企业不予奖励”: who is not given what the rest of the sentence gives."""
+    for part in PART.finditer(sentence.words):
+        if EXCLUDED.search(part.group()) and part.start():
+            yield from reader.of_field(sentence.part(*part.span()))

@@ -13,18 +13,23 @@ from ingest.facts.measures.patterns import (
     APPLICANT,
     BEFORE_INDUSTRY,
     BELONGING,
+    BUSINESS,
     ELSEWHERE,
     EMPLOYEES,
+    EXCEPT_FOR,
+    FIRST_OF,
     FIRST_TIME,
     FORMS,
     FOUNDED,
     INDUSTRY_FIRM,
     LISTED,
+    MADE,
     MAIN_BUSINESS,
     NAMED_FIRM,
     NO_INDUSTRY,
     NOT_TWICE,
     OF_INDUSTRY,
+    OF_SOMETHING,
     PASSED,
     PRIZE,
     QUOTED,
@@ -71,10 +76,18 @@ def readings(words: str, home: str | None, naming: bool = False) -> list[ReadPre
                 for other in found
             ):
                 found.append(reading)
+    found = [one for one in found if not _of_something(words, one)]
     if naming and not any(reading.predicate.field == "industry" for reading in found):
         found.extend(_named_industry(words, found))
     ordered = sorted(_without_echoes(found), key=lambda reading: (reading.start, reading.end))
     return _joined_industries(words, ordered)
+
+
+def _of_something(words: str, one: ReadPredicate) -> bool:
+    """“专精特新”企业使用面积占……, 小微企业贷款余额……: a kind of enterprise that does not apply itself."""
+    if one.predicate.field not in ("qualification", "size", "stage"):
+        return False
+    return bool(OF_SOMETHING.match(words, one.end) or MADE.search(words, 0, one.start))
 
 
 def _joined_industries(words: str, found: list[ReadPredicate]) -> list[ReadPredicate]:
@@ -214,6 +227,8 @@ def _industries(words: str, _: str | None) -> Iterator[ReadPredicate]:
 
 # 本市重点发展的, 《……规划》所支持的: what may describe an industry
 _DESCRIBES = re.compile(r"条件|发展|支持|鼓励|规划|中$|范围|统计|领域|纳入|定位|重点|目录|□$")
+# 高精尖产业: an industry for all the words that name who may apply
+_BARE_INDUSTRY = re.compile(r"(?:(?![在利用])[一-龥]){2,6}(?:产业|行业|(?<!企)业)")
 # （以下简称企业）, 《……目录》: asides and names of documents, where nothing is said of an industry
 _ASIDE = re.compile(r"（[^（）]*）|《[^《》]*》")
 
@@ -238,6 +253,12 @@ def _industry_values(listed: str, strict: bool = False) -> tuple[str, ...]:
 
 def _named_industry(words: str, found: list[ReadPredicate]) -> Iterator[ReadPredicate]:
     """“机器人企业”: what stands before 企业 and is nothing that was read otherwise."""
+    if _BARE_INDUSTRY.fullmatch(words):
+        yield ReadPredicate(Predicate("industry", "in", (words,)), 0, len(words))
+        return
+    for match in BUSINESS.finditer(words):
+        yield ReadPredicate(Predicate("industry", "in", (match["name"],)), *match.span())
+        return
     taken = [one for one in found if one.predicate.field not in ("region", "legal_form", "stage", "event")]
     for match in NAMED_FIRM.finditer(_ASIDE.sub(lambda aside: "□" * len(aside.group()), words)):
         if any(reading.start < match.end() and match.start() < reading.end for reading in taken):
@@ -338,15 +359,16 @@ def _events(words: str, _: str | None) -> Iterator[ReadPredicate]:
     for pattern, name in ((UPGRADED, "首次升规"), (LISTED, "上市"), (QUOTED, "挂牌"), (WON_BID, "中标")):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (name,)), match.start(), match.end())
-    for pattern in (FIRST_TIME, PRIZE, PASSED):
+    for pattern in (FIRST_TIME, FIRST_OF, PRIZE, PASSED):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (match.group(),)), match.start(), match.end())
 
 
 def _exclusions(words: str, _: str | None) -> Iterator[ReadPredicate]:
-    for pattern in (UNTAINTED, NOT_TWICE):
+    for pattern in (UNTAINTED, NOT_TWICE, EXCEPT_FOR):
         for match in pattern.finditer(words):
-            yield ReadPredicate(Predicate("other", "not_in", (match.group(),)), match.start(), match.end())
+            value = match["out"] if pattern is EXCEPT_FOR else match.group()
+            yield ReadPredicate(Predicate("other", "not_in", (value,)), match.start(), match.end())
 
 
 _READERS: tuple[Callable[[str, str | None], Iterator[ReadPredicate]], ...] = (

@@ -10,6 +10,7 @@ from ingest.document import Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
 from ingest.facts.measures.gifts import Giving, givings
+from ingest.facts.measures.patterns import ELSEWHERE_TOO
 from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import readings
 from ingest.text.normalise import squeeze
@@ -47,6 +48,8 @@ def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure
     """Give the measure of some parts, without its key (:func:`ingest.facts.measures.document_measures.measures_of` gives it)."""
     found = givings(parts.content, reader)
     conditions = merged((*reader.of_applicants(parts.whom), *reader.of_field(parts.conditions)))
+    if ELSEWHERE_TOO.search(parts.conditions.words):
+        conditions = tuple(one for one in conditions if all(p.field != "region" for p in one.predicates))
     gifts, conditions = _attached(found, conditions)
     asks = not gifts and bool(_ASKS.search(parts.content.words))
     return Measure(
