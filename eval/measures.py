@@ -79,7 +79,8 @@ def score(document: Document, measures: Sequence[Measure], gold: Sequence[Mappin
     """Compare the measures of a document with its gold; measures behind the last page of the gold are left out.
 
     A line of the gold is a record: ``title``, ``page`` (``None`` in a document without pages), ``amounts`` (lists
-    of figures such as “30%”, “5000万元”) and ``predicates`` (``field``, ``op``, ``value``, ``words``).
+    of figures such as “30%”, “5000万元”) and ``predicates`` (``field``, ``op``, ``value``, ``words``). What the
+    document states and the judge left out stands in ``also`` and ``also_amounts``: it may be found and need not be.
     """
     pages = [row["page"] for row in gold if row.get("page")]
     judged = [one for one in measures if not pages or (one.page or 0) <= max(pages)]
@@ -133,7 +134,8 @@ def _amounts(tally: Tally, document: Document, measure: Measure | None, row: Map
     found = [document.text[gift.amount.start : gift.amount.end] for gift in gifts if gift.amount]
     stated = [amount_figures(words) for words in found]
     wanted = [frozenset().union(*map(amount_figures, amounts)) for amounts in row["amounts"]]
-    all_stated, all_wanted = frozenset().union(*stated), frozenset().union(*wanted)
+    also = [amount_figures(words) for amounts in row.get("also_amounts", ()) for words in amounts]
+    all_stated, all_wanted = frozenset().union(*stated), frozenset().union(*wanted, *also)
     title = row["title"]
     tally.count(
         ((f"{title}｜{words}", have <= all_wanted) for words, have in zip(found, stated, strict=True)),
@@ -157,11 +159,15 @@ def _predicates(scores: Scores, document: Document, measure: Measure | None, row
     for name in (*TYPED, "exclusion"):
         mine = [one for one in found.values() if _field(one[0]) == name]
         theirs = [one for one in wanted if one["field"] == name]
+        also = [one for one in row.get("also", ()) if one["field"] == name]
         tallies = [scores.exclusions] if name == "exclusion" else [scores.predicates]
         tallies.append(scores.fields.setdefault(name, Tally()))
         for tally in tallies:
             tally.count(
-                ((f"{title}｜{_shown(one)}", any(agrees(*one, other) for other in theirs)) for one in mine),
+                (
+                    (f"{title}｜{_shown(one)}", any(agrees(*one, other) for other in (*theirs, *also)))
+                    for one in mine
+                ),
                 ((f"{title}｜{_told(other)}", any(agrees(*one, other) for one in mine)) for other in theirs),
             )
 
@@ -204,6 +210,8 @@ def agrees(predicate: Predicate, words: str, gold: Mapping[str, Any]) -> bool:
 
 def _same_name(name: str, one: str, other: str) -> bool:
     one, other = letters(one), letters(other)
+    if name == "region":
+        one, other = one.replace("国家自主创新", ""), other.replace("国家自主创新", "")
     if name == "industry":
         one, other = _INDUSTRY_END.sub("", one) or one, _INDUSTRY_END.sub("", other) or other
     return one in other or other in one

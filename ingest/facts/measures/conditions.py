@@ -37,6 +37,7 @@ from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import ReadPredicate, readings
 
 _LEAST_WORDS = 5  # characters of a condition in words
+_LEAST_ACT = 4  # characters of what must have been done
 _LONGEST_TITLE = 12
 _LEFT_OVER = 10  # characters beside the predicates of a part that are a condition of their own
 _LONGEST_VALUE = 60  # characters of a value that is words of the text
@@ -100,8 +101,10 @@ class ConditionReader:
         apart = sum(_is_direction(head) for head in heads) > 1 and not place.group
         for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
             yield from self._sentences(words, max(position, run.lead_start), lead, place)
-            own = _Place(f"lists{item.start}", str(number)) if apart else place
-            yield from self._list(words, run, lead, own)
+            if apart:
+                yield from _branch(self._list(words, run, lead, _Place()), f"lists{item.start}", number)
+            else:
+                yield from self._list(words, run, lead, place)
             position = run.items[-1].end
         yield from self._sentences(words, position, item.end, place)
 
@@ -117,8 +120,10 @@ class ConditionReader:
             sections = [item for item in run.items if item.lists and _is_direction(_head(words, item))]
             apart = len(sections) > 1 and not place.group
             for number, item in enumerate(run.items, 1):
-                section = apart and item in sections
-                yield from self._item(words, item, _Place(f"items{start}", str(number)) if section else place)
+                if apart and item in sections:
+                    yield from _branch(self._item(words, item, _Place()), f"items{start}", number)
+                else:
+                    yield from self._item(words, item, place)
 
     def _one_of(self, words: PlacedWords, run: NumberedList, place: _Place) -> Iterator[Condition]:
         """“符合下列条件之一：”: each item is an alternative; one that lists several conditions is a branch."""
@@ -250,6 +255,23 @@ def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(kept.values())
 
 
+def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
+    """Put conditions into a branch; alternatives among them make a branch each, with what is wanted beside them."""
+    found = list(conditions)
+    inner = next((one.group for one in found if one.group), "")
+    common = [one for one in found if one.group != inner] if inner else found
+    common = [replace(one, group="", branch="") for one in common]
+    names = dict.fromkeys(one.branch or str(one.words.start) for one in found if inner and one.group == inner)
+    for name in names or ("",):
+        own = [
+            one
+            for one in found
+            if inner and one.group == inner and (one.branch or str(one.words.start)) == name
+        ]
+        branch = f"{number}.{name}" if name else str(number)
+        yield from (replace(one, group=group, branch=branch) for one in (*common, *own))
+
+
 def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
@@ -318,9 +340,10 @@ def _happened(
     done = DONE.search(left)
     if not done:
         return
-    begin, stop = done.span("act")
-    stop = begin + len(ACT_ENDS.sub("", left[begin:stop]))
-    if stop - begin >= _LEAST_WORDS:
+    begin = done.start("act")
+    stop = next((place for place in range(begin, len(part)) if part[place] in "，。；"), len(part))
+    stop = begin + len(ACT_ENDS.sub("", part[begin:stop]))
+    if stop - begin >= _LEAST_ACT:
         event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
         yield Condition(words.span(start + begin, start + stop), (event,))
 

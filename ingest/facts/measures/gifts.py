@@ -182,16 +182,29 @@ def _conditions(sentence: PlacedWords, reader: ConditionReader) -> tuple[Conditi
     """The conditions in a giving sentence: of “对……的”, “……的，”, “支持……企业”."""
     text = sentence.words
     left_out = tuple(_left_out(sentence, reader))
-    told, acts = TO_WHOM.search(text), SUPPORTS_ACT.search(text)
-    if acts and not told:
-        whom = reader.of_phrase(sentence.part(*acts.span("whom")))
-        return (*whom, *reader.of_phrase(sentence.part(*acts.span("act"))), *left_out)
-    for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS, WHO_ARE):
-        match = pattern.search(text) if pattern in (TO_WHOM, SUPPORTS) or not told else None
-        found = reader.of_phrase(sentence.part(*match.span("whom"))) if match else ()
+    told = TO_WHOM.search(text)
+    for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS_ACT, SUPPORTS, WHO_ARE):
+        if told and pattern in (WHO_HAVE, WHO_ARE):
+            continue
+        match = pattern.search(text)
+        names = ("whom", "act") if pattern is SUPPORTS_ACT else ("whom",)
+        found = [one for name in names if match for one in reader.of_phrase(sentence.part(*match.span(name)))]
         if found:
             return (*found, *left_out)
-    return left_out
+    given = GIVES.search(text)
+    measured = _MEASURED_BY.search(text)
+    stop = min(mark.start() for mark in (given, measured) if mark) if given else 0
+    before = reader.of_phrase(sentence.part(0, stop)) if stop and not told else ()
+    return (*(one for one in before if _names_applicant(one)), *left_out)
+
+
+# 按照首次进入市场合同金额, 根据……情况: what a gift is measured by, which is wanted of nobody
+_MEASURED_BY = re.compile(r"按照?(?!期|时|规定)|根据|依据")
+
+
+def _names_applicant(condition: Condition) -> bool:
+    """Whether a condition names a qualification or something done for the first time."""
+    return any(one.field in ("qualification", "event") for one in condition.predicates)
 
 
 def _left_out(sentence: PlacedWords, reader: ConditionReader) -> Iterator[Condition]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.document import Clause, Document, Span
 from ingest.facts.measure import Condition, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT
+from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
 from ingest.facts.measures.shaping import Parts, shaped
 
@@ -79,9 +79,28 @@ def clause_measures(document: Document) -> Iterator[Measure]:
     for clause, words in clauses:
         if _is_measure(clause, words.words, every):
             measure = shaped(document, _parts(document, clause, words), reader)
+            if not measure.conditions and not any(gift.conditions for gift in measure.gifts):
+                measure = replace(measure, conditions=_supported(words, reader))
             if shared and measure.gifts:
                 measure = replace(measure, conditions=merged((*shared, *measure.conditions)))
             yield measure
+
+
+def _supported(words: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
+    """What the sentences of an article without other conditions say of whom they support (“支持中小企业……”)."""
+    found: list[Condition] = []
+    for sentence in SENTENCE.finditer(words.words):
+        whom = SUPPORTS.search(sentence.group())
+        if whom:
+            place = sentence.start()
+            found.extend(reader.of_phrase(words.part(place + whom.start("whom"), place + whom.end("whom"))))
+    alike = {tuple(one.field for one in condition.predicates) for condition in found}
+    kinds = [
+        one
+        for one in found
+        if one.predicates and one.predicates[0].field in ("size", "qualification", "industry")
+    ]
+    return merged(kinds) if len(alike) == 1 else ()
 
 
 def _articles(document: Document) -> list[tuple[Clause, PlacedWords]]:

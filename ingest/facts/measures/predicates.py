@@ -227,6 +227,8 @@ def _industries(words: str, _: str | None) -> Iterator[ReadPredicate]:
 
 # 本市重点发展的, 《……规划》所支持的: what may describe an industry
 _DESCRIBES = re.compile(r"条件|发展|支持|鼓励|规划|中$|范围|统计|领域|纳入|定位|重点|目录|□$")
+# “与证券公司……”, “为科技创新企业……”: words before an enterprise that is not who applies
+_OBJECT_OF = ("与", "同", "向", "为", "给", "将", "把", "由", "被")
 # 高精尖产业: an industry for all the words that name who may apply
 _BARE_INDUSTRY = re.compile(r"(?:(?![在利用])[一-龥]){2,6}(?:产业|行业|(?<!企)业)")
 # （以下简称企业）, 《……目录》: asides and names of documents, where nothing is said of an industry
@@ -262,6 +264,13 @@ def _named_industry(words: str, found: list[ReadPredicate]) -> Iterator[ReadPred
     taken = [one for one in found if one.predicate.field not in ("region", "legal_form", "stage", "event")]
     for match in NAMED_FIRM.finditer(_ASIDE.sub(lambda aside: "□" * len(aside.group()), words)):
         if any(reading.start < match.end() and match.start() < reading.end for reading in taken):
+            continue
+        named = match.group().endswith("公司") and words[match.end() : match.end() + 1] not in (
+            "",
+            "，",
+            "（",
+        )
+        if named or words[match.start() - 1 : match.start()] in _OBJECT_OF:
             continue
         values = _industry_values(match["name"])
         if values:
