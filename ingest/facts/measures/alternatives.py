@@ -10,6 +10,8 @@ from ingest.facts.measures.predicates import ReadPredicate
 
 # Fields that say what an applicant is; beside one another in a list they are alternatives.
 _KINDS = ("qualification", "legal_form", "size", "stage", "industry")
+# Where an enterprise is and what body it is are wanted beside whatever else is an alternative.
+_WHERE = ("region", "legal_form")
 _LEAST_REST = (6, 3)  # characters before and behind 或 that are an alternative of their own
 # “高新技术企业、高等学校”, “……企业，以及高等学校”: what joins kinds of applicants
 _JOINS = re.compile(
@@ -50,6 +52,8 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
         right = next((one for one in single if one.start >= place), None)
         sides = [one for one in (left, right) if one and one.predicate.field != "other"]
         if left and right and (left.predicate == right.predicate or len(sides) < 2):
+            continue
+        if any(one.predicate.field in _WHERE for one in sides):
             continue
         if left and right:
             made.append(Choice((left, right), True))

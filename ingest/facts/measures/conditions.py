@@ -117,7 +117,7 @@ class ConditionReader:
                 yield from self._one_of(words, run, place)
         elif not PREFERRED.search(lead) or LEADS_LIST.search(lead):
             yield from place.put(self._lead(words, lead, start))
-            sections = [item for item in run.items if item.lists and _is_direction(_head(words, item))]
+            sections = [item for item in run.items if _is_direction(_head(words, item))]
             apart = len(sections) > 1 and not place.group
             for number, item in enumerate(run.items, 1):
                 if apart and item in sections:
@@ -162,7 +162,7 @@ class ConditionReader:
                 named = self._part(words, begin, match.end(), naming=True) if begin == 0 else ()
                 held.extend(one for one in named if one.predicates[0].field == "industry")
                 continue
-            lead = OPENS_LIST.match(sentence)
+            lead = OPENS_LIST.search(sentence)
             if lead:
                 excluding = bool(EXCLUDED.search(lead.group()))
                 one_of = f"{place.group}{place.branch}one{begin}" if ONE_OF.search(lead.group()) else ""
@@ -200,6 +200,7 @@ class ConditionReader:
     ) -> Iterator[Condition]:
         """The parts of a sentence between its commas; what follows 或 belongs to the part before it."""
         text = words.words
+        made: list[Condition] = []
         unread: tuple[int, int] | None = None
         other = False
         for begin, stop in _bounds(text, start, end):
@@ -208,16 +209,18 @@ class ConditionReader:
                 other = not naming
             elif APPLICANT.search(part[:6]):
                 other = False
-            found = list(self._part(words, begin, stop, naming, ruling))
+            among = part.startswith("其中") and not naming
+            found = list(self._part(words, begin, stop, naming, ruling or among))
             found = [one for one in found if not other or _excludes(one)]
             if any(one.predicates for one in found):
-                yield from _in_words(words, unread)
-                yield from found
+                made.extend(_in_words(words, unread))
+                made.extend(_or_among(made, found) if among else found)
                 unread = None
             else:
                 unread = (unread[0] if unread else begin, stop)
         if unread and (not naming or unread[1] - unread[0] >= _LEFT_OVER):
-            yield from _in_words(words, unread)
+            made.extend(_in_words(words, unread))
+        return iter(made)
 
     def _part(
         self, words: PlacedWords, start: int, end: int, naming: bool = False, ruling: bool = False
@@ -253,6 +256,17 @@ def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
         key = (one.predicates, one.any_of, one.group, one.branch) if one.predicates else one.words
         kept.setdefault(key, one)
     return tuple(kept.values())
+
+
+def _or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
+    """“不超过5年，其中生物医药领域企业不超过7年”: what is wanted of some stands beside what is wanted of the others."""
+    fields = {one.field for condition in found for one in condition.predicates if one.number is not None}
+    last = made[-1] if made else None
+    if not last or not fields or not fields & {one.field for one in last.predicates} or last.group:
+        return found
+    group = f"among{last.words.start}"
+    made[-1] = replace(last, group=group, branch="1")
+    return [replace(one, group=group, branch="2") for one in found]
 
 
 def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
@@ -310,7 +324,11 @@ def _first_region(conditions: list[Condition]) -> list[Condition]:
 
 
 def _head(words: PlacedWords, item: NumberedItem) -> str:
-    return words.words[item.start : item.head_end]
+    """The words of an item that lead in its lists; of one without lists those up to its “条件：”, else nothing."""
+    if item.lists:
+        return words.words[item.start : item.head_end]
+    opened = OPENS_LIST.match(words.words[item.start : item.end])
+    return opened.group() if opened and LEADS_LIST.search(opened.group()) else ""
 
 
 def _is_direction(head: str) -> bool:

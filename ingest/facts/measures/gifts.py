@@ -112,7 +112,7 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
         return bool(GIVES.search(text)) or gives_before
     if _SHARE_HELD.search(part) or (BUDGET_BEFORE.search(part) and match["money"]):
         return False
-    if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]):
+    if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]) and not part.endswith("控制在"):
         return bool(
             re.search(
                 r"(?:奖励|补贴|补助|资助|支持|额度|贴息|出资)(?:总)?(?:金额|标准|额)?(?:为|达到?)$", part
