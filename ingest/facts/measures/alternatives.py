@@ -55,7 +55,10 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
             continue
         if any(one.predicate.field in _WHERE for one in sides):
             continue
-        if left and right:
+        if left and right and _opposed(left, right):
+            made.append(Choice((left,), True, trimmed(part, place + 1, len(part))))
+            single = [one for one in single if one is not right]
+        elif left and right:
             made.append(Choice((left, right), True))
         elif not sides or naming:
             continue
@@ -66,6 +69,12 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
             made.append(Choice((sides[0],), True, rest))
         single = [one for one in single if one not in made[-1].members]
     return [*(Choice((one,)) for one in single), *made]
+
+
+def _opposed(one: ReadPredicate, other: ReadPredicate) -> bool:
+    """“收入在1000万元以上，或在1000万元以下，但……”: bounds on both sides, of which the second wants more."""
+    same = one.predicate.field == other.predicate.field and one.predicate.number is not None
+    return same and one.predicate.operator[0] != other.predicate.operator[0]
 
 
 def _chains(

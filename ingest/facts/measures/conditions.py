@@ -41,6 +41,10 @@ _LEAST_ACT = 4  # characters of what must have been done
 _LONGEST_TITLE = 12
 _LEFT_OVER = 10  # characters beside the predicates of a part that are a condition of their own
 _LONGEST_VALUE = 60  # characters of a value that is words of the text
+# “，或……”, “，且占营业收入……”: what opens a part that goes on from the one before it
+_GOES_ON = ("或", "以及", "和", "及", "且占", "占")
+# “重点支持……企业开展技术攻关”: what is to be done, not what has been done
+_PURPOSES = ("支持", "重点支持", "鼓励", "主要支持", "引导")
 # Fields of what an applicant is: as the subject of a rule (“生物医药领域企业不低于……”) they are wanted of nobody.
 _SUBJECTS = ("industry", "qualification", "size", "stage", "legal_form")
 
@@ -74,6 +78,8 @@ class ConditionReader:
         for match in SENTENCE.finditer(words.words):
             part = words if "参照" in words.words else words.part(*match.span())
             named = list(self._part(part, 0, len(part.words), naming=True))
+            if part.words.startswith(_PURPOSES):
+                named = [one for one in named if one.predicates[0].field != "event"]
             if found:
                 known = any(one.predicates[0].field == "region" for one in found)
                 named = [one for one in named if one.predicates[0].field == "region" and not known]
@@ -289,7 +295,10 @@ def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterato
 def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
-        joins = match.group().startswith(("或", "以及", "和", "及")) or len(match.group()) < _LEAST_WORDS
+        joins = match.group().startswith(_GOES_ON) or len(match.group()) < _LEAST_WORDS
+        joins = joins or (
+            match.group().startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])]
+        )
         if bounds and joins:
             bounds[-1] = (bounds[-1][0], match.end())
         else:

@@ -45,10 +45,10 @@ class Giving:
     follows: bool = False  # it only bounds what the sentence before it gives
 
 
-def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
-    """Give the giving sentences of a field or clause in order."""
+def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False) -> list[Giving]:
+    """Give the giving sentences of a field or clause in order; ``all_given`` for words that state nothing else."""
     found: list[Giving] = []
-    gives_before = False
+    gives_before = all_given
     for start, end in _sentences(words.words):
         sentence = words.part(start, end)
         amounts = _given(sentence.words, gives_before)
@@ -57,7 +57,7 @@ def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
         elif PLAIN_GIFT.search(sentence.words) and not _NO_GIFT.search(sentence.words):
             gift = Gift(_kind(sentence.words), sentence.span(0, len(sentence.words)))
             found.append(Giving(gift, _conditions(sentence, reader)))
-        gives_before = bool(amounts) or bool(GIVES.search(sentence.words))
+        gives_before = all_given or bool(amounts) or bool(GIVES.search(sentence.words))
     return found
 
 

@@ -138,6 +138,8 @@ def _regions(words: str, home: str | None) -> Iterator[ReadPredicate]:
                 continue
             written = next(match[group] for group in groups if match[group])
             places = _place(written, home)
+            if not places and pattern is REGISTERED and _UNKNOWN_PLACE.fullmatch(written):
+                places = (written,)
             if places:
                 listed = _MORE_PLACES.match(words, match.end()) if pattern is REGISTERED else None
                 beside = (_place(one, home) for one in _BETWEEN.split(listed.group())) if listed else ()
@@ -146,6 +148,10 @@ def _regions(words: str, home: str | None) -> Iterator[ReadPredicate]:
                 yield ReadPredicate(Predicate("region", "in", values), match.start(), end)
 
 
+# 青溪区: a name that the register of divisions does not know, or knows of several places
+_UNKNOWN_PLACE = re.compile(
+    r"(?![本我全该各所市辖园城地社片景校])[一-龥]{2,4}(?<![园城地社片景校范验辖市])[省市区县]"
+)
 # “注册地址应在未来科学城、怀柔科学城和……”: more places of one list
 _MORE_PLACES = re.compile(rf"(?:[、和或及](?:{ZONE}|[一-龥]{{2,8}}?(?:[省市区县]|副中心)))+")
 _BETWEEN = re.compile(r"[、和或及]")
@@ -166,8 +172,9 @@ def _place(written: str, home: str | None) -> tuple[str, ...]:
     if zone := _ZONE_NAME.search(written):
         return (_CALLED.get(zone.group(), zone.group()),)
     found = regions_in(written, (home,) if home else ())
-    whole = bool(found) and found[0].start == 0 and written[found[-1].end :] in ("", "地区")
-    return (found[-1].region,) if whole else ()
+    if found and found[0].start == 0 and written[found[-1].end :] in ("", "地区"):
+        return (found[-1].region,)
+    return ()
 
 
 # 中关村示范区, 海淀园区, 东湖高新区, 自贸试验区: a zone is named as it is called
