@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.document import Clause, Document, Span
-from ingest.facts.measure import Condition, Measure
+from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT
+from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
 from ingest.facts.measures.shaping import Parts, shaped
 
@@ -58,6 +58,14 @@ _TITLE_END = re.compile(r"[，。；：]")
 _LISTS_CONDITIONS = re.compile(
     r"[^。；]{0,40}(?:符合|满足|具备)(?:以下|下列)[^。；：]{0,10}(?:条件|要求)[^。；：]{0,8}：|[^。；]{0,30}(?:条件|资格)(?:如下|是|为|包括)：?"
 )
+# 有下列情形之一的企业，不得申请：: an article that says who may not apply
+_REFUSES = re.compile(
+    r"(?:下列|以下)情[形况]之一[^：。]{0,16}不(?:得|予)(?:申请|申报|认定|支持|受理)[^：。]{0,12}："
+)
+# 申请认定省级专精特新中小企业，应当: an article whose conditions are those of something to apply for
+_APPLIES = re.compile(r"(?:申请|申报|认定|享受|评定|备案)")
+# 申请认定, 评定为: what is given is a recognition
+_RECOGNISED = re.compile(r"认定|评定|授予|命名|备案|入库")
 # 申请资助应当符合以下基本条件：: conditions of all that a document gives
 _FOR_ALL = re.compile(
     r"基本条件|(?:申请|申报|享受)(?:本办法|本措施|本政策|资助|资金|补贴|奖励|扶持|专项资金|支持)[^，。；：]{0,12}(?:应当|应|须|需)"
@@ -79,9 +87,38 @@ def clause_measures(document: Document) -> Iterator[Measure]:
     for clause, words in clauses:
         if _is_measure(clause, words.words, every):
             measure = shaped(document, _parts(document, clause, words), reader)
-            if shared and measure.gifts:
+            if measure.conditions and not measure.gifts:
+                measure = replace(measure, gifts=_recognition(words))
+            if not measure.conditions and not any(gift.conditions for gift in measure.gifts):
+                measure = replace(measure, conditions=_supported(words, reader))
+            if shared and (measure.gifts or measure.conditions):
                 measure = replace(measure, conditions=merged((*shared, *measure.conditions)))
             yield measure
+
+
+def _recognition(words: PlacedWords) -> tuple[Gift, ...]:
+    """What an article gives that only lists conditions of something to apply for (“申请认定……，应当符合下列条件：”)."""
+    listed = _LISTS_CONDITIONS.search(words.words)
+    if listed and _RECOGNISED.search(listed.group()):
+        return (Gift("认定", words.span(*listed.span())),)
+    return ()
+
+
+def _supported(words: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
+    """What the sentences of an article without other conditions say of whom they support (“支持中小企业……”)."""
+    found: list[Condition] = []
+    for sentence in SENTENCE.finditer(words.words):
+        whom = SUPPORTS.search(sentence.group())
+        if whom:
+            place = sentence.start()
+            found.extend(reader.of_phrase(words.part(place + whom.start("whom"), place + whom.end("whom"))))
+    alike = {tuple(one.field for one in condition.predicates) for condition in found}
+    kinds = [
+        one
+        for one in found
+        if one.predicates and one.predicates[0].field in ("size", "qualification", "industry")
+    ]
+    return merged(kinds) if len(alike) == 1 else ()
 
 
 def _articles(document: Document) -> list[tuple[Clause, PlacedWords]]:
@@ -111,6 +148,11 @@ def _is_measure(clause: Clause, text: str, every: bool) -> bool:
         return False
     if any(_NO_SECTION.search(_LABEL.sub("", heading)[:_HEADING_GLANCE]) for heading in clause.path):
         return False
+    listed = _LISTS_CONDITIONS.search(text)
+    if (listed and _FOR_ALL.search(listed.group())) or _REFUSES.search(text):
+        return False
+    if listed and _APPLIES.search(listed.group()):
+        return True
     given = PLAIN_GIFT.search(text) or (GIVES.search(text) and AMOUNT.search(text))
     return bool(given or every or _SUPPORTS.search(text) or _BINDS.search(text))
 
@@ -148,9 +190,12 @@ def _title(document: Document, heading: Span, words: PlacedWords) -> Span:
 def _shared_conditions(
     document: Document, clauses: Sequence[tuple[Clause, PlacedWords]], reader: ConditionReader
 ) -> tuple[Condition, ...]:
-    """The conditions that an article states for all that the document gives (“申请资助应当符合以下基本条件：”)."""
+    """The conditions of all that the document gives: “申请资助应当符合以下基本条件：”, “有下列情形之一的，不得申请：”."""
+    found: list[Condition] = []
     for _, words in clauses:
         listed = _LISTS_CONDITIONS.search(words.words)
         if listed and _FOR_ALL.search(listed.group()):
-            return reader.of_field(words.part(listed.start(), len(words.words)))
-    return ()
+            found.extend(reader.of_field(words.part(listed.start(), len(words.words))))
+        elif _REFUSES.search(words.words):
+            found.extend(reader.of_field(words))
+    return merged(found)

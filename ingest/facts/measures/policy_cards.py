@@ -27,6 +27,7 @@ _ROLES = (
     # 条件要求, 申报条件, 申请资格
     ("condition", re.compile(r"(?:条件|申报|申请|认定|支持|受理|享受|办理|资格|准入|限制|基本|参评|奖励|补贴)(?:条件|要求|资格)(?:及要求)?")),
     # 服务内容, 支持标准, 奖励金额, 优惠政策
+    ("gift", re.compile(r"(?:支持|扶持|奖励|补贴|补助|资助|奖补|优惠)(?:标准|金额|额度|力度)(?:[及和与](?:标准|方式|期限))?")),
     ("content", re.compile(r"(?:服务|支持|政策|扶持|奖励|补贴|补助|资助|主要|优惠)(?:内容|方式|标准|措施|方向|力度|金额|政策|要点|额度)(?:[及和与](?:标准|方式|内容))?|政策措施")),
     # 办理流程, 申报程序
     ("procedure", re.compile(r"(?:服务|办理|申报|申请|工作|审批|认定|兑现)(?:流程|程序|步骤|方式|途径)")),
@@ -119,7 +120,7 @@ def cards_of(document: Document) -> list[Card]:
 
 
 def _is_card(card: Card) -> bool:
-    return len(card.fields) >= _FEWEST_FIELDS and bool({"content", "condition"} & set(card.fields))
+    return len(card.fields) >= _FEWEST_FIELDS and bool({"content", "condition", "gift"} & set(card.fields))
 
 
 def _labels(document: Document) -> list[_Label]:
@@ -218,6 +219,7 @@ def _parts(document: Document, card: Card) -> Parts:
         end=max(end, card.title.end),
         path=card.path,
         content=card.words(text, "content"),
+        amounts=card.words(text, "gift"),
         whom=card.words(text, "whom"),
         conditions=card.words(text, "condition"),
         tool=card.words(text, "tool").words,
@@ -237,7 +239,7 @@ def _row_parts(document: Document, row: Row) -> Parts | None:
         role = field_role(cell.header) if cell.header else None
         if role and cell.text and role not in roles:
             roles[role] = Span(cell.start, cell.end)
-    if "content" not in roles or not {"whom", "condition", "title"} & set(roles):
+    if not {"content", "gift"} & set(roles) or not {"whom", "condition", "title"} & set(roles):
         return None
     text = document.text
     title = roles.get("title") or Span(row.cells[0].start, row.cells[0].end)
@@ -246,7 +248,8 @@ def _row_parts(document: Document, row: Row) -> Parts | None:
         start=row.start,
         end=row.end,
         path=row.path,
-        content=placed_words(text, [roles["content"]]),
+        content=placed_words(text, [roles[role] for role in ("content",) if role in roles]),
+        amounts=placed_words(text, [roles[role] for role in ("gift",) if role in roles]),
         whom=placed_words(text, [roles["whom"]] if "whom" in roles else []),
         conditions=placed_words(text, [roles["condition"]] if "condition" in roles else []),
         handled_by=roles.get("handler"),

@@ -10,6 +10,7 @@ from ingest.document import Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
 from ingest.facts.measures.gifts import Giving, givings
+from ingest.facts.measures.patterns import ELSEWHERE_TOO
 from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import readings
 from ingest.text.normalise import squeeze
@@ -32,6 +33,7 @@ class Parts:
     end: int
     path: tuple[str, ...]
     content: PlacedWords
+    amounts: PlacedWords = field(default=_NO_WORDS)  # words that state nothing but what is given (支持标准)
     whom: PlacedWords = field(default=_NO_WORDS)
     conditions: PlacedWords = field(default=_NO_WORDS)
     tool: str = ""
@@ -45,10 +47,12 @@ class Parts:
 
 def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure:
     """Give the measure of some parts, without its key (:func:`ingest.facts.measures.document_measures.measures_of` gives it)."""
-    found = givings(parts.content, reader)
+    found = [*givings(parts.content, reader), *givings(parts.amounts, reader, all_given=True)]
     conditions = merged((*reader.of_applicants(parts.whom), *reader.of_field(parts.conditions)))
+    if ELSEWHERE_TOO.search(parts.conditions.words):
+        conditions = tuple(one for one in conditions if all(p.field != "region" for p in one.predicates))
     gifts, conditions = _attached(found, conditions)
-    asks = not gifts and bool(_ASKS.search(parts.content.words))
+    asks = not gifts and not parts.conditions.words and bool(_ASKS.search(parts.content.words))
     return Measure(
         "",
         squeeze(document.text[parts.title.start : parts.title.end]).strip("。：:；"),
