@@ -22,7 +22,7 @@ from chat.applicability.patterns import (
     WORKS_IN,
 )
 from chat.applicability.profile import Days, Extent, Profile, Stated
-from chat.applicability.profile_words import qualification_named
+from chat.applicability.profile_words import qualification_named, qualifications_in
 from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
     as_rules_say,
@@ -137,6 +137,9 @@ class Judge:
         )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+        named = [name for name, _, _ in qualifications_in(words)] if not found else []
+        if named and all(self._lacks(name) for name in named):
+            return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
         works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
             return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")

@@ -111,16 +111,22 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     wanted = [
         condition.predicates
         for condition in measure.conditions
-        if not condition.group
-        and all(test.field == "industry" for test in condition.predicates)
-        and not any(value.startswith("其中") for test in condition.predicates for value in test.values)
+        if not condition.group and all(test.field == "industry" for test in condition.predicates)
     ]
     industries = tuple(
         dict.fromkeys(
             value for tests in wanted for test in tests if test.operator == "in" for value in test.values
         )
     )
-    told = tuple(topic for topic in measure.topics if industries_in(topic) and not topic.startswith("其中"))
+    of_some = {  # what an alternative alone wants tells of nobody else
+        value
+        for condition in measure.conditions
+        if condition.group
+        for test in condition.predicates
+        if test.field == "industry"
+        for value in test.values
+    } - set(industries)
+    told = tuple(topic for topic in measure.topics if industries_in(topic) and topic not in of_some)
     # A title's words for a kind of support (保险补贴, 知识产权) name no industry, those for a kind of firm do.
     title = flat_text(measure.title)
     titled = [
