@@ -110,6 +110,7 @@ HEAVY = (
     "faiss",
     "onnxruntime",
     "docx",
+    "xlsxwriter",
     "pypdf",
     "pypdfium2",
     "rapidocr",

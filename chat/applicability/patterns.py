@@ -119,6 +119,7 @@ LISTED = re.compile(r"[、,，()（）及和或/]")
 # “给予2.5个百分点的贴息”, “每件资助不超过1000元”: a gift's words that name no more than what is given
 NAMES_THING = re.compile(
     r"(?:对|对于|支持|鼓励|用于|面向|根据|围绕|聚焦)(?!符合|满足|项目实际|审定|上述|以上|企业实际)[^，。；]{4,}"
+    r"|^[^，。；,]{6,}(?:的|后|时)[，,]|(?:企业|机构|单位)[，,]"
 )
 # “对获得国内发明专利的申请人予以资助”, “对新建体验店给予支持”: a title that names what must have been done
 TITLE_THING = re.compile(r"对(?:获得|取得|新建|参加|开展|在)[^，。]{3,}")

@@ -64,6 +64,11 @@ _OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期"
 _TELLING = ("n", "v", "a", "l", "i", "j", "b", "t")
 
 
+_flat = lru_cache(maxsize=50_000)(
+    flat_text
+)  # the same conditions and statements are held against each other often
+
+
 @dataclass(frozen=True, slots=True)
 class _Limit:
     """A figure of a condition: what it counts, from where or up to where, and the words that name it."""
@@ -80,7 +85,7 @@ def content_words(words: str) -> frozenset[str]:
     """Give the words that say what a stretch of words is about: nouns, verbs and the like, of two characters and more."""
     return frozenset(
         word
-        for word, tag in tagged(flat_text(words))
+        for word, tag in tagged(_flat(words))
         if len(word) >= 2 and tag.startswith(_TELLING) and word not in _GENERAL and not word.isascii()
     )
 
@@ -88,8 +93,8 @@ def content_words(words: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def speaks_of_event(said: str, wanted: str) -> bool:
     """Whether words tell of the wanted event: most character pairs of it stand in them."""
-    pairs = set(bigrams(EVENT_FILLING.sub("", flat_text(wanted))))
-    held = set(bigrams(EVENT_FILLING.sub("", flat_text(said))))
+    pairs = set(bigrams(EVENT_FILLING.sub("", _flat(wanted))))
+    held = set(bigrams(EVENT_FILLING.sub("", _flat(said))))
     return bool(pairs) and len(pairs & held) >= LEAST_SHARED * len(pairs)
 
 
@@ -101,14 +106,13 @@ def as_rules_say(words: str) -> str:
 
 
 def is_told_of(rule: str, said: Sequence[str]) -> tuple[bool, str] | None:
-    """Give what an enterprise says that is about the thing which a rule supports, and whether it keeps to the rule's
-    figures; ``None`` where nothing is about it.
+    """Give what an enterprise says of the thing that a rule supports, and whether it keeps to the rule's figures.
 
-    Most words of a statement, and two at least, stand in the rule.
+    ``None`` where nothing is about it: most words of a statement, and two at least, are to stand in the rule.
     """
-    flat = flat_text(rule)
+    flat = _flat(rule)
     for statement in said:
-        for part in (statement, *_parts(flat_text(statement))):
+        for part in (statement, *_parts(_flat(statement))):
             words = content_words(part)
             shared = [word for word in words if _stands_in(word, flat)]
             if len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words):
@@ -129,8 +133,8 @@ def held_by_words(
         statement = next((one for one in denied if _is_about(one, condition)), "")
         return (True, statement) if statement else None
     whole = _held_whole(condition, said, denied)
-    parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
-    if whole is not None or not parts or parts == [flat_text(condition)]:
+    parts = [part for part in _parts(_flat(condition)) if not PROCEDURE.search(part)]
+    if whole is not None or not parts or parts == [_flat(condition)]:
         return whole
     found = [_held_whole(part, said, denied) for part in parts if not _is_of_others(part, own)]
     refused = next((one for one in found if one is not None and not one[0]), None)
@@ -153,7 +157,7 @@ def _parts(flat: str) -> list[str]:
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
-    flat = flat_text(condition)
+    flat = _flat(condition)
     by_figures, by_day = held_by_figures(condition, said), _held_by_day(condition, said)
     if by_figures is False or by_day is False:
         return False, _nearest(condition, said)
@@ -162,7 +166,7 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         return (True, statement) if statement else None
     wanted = content_words(condition)
     for one in denied:
-        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(one))))
+        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", _flat(one))))
         named = len(core) >= SHORTEST_DENIED and core in letters(flat)
         if named or (len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED):
             return False, one
@@ -175,7 +179,7 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         words = content_words(choice)
         share = _share(words, "，".join(said))
         enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
-        telling = len(words) >= 2 or len(flat_text(choice)) <= SHORT_CONDITION
+        telling = len(words) >= 2 or len(_flat(choice)) <= SHORT_CONDITION
         if words and telling and share >= enough:
             return True, _nearest(choice, said)
     return None
@@ -192,7 +196,7 @@ def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
 
     “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
     """
-    flat = flat_text(condition)
+    flat = _flat(condition)
     asking = [
         part for part in CLAUSE.split(flat) if part and not PROCEDURE.search(part) and ASKING.search(part)
     ]
@@ -217,7 +221,7 @@ def _nearest(condition: str, said: Sequence[str]) -> str:
 
 def _share(wanted: frozenset[str], said: str) -> float:
     """The share of wanted words that something says."""
-    flat = flat_text(said)
+    flat = _flat(said)
     return sum(_stands_in(word, flat) for word in wanted) / len(wanted) if wanted else 0.0
 
 
@@ -228,7 +232,7 @@ def _stands_in(word: str, flat: str) -> bool:
 
 def _is_about(statement: str, condition: str) -> bool:
     """Whether a denial names what a condition wants not to be the case: by its kind, or by half of its words."""
-    flat, own = letters(flat_text(condition)), flat_text(statement)
+    flat, own = letters(_flat(condition)), _flat(statement)
     if any(kind.search(flat) and kind.search(own) for kind in BAD_KINDS):
         return True
     words = content_words(DENIAL.sub("", own))
@@ -239,6 +243,7 @@ def _is_about(statement: str, condition: str) -> bool:
 # -- figures ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=20_000)
 def figures_wanted(condition: str) -> tuple[_Limit, ...]:
     """Give the figures of a condition with a limit: “营业面积5000平方米以上”, “综合节能率不小于15%”."""
     return tuple(_limits(condition))
@@ -285,7 +290,7 @@ def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
     if not limit.names:
         return None
     for statement in said:
-        for clause in filter(None, CLAUSE.split(flat_text(statement))):
+        for clause in filter(None, CLAUSE.split(_flat(statement))):
             shared = sum(_stands_in(name, statement) for name in limit.names) + bool(
                 GROWS.search(limit.name) and GROWS.search(clause)
             )
@@ -316,12 +321,12 @@ def _keeps(limit: _Limit, figure: Figure) -> bool:
 def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
     """Whether what is said falls within the days that a condition names for it; ``None`` where no statement is dated."""
     window = window_in(condition)
-    wanted = content_words(WINDOW.sub("", SINCE.sub("", flat_text(condition))))
+    wanted = content_words(WINDOW.sub("", SINCE.sub("", _flat(condition))))
     if window is None:
         return None
     for statement in said:
         days = days_in(statement)
-        shared = sum(word in flat_text(statement) for word in wanted)
+        shared = sum(word in _flat(statement) for word in wanted)
         if days is not None and (
             wanted <= _OF_TIME or (shared and shared >= len(content_words(statement)) / 4)
         ):
@@ -331,7 +336,7 @@ def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
 
 def window_in(words: str) -> Days | None:
     """Give the days within which a condition wants something to have happened; ``None`` where it names none."""
-    flat = flat_text(words)
+    flat = _flat(words)
     match = WINDOW.search(flat)
     if not match:
         since = SINCE.search(flat)
@@ -347,7 +352,7 @@ def window_in(words: str) -> Days | None:
 
 def days_in(words: str) -> Days | None:
     """Give the days that words date something to: “2022年11月” is any day of that month; ``None`` without a year."""
-    match = DAY_SAID.search(flat_text(words))
+    match = DAY_SAID.search(_flat(words))
     if not match:
         return None
     year = int(match["year"])

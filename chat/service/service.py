@@ -20,7 +20,7 @@ from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
 from chat.applicability import Measures
 from chat.question import check_question
-from chat.service import document_view, matches, uploads
+from chat.service import document_view, match_files, matches, uploads
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
@@ -197,6 +197,13 @@ class Visit:
     def test_measure(self, given: object, key: str, as_of: str | None = None) -> dict[str, object]:
         """Hold one measure against an enterprise, see ``matches.tested_json``."""
         return matches.tested_json(self.engine.measures, given, key, as_of)
+
+    def match_file(self, given: object, form: str, as_of: str | None = None, k: int = matches.MOST) -> bytes:
+        """Give the same as a file: ``form`` is “docx” or “xlsx”. Raises ``UsageError``."""
+        write = {"docx": match_files.match_docx, "xlsx": match_files.match_xlsx}[form]
+        measures = self.engine.measures
+        self.note("match-file", form=form)
+        return write(matches.found(measures, given, as_of, k), measures)
 
     # -- reading ---------------------------------------------------------------------------------
 
