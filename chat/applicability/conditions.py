@@ -138,7 +138,8 @@ class Judge:
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
         named = [name for name, _, _ in qualifications_in(words)] if not found else []
-        if named and all(self._lacks(name) for name in named):
+        held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
+        if named and not held and all(self._lacks(name) for name in named):
             return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
         works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
@@ -149,10 +150,10 @@ class Judge:
             return refused[0]  # the other kinds of applicants are none that this one says to be
         return joint
 
-    def asks_nothing(self, condition: Condition, words: str) -> bool:
+    def asks_nothing(self, condition: Condition, words: str, title: str) -> bool:
         """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
         typed = any(test.field != OTHER for test in condition.predicates)
-        return bool(words) and not typed and asks_nothing(words, self.said, self.own)
+        return bool(words) and not typed and asks_nothing(words, self.said, self.own, title)
 
     def direction(self, words: str) -> Judgement:
         """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short."""

@@ -25,6 +25,8 @@ LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
 LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
+# Kinds that are given to whom a measure is for, without a project of their own.
+_FOR_THE_ASKING = frozenset(("税费", "登记服务", "服务", "认定"))
 _MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
@@ -188,13 +190,13 @@ def _direction(
         if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
     ]
     told = {gift: judge.direction(wording[gift]) for gift in naming or able or gifts if wording[gift]}
-    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and gift.kind in _MONEY]
+    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN]
     each = []
     for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
         judged = told.get(gift, judge.direction(""))
-        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
+        free = gift.kind in _FOR_THE_ASKING and needs.special_fit(wanted, gift.kind)
         if in_words and not naming:  # it says how much: for what, the title says
             judged = judge.direction(f"{listed.measure.title}：{wording[gift]}")
             free = free or not TITLE_THING.search(listed.measure.title)
@@ -273,7 +275,7 @@ def _held(
     groups: dict[str, dict[str, list[Held]]] = {}
     for place, condition in enumerate(_cases_apart(settled)):
         words = measures.words(listed, condition.words) if in_words else ""
-        if judge.asks_nothing(condition, words):
+        if judge.asks_nothing(condition, words, listed.measure.title):
             continue
         one = Held(condition, judge.condition(condition, listed.here, words))
         if condition.group:

@@ -100,6 +100,11 @@ PROCEDURE = re.compile(
 )
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
 FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
+# “国内发明专利” and “国外”, “PCT途径”: what one says, the other does not mean
+OPPOSITES = (
+    (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
+    (re.compile(r"国外|境外|海外"), re.compile(r"国内|境内")),
+)
 # “第一次”, “过亿”: what people say for 首次, 突破1亿元
 SAID_OTHERWISE = (
     (re.compile(r"第一次|头一回|首回"), "首次"),

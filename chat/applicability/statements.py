@@ -27,6 +27,7 @@ from chat.applicability.patterns import (
     GROWS,
     LEFT_OUT_ITEM,
     LISTED,
+    OPPOSITES,
     OR,
     PROCEDURE,
     QUALIFICATION_DRESSING,
@@ -112,6 +113,10 @@ def is_told_of(rule: str, said: Sequence[str]) -> tuple[bool, str] | None:
     """
     flat = _flat(rule)
     for statement in said:
+        if any(
+            one.search(statement) and other.search(flat) and not one.search(flat) for one, other in OPPOSITES
+        ):
+            continue
         for part in (statement, *_parts(_flat(statement))):
             words = content_words(part)
             shared = [word for word in words if _stands_in(word, flat)]
@@ -191,10 +196,10 @@ def _choices(condition: str) -> tuple[str, ...]:
     return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
 
 
-def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
+def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "") -> bool:
     """Whether words among conditions ask nothing of this enterprise: a procedure, a case that it does not speak of.
 
-    “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
+    “申请……支持资金的，需……” counts for who says that they do, and where the measure's ``title`` names the case; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = _flat(condition)
     asking = [
@@ -211,6 +216,8 @@ def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
         if trades and own:
             return all(relation(own, part) is Relation.OTHER for part in trades)
     words = content_words(case)
+    if _share(words, title) >= LEAST_OF_CASE:
+        return False  # the case is what the measure is for
     return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
 
 
