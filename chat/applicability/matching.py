@@ -190,7 +190,7 @@ def _direction(
         if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
     ]
     told = {gift: judge.direction(wording[gift]) for gift in naming or able or gifts if wording[gift]}
-    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN]
+    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and not tested]
     each = []
     for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))

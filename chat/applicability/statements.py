@@ -22,10 +22,12 @@ from chat.applicability.patterns import (
     CLAUSE,
     DAY_SAID,
     DENIAL,
+    ENTERPRISE_FORM,
     EVENT_FILLING,
     FIGURE_FILLING,
     GROWS,
     LEFT_OUT_ITEM,
+    LEGAL_FORM,
     LISTED,
     OPPOSITES,
     OR,
@@ -150,8 +152,10 @@ def held_by_words(
 
 
 def _is_of_others(part: str, own: str) -> bool:
-    """Whether a part of a condition speaks of other trades: “专业专卖店应大于2000平方米” to a shopping centre."""
+    """Whether a part of a condition speaks of others: of a trade (“专业专卖店应大于2000平方米”), of schools, of offices."""
     subject = SUBJECT.match(part)
+    if subject and LEGAL_FORM.search(subject["who"]) and not ENTERPRISE_FORM.search(subject["who"]):
+        return True
     trades = [one for one in LISTED.split(subject["who"]) if industries_in(one)] if subject and own else []
     return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
 
@@ -210,14 +214,14 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
     match = CASE.search(flat)
     if not match:
         return False
-    case = match["case"] or match["when"] or match["named"] or match["kinds"]
+    case = match["case"] or match["when"] or match["project"] or match["named"] or match["kinds"]
+    words = content_words(case)
+    if _share(words, title) >= LEAST_OF_CASE:
+        return False  # the case is what the measure is for
     if match["named"] or match["kinds"]:
         trades = [part for part in LISTED.split(case) if industries_in(part)]
         if trades and own:
             return all(relation(own, part) is Relation.OTHER for part in trades)
-    words = content_words(case)
-    if _share(words, title) >= LEAST_OF_CASE:
-        return False  # the case is what the measure is for
     return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
 
 
