@@ -17,6 +17,7 @@ from ingest.facts.measures.patterns import (
     GIVEN_AFTER,
     GIVEN_BEFORE,
     GIVES,
+    HELPS,
     ITEM_LABEL,
     PART,
     PLAIN_GIFT,
@@ -33,6 +34,7 @@ from ingest.facts.measures.placed_words import PlacedWords
 from ingest.text.figures import figures_in
 
 _LEAST_SENTENCE = 6
+_MOST_KINDS = 3  # kinds of help of one measure that gives nothing certain
 _YUAN = ("元",)
 
 
@@ -59,6 +61,17 @@ def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False
             found.append(Giving(gift, _conditions(sentence, reader)))
         gives_before = all_given or bool(amounts) or bool(GIVES.search(sentence.words))
     return found
+
+
+def helps(words: PlacedWords) -> list[Gift]:
+    """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
+    found: dict[str, Gift] = {}
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        kind = _kind(sentence.words)
+        if HELPS.search(sentence.words) and kind not in ("其他", "资金") and kind not in found:
+            found[kind] = Gift(kind, sentence.span(0, len(sentence.words)))
+    return list(found.values())[:_MOST_KINDS]
 
 
 # 支持资金用于……, 不予支持, 绩效考核以下内容: sentences about a gift that give nothing

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.document import Clause, Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS
+from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS, UNTIL
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
 from ingest.facts.measures.shaping import Parts, shaped
 
@@ -34,7 +34,10 @@ _NO_ARTICLE = re.compile(
     r"本(?:办法|条例|措施|政策|规定|细则|意见|方案|通知|市|省)(?:所称|所指|自|由|适用|中|涉及|规定的|印发|行政区域内[^，。]{0,20}适用)|以习近平|坚持以|[^。]{0,40}负责(?:本|全|统筹|组织|解释))"
 )
 # 支持……企业, 鼓励, 给予: words that support
-_SUPPORTS = re.compile(r"支持|鼓励|给予|予以|奖励|补贴|补助|资助|减免|免收|免征|优惠|贴息|扶持|优先|享受")
+_SUPPORTS = re.compile(
+    r"(?:支持|鼓励|引导|帮助|扶持|吸引)[^，。；]{0,24}?(?:企业|机构|人员|人才|主体|个体|园区|平台|项目|产业|创业|创新|高校|院所|单位|银行|团队|毕业生|农户|职工|协会|基地|市场|建设|开展|发展)"
+    r"|给予|予以(?:支持|奖励|补)|奖励|补贴|补助|资助|减免|免收|免征|优惠|贴息|享受|优先"
+)
 # 企业不得……, 申请人应当: words that bind who may apply
 _BINDS = re.compile(
     r"(?:企业|经营者|单位|申请人|申报人|公司|当事人|个人|中介机构|平台|协会|孵化器|基地|服务机构)[^，。；]{0,12}(?:应当|不得|必须|禁止)"
@@ -171,6 +174,7 @@ def _parts(document: Document, clause: Clause, words: PlacedWords) -> Parts:
         content=words.part(0, handlers.start()) if handlers and handlers.start() else words,
         conditions=words.part(listed.start(), len(words.words)) if listed else words.part(0, 0),
         handled_by=handled,
+        deadline=words.span(*until.span()) if (until := UNTIL.search(words.words)) else None,
         confidence=0.85,
     )
 
