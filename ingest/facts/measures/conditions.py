@@ -370,7 +370,7 @@ def _happened(
     begin = done.start("act")
     stop = next((place for place in range(begin, len(part)) if part[place] in "，。；"), len(part))
     stop = begin + len(ACT_ENDS.sub("", part[begin:stop]))
-    if stop - begin >= _LEAST_ACT:
+    if stop - begin >= _LEAST_ACT and not part[begin:stop].endswith(("过程中", "期间", "时", "后")):
         event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
         yield Condition(words.span(start + begin, start + stop), (event,))
 

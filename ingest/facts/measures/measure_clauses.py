@@ -36,7 +36,11 @@ _NO_ARTICLE = re.compile(
 # 支持……企业, 鼓励, 给予: words that support
 _SUPPORTS = re.compile(
     r"(?:支持|鼓励|引导|帮助|扶持|吸引)[^，。；]{0,24}?(?:企业|机构|人员|人才|主体|个体|园区|平台|项目|产业|创业|创新|高校|院所|单位|银行|团队|毕业生|农户|职工|协会|基地|市场|建设|开展|发展)"
-    r"|给予|予以(?:支持|奖励|补)|奖励|补贴|补助|资助|减免|免收|免征|优惠|贴息|享受|优先"
+    r"|给予|予以(?:支持|奖励|补)|减免|免收|免征|优惠|贴息|享受|优先"
+)
+# 受理申请材料之日起, 违反规定的, 监督检查: sentences of how it is done and watched
+_PROCEDURE = re.compile(
+    r"提交|受理|审核|核实|核查|公示|拨付|监督|检查|申请材料|申报材料|违反|追究|弄虚作假|骗取|追回|台账|备案材料|负责"
 )
 # 企业不得……, 申请人应当: words that bind who may apply
 _BINDS = re.compile(
@@ -156,8 +160,16 @@ def _is_measure(clause: Clause, text: str, every: bool) -> bool:
         return False
     if listed and _APPLIES.search(listed.group()):
         return True
-    given = PLAIN_GIFT.search(text) or (GIVES.search(text) and AMOUNT.search(text))
-    return bool(given or every or _SUPPORTS.search(text) or _BINDS.search(text))
+    return every or any(_helps_or_binds(sentence.group()) for sentence in SENTENCE.finditer(text))
+
+
+def _helps_or_binds(sentence: str) -> bool:
+    """Whether a sentence supports or binds; how it is applied for and watched does neither."""
+    if GIVES.search(sentence) and AMOUNT.search(sentence):
+        return True
+    if _PROCEDURE.search(sentence):
+        return False
+    return bool(PLAIN_GIFT.search(sentence) or _SUPPORTS.search(sentence) or _BINDS.search(sentence))
 
 
 def _parts(document: Document, clause: Clause, words: PlacedWords) -> Parts:
