@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
@@ -63,8 +63,9 @@ _LABEL_IN_WORDS = re.compile(
 _TITLE_END = re.compile(r"[，。；：]")
 # 申请资助应当符合下列条件：（一）…
 _LISTS_CONDITIONS = re.compile(
-    r"[^。；]{0,40}(?:符合|满足|具备)(?:以下|下列)[^。；：]{0,10}(?:条件|要求)[^。；：]{0,8}：|[^。；]{0,30}(?:条件|资格)(?:如下|是|为|包括)：?"
+    r"(?:符合|满足|具备)(?:以下|下列)[^。；：]{0,10}(?:条件|要求)[^。；：]{0,8}：|(?:条件|资格)(?:如下：?|[是为]：|包括：)"
 )
+_LONGEST_LEAD = 40  # characters of the words that lead a list of conditions in
 # 有下列情形之一的企业，不得申请：: an article that says who may not apply
 _REFUSES = re.compile(
     r"(?:下列|以下)情[形况]之一[^：。]{0,16}不(?:得|予)(?:申请|申报|认定|支持|受理)[^：。]{0,12}："
@@ -81,6 +82,24 @@ _FOR_ALL = re.compile(
 _ONE_ARTICLE = re.compile(
     r"(?:条件|情形|情况|材料|资料|职责|行为|原则|方式|程序|要求|规定)[^。；：]{0,10}[：:]$|(?:下列|以下|如下)[^。；：]{0,12}[：:]$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The words that lead a list of conditions in: ``text[start:end]``."""
+
+    words: str
+    start: int
+    end: int
+
+
+def _condition_list(text: str) -> _Lead | None:
+    match = _LISTS_CONDITIONS.search(text)
+    if match is None:
+        return None
+    begin = max(0, match.start() - _LONGEST_LEAD)
+    start = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in "。；"))
+    return _Lead(text[start : match.end()], start, match.end())
 
 
 def clause_measures(document: Document) -> Iterator[Measure]:
@@ -105,9 +124,9 @@ def clause_measures(document: Document) -> Iterator[Measure]:
 
 def _recognition(words: PlacedWords) -> tuple[Gift, ...]:
     """What an article gives that only lists conditions of something to apply for (“申请认定……，应当符合下列条件：”)."""
-    listed = _LISTS_CONDITIONS.search(words.words)
-    if listed and _RECOGNISED.search(listed.group()):
-        return (Gift("认定", words.span(*listed.span())),)
+    listed = _condition_list(words.words)
+    if listed and _RECOGNISED.search(listed.words):
+        return (Gift("认定", words.span(listed.start, listed.end)),)
     return ()
 
 
@@ -155,10 +174,10 @@ def _is_measure(clause: Clause, text: str, every: bool) -> bool:
         return False
     if any(_NO_SECTION.search(_LABEL.sub("", heading)[:_HEADING_GLANCE]) for heading in clause.path):
         return False
-    listed = _LISTS_CONDITIONS.search(text)
-    if (listed and _FOR_ALL.search(listed.group())) or _REFUSES.search(text):
+    listed = _condition_list(text)
+    if (listed and _FOR_ALL.search(listed.words)) or _REFUSES.search(text):
         return False
-    if listed and _APPLIES.search(listed.group()):
+    if listed and _APPLIES.search(listed.words):
         return True
     return every or any(_helps_or_binds(sentence.group()) for sentence in SENTENCE.finditer(text))
 
@@ -177,14 +196,14 @@ def _parts(document: Document, clause: Clause, words: PlacedWords) -> Parts:
     handlers = _HANDLERS.search(words.words)
     handled = words.span(*handlers.span("who" if handlers["who"] else "units")) if handlers else None
     whole = words.whole or heading
-    listed = _LISTS_CONDITIONS.search(words.words)
+    listed = _condition_list(words.words)
     return Parts(
         title=_title(document, heading, words),
         start=min(heading.start, whole.start),
         end=whole.end,
         path=clause.path,
         content=words.part(0, handlers.start()) if handlers and handlers.start() else words,
-        conditions=words.part(listed.start(), len(words.words)) if listed else words.part(0, 0),
+        conditions=words.part(listed.start, len(words.words)) if listed else words.part(0, 0),
         handled_by=handled,
         deadline=words.span(*until.span()) if (until := UNTIL.search(words.words)) else None,
         confidence=0.85,
@@ -209,9 +228,9 @@ def _shared_conditions(
     """The conditions of all that the document gives: “申请资助应当符合以下基本条件：”, “有下列情形之一的，不得申请：”."""
     found: list[Condition] = []
     for _, words in clauses:
-        listed = _LISTS_CONDITIONS.search(words.words)
-        if listed and _FOR_ALL.search(listed.group()):
-            found.extend(reader.of_field(words.part(listed.start(), len(words.words))))
+        listed = _condition_list(words.words)
+        if listed and _FOR_ALL.search(listed.words):
+            found.extend(reader.of_field(words.part(listed.start, len(words.words))))
         elif _REFUSES.search(words.words):
             found.extend(reader.of_field(words))
     return merged(found)
