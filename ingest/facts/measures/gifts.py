@@ -63,6 +63,16 @@ def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False
     return found
 
 
+def left_out(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who is left out by sentences that give nothing (“……转板的，不再重复给予奖励”)."""
+    found: list[Condition] = []
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        if EXCLUDED.search(sentence.words) and not _given(sentence.words, gives_before=False):
+            found.extend(reader.of_field(sentence))
+    return found
+
+
 def helps(words: PlacedWords) -> list[Gift]:
     """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
     found: dict[str, Gift] = {}
