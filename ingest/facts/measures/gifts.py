@@ -73,6 +73,21 @@ def left_out(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
     return found
 
 
+def supported(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who a measure supports, of its first sentence where that gives nothing yet (“支持……领域企业开展攻关。”)."""
+    bounds = next(_sentences(words.words), None)
+    sentence = words.part(*bounds) if bounds and not ITEM_LABEL.match(words.words) else None
+    if not sentence or _given(sentence.words, gives_before=False) or PLAIN_GIFT.search(sentence.words):
+        return []
+    whom = SUPPORTS.search(sentence.words)
+    found = reader.of_phrase(sentence.part(*whom.span("whom"))) if whom else ()
+    return [one for one in found if all(p.field in _OF_WHOM for p in one.predicates) and one.predicates]
+
+
+# What a sentence that supports somebody says of who that is
+_OF_WHOM = ("industry", "qualification", "size", "stage")
+
+
 def helps(words: PlacedWords) -> list[Gift]:
     """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
     found: dict[str, Gift] = {}

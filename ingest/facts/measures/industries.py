@@ -14,6 +14,7 @@ from ingest.facts.measures.applicant_patterns import (
     NO_INDUSTRY,
     OF_INDUSTRY,
     TITLE_INDUSTRY,
+    WORKS_IN,
 )
 
 _MOST_INDUSTRIES = 12
@@ -32,7 +33,7 @@ _ASIDE = re.compile(r"（[^（）]*）|《[^《》]*》")
 def industries_in(words: str) -> Iterator[Named]:
     """Give the industries that words name: values, start and end, one for each list."""
     words = _ASIDE.sub(lambda match: "□" * len(match.group()), words)
-    for pattern in (OF_INDUSTRY, INDUSTRY_FIRM, MAIN_BUSINESS):
+    for pattern in (OF_INDUSTRY, INDUSTRY_FIRM, MAIN_BUSINESS, WORKS_IN):
         for match in pattern.finditer(words):
             listed = match["list"]
             if pattern is OF_INDUSTRY:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingest.document import Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.gifts import Giving, givings, helps, left_out
+from ingest.facts.measures.gifts import Giving, givings, helps, left_out, supported
 from ingest.facts.measures.industries import title_industries
 from ingest.facts.measures.patterns import ELSEWHERE_TOO
 from ingest.facts.measures.placed_words import PlacedWords
@@ -53,7 +53,8 @@ def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure
     if ELSEWHERE_TOO.search(parts.conditions.words):
         conditions = tuple(one for one in conditions if all(p.field != "region" for p in one.predicates))
     gifts, conditions = _attached(found, conditions)
-    conditions = merged((*conditions, *left_out(parts.content, reader)))
+    whom = supported(parts.content, reader) if found else []
+    conditions = merged((*conditions, *whom, *left_out(parts.content, reader)))
     gifts = gifts or tuple(helps(parts.content))
     sure = found or conditions
     asks = not found and not parts.conditions.words and bool(_ASKS.search(parts.content.words))
