@@ -5,12 +5,14 @@ What cannot be read into a predicate stays a condition in words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Span
 from ingest.facts.measure import Condition, Predicate
 from ingest.facts.measures.alternatives import choices, trimmed
+from ingest.facts.measures.applicant_patterns import PRIZE
 from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
 from ingest.facts.measures.patterns import (
     ACT_ENDS,
@@ -45,6 +47,14 @@ _LONGEST_VALUE = 60  # characters of a value that is words of the text
 _GOES_ON = ("或", "以及", "和", "及", "且占", "占")
 # “重点支持……企业开展技术攻关”: what is to be done, not what has been done
 _PURPOSES = ("支持", "重点支持", "鼓励", "主要支持", "引导")
+# （……可不受注册地的限制）: what is said beside the sentence
+_ASIDE = re.compile(r"（[^（）]*）")
+# 先行先试; ……进行综合评估: what is done with an applicant or in general, not what it must have done
+_NO_ACT = re.compile(r"(?:过程中|期间|时|后|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
+# 投保海外投资保险的保费: what is paid for the act
+_ACT_COSTS = re.compile(r"(?:的)?(?:保费|费用|支出|保险费)$")
+# 获得……一等奖，……前10名: what goes on with prizes
+_WON_TOO = re.compile(r"[^，。；获]{2,40}?(?:等奖|前\d+名|第[一二三]名)[，；。]?$")
 # Fields of what an applicant is: as the subject of a rule (“生物医药领域企业不低于……”) they are wanted of nobody.
 _SUBJECTS = ("industry", "qualification", "size", "stage", "legal_form")
 
@@ -173,10 +183,11 @@ class ConditionReader:
                 excluding = bool(EXCLUDED.search(lead.group()))
                 one_of = f"{place.group}{place.branch}one{begin}" if ONE_OF.search(lead.group()) else ""
                 begin += lead.end()
+            preferred = PREFERRED.search(_ASIDE.sub("", sentence))
             if excluding or EXCLUDED.search(sentence):
-                if not PREFERRED.search(sentence) and match.end() - begin >= _LEAST_WORDS:
+                if not preferred and match.end() - begin >= _LEAST_WORDS:
                     held.append(_excluded(words, begin, match.end()))
-            elif not PREFERRED.search(sentence) and not self._is_procedure(sentence):
+            elif not preferred and not self._is_procedure(sentence):
                 if RULES_SOME.match(sentence) and not one_of:
                     some.append(list(self._parts(words, begin, match.end(), ruling=True)))
                 else:
@@ -296,6 +307,7 @@ def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
         joins = match.group().startswith(_GOES_ON) or len(match.group()) < _LEAST_WORDS
+        joins = joins or bool(bounds and _WON_TOO.match(match.group()) and PRIZE.search(text, *bounds[-1]))
         joins = joins or (
             match.group().startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])]
         )
@@ -369,8 +381,8 @@ def _happened(
         return
     begin = done.start("act")
     stop = next((place for place in range(begin, len(part)) if part[place] in "，。；"), len(part))
-    stop = begin + len(ACT_ENDS.sub("", part[begin:stop]))
-    if stop - begin >= _LEAST_ACT:
+    stop = begin + len(_ACT_COSTS.sub("", ACT_ENDS.sub("", part[begin:stop])))
+    if stop - begin >= _LEAST_ACT and not _NO_ACT.search(part[begin:stop]):
         event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
         yield Condition(words.span(start + begin, start + stop), (event,))
 

@@ -17,6 +17,7 @@ from ingest.facts.measures.patterns import (
     GIVEN_AFTER,
     GIVEN_BEFORE,
     GIVES,
+    HELPS,
     ITEM_LABEL,
     PART,
     PLAIN_GIFT,
@@ -33,6 +34,7 @@ from ingest.facts.measures.placed_words import PlacedWords
 from ingest.text.figures import figures_in
 
 _LEAST_SENTENCE = 6
+_MOST_KINDS = 3  # kinds of help of one measure that gives nothing certain
 _YUAN = ("元",)
 
 
@@ -61,9 +63,45 @@ def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False
     return found
 
 
+def left_out(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who is left out by sentences that give nothing (“……转板的，不再重复给予奖励”)."""
+    found: list[Condition] = []
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        if EXCLUDED.search(sentence.words) and not _given(sentence.words, gives_before=False):
+            found.extend(reader.of_field(sentence))
+    return found
+
+
+def supported(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who a measure supports, of its first sentence where that gives nothing yet (“支持……领域企业开展攻关。”)."""
+    bounds = next(_sentences(words.words), None)
+    sentence = words.part(*bounds) if bounds and not ITEM_LABEL.match(words.words) else None
+    if not sentence or _given(sentence.words, gives_before=False) or PLAIN_GIFT.search(sentence.words):
+        return []
+    whom = SUPPORTS.search(sentence.words)
+    found = reader.of_phrase(sentence.part(*whom.span("whom"))) if whom else ()
+    return [one for one in found if all(p.field in _OF_WHOM for p in one.predicates) and one.predicates]
+
+
+# What a sentence that supports somebody says of who that is
+_OF_WHOM = ("industry", "qualification", "size", "stage")
+
+
+def helps(words: PlacedWords) -> list[Gift]:
+    """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
+    found: dict[str, Gift] = {}
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        kind = _kind(sentence.words)
+        if HELPS.search(sentence.words) and kind not in ("其他", "资金") and kind not in found:
+            found[kind] = Gift(kind, sentence.span(0, len(sentence.words)))
+    return list(found.values())[:_MOST_KINDS]
+
+
 # 支持资金用于……, 不予支持, 绩效考核以下内容: sentences about a gift that give nothing
 _NO_GIFT = re.compile(
-    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为"
+    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为|应当填写|发票|留存备查|申报表|备案手续"
 )
 
 

@@ -13,6 +13,8 @@ from ingest.facts.measures.applicant_patterns import (
     NAMED_FIRM,
     NO_INDUSTRY,
     OF_INDUSTRY,
+    TITLE_INDUSTRY,
+    WORKS_IN,
 )
 
 _MOST_INDUSTRIES = 12
@@ -31,7 +33,7 @@ _ASIDE = re.compile(r"（[^（）]*）|《[^《》]*》")
 def industries_in(words: str) -> Iterator[Named]:
     """Give the industries that words name: values, start and end, one for each list."""
     words = _ASIDE.sub(lambda match: "□" * len(match.group()), words)
-    for pattern in (OF_INDUSTRY, INDUSTRY_FIRM, MAIN_BUSINESS):
+    for pattern in (OF_INDUSTRY, INDUSTRY_FIRM, MAIN_BUSINESS, WORKS_IN):
         for match in pattern.finditer(words):
             listed = match["list"]
             if pattern is OF_INDUSTRY:
@@ -58,6 +60,12 @@ def _industry_values(listed: str, strict: bool = False) -> tuple[str, ...]:
         if 2 <= len(value) <= 16 and not NO_INDUSTRY.match(value):
             values.append(value)
     return tuple(dict.fromkeys(values))[:_MOST_INDUSTRIES]
+
+
+def title_industries(title: str) -> tuple[str, ...]:
+    """Give the industries that a title is about (“丰台区轨道交通产业发展规划” -> 轨道交通产业)."""
+    named = (_industry_values(match["name"]) for match in TITLE_INDUSTRY.finditer(title))
+    return tuple(dict.fromkeys(value for values in named for value in values))
 
 
 def named_industry(words: str, taken: Sequence[tuple[int, int]]) -> Iterator[Named]:
