@@ -99,7 +99,7 @@ def matched(store: Store, **given: object) -> dict[str, str]:
     return {one.listed.measure.key: one.verdict for one in found.matches if one.listed.in_force}
 
 
-ROBOT_MAKER = {"region": "北京市丰台区", "industry": "机器人减速器"}
+ROBOT_MAKER = {"region": "北京市丰台区", "industry": "机器人减速器", "events": ["建设机器人标杆工厂"]}
 
 
 def test_verdicts_are_by_rule(store: Store) -> None:
@@ -113,11 +113,25 @@ def test_verdicts_are_by_rule(store: Store) -> None:
 
 def test_measures_for_other_industries_and_needs_are_left_out(store: Store) -> None:
     assert set(matched(store, **ROBOT_MAKER, needs=["场地"])) == {"place"}
-    assert set(matched(store, industry="加氢站运营", region="北京市", needs=["资金"])) == {
+    hydrogen = matched(store, industry="加氢站运营", region="北京市", needs=["资金"])
+    assert set(hydrogen) == {
         "hydrogen",
         "general",
-    }
+        "loan",
+    }  # the loan is for specialised ones of any industry too
     assert matched(store, industry="人工智能", needs=["出海"]) == {}
+
+
+def test_money_goes_to_who_does_what_it_pays_for(store: Store) -> None:
+    told = matched(store, industry="机器人", region="北京市", needs=["资金"], events=["建设标杆工厂"])
+    untold = matched(store, industry="机器人", region="北京市", needs=["资金"])
+    assert told["base"] == "符合" and untold["base"] == "待确认"
+
+
+def test_a_condition_in_words_is_met_by_what_is_said_and_unmet_by_what_is_denied(store: Store) -> None:
+    said = matched(store, **ROBOT_MAKER, 情况="管理制度良好")
+    denied = matched(store, **ROBOT_MAKER, 情况="没有良好的管理制度")
+    assert said["general"] == "符合" and denied["general"] == "不符合"
 
 
 def test_of_alternatives_one_suffices(store: Store) -> None:
@@ -173,7 +187,7 @@ def test_lines_for_a_person_name_verdict_reason_and_source(store: Store) -> None
 
 def test_the_chat_answers_an_enterprise_by_matching(store: Store) -> None:
     engine = Engine(store)
-    answer = engine.answer("我们是北京市丰台区一家做机器人减速器的企业，有什么资金支持？")
+    answer = engine.answer("我们是北京市丰台区一家做机器人减速器的企业，正在建设标杆工厂，有什么资金支持？")
     assert not answer.refused and "建设产业基地（符合）" in answer.text
     quote = answer.citations[0]
     assert store.document(quote.doc_id).text[quote.start : quote.end] == quote.quote
@@ -184,3 +198,23 @@ def test_the_chat_tests_one_measure_that_is_named(store: Store) -> None:
     engine = Engine(store)
     answer = engine.answer("我们是做机器人的企业，2001年成立，能申请加氢站建设的补助吗？")
     assert "氢能" in answer.text
+
+
+def test_a_match_is_written_as_word_and_excel(store: Store) -> None:
+    import io
+
+    import docx
+
+    from chat.service.match_files import match_docx, match_xlsx
+
+    measures = Measures(store)
+    found = match(measures, profile_of_json({**ROBOT_MAKER, "名称": "=1+1"}, DAY), DAY)
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(match_docx(found, measures))).paragraphs)
+    assert "建设产业基地" in text and "附：出处" in text and "最高3000万元" in text
+    pytest.importorskip("xlsxwriter")
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(match_xlsx(found, measures))) as book:
+        words = book.read("xl/sharedStrings.xml").decode("utf-8")
+        sheets = "".join(book.read(name).decode("utf-8") for name in book.namelist() if "sheets/" in name)
+    assert "最高3000万元" in words and "=1+1" in words and "<f>" not in sheets

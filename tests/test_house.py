@@ -111,6 +111,7 @@ HEAVY = (
     "faiss",
     "onnxruntime",
     "docx",
+    "xlsxwriter",
     "pypdf",
     "pypdfium2",
     "rapidocr",

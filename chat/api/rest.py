@@ -22,6 +22,8 @@ from ingest.errors import WenceError
 from ingest.text.safe_display import escaped_unseen
 
 EVENT_STREAM = "text/event-stream"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+OFFICE = {"docx": f"{_OFFICE}wordprocessingml.document", "xlsx": f"{_OFFICE}spreadsheetml.sheet"}
 ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"description": "问题或参数有误"},
     401: {"description": "没有登录（启用账户时）"},
@@ -95,14 +97,18 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     @routes.post(
         "/api/match", tags=["适用政策"], summary="企业适用哪些措施", responses=ERRORS,
         description="与命令行 `match --json` 相同：每项措施的结论（符合、待确认、不符合）、给什么、各条件的核对和出处，"
-        "以及再问什么最有用。写了 `measure` 则只自测那一项。",
+        "以及再问什么最有用。写了 `measure` 则只自测那一项；`form` 写 docx 或 xlsx 则返回文件。",
+        response_model=None,
     )  # fmt: skip
-    async def match(asked: MatchBody, request: Request) -> dict[str, Any]:
-        visit = visit_of(request, service)
+    async def match(asked: MatchBody, request: Request) -> Response:
+        visit, form = visit_of(request, service), asked.form
         if asked.measure is not None:
             key = asked.measure
-            return await queue.read(lambda: visit.test_measure(asked.given(), key, asked.as_of))
-        return await queue.read(lambda: visit.match(asked.given(), asked.as_of, asked.k))
+            return JSONResponse(await queue.read(lambda: visit.test_measure(asked.given(), key, asked.as_of)))
+        if form == "json":
+            return JSONResponse(await queue.read(lambda: visit.match(asked.given(), asked.as_of, asked.k)))
+        data = await queue.read(lambda: visit.match_file(asked.given(), form, asked.as_of, asked.k))
+        return Response(data, media_type=OFFICE[form], headers={"Content-Disposition": f"attachment; filename=match.{form}"})  # fmt: skip
 
     @routes.get("/api/status", tags=["概况"], summary="文件库的概况", responses=ERRORS)
     async def status(request: Request) -> dict[str, Any]:

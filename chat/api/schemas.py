@@ -119,6 +119,7 @@ class MatchBody(Strict):
         default=None, description="年限和时间窗口算到哪一天，如 2026-01-31，默认今天"
     )
     k: int = Field(default=200, ge=1, le=1_000, description="取前几项")
+    form: Literal["json", "docx", "xlsx"] = Field(default="json", description="返回 JSON，或导出为文件")
     measure: _Value | None = Field(default=None, description="只自测这一项：上次结果里的 measure")
 
     def given(self) -> dict[str, Any]:

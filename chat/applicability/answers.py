@@ -14,7 +14,6 @@ from chat.applicability.industries import Relation
 from chat.applicability.matching import FAILS, FITS, OPEN, Match, MatchedMeasures, match, matched
 from chat.applicability.measures import Listed, Measures
 from chat.applicability.patterns import ASKS_SUPPORT, ASKS_WHETHER, TITLE_DRESSING
-from chat.applicability.profile import Profile
 from chat.applicability.profile_words import profile_of_text
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
@@ -48,7 +47,7 @@ def by_matching(asked: Asked, measures: Measures, passages: Passages, day: date)
         return None
     keys = {listed.key for listed in admitted}
     found = match(measures, profile, day, None, lambda listed: listed.key in keys)
-    shown = _worth_showing(found.matches, profile)
+    shown = _worth_showing(found.matches)
     return _listed(found, shown, measures, passages) if shown else None
 
 
@@ -65,11 +64,11 @@ def _named(text: str, listed: Sequence[Listed]) -> Listed | None:
     return max(held, key=lambda pair: pair[0])[1] if held else None
 
 
-def _worth_showing(found: Sequence[Match], profile: Profile) -> list[Match]:
-    """The measures of an answer: in force, not failed, and of its industry where one is known of any of them."""
+def _worth_showing(found: Sequence[Match]) -> list[Match]:
+    """The measures of an answer: in force and not failed, first those that fit or are of its industry."""
     able = [one for one in found if one.listed.in_force and one.verdict != FAILS and one.listed.measure.gifts]
     near = [one for one in able if one.industry >= Relation.NEAR or one.verdict == FITS]
-    return (near or able)[:MOST_SHOWN] if profile.industry else able[:MOST_SHOWN]
+    return [*near, *(one for one in able if one not in near)][:MOST_SHOWN]
 
 
 def _listed(found: MatchedMeasures, shown: Sequence[Match], measures: Measures, passages: Passages) -> Draft:

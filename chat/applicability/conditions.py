@@ -14,16 +14,20 @@ from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
     DENIAL,
     ENTERPRISE_FORM,
+    LAST_YEAR,
     LEGAL_FORM,
+    OF_FIELD,
     QUALIFICATION_DRESSING,
     SIZE,
     WORKS_IN,
 )
 from chat.applicability.profile import Days, Extent, Profile, Stated
-from chat.applicability.profile_words import qualification_named
+from chat.applicability.profile_words import qualification_named, qualifications_in
 from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
+    as_rules_say,
     asks_nothing,
+    content_words,
     days_in,
     falls_within,
     held_by_words,
@@ -76,7 +80,7 @@ class Judge:
         self._sizes = possible_sizes(profile)
         self.own = profile.industry.value if profile.industry else ""
         self.said = statements_of(profile)
-        self.done = tuple(one.words for one in (*profile.events, *profile.notes))
+        self.done = tuple(as_rules_say(one.words) for one in (*profile.events, *profile.notes))
         self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
@@ -119,30 +123,43 @@ class Judge:
             return away[0]  # where it must be is no alternative to what it must be
         if joint.state != UNKNOWN or not words:
             return joint
-        by_words = held_by_words(words, self.said, self.denied, self.own) if open_to_words else None
+        excluded = any(test.field == OTHER and test.operator == "not_in" for test in condition.predicates)
+        by_words = (
+            held_by_words(
+                LAST_YEAR.sub(f"{self.day.year - 1}年", flat_text(words)),
+                self.said,
+                self.denied,
+                self.own,
+                excluded=excluded,
+            )
+            if open_to_words
+            else None
+        )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
-        works = WORKS_IN.search(words)
-        if not found and works and self.profile.industry:
-            own = self.profile.industry.value
-            if relation(own, works["what"]) is Relation.WITHIN:
-                return Judgement(MET, f"行业“{own}”属于{works['what']}", "industry")
+        named = [name for name, _, _ in qualifications_in(words)] if not found else []
+        held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
+        if named and not held and all(self._lacks(name) for name in named):
+            return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
+        works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
+        if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
+            return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
         refused = [one for one in found if one.state == UNMET]
         rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
         if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
             return refused[0]  # the other kinds of applicants are none that this one says to be
         return joint
 
-    def asks_nothing(self, condition: Condition, words: str) -> bool:
+    def asks_nothing(self, condition: Condition, words: str, title: str) -> bool:
         """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
         typed = any(test.field != OTHER for test in condition.predicates)
-        return bool(words) and not typed and asks_nothing(words, self.said, self.own)
+        return bool(words) and not typed and asks_nothing(words, self.said, self.own, title)
 
     def direction(self, words: str) -> Judgement:
-        """Judge whether the enterprise does what a rule pays for, by its own words."""
+        """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short."""
         told = is_told_of(words, self.done)
-        if told:
-            return Judgement(MET, f"企业自述：{told}", "event")
+        if told is not None:
+            return Judgement(MET if told[0] else UNMET, f"企业自述：{told[1]}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
 
     # -- one field -------------------------------------------------------------------------------
@@ -280,7 +297,7 @@ class Judge:
 
 def statements_of(profile: Profile) -> tuple[str, ...]:
     """Give what an enterprise says of itself in words, which conditions in words are held against."""
-    said = [one.words for one in (*profile.events, *profile.notes, *profile.qualifications)]
+    said = [as_rules_say(one.words) for one in (*profile.events, *profile.notes, *profile.qualifications)]
     said += [one.words for one in (profile.industry, profile.legal_form) if one]
     if profile.revenue:  # as conditions say it, whatever it was called
         said.append(f"年营业收入{profile.revenue.value.number:.0f}元")
@@ -296,8 +313,12 @@ def _includes(held: str, wanted: str) -> bool:
 
 def _is_refused(wanted: str, denied: str) -> bool:
     """Whether a denial names a qualification by a part of its name: “没有老字号认定” refuses 中华老字号."""
-    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(denied)))
-    return len(name) >= 3 and name in wanted
+    flat = flat_text(denied)
+    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat))
+    if len(name) >= 3 and name in wanted:
+        return True
+    words = content_words(wanted)  # “没有高新技术企业证书（国家的和中关村的都没有）”
+    return len(words) >= 2 and all(word in flat for word in words)
 
 
 def sizes_named(values: Sequence[str]) -> frozenset[str]:

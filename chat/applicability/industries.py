@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from importlib import resources
 
+import numpy as np
+
 from chat.applicability.patterns import INDUSTRY_DRESSING
 from index.models.embedding import DEFAULT_MODEL, load_model
 from ingest.errors import UnreadableFile
@@ -134,10 +136,13 @@ def _core(words: str) -> str:
         previous = flat
 
 
-@lru_cache(maxsize=50_000)
 def _likeness(one: str, other: str) -> float:
-    first, second = _model().encode_queries([one, other])
-    return float(first @ second)
+    return float(_vector(one) @ _vector(other))
+
+
+@lru_cache(maxsize=20_000)
+def _vector(words: str) -> np.ndarray:
+    return _model().encode_queries([words])[0]
 
 
 @cache

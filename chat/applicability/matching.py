@@ -6,7 +6,7 @@ By rule alone: the same profile, day and documents give the same result every ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
 LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
+# Kinds that are given to whom a measure is for, without a project of their own.
+_FOR_THE_ASKING = frozenset(("税费", "登记服务", "服务", "认定"))
 _MONEY = frozenset(("资金", "贷款贴息"))
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
@@ -180,23 +182,28 @@ def _direction(
     """
     gifts = listed.measure.gifts
     wanted = [need.value for need in judge.profile.needs]
-    told = [f"{gift.kind}{measures.words(listed, gift.words) if in_words else ''}" for gift in gifts]
-    able = [
-        gift for gift, words in zip(gifts, told, strict=True) if needs.fit(wanted, [words]) == needs.DIRECT
+    wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    able = [gift for gift in gifts if needs.fit(wanted, [f"{gift.kind}{wording[gift]}"]) == needs.DIRECT]
+    naming = [
+        gift
+        for gift in able or gifts
+        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
     ]
+    told = {gift: judge.direction(wording[gift]) for gift in naming or able or gifts if wording[gift]}
+    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and not tested]
     each = []
-    for gift in able or gifts:
+    for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        words = measures.words(listed, gift.words) if in_words else ""
-        free = gift.kind not in _MONEY and needs.special_fit(wanted, gift.kind)
-        if words and not NAMES_THING.search(words):  # it says how much: for what, the title says
-            words = f"{listed.measure.title}：{words}"
+        judged = told.get(gift, judge.direction(""))
+        free = gift.kind in _FOR_THE_ASKING and needs.special_fit(wanted, gift.kind)
+        if in_words and not naming:  # it says how much: for what, the title says
+            judged = judge.direction(f"{listed.measure.title}：{wording[gift]}")
             free = free or not TITLE_THING.search(listed.measure.title)
-        if not tested and not asks and not free:
-            held.append(Held(Condition(gift.words), judge.direction(words)))
-        elif words and verdict_of(held) == OPEN and judge.direction(words).state == MET:
-            held = [Held(one.condition, judge.direction(words)) if _is_open(one) else one for one in held]
+        if judged.state == UNMET or (not tested and not asks and not free):
+            held.append(Held(Condition(gift.words), judged))
+        elif judged.state == MET and verdict_of(held) == OPEN:
+            held = [Held(one.condition, judged) if _is_open(one) else one for one in held]
         each.append(held)
     return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
 
@@ -243,6 +250,22 @@ def _with_exceptions(
     return kept
 
 
+def _cases_apart(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions in which “2019年以前成立的……，2019年以后成立的……” are alternatives: nobody can meet both."""
+    limits: dict[object, set[str]] = {}
+    for condition in conditions:
+        for test in condition.predicates:
+            if test.field in ("founded", "age") and not condition.group and len(condition.predicates) == 1:
+                limits.setdefault((test.field, test.values, test.number), set()).add(test.operator[:1])
+    apart = {limit for limit, operators in limits.items() if operators >= {"<", ">"}}
+    return [
+        replace(condition, group="cases")
+        if any((test.field, test.values, test.number) in apart for test in condition.predicates)
+        else condition
+        for condition in conditions
+    ]
+
+
 def _held(
     measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
@@ -250,9 +273,9 @@ def _held(
     where another may be met."""
     settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, condition in enumerate(settled):
+    for place, condition in enumerate(_cases_apart(settled)):
         words = measures.words(listed, condition.words) if in_words else ""
-        if judge.asks_nothing(condition, words):
+        if judge.asks_nothing(condition, words, listed.measure.title):
             continue
         one = Held(condition, judge.condition(condition, listed.here, words))
         if condition.group:

@@ -108,19 +108,16 @@ def _listed(store: DocumentSearcher) -> Iterator[Listed]:
 
 def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     """Give a measure as it is matched."""
-    wanted = [
-        condition.predicates
+    industries = tuple(dict.fromkeys(_wanted_industries(measure)))
+    of_some = {  # what an alternative alone wants tells of nobody else
+        value
         for condition in measure.conditions
-        if not condition.group
-        and all(test.field == "industry" for test in condition.predicates)
-        and not any(value.startswith("其中") for test in condition.predicates for value in test.values)
-    ]
-    industries = tuple(
-        dict.fromkeys(
-            value for tests in wanted for test in tests if test.operator == "in" for value in test.values
-        )
-    )
-    told = tuple(topic for topic in measure.topics if industries_in(topic) and not topic.startswith("其中"))
+        if condition.group
+        for test in condition.predicates
+        if test.field == "industry"
+        for value in test.values
+    } - set(industries)
+    told = tuple(topic for topic in measure.topics if industries_in(topic) and topic not in of_some)
     # A title's words for a kind of support (保险补贴, 知识产权) name no industry, those for a kind of firm do.
     title = flat_text(measure.title)
     titled = [
@@ -129,6 +126,17 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))
+
+
+def _wanted_industries(measure: Measure) -> Iterator[str]:
+    """The industries that every applicant must be of: no alternative, and no exception for some."""
+    for condition in measure.conditions:
+        of_industry = [test for test in condition.predicates if test.field == "industry"]
+        if condition.group or (condition.any_of and len(of_industry) < len(condition.predicates)):
+            continue
+        for test in of_industry:
+            if test.operator == "in":
+                yield from test.values
 
 
 def _here(info: DocumentInfo, measure: Measure) -> str:

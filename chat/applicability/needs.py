@@ -93,22 +93,7 @@ PARTS = re.compile(r"[，,、；;/和及]")
 # Kinds that are money, or lead to it.
 _MONEY_KINDS = frozenset(("贷款贴息",))
 # Kinds that measures meet with money for the most part.
-_PAID = frozenset(
-    (
-        "研发",
-        "市场",
-        "国际化",
-        "技术改造",
-        "项目建设",
-        "知识产权",
-        "标准",
-        "平台",
-        "创作",
-        "保险",
-        "升规",
-        "数据",
-    )
-)
+_PAID = frozenset(("研发", "技术改造", "项目建设", "创作"))
 _KIN = (
     frozenset(("贷款贴息", "融资")),
     frozenset(("融资", "上市")),

@@ -28,6 +28,8 @@ PEOPLE = re.compile(
 )
 # “营收8000万元”, “2023年产值1.1亿元”, “年收入不到2000万”, “销售额3亿”
 REVENUE = re.compile(r"营业?收入?|营业额|产值|销售(?:收入|额)|年收入|收入|流水|年销售|主营业务收入|营收")
+# “去年没有营收”, “还没有什么收入”: nothing was earned yet
+NO_REVENUE = re.compile(r"(?:没有|没|无|尚无|还无)(?:什么|任何|产生)?(?:营业)?(?:营收|收入)")
 # “净利润500万”, “研发投入800万”, “融资5000万”: money that is no revenue
 OTHER_MONEY = re.compile(
     r"利润|税|研发|融资|贷款|投资|注册资[本金]|估值|补贴|奖励|资产|合同|订单|出口额|进出口"
@@ -82,6 +84,8 @@ AT_LEAST = re.compile(
 AT_MOST = re.compile(
     r"不超过|不高于|不大于|不多于|低于(?<!不低于)|少于(?<!不少于)|小于(?<!不小于)|(?:[（(]含[）)]|及)?(?:以下|以内)|至多"
 )
+# “上一年度1月1日（含）以后”: a year that is told from the day of applying
+LAST_YEAR = re.compile(r"上一?年度?(?=\d{1,2}月)")
 # “2023年9月1日及以后签订”, “2022年1月1日(含)以后”, “2020年1月后启动”: the day from which on something is to happen
 SINCE = re.compile(
     r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:\(含\)|及|起)*(?:以后|之后|后(?=启动|开|签|新|建|获)|以来|起)"
@@ -94,10 +98,21 @@ BAD_THING = re.compile(
 # What a rule says of how it is done or counted, which asks nothing of the enterprise: “按计划实施”, “可连续计算”, “详见附件”
 PROCEDURE = re.compile(
     r"按计划实施|连续计算|不做限制|不受[^，。]{0,10}限制|详见|以[^，。]{2,20}为准|参照[^，。]{0,30}执行|按[^，。]{2,12}要求(?:配套|执行)|加盖公章|申报表|申报材料|申请材料|提交|出具|予以申明|预先声明"
-    r"|原则上(?:只能|每年|不重复)|只能申报一个|经审议|经评审|为资助金申请人|资助金申请人|退出申请|暂停对|由市[^，。]{2,12}(?:统筹|组织)|材料不实|弄虚作假|真实性|从其要求|符合以上条件|符合上述条件|相关约定协议"
+    r"|原则上(?:只能|每年|不重复)|只能申报一个|经审议|经评审|为资助金申请人|资助金申请人|退出申请|暂停对|由市[^，。]{2,12}(?:统筹|组织)|材料不实|弄虚作假|真实性|从其要求|(?:银行|担保机构|金融机构|主管部门|管委会|区政府|合作机构)[^，。,]{0,10}(?:应|须|需|负责)|均?可(?:申请|享受)|做好[^，。]{2,30}工作|等同[^，。]{2,20}享受|符合以上条件|符合上述条件|相关约定协议"
 )
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
 FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
+# “国内发明专利” and “国外”, “PCT途径”: what one says, the other does not mean
+OPPOSITES = (
+    (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
+    (re.compile(r"国外|境外|海外"), re.compile(r"国内|境内")),
+)
+# “第一次”, “过亿”: what people say for 首次, 突破1亿元
+SAID_OTHERWISE = (
+    (re.compile(r"第一次|头一回|首回"), "首次"),
+    (re.compile(r"过亿(?!元)"), "突破1亿元"),
+    (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),
+)
 # “同比增量”, “比2022年增加”, “多320万元”: a figure of growth, not of a whole
 GROWS = re.compile(r"增|多(?=\d)|涨")
 # “购物中心、百货店应大于”, “专业专卖店在”: of whom a part of a condition speaks
@@ -111,6 +126,7 @@ LISTED = re.compile(r"[、,，()（）及和或/]")
 # “给予2.5个百分点的贴息”, “每件资助不超过1000元”: a gift's words that name no more than what is given
 NAMES_THING = re.compile(
     r"(?:对|对于|支持|鼓励|用于|面向|根据|围绕|聚焦)(?!符合|满足|项目实际|审定|上述|以上|企业实际)[^，。；]{4,}"
+    r"|^[^，。；,]{6,}(?:的|后|时)[，,]|(?:企业|机构|单位)[，,]"
 )
 # “对获得国内发明专利的申请人予以资助”, “对新建体验店给予支持”: a title that names what must have been done
 TITLE_THING = re.compile(r"对(?:获得|取得|新建|参加|开展|在)[^，。]{3,}")
@@ -118,6 +134,7 @@ TITLE_THING = re.compile(r"对(?:获得|取得|新建|参加|开展|在)[^，。
 CASE = re.compile(
     r"^(?:对|对于|其中，?|如|若)?(?P<case>(?:申请|申报|正在|由|因|涉及|属于|通过|采取|组织|为|有)[^，。；]{3,40}?的(?:[^，。；,]{0,8}?(?:项目|企业|单位|机构|主体|专利|商标))?)(?=[，,、]|应|须|需|可|符合|$)"
     r"|^当(?P<when>[^，。；]{3,40}?时)(?=[，,])"
+    r"|^(?P<project>(?:申请|申报)[^，。；,]{4,40}?项目)(?=[，,])"
     r"|^(?P<named>[^，。；]{2,40}?(?:项目|企业|类))[：:]"
     r"|^(?P<kinds>[^，。；]{2,40}?(?:项目|类|业))(?:的)?(?:申报单位|申报主体|申报企业|申请单位)"
 )
@@ -242,7 +259,9 @@ EVENT_FILLING = re.compile(
 )
 
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
-OF_TRADE = re.compile(r"公司|行业|产业|服务企业|(?:养老|投资|担保|金融)机构|典当行|孵化器")
+OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
+# “符合规划所支持的人工智能产业发展方向”, “属于高精尖产业、……领域”: the industry that a condition in words wants
+OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,120}(?:领域|产业|发展方向))")
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for

@@ -20,6 +20,7 @@ from chat.applicability.patterns import (
     DENIAL,
     FOUNDED,
     JUST_FOUNDED,
+    NO_REVENUE,
     OTHER_MONEY,
     OTHER_SHARE,
     PART_OF_REVENUE,
@@ -55,6 +56,9 @@ def employees_said(text: str) -> Stated[Extent] | None:
 
 def revenue_said(text: str) -> Stated[Extent] | None:
     """Give the revenue that a text says, that of the latest year where it names several."""
+    none = next((clause for clause in clauses(text) if NO_REVENUE.search(clause)), None)
+    if none is not None:
+        return Stated(Extent.exactly(0), none)
     found: list[tuple[int, int, Stated[Extent]]] = []
     speaks = False
     for place, clause in enumerate(clauses(text)):

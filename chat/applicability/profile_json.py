@@ -279,14 +279,14 @@ def _as_words(label: object, value: object) -> str:
 
 
 def _with_notes(profile: Profile, said: str) -> Profile:
-    """Keep words that no field takes, with what they tell of other fields: events and what is denied."""
-    happened, denied = words.events_said(flat_text(said))
-    return replace(
-        profile,
-        notes=(*profile.notes, Stated(said, said)),
-        events=(*profile.events, *happened),
-        denied=(*profile.denied, *denied),
-    )
+    """Keep words that no field takes, apart from what they deny."""
+    label, colon, value = said.partition("：")
+    parts = _parted(value) if colon else _parted(said)
+    notes = [
+        Stated(part if not colon else f"{label}：{part}", part) for part, refused in parts if not refused
+    ]
+    denied = [Stated(part, part) for part, refused in parts if refused]
+    return replace(profile, notes=(*profile.notes, *notes), denied=(*profile.denied, *denied))
 
 
 def _wrong(chinese: str, english: str) -> UsageError:

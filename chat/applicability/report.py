@@ -13,7 +13,7 @@ from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET, Held
 from chat.applicability.matching import Match, MatchedMeasures
 from chat.applicability.measures import Listed, Measures
 from chat.applicability.profile import Days, Extent, Profile, Stated
-from chat.citations import cited_place
+from chat.citations import cited_name, cited_place
 from ingest.document import IN_FORCE, Span
 from ingest.facts import Gift
 from ingest.text.normalise import squeeze
@@ -37,16 +37,14 @@ def match_json(matches: MatchedMeasures, measures: Measures) -> dict[str, object
 
 def match_text(matches: MatchedMeasures, measures: Measures) -> str:
     """Give a match as lines for a person: what was understood, each measure with its reasons, what to say next."""
-    lines = ["画像：" + "；".join(_profile_lines(matches.profile))]
+    lines = ["画像：" + "；".join(profile_lines(matches.profile))]
     for number, one in enumerate(matches.matches, 1):
         listed = one.listed
         standing = "" if listed.info.status == IN_FORCE else f"（{listed.info.status}）"
         lines.append(f"\n{number}. [{one.verdict}] {squeeze(listed.measure.title)}{standing}")
         lines += [f"   给：{gift_line(gift, listed, measures)}" for gift in listed.measure.gifts[:MOST_GIFTS]]
         lines += [f"   {line}" for line in condition_lines(one, measures)]
-        lines.append(
-            f"   出处：《{listed.info.metadata.title}》{cited_place((listed.measure.clause,), listed.measure.page)}"
-        )
+        lines.append(f"   出处：{source_of(one)}")
     if matches.ask:
         asked = "、".join(
             f"{FIELD_NAMES[wanted.field]}（决定 {len(wanted.keys)} 项）" for wanted in matches.ask
@@ -69,7 +67,15 @@ def gift_line(gift: Gift, listed: Listed, measures: Measures) -> str:
     return f"{gift.kind}：{_name(squeeze(measures.words(listed, gift.words)))}"
 
 
-def _profile_lines(profile: Profile) -> list[str]:
+def source_of(one: Match) -> str:
+    """Give where a measure stands: 《标题》（文号），address and page."""
+    measure, metadata = one.listed.measure, one.listed.info.metadata
+    path = tuple(step for step in measure.clause.split(" / ") if step.strip())
+    return "，".join(filter(None, (cited_name(metadata), cited_place(path, measure.page))))
+
+
+def profile_lines(profile: Profile) -> list[str]:
+    """Give what is known of an enterprise, a field on a line."""
     lines = []
     for one in fields(Profile):
         value = getattr(profile, one.name)

@@ -22,14 +22,18 @@ from chat.applicability.patterns import (
     CLAUSE,
     DAY_SAID,
     DENIAL,
+    ENTERPRISE_FORM,
     EVENT_FILLING,
     FIGURE_FILLING,
     GROWS,
     LEFT_OUT_ITEM,
+    LEGAL_FORM,
     LISTED,
+    OPPOSITES,
     OR,
     PROCEDURE,
     QUALIFICATION_DRESSING,
+    SAID_OTHERWISE,
     SINCE,
     SUBJECT,
     WINDOW,
@@ -45,73 +49,27 @@ LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the st
 LEAST_SAID = 0.5  # of a condition's words that are said, for it to be met
 LEAST_OF_MANY = 0.4  # where many of them are said
 MANY_SAID = 4
-LEAST_WITH_FIGURES = 0.3  # where its figures or days are met besides
+SHORT_CONDITION = 14  # characters of a condition that one word tells all of: “具有良好的诚信记录”
+LEAST_WITH_FIGURES = 0.2  # where its figures or days are met besides
 LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
 SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
 LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
-_GENERAL = frozenset(
-    [
-        "企业",
-        "单位",
-        "公司",
-        "项目",
-        "申报",
-        "申请",
-        "具有",
-        "拥有",
-        "具备",
-        "符合",
-        "满足",
-        "相关",
-        "支持",
-        "给予",
-        "条件",
-        "要求",
-        "进行",
-        "开展",
-        "能够",
-        "可以",
-        "应当",
-        "需要",
-        "以上",
-        "以下",
-        "有关",
-        "其他",
-        "情况",
-        "主体",
-        "机构",
-        "完成",
-        "较强",
-        "较好",
-        "一定",
-        "良好",
-        "年度",
-        "实际",
-        "用于",
-        "近三年",
-        "上年度",
-        "上一年度",
-        "北京",
-        "北京市",
-        "本市",
-        "获得",
-        "没有",
-        "万元",
-        "亿元",
-        "规定",
-        "属于",
-        "记录",
-        "方面",
-        "存在",
-        "作为",
-        "通过",
-        "国家",
-        "市级",
-    ]
+_SAID_OF_ALL = (
+    "企业 单位 公司 项目 申报 申请 具有 拥有 具备 符合 满足 相关 支持 给予 条件 要求 进行 开展 能够 可以 应当 需要 以上 以下 有关 其他 情况 主体 机构 完成 "
+    "较强 较好 一定 良好 年度 实际 用于 近三年 上年度 上一年度 北京 北京市 本市 获得 没有 万元 亿元 规定 属于 记录 方面 存在 作为 通过 国家 市级 "
+    "不低于 不少于 不超过 小于 大于 超过 低于 高于 少于 多于 达到 占比 比应 比例 工商 取得 万元以上 亿元以上 原则上"
 )
+_GENERAL = frozenset(_SAID_OF_ALL.split())
+# Words of a condition that only says when: “项目实施时间应在……以后”.
+_OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期"])
 _TELLING = ("n", "v", "a", "l", "i", "j", "b", "t")
+
+
+_flat = lru_cache(maxsize=50_000)(
+    flat_text
+)  # the same conditions and statements are held against each other often
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +88,7 @@ def content_words(words: str) -> frozenset[str]:
     """Give the words that say what a stretch of words is about: nouns, verbs and the like, of two characters and more."""
     return frozenset(
         word
-        for word, tag in tagged(flat_text(words))
+        for word, tag in tagged(_flat(words))
         if len(word) >= 2 and tag.startswith(_TELLING) and word not in _GENERAL and not word.isascii()
     )
 
@@ -138,38 +96,52 @@ def content_words(words: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def speaks_of_event(said: str, wanted: str) -> bool:
     """Whether words tell of the wanted event: most character pairs of it stand in them."""
-    pairs = set(bigrams(EVENT_FILLING.sub("", flat_text(wanted))))
-    held = set(bigrams(EVENT_FILLING.sub("", flat_text(said))))
+    pairs = set(bigrams(EVENT_FILLING.sub("", _flat(wanted))))
+    held = set(bigrams(EVENT_FILLING.sub("", _flat(said))))
     return bool(pairs) and len(pairs & held) >= LEAST_SHARED * len(pairs)
 
 
-def is_told_of(rule: str, said: Sequence[str]) -> str:
-    """Give what an enterprise says that is about the thing which a rule supports; empty where nothing is.
+def as_rules_say(words: str) -> str:
+    """Give words as rules put it: “产值第一次过亿” -> “产值首次突破1亿元”."""
+    for pattern, official in SAID_OTHERWISE:
+        words = pattern.sub(official, words)
+    return words
 
-    Most words of a statement, and two at least, stand in the rule, whose figures the statement does not miss.
+
+def is_told_of(rule: str, said: Sequence[str]) -> tuple[bool, str] | None:
+    """Give what an enterprise says of the thing that a rule supports, and whether it keeps to the rule's figures.
+
+    ``None`` where nothing is about it: most words of a statement, and two at least, are to stand in the rule.
     """
-    flat = flat_text(rule)
+    flat = _flat(rule)
     for statement in said:
-        for part in (statement, *_parts(flat_text(statement))):
+        if any(
+            one.search(statement) and other.search(flat) and not one.search(flat) for one, other in OPPOSITES
+        ):
+            continue
+        for part in (statement, *_parts(_flat(statement))):
             words = content_words(part)
             shared = [word for word in words if _stands_in(word, flat)]
-            about = len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words)
-            if about and held_by_figures(rule, (statement,)) is not False:
-                return statement
-    return ""
+            if len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words):
+                return held_by_figures(rule, (statement,)) is not False, statement
+    return None
 
 
 def held_by_words(
-    condition: str, said: Sequence[str], denied: Sequence[str], own: str = ""
+    condition: str, said: Sequence[str], denied: Sequence[str], own: str = "", *, excluded: bool = False
 ) -> tuple[bool, str] | None:
     """Tell whether what is said meets a condition that is known in words alone, and the words; ``None`` where nothing does.
 
     Figures and days decide first; then what is denied, of a condition that wants something not to be the case; then
-    the words. A condition of several parts is met where each of them is.
+    the words. A condition of several parts is met where each of them is. ``excluded``: it wants not to be the case
+    what it says.
     """
+    if excluded:
+        statement = next((one for one in denied if _is_about(one, condition)), "")
+        return (True, statement) if statement else None
     whole = _held_whole(condition, said, denied)
-    parts = [part for part in _parts(flat_text(condition)) if not PROCEDURE.search(part)]
-    if whole is not None or not parts or parts == [flat_text(condition)]:
+    parts = [part for part in _parts(_flat(condition)) if not PROCEDURE.search(part)]
+    if whole is not None or not parts or parts == [_flat(condition)]:
         return whole
     found = [_held_whole(part, said, denied) for part in parts if not _is_of_others(part, own)]
     refused = next((one for one in found if one is not None and not one[0]), None)
@@ -180,8 +152,10 @@ def held_by_words(
 
 
 def _is_of_others(part: str, own: str) -> bool:
-    """Whether a part of a condition speaks of other trades: “专业专卖店应大于2000平方米” to a shopping centre."""
+    """Whether a part of a condition speaks of others: of a trade (“专业专卖店应大于2000平方米”), of schools, of offices."""
     subject = SUBJECT.match(part)
+    if subject and LEGAL_FORM.search(subject["who"]) and not ENTERPRISE_FORM.search(subject["who"]):
+        return True
     trades = [one for one in LISTED.split(subject["who"]) if industries_in(one)] if subject and own else []
     return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
 
@@ -192,7 +166,7 @@ def _parts(flat: str) -> list[str]:
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
-    flat = flat_text(condition)
+    flat = _flat(condition)
     by_figures, by_day = held_by_figures(condition, said), _held_by_day(condition, said)
     if by_figures is False or by_day is False:
         return False, _nearest(condition, said)
@@ -201,18 +175,21 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         return (True, statement) if statement else None
     wanted = content_words(condition)
     for one in denied:
-        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat_text(one))))
+        core = letters(QUALIFICATION_DRESSING.sub("", DENIAL.sub("", _flat(one))))
         named = len(core) >= SHORTEST_DENIED and core in letters(flat)
         if named or (len(wanted) >= 2 and _share(wanted, DENIAL.sub("", one)) >= LEAST_DENIED):
             return False, one
     if by_figures is None and figures_wanted(condition):
         return None
+    if by_day and content_words(WINDOW.sub("", SINCE.sub("", flat))) <= _OF_TIME:
+        return True, _nearest(condition, said)
     least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
     for choice in _choices(condition):
         words = content_words(choice)
         share = _share(words, "，".join(said))
         enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
-        if (len(words) >= 2 or any(len(word) >= 4 for word in words)) and share >= enough:
+        telling = len(words) >= 2 or len(_flat(choice)) <= SHORT_CONDITION
+        if words and telling and share >= enough:
             return True, _nearest(choice, said)
     return None
 
@@ -223,25 +200,28 @@ def _choices(condition: str) -> tuple[str, ...]:
     return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
 
 
-def asks_nothing(condition: str, said: Sequence[str], own: str) -> bool:
+def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "") -> bool:
     """Whether words among conditions ask nothing of this enterprise: a procedure, a case that it does not speak of.
 
-    “申请……支持资金的，需……” counts for who says that they do; “早餐项目申报单位应……” for who is of that industry.
+    “申请……支持资金的，需……” counts for who says that they do, and where the measure's ``title`` names the case; “早餐项目申报单位应……” for who is of that industry.
     """
-    flat = flat_text(condition)
-    parts = _parts(flat)
-    asking = [part for part in parts if not PROCEDURE.search(part) and ASKING.search(part)]
+    flat = _flat(condition)
+    asking = [
+        part for part in CLAUSE.split(flat) if part and not PROCEDURE.search(part) and ASKING.search(part)
+    ]
     if PROCEDURE.search(flat) and not asking:
         return True
     match = CASE.search(flat)
     if not match:
         return False
-    case = match["case"] or match["when"] or match["named"] or match["kinds"]
+    case = match["case"] or match["when"] or match["project"] or match["named"] or match["kinds"]
+    words = content_words(case)
+    if _share(words, title) >= LEAST_OF_CASE:
+        return False  # the case is what the measure is for
     if match["named"] or match["kinds"]:
         trades = [part for part in LISTED.split(case) if industries_in(part)]
         if trades and own:
             return all(relation(own, part) is Relation.OTHER for part in trades)
-    words = content_words(case)
     return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
 
 
@@ -252,7 +232,7 @@ def _nearest(condition: str, said: Sequence[str]) -> str:
 
 def _share(wanted: frozenset[str], said: str) -> float:
     """The share of wanted words that something says."""
-    flat = flat_text(said)
+    flat = _flat(said)
     return sum(_stands_in(word, flat) for word in wanted) / len(wanted) if wanted else 0.0
 
 
@@ -262,18 +242,19 @@ def _stands_in(word: str, flat: str) -> bool:
 
 
 def _is_about(statement: str, condition: str) -> bool:
-    """Whether a denial names what a condition wants not to be the case: by its kind, or by most of its words."""
-    flat, own = flat_text(condition), flat_text(statement)
+    """Whether a denial names what a condition wants not to be the case: by its kind, or by half of its words."""
+    flat, own = letters(_flat(condition)), _flat(statement)
     if any(kind.search(flat) and kind.search(own) for kind in BAD_KINDS):
         return True
     words = content_words(DENIAL.sub("", own))
     shared = [word for word in words if word in flat]
-    return len(shared) >= min(2, len(words)) > 0 and len(shared) >= LEAST_OF_STATEMENT * len(words)
+    return len(shared) >= 1 and len(shared) >= LEAST_OF_STATEMENT * len(words)
 
 
 # -- figures ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=20_000)
 def figures_wanted(condition: str) -> tuple[_Limit, ...]:
     """Give the figures of a condition with a limit: “营业面积5000平方米以上”, “综合节能率不小于15%”."""
     return tuple(_limits(condition))
@@ -309,6 +290,8 @@ def _limits(condition: str) -> Iterator[_Limit]:
             continue
         part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
         name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
+        if not content_words(name):  # “2年以上人才培训经验”: the name stands behind
+            name = CLAUSE.split(words[figure.end : figure.end + 2 * BEFORE_FIGURE])[0]
         strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
         yield _Limit(figure, bool(least), not strict, tuple(content_words(name)), name)
 
@@ -318,8 +301,8 @@ def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
     if not limit.names:
         return None
     for statement in said:
-        for clause in filter(None, CLAUSE.split(flat_text(statement))):
-            shared = sum(_stands_in(name, clause) for name in limit.names) + bool(
+        for clause in filter(None, CLAUSE.split(_flat(statement))):
+            shared = sum(_stands_in(name, statement) for name in limit.names) + bool(
                 GROWS.search(limit.name) and GROWS.search(clause)
             )
             nearest = any(
@@ -349,20 +332,22 @@ def _keeps(limit: _Limit, figure: Figure) -> bool:
 def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
     """Whether what is said falls within the days that a condition names for it; ``None`` where no statement is dated."""
     window = window_in(condition)
-    wanted = content_words(WINDOW.sub("", SINCE.sub("", flat_text(condition))))
-    if window is None or not wanted:
+    wanted = content_words(WINDOW.sub("", SINCE.sub("", _flat(condition))))
+    if window is None:
         return None
     for statement in said:
         days = days_in(statement)
-        shared = sum(word in flat_text(statement) for word in wanted)
-        if days is not None and shared >= 1 and shared >= len(content_words(statement)) / 4:
+        shared = sum(word in _flat(statement) for word in wanted)
+        if days is not None and (
+            wanted <= _OF_TIME or (shared and shared >= len(content_words(statement)) / 4)
+        ):
             return falls_within(days, window)
     return None
 
 
 def window_in(words: str) -> Days | None:
     """Give the days within which a condition wants something to have happened; ``None`` where it names none."""
-    flat = flat_text(words)
+    flat = _flat(words)
     match = WINDOW.search(flat)
     if not match:
         since = SINCE.search(flat)
@@ -378,7 +363,7 @@ def window_in(words: str) -> Days | None:
 
 def days_in(words: str) -> Days | None:
     """Give the days that words date something to: “2022年11月” is any day of that month; ``None`` without a year."""
-    match = DAY_SAID.search(flat_text(words))
+    match = DAY_SAID.search(_flat(words))
     if not match:
         return None
     year = int(match["year"])

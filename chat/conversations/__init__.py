@@ -3,7 +3,8 @@
 from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
 from chat.conversations.export import as_json, exported, markdown
 from chat.conversations.export_comparison import comparison_markdown
-from chat.conversations.export_docx import comparison_docx, docx_bytes
+from chat.conversations.export_docx import Section, comparison_docx, docx_bytes, report_docx_bytes
+from chat.conversations.export_xlsx import SheetTable, xlsx_bytes
 from chat.conversations.feedback import question_lines, question_of_vote
 from chat.conversations.store import FILE_NAME, Conversations, Kept
 from chat.conversations.suggestions import Wish, answered, wishes
@@ -17,6 +18,8 @@ __all__ = [
     "Conversations",
     "Exchange",
     "Kept",
+    "Section",
+    "SheetTable",
     "Wish",
     "answered",
     "as_json",
@@ -27,5 +30,7 @@ __all__ = [
     "markdown",
     "question_lines",
     "question_of_vote",
+    "report_docx_bytes",
     "wishes",
+    "xlsx_bytes",
 ]

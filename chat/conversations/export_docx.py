@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chat.citations import MARK, reference
@@ -16,6 +17,41 @@ from ingest.text.safe_display import in_order
 SERIF, SANS = "宋体", "黑体"
 # Characters that XML cannot hold.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a report: its heading, which may hold the “[1]” of its source, and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def report_docx_bytes(
+    title: str, when: str, sections: Sequence[Section], sources: Sequence[tuple[str, str]]
+) -> bytes:
+    """Give a report as the bytes of a .docx file; ``sources`` are numbered from 1, each with the words quoted."""
+    import docx
+
+    document = docx.Document()
+    _styled(document)
+    document.add_heading(_fit(title), 0)
+    document.add_paragraph(_fit(when))
+    for section in sections:
+        document.add_heading(_fit(section.heading), 1)
+        for line in section.lines:
+            _marked(document.add_paragraph(style="List Bullet"), line)
+    if sources:
+        document.add_heading("附：出处", 1)
+    for number, (reference_words, quote) in enumerate(sources, 1):
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"[{number}] ").bold = True
+        paragraph.add_run(_fit(reference_words))
+        if quote:
+            document.add_paragraph(_fit(quote), style="Intense Quote")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def docx_bytes(conversation: Exported) -> bytes:

@@ -21,7 +21,7 @@ from chat.answer import Answer, Turn
 from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.question import check_question
-from chat.service import document_view, matches, uploads
+from chat.service import document_view, match_files, matches, uploads
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
@@ -205,6 +205,13 @@ class Visit:
         rows = listed(store, wanted)
         found = rows_json(rows, lambda doc_id: store.document(doc_id).text)
         return {"indicators": found, "chart": chart_of(rows)}
+
+    def match_file(self, given: object, form: str, as_of: str | None = None, k: int = matches.MOST) -> bytes:
+        """Give the same as a file: ``form`` is “docx” or “xlsx”. Raises ``UsageError``."""
+        write = {"docx": match_files.match_docx, "xlsx": match_files.match_xlsx}[form]
+        measures = self.engine.measures
+        self.note("match-file", form=form)
+        return write(matches.found(measures, given, as_of, k), measures)
 
     # -- reading ---------------------------------------------------------------------------------
 

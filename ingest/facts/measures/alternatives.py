@@ -10,6 +10,8 @@ from ingest.facts.measures.predicates import ReadPredicate
 
 # Fields that say what an applicant is; beside one another in a list they are alternatives.
 _KINDS = ("qualification", "legal_form", "size", "stage", "industry")
+# Where an enterprise is and what body it is are wanted beside whatever else is an alternative.
+_WHERE = ("region", "legal_form")
 _LEAST_REST = (6, 3)  # characters before and behind 或 that are an alternative of their own
 # “高新技术企业、高等学校”, “……企业，以及高等学校”: what joins kinds of applicants
 _JOINS = re.compile(
@@ -51,7 +53,12 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
         sides = [one for one in (left, right) if one and one.predicate.field != "other"]
         if left and right and (left.predicate == right.predicate or len(sides) < 2):
             continue
-        if left and right:
+        if any(one.predicate.field in _WHERE for one in sides):
+            continue
+        if left and right and _opposed(left, right):
+            made.append(Choice((left,), True, trimmed(part, place + 1, len(part))))
+            single = [one for one in single if one is not right]
+        elif left and right:
             made.append(Choice((left, right), True))
         elif not sides or naming:
             continue
@@ -62,6 +69,12 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
             made.append(Choice((sides[0],), True, rest))
         single = [one for one in single if one not in made[-1].members]
     return [*(Choice((one,)) for one in single), *made]
+
+
+def _opposed(one: ReadPredicate, other: ReadPredicate) -> bool:
+    """“收入在1000万元以上，或在1000万元以下，但……”: bounds on both sides, of which the second wants more."""
+    same = one.predicate.field == other.predicate.field and one.predicate.number is not None
+    return same and one.predicate.operator[0] != other.predicate.operator[0]
 
 
 def _chains(

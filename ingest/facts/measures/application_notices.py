@@ -16,12 +16,12 @@ _FEWEST_FIELDS = 2
 _CALLS = re.compile(r"申报|征集|申领|遴选|评选|认定申请|组织推荐|入库")
 # 一、申报条件; 二、支持标准: what a section of a notice holds, the surer first
 _SECTIONS = (
-    ("procedure", re.compile(r"程序|流程|步骤|方式(?!和标准)|渠道|受理(?!时间)|材料|推荐")),
     ("contact", re.compile(r"联系|咨询|电话")),
     ("time", re.compile(r"时间|期限|截止|日期|安排")),
     ("condition", re.compile(r"条件|要求|资格")),
     ("whom", re.compile(r"对象|主体|范围")),
     ("content", re.compile(r"支持|奖励|补助|补贴|资助|标准|内容|方向|政策")),
+    ("procedure", re.compile(r"程序|流程|步骤|方式(?!和标准)|渠道|受理(?!时间)|材料|推荐")),
 )
 # 一、（一）1.: the label of a heading
 _LABEL = re.compile(

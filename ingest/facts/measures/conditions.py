@@ -5,16 +5,21 @@ What cannot be read into a predicate stays a condition in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Span
 from ingest.facts.measure import Condition, Predicate
 from ingest.facts.measures.alternatives import choices, trimmed
+from ingest.facts.measures.applicant_patterns import PRIZE
 from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
 from ingest.facts.measures.patterns import (
+    ACT_ENDS,
     APPLICANT,
+    BROUGHT_IN,
     DIRECTION,
+    DONE,
     EXCLUDED,
     FILLING,
     FOR_ALL,
@@ -34,9 +39,22 @@ from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import ReadPredicate, readings
 
 _LEAST_WORDS = 5  # characters of a condition in words
+_LEAST_ACT = 4  # characters of what must have been done
 _LONGEST_TITLE = 12
 _LEFT_OVER = 10  # characters beside the predicates of a part that are a condition of their own
 _LONGEST_VALUE = 60  # characters of a value that is words of the text
+# “，或……”, “，且占营业收入……”: what opens a part that goes on from the one before it
+_GOES_ON = ("或", "以及", "和", "及", "且占", "占")
+# “重点支持……企业开展技术攻关”: what is to be done, not what has been done
+_PURPOSES = ("支持", "重点支持", "鼓励", "主要支持", "引导")
+# （……可不受注册地的限制）: what is said beside the sentence
+_ASIDE = re.compile(r"（[^（）]*）")
+# 先行先试; ……进行综合评估: what is done with an applicant or in general, not what it must have done
+_NO_ACT = re.compile(r"(?:过程中|期间|时|后|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
+# 投保海外投资保险的保费: what is paid for the act
+_ACT_COSTS = re.compile(r"(?:的)?(?:保费|费用|支出|保险费)$")
+# 获得……一等奖，……前10名: what goes on with prizes
+_WON_TOO = re.compile(r"[^，。；获]{2,40}?(?:等奖|前\d+名|第[一二三]名)[，；。]?$")
 # Fields of what an applicant is: as the subject of a rule (“生物医药领域企业不低于……”) they are wanted of nobody.
 _SUBJECTS = ("industry", "qualification", "size", "stage", "legal_form")
 
@@ -70,6 +88,8 @@ class ConditionReader:
         for match in SENTENCE.finditer(words.words):
             part = words if "参照" in words.words else words.part(*match.span())
             named = list(self._part(part, 0, len(part.words), naming=True))
+            if part.words.startswith(_PURPOSES):
+                named = [one for one in named if one.predicates[0].field != "event"]
             if found:
                 known = any(one.predicates[0].field == "region" for one in found)
                 named = [one for one in named if one.predicates[0].field == "region" and not known]
@@ -97,8 +117,10 @@ class ConditionReader:
         apart = sum(_is_direction(head) for head in heads) > 1 and not place.group
         for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
             yield from self._sentences(words, max(position, run.lead_start), lead, place)
-            own = _Place(f"lists{item.start}", str(number)) if apart else place
-            yield from self._list(words, run, lead, own)
+            if apart:
+                yield from _branch(self._list(words, run, lead, _Place()), f"lists{item.start}", number)
+            else:
+                yield from self._list(words, run, lead, place)
             position = run.items[-1].end
         yield from self._sentences(words, position, item.end, place)
 
@@ -111,11 +133,13 @@ class ConditionReader:
                 yield from self._one_of(words, run, place)
         elif not PREFERRED.search(lead) or LEADS_LIST.search(lead):
             yield from place.put(self._lead(words, lead, start))
-            sections = [item for item in run.items if item.lists and _is_direction(_head(words, item))]
+            sections = [item for item in run.items if _is_direction(_head(words, item))]
             apart = len(sections) > 1 and not place.group
             for number, item in enumerate(run.items, 1):
-                section = apart and item in sections
-                yield from self._item(words, item, _Place(f"items{start}", str(number)) if section else place)
+                if apart and item in sections:
+                    yield from _branch(self._item(words, item, _Place()), f"items{start}", number)
+                else:
+                    yield from self._item(words, item, place)
 
     def _one_of(self, words: PlacedWords, run: NumberedList, place: _Place) -> Iterator[Condition]:
         """“符合下列条件之一：”: each item is an alternative; one that lists several conditions is a branch."""
@@ -151,16 +175,19 @@ class ConditionReader:
                 continue
             defining = "”指" in sentence or "是指" in sentence or (defining and sentence[0] in "且并其")
             if defining:
+                named = self._part(words, begin, match.end(), naming=True) if begin == 0 else ()
+                held.extend(one for one in named if one.predicates[0].field == "industry")
                 continue
-            lead = OPENS_LIST.match(sentence)
+            lead = OPENS_LIST.search(sentence)
             if lead:
                 excluding = bool(EXCLUDED.search(lead.group()))
                 one_of = f"{place.group}{place.branch}one{begin}" if ONE_OF.search(lead.group()) else ""
                 begin += lead.end()
+            preferred = PREFERRED.search(_ASIDE.sub("", sentence))
             if excluding or EXCLUDED.search(sentence):
-                if not PREFERRED.search(sentence) and match.end() - begin >= _LEAST_WORDS:
+                if not preferred and match.end() - begin >= _LEAST_WORDS:
                     held.append(_excluded(words, begin, match.end()))
-            elif not PREFERRED.search(sentence) and not self._is_procedure(sentence):
+            elif not preferred and not self._is_procedure(sentence):
                 if RULES_SOME.match(sentence) and not one_of:
                     some.append(list(self._parts(words, begin, match.end(), ruling=True)))
                 else:
@@ -190,23 +217,27 @@ class ConditionReader:
     ) -> Iterator[Condition]:
         """The parts of a sentence between its commas; what follows 或 belongs to the part before it."""
         text = words.words
+        made: list[Condition] = []
         unread: tuple[int, int] | None = None
         other = False
         for begin, stop in _bounds(text, start, end):
             part = text[begin:stop]
             if OTHER_SUBJECT.match(part) or SOME_APPLICANTS.search(part):
                 other = not naming
-            elif APPLICANT.match(part[:6]):
+            elif APPLICANT.search(part[:6]):
                 other = False
-            found = [] if other else list(self._part(words, begin, stop, naming, ruling))
+            among = part.startswith("其中") and not naming
+            found = list(self._part(words, begin, stop, naming, ruling or among))
+            found = [one for one in found if not other or _excludes(one)]
             if any(one.predicates for one in found):
-                yield from _in_words(words, unread)
-                yield from found
+                made.extend(_in_words(words, unread))
+                made.extend(_or_among(made, found) if among else found)
                 unread = None
             else:
                 unread = (unread[0] if unread else begin, stop)
         if unread and (not naming or unread[1] - unread[0] >= _LEFT_OVER):
-            yield from _in_words(words, unread)
+            made.extend(_in_words(words, unread))
+        return iter(made)
 
     def _part(
         self, words: PlacedWords, start: int, end: int, naming: bool = False, ruling: bool = False
@@ -214,6 +245,8 @@ class ConditionReader:
         part = words.words[start:end]
         read = readings(part, self.home, naming)
         found = [one for one in read if naming or ruling or not _rules(part, one)]
+        if naming:
+            yield from _happened(words, start, part, found)
         if not found:
             return
         made = choices(part, found, naming)
@@ -242,10 +275,42 @@ def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(kept.values())
 
 
+def _or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
+    """“不超过5年，其中生物医药领域企业不超过7年”: what is wanted of some stands beside what is wanted of the others."""
+    fields = {one.field for condition in found for one in condition.predicates if one.number is not None}
+    last = made[-1] if made else None
+    if not last or not fields or not fields & {one.field for one in last.predicates} or last.group:
+        return found
+    group = f"among{last.words.start}"
+    made[-1] = replace(last, group=group, branch="1")
+    return [replace(one, group=group, branch="2") for one in found]
+
+
+def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
+    """Put conditions into a branch; alternatives among them make a branch each, with what is wanted beside them."""
+    found = list(conditions)
+    inner = next((one.group for one in found if one.group), "")
+    common = [one for one in found if one.group != inner] if inner else found
+    common = [replace(one, group="", branch="") for one in common]
+    names = dict.fromkeys(one.branch or str(one.words.start) for one in found if inner and one.group == inner)
+    for name in names or ("",):
+        own = [
+            one
+            for one in found
+            if inner and one.group == inner and (one.branch or str(one.words.start)) == name
+        ]
+        branch = f"{number}.{name}" if name else str(number)
+        yield from (replace(one, group=group, branch=branch) for one in (*common, *own))
+
+
 def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
-        joins = match.group().startswith(("或", "以及", "和", "及")) or len(match.group()) < _LEAST_WORDS
+        joins = match.group().startswith(_GOES_ON) or len(match.group()) < _LEAST_WORDS
+        joins = joins or bool(bounds and _WON_TOO.match(match.group()) and PRIZE.search(text, *bounds[-1]))
+        joins = joins or (
+            match.group().startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])]
+        )
         if bounds and joins:
             bounds[-1] = (bounds[-1][0], match.end())
         else:
@@ -264,7 +329,8 @@ def _rules(part: str, one: ReadPredicate) -> bool:
     """Whether a reading is only the subject of a rule (“生物医药领域企业累计申请量不低于10件”)."""
     if one.predicate.field not in _SUBJECTS or one.predicate.values == ("独立法人",):
         return False
-    return bool(RULE_FOLLOWS.match(part[one.end :]))
+    brought = one.predicate.field != "industry" and BROUGHT_IN.search(part, 0, one.start)
+    return bool(RULE_FOLLOWS.match(part, one.end) or brought)
 
 
 def _of_region(condition: Condition) -> bool:
@@ -279,7 +345,11 @@ def _first_region(conditions: list[Condition]) -> list[Condition]:
 
 
 def _head(words: PlacedWords, item: NumberedItem) -> str:
-    return words.words[item.start : item.head_end]
+    """The words of an item that lead in its lists; of one without lists those up to its “条件：”, else nothing."""
+    if item.lists:
+        return words.words[item.start : item.head_end]
+    opened = OPENS_LIST.match(words.words[item.start : item.end])
+    return opened.group() if opened and LEADS_LIST.search(opened.group()) else ""
 
 
 def _is_direction(head: str) -> bool:
@@ -295,6 +365,26 @@ def _excepted(condition: Condition, sentence: str) -> Condition:
         return condition
     spared = Predicate("other", "in", (sentence.rstrip("。；")[:_LONGEST_VALUE],))
     return replace(condition, predicates=(*condition.predicates, spared), any_of=True)
+
+
+def _happened(
+    words: PlacedWords, start: int, part: str, found: Sequence[ReadPredicate]
+) -> Iterator[Condition]:
+    """“参加……行动的企业”: what must have been done, in its words, where no event was read otherwise."""
+    if any(one.predicate.field in ("event", "age", "founded") for one in found):
+        return
+    left = part
+    for one in found:
+        left = left[: one.start] + "，" * (one.end - one.start) + left[one.end :]
+    done = DONE.search(left)
+    if not done:
+        return
+    begin = done.start("act")
+    stop = next((place for place in range(begin, len(part)) if part[place] in "，。；"), len(part))
+    stop = begin + len(_ACT_COSTS.sub("", ACT_ENDS.sub("", part[begin:stop])))
+    if stop - begin >= _LEAST_ACT and not _NO_ACT.search(part[begin:stop]):
+        event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
+        yield Condition(words.span(start + begin, start + stop), (event,))
 
 
 def _excludes(condition: Condition) -> bool:

@@ -13,13 +13,21 @@ from ingest.facts.measures.application_notices import notice_measures
 from ingest.facts.measures.measure_clauses import clause_measures
 from ingest.facts.measures.policy_cards import card_measures
 
+# Share of a document that its cards may leave over before its articles are read too.
+_MOST_ELSEWHERE = 0.5
+
 
 def measures_of(document: Document) -> tuple[Measure, ...]:
     """Give the measures of a document in the order of their words, each with its key."""
-    found = (
-        list(card_measures(document)) or list(notice_measures(document)) or list(clause_measures(document))
-    )
+    cards = list(card_measures(document))
+    found = cards or list(notice_measures(document))
+    if sum(one.end - one.start for one in found) < _MOST_ELSEWHERE * len(document.text):
+        found += [one for one in clause_measures(document) if not _overlaps(one, found)]
     return tuple(_keyed(document, sorted(found, key=lambda measure: (measure.start, measure.end))))
+
+
+def _overlaps(measure: Measure, others: Iterable[Measure]) -> bool:
+    return any(one.start < measure.end and measure.start < one.end for one in others)
 
 
 def measure_facts(document: Document) -> tuple[Fact, ...]:

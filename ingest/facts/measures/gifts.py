@@ -10,15 +10,20 @@ from ingest.facts.measure import Condition, Gift
 from ingest.facts.measures.conditions import ConditionReader
 from ingest.facts.measures.patterns import (
     AMOUNT,
+    BUDGET_BEFORE,
     CAPS,
+    EXCLUDED,
     GIFT_KINDS,
     GIVEN_AFTER,
     GIVEN_BEFORE,
     GIVES,
+    HELPS,
     ITEM_LABEL,
+    PART,
     PLAIN_GIFT,
     SENTENCE,
     SUPPORTS,
+    SUPPORTS_ACT,
     TO_WHOM,
     WANTED_AFTER,
     WANTED_BEFORE,
@@ -29,6 +34,7 @@ from ingest.facts.measures.placed_words import PlacedWords
 from ingest.text.figures import figures_in
 
 _LEAST_SENTENCE = 6
+_MOST_KINDS = 3  # kinds of help of one measure that gives nothing certain
 _YUAN = ("元",)
 
 
@@ -41,10 +47,10 @@ class Giving:
     follows: bool = False  # it only bounds what the sentence before it gives
 
 
-def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
-    """Give the giving sentences of a field or clause in order."""
+def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False) -> list[Giving]:
+    """Give the giving sentences of a field or clause in order; ``all_given`` for words that state nothing else."""
     found: list[Giving] = []
-    gives_before = False
+    gives_before = all_given
     for start, end in _sentences(words.words):
         sentence = words.part(start, end)
         amounts = _given(sentence.words, gives_before)
@@ -53,13 +59,49 @@ def givings(words: PlacedWords, reader: ConditionReader) -> list[Giving]:
         elif PLAIN_GIFT.search(sentence.words) and not _NO_GIFT.search(sentence.words):
             gift = Gift(_kind(sentence.words), sentence.span(0, len(sentence.words)))
             found.append(Giving(gift, _conditions(sentence, reader)))
-        gives_before = bool(amounts) or bool(GIVES.search(sentence.words))
+        gives_before = all_given or bool(amounts) or bool(GIVES.search(sentence.words))
     return found
+
+
+def left_out(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who is left out by sentences that give nothing (“……转板的，不再重复给予奖励”)."""
+    found: list[Condition] = []
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        if EXCLUDED.search(sentence.words) and not _given(sentence.words, gives_before=False):
+            found.extend(reader.of_field(sentence))
+    return found
+
+
+def supported(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
+    """Give who a measure supports, of its first sentence where that gives nothing yet (“支持……领域企业开展攻关。”)."""
+    bounds = next(_sentences(words.words), None)
+    sentence = words.part(*bounds) if bounds and not ITEM_LABEL.match(words.words) else None
+    if not sentence or _given(sentence.words, gives_before=False) or PLAIN_GIFT.search(sentence.words):
+        return []
+    whom = SUPPORTS.search(sentence.words)
+    found = reader.of_phrase(sentence.part(*whom.span("whom"))) if whom else ()
+    return [one for one in found if all(p.field in _OF_WHOM for p in one.predicates) and one.predicates]
+
+
+# What a sentence that supports somebody says of who that is
+_OF_WHOM = ("industry", "qualification", "size", "stage")
+
+
+def helps(words: PlacedWords) -> list[Gift]:
+    """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
+    found: dict[str, Gift] = {}
+    for start, end in _sentences(words.words):
+        sentence = words.part(start, end)
+        kind = _kind(sentence.words)
+        if HELPS.search(sentence.words) and kind not in ("其他", "资金") and kind not in found:
+            found[kind] = Gift(kind, sentence.span(0, len(sentence.words)))
+    return list(found.values())[:_MOST_KINDS]
 
 
 # 支持资金用于……, 不予支持, 绩效考核以下内容: sentences about a gift that give nothing
 _NO_GIFT = re.compile(
-    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为"
+    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为|应当填写|发票|留存备查|申报表|备案手续"
 )
 
 
@@ -106,9 +148,9 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     part = before[max(before.rfind(mark) for mark in "，。；") + 1 :]
     if GIVEN_AFTER.match(after) and not _TOO_FAR.match(after):
         return bool(GIVES.search(text)) or gives_before
-    if _SHARE_HELD.search(part):
+    if _SHARE_HELD.search(part) or (BUDGET_BEFORE.search(part) and match["money"]):
         return False
-    if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]):
+    if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]) and not part.endswith("控制在"):
         return bool(
             re.search(
                 r"(?:奖励|补贴|补助|资助|支持|额度|贴息|出资)(?:总)?(?:金额|标准|额)?(?:为|达到?)$", part
@@ -177,10 +219,34 @@ def _kind(sentence: str) -> str:
 def _conditions(sentence: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
     """The conditions in a giving sentence: of “对……的”, “……的，”, “支持……企业”."""
     text = sentence.words
+    left_out = tuple(_left_out(sentence, reader))
     told = TO_WHOM.search(text)
-    for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS, WHO_ARE):
-        match = pattern.search(text) if pattern in (TO_WHOM, SUPPORTS) or not told else None
-        found = reader.of_phrase(sentence.part(*match.span("whom"))) if match else ()
+    for pattern in (TO_WHOM, WHO_HAVE, SUPPORTS_ACT, SUPPORTS, WHO_ARE):
+        if told and pattern in (WHO_HAVE, WHO_ARE):
+            continue
+        match = pattern.search(text)
+        names = ("whom", "act") if pattern is SUPPORTS_ACT else ("whom",)
+        found = [one for name in names if match for one in reader.of_phrase(sentence.part(*match.span(name)))]
         if found:
-            return found
-    return ()
+            return (*found, *left_out)
+    given = GIVES.search(text)
+    measured = _MEASURED_BY.search(text)
+    stop = min(mark.start() for mark in (given, measured) if mark) if given else 0
+    before = reader.of_phrase(sentence.part(0, stop)) if stop and not told else ()
+    return (*(one for one in before if _names_applicant(one)), *left_out)
+
+
+# 按照首次进入市场合同金额, 根据……情况: what a gift is measured by, which is wanted of nobody
+_MEASURED_BY = re.compile(r"按照?(?!期|时|规定)|根据|依据")
+
+
+def _names_applicant(condition: Condition) -> bool:
+    """Whether a condition names a qualification or something done for the first time."""
+    return any(one.field in ("qualification", "event") for one in condition.predicates)
+
+
+def _left_out(sentence: PlacedWords, reader: ConditionReader) -> Iterator[Condition]:
+    """“……企业不予奖励”: who is not given what the rest of the sentence gives."""
+    for part in PART.finditer(sentence.words):
+        if EXCLUDED.search(part.group()) and part.start():
+            yield from reader.of_field(sentence.part(*part.span()))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
-from ingest.facts.measure import Condition, Measure
+from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT
+from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS, UNTIL
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
 from ingest.facts.measures.shaping import Parts, shaped
 
@@ -34,7 +34,14 @@ _NO_ARTICLE = re.compile(
     r"本(?:办法|条例|措施|政策|规定|细则|意见|方案|通知|市|省)(?:所称|所指|自|由|适用|中|涉及|规定的|印发|行政区域内[^，。]{0,20}适用)|以习近平|坚持以|[^。]{0,40}负责(?:本|全|统筹|组织|解释))"
 )
 # 支持……企业, 鼓励, 给予: words that support
-_SUPPORTS = re.compile(r"支持|鼓励|给予|予以|奖励|补贴|补助|资助|减免|免收|免征|优惠|贴息|扶持|优先|享受")
+_SUPPORTS = re.compile(
+    r"(?:支持|鼓励|引导|帮助|扶持|吸引)[^，。；]{0,24}?(?:企业|机构|人员|人才|主体|个体|园区|平台|项目|产业|创业|创新|高校|院所|单位|银行|团队|毕业生|农户|职工|协会|基地|市场|建设|开展|发展)"
+    r"|给予|予以(?:支持|奖励|补)|减免|免收|免征|优惠|贴息|享受|优先"
+)
+# 受理申请材料之日起, 违反规定的, 监督检查: sentences of how it is done and watched
+_PROCEDURE = re.compile(
+    r"提交|受理|审核|核实|核查|公示|拨付|监督|检查|申请材料|申报材料|违反|追究|弄虚作假|骗取|追回|台账|备案材料|负责"
+)
 # 企业不得……, 申请人应当: words that bind who may apply
 _BINDS = re.compile(
     r"(?:企业|经营者|单位|申请人|申报人|公司|当事人|个人|中介机构|平台|协会|孵化器|基地|服务机构)[^，。；]{0,12}(?:应当|不得|必须|禁止)"
@@ -56,8 +63,17 @@ _LABEL_IN_WORDS = re.compile(
 _TITLE_END = re.compile(r"[，。；：]")
 # 申请资助应当符合下列条件：（一）…
 _LISTS_CONDITIONS = re.compile(
-    r"[^。；]{0,40}(?:符合|满足|具备)(?:以下|下列)[^。；：]{0,10}(?:条件|要求)[^。；：]{0,8}：|[^。；]{0,30}(?:条件|资格)(?:如下|是|为|包括)：?"
+    r"(?:符合|满足|具备)(?:以下|下列)[^。；：]{0,10}(?:条件|要求)[^。；：]{0,8}：|(?:条件|资格)(?:如下：?|[是为]：|包括：)"
 )
+_LONGEST_LEAD = 40  # characters of the words that lead a list of conditions in
+# 有下列情形之一的企业，不得申请：: an article that says who may not apply
+_REFUSES = re.compile(
+    r"(?:下列|以下)情[形况]之一[^：。]{0,16}不(?:得|予)(?:申请|申报|认定|支持|受理)[^：。]{0,12}："
+)
+# 申请认定省级专精特新中小企业，应当: an article whose conditions are those of something to apply for
+_APPLIES = re.compile(r"(?:申请|申报|认定|享受|评定|备案)")
+# 申请认定, 评定为: what is given is a recognition
+_RECOGNISED = re.compile(r"认定|评定|授予|命名|备案|入库")
 # 申请资助应当符合以下基本条件：: conditions of all that a document gives
 _FOR_ALL = re.compile(
     r"基本条件|(?:申请|申报|享受)(?:本办法|本措施|本政策|资助|资金|补贴|奖励|扶持|专项资金|支持)[^，。；：]{0,12}(?:应当|应|须|需)"
@@ -66,6 +82,24 @@ _FOR_ALL = re.compile(
 _ONE_ARTICLE = re.compile(
     r"(?:条件|情形|情况|材料|资料|职责|行为|原则|方式|程序|要求|规定)[^。；：]{0,10}[：:]$|(?:下列|以下|如下)[^。；：]{0,12}[：:]$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The words that lead a list of conditions in: ``text[start:end]``."""
+
+    words: str
+    start: int
+    end: int
+
+
+def _condition_list(text: str) -> _Lead | None:
+    match = _LISTS_CONDITIONS.search(text)
+    if match is None:
+        return None
+    begin = max(0, match.start() - _LONGEST_LEAD)
+    start = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in "。；"))
+    return _Lead(text[start : match.end()], start, match.end())
 
 
 def clause_measures(document: Document) -> Iterator[Measure]:
@@ -79,9 +113,38 @@ def clause_measures(document: Document) -> Iterator[Measure]:
     for clause, words in clauses:
         if _is_measure(clause, words.words, every):
             measure = shaped(document, _parts(document, clause, words), reader)
-            if shared and measure.gifts:
+            if measure.conditions and not measure.gifts:
+                measure = replace(measure, gifts=_recognition(words))
+            if not measure.conditions and not any(gift.conditions for gift in measure.gifts):
+                measure = replace(measure, conditions=_supported(words, reader))
+            if shared and (measure.gifts or measure.conditions):
                 measure = replace(measure, conditions=merged((*shared, *measure.conditions)))
             yield measure
+
+
+def _recognition(words: PlacedWords) -> tuple[Gift, ...]:
+    """What an article gives that only lists conditions of something to apply for (“申请认定……，应当符合下列条件：”)."""
+    listed = _condition_list(words.words)
+    if listed and _RECOGNISED.search(listed.words):
+        return (Gift("认定", words.span(listed.start, listed.end)),)
+    return ()
+
+
+def _supported(words: PlacedWords, reader: ConditionReader) -> tuple[Condition, ...]:
+    """What the sentences of an article without other conditions say of whom they support (“支持中小企业……”)."""
+    found: list[Condition] = []
+    for sentence in SENTENCE.finditer(words.words):
+        whom = SUPPORTS.search(sentence.group())
+        if whom:
+            place = sentence.start()
+            found.extend(reader.of_phrase(words.part(place + whom.start("whom"), place + whom.end("whom"))))
+    alike = {tuple(one.field for one in condition.predicates) for condition in found}
+    kinds = [
+        one
+        for one in found
+        if one.predicates and one.predicates[0].field in ("size", "qualification", "industry")
+    ]
+    return merged(kinds) if len(alike) == 1 else ()
 
 
 def _articles(document: Document) -> list[tuple[Clause, PlacedWords]]:
@@ -111,8 +174,21 @@ def _is_measure(clause: Clause, text: str, every: bool) -> bool:
         return False
     if any(_NO_SECTION.search(_LABEL.sub("", heading)[:_HEADING_GLANCE]) for heading in clause.path):
         return False
-    given = PLAIN_GIFT.search(text) or (GIVES.search(text) and AMOUNT.search(text))
-    return bool(given or every or _SUPPORTS.search(text) or _BINDS.search(text))
+    listed = _condition_list(text)
+    if (listed and _FOR_ALL.search(listed.words)) or _REFUSES.search(text):
+        return False
+    if listed and _APPLIES.search(listed.words):
+        return True
+    return every or any(_helps_or_binds(sentence.group()) for sentence in SENTENCE.finditer(text))
+
+
+def _helps_or_binds(sentence: str) -> bool:
+    """Whether a sentence supports or binds; how it is applied for and watched does neither."""
+    if GIVES.search(sentence) and AMOUNT.search(sentence):
+        return True
+    if _PROCEDURE.search(sentence):
+        return False
+    return bool(PLAIN_GIFT.search(sentence) or _SUPPORTS.search(sentence) or _BINDS.search(sentence))
 
 
 def _parts(document: Document, clause: Clause, words: PlacedWords) -> Parts:
@@ -120,15 +196,16 @@ def _parts(document: Document, clause: Clause, words: PlacedWords) -> Parts:
     handlers = _HANDLERS.search(words.words)
     handled = words.span(*handlers.span("who" if handlers["who"] else "units")) if handlers else None
     whole = words.whole or heading
-    listed = _LISTS_CONDITIONS.search(words.words)
+    listed = _condition_list(words.words)
     return Parts(
         title=_title(document, heading, words),
         start=min(heading.start, whole.start),
         end=whole.end,
         path=clause.path,
         content=words.part(0, handlers.start()) if handlers and handlers.start() else words,
-        conditions=words.part(listed.start(), len(words.words)) if listed else words.part(0, 0),
+        conditions=words.part(listed.start, len(words.words)) if listed else words.part(0, 0),
         handled_by=handled,
+        deadline=words.span(*until.span()) if (until := UNTIL.search(words.words)) else None,
         confidence=0.85,
     )
 
@@ -148,9 +225,12 @@ def _title(document: Document, heading: Span, words: PlacedWords) -> Span:
 def _shared_conditions(
     document: Document, clauses: Sequence[tuple[Clause, PlacedWords]], reader: ConditionReader
 ) -> tuple[Condition, ...]:
-    """The conditions that an article states for all that the document gives (“申请资助应当符合以下基本条件：”)."""
+    """The conditions of all that the document gives: “申请资助应当符合以下基本条件：”, “有下列情形之一的，不得申请：”."""
+    found: list[Condition] = []
     for _, words in clauses:
-        listed = _LISTS_CONDITIONS.search(words.words)
-        if listed and _FOR_ALL.search(listed.group()):
-            return reader.of_field(words.part(listed.start(), len(words.words)))
-    return ()
+        listed = _condition_list(words.words)
+        if listed and _FOR_ALL.search(listed.words):
+            found.extend(reader.of_field(words.part(listed.start, len(words.words))))
+        elif _REFUSES.search(words.words):
+            found.extend(reader.of_field(words))
+    return merged(found)

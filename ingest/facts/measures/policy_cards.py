@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Document, Row, Span
+from ingest.document import Clause, Document, Row, Span
 from ingest.facts.measure import Measure
 from ingest.facts.measures.conditions import ConditionReader
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
@@ -23,13 +23,14 @@ _ROLES = (
     # 政策依据, 依据文件
     ("basis", re.compile(r"(?:政策|文件)?依据(?:文件)?|政策(?:来源|文件|出处)|文件(?:名称|依据)")),
     # 服务对象, 适用范围, 申报主体
-    ("whom", re.compile(r"(?:服务|支持|适用|申报|申请|扶持|补贴|补助|资助|奖励|受理|惠及|面向|政策)(?:对象|主体|范围)(?:和?范围)?")),
+    ("whom", re.compile(r"(?:服务|支持|适用|享受|优惠|申报|申请|扶持|补贴|补助|资助|奖励|受理|惠及|面向|政策)(?:对象|主体|范围)(?:和?范围)?")),
     # 条件要求, 申报条件, 申请资格
     ("condition", re.compile(r"(?:条件|申报|申请|认定|支持|受理|享受|办理|资格|准入|限制|基本|参评|奖励|补贴)(?:条件|要求|资格)(?:及要求)?")),
     # 服务内容, 支持标准, 奖励金额, 优惠政策
+    ("gift", re.compile(r"(?:支持|扶持|奖励|补贴|补助|资助|奖补|优惠)(?:标准|金额|额度|力度)(?:[及和与](?:标准|方式|期限))?")),
     ("content", re.compile(r"(?:服务|支持|政策|扶持|奖励|补贴|补助|资助|主要|优惠)(?:内容|方式|标准|措施|方向|力度|金额|政策|要点|额度)(?:[及和与](?:标准|方式|内容))?|政策措施")),
     # 办理流程, 申报程序
-    ("procedure", re.compile(r"(?:服务|办理|申报|申请|工作|审批|认定|兑现)(?:流程|程序|步骤|方式|途径)")),
+    ("procedure", re.compile(r"(?:服务|享受|办理|申报|申请|工作|审批|认定|兑现)(?:流程|程序|步骤|方式|途径)")),
     # 时间/频度, 申报时间, 有效期
     ("time", re.compile(r"时间.?频度|(?:申报|受理|办理|执行|实施|申请)(?:时间|期限|时限|日期)|(?:政策)?(?:有效期限?|期限)|截止(?:时间|日期)")),
     # 联络方式, 咨询电话
@@ -43,6 +44,8 @@ _ROLES = (
 )  # fmt: skip
 # Fields whose values may hold headings of their own, so that the card's end is the last heading behind them.
 _LONG = ("content", "condition", "procedure", "other")
+# 【享受主体】, 【优惠内容】: the name of a field in running text
+_BRACKETED = re.compile(r"【\s*([^】\n]{2,10}?)\s*】")
 # “14.北京市……”, “（二）……”: the number of a title
 _NUMBER = re.compile(
     r"^\s*(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*"
@@ -119,7 +122,7 @@ def cards_of(document: Document) -> list[Card]:
 
 
 def _is_card(card: Card) -> bool:
-    return len(card.fields) >= _FEWEST_FIELDS and bool({"content", "condition"} & set(card.fields))
+    return len(card.fields) >= _FEWEST_FIELDS and bool({"content", "condition", "gift"} & set(card.fields))
 
 
 def _labels(document: Document) -> list[_Label]:
@@ -132,12 +135,21 @@ def _labels(document: Document) -> list[_Label]:
                 found[clause.heading.start] = _Label(
                     clause.heading.start, clause.heading.end, role, clause.path
                 )
+    for match in _BRACKETED.finditer(document.text):
+        role = field_role(match[1])
+        if role:
+            path = next((c.path for c in reversed(document.clauses) if _holds(c, match.start())), ())
+            found.setdefault(match.start(), _Label(match.start(), match.end(), role, (*path, match[1])))
     for row in document.rows:
         for cell in row.cells[::2]:
             role = field_role(cell.text) if len(cell.text) < 12 else None
             if role and not cell.header:
                 found.setdefault(cell.start, _Label(cell.start, cell.end, role, row.path))
     return [found[start] for start in sorted(found)]
+
+
+def _holds(clause: Clause, place: int) -> bool:
+    return any(span.start <= place < span.end for span in clause.spans)
 
 
 def _openings(labels: Sequence[_Label], titles: Sequence[int]) -> set[int]:
@@ -218,6 +230,7 @@ def _parts(document: Document, card: Card) -> Parts:
         end=max(end, card.title.end),
         path=card.path,
         content=card.words(text, "content"),
+        amounts=card.words(text, "gift"),
         whom=card.words(text, "whom"),
         conditions=card.words(text, "condition"),
         tool=card.words(text, "tool").words,
@@ -237,7 +250,7 @@ def _row_parts(document: Document, row: Row) -> Parts | None:
         role = field_role(cell.header) if cell.header else None
         if role and cell.text and role not in roles:
             roles[role] = Span(cell.start, cell.end)
-    if "content" not in roles or not {"whom", "condition", "title"} & set(roles):
+    if not {"content", "gift"} & set(roles) or not {"whom", "condition", "title"} & set(roles):
         return None
     text = document.text
     title = roles.get("title") or Span(row.cells[0].start, row.cells[0].end)
@@ -246,7 +259,8 @@ def _row_parts(document: Document, row: Row) -> Parts | None:
         start=row.start,
         end=row.end,
         path=row.path,
-        content=placed_words(text, [roles["content"]]),
+        content=placed_words(text, [roles[role] for role in ("content",) if role in roles]),
+        amounts=placed_words(text, [roles[role] for role in ("gift",) if role in roles]),
         whom=placed_words(text, [roles["whom"]] if "whom" in roles else []),
         conditions=placed_words(text, [roles["condition"]] if "condition" in roles else []),
         handled_by=roles.get("handler"),

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.facts.measure import Predicate
-from ingest.facts.measures.patterns import (
+from ingest.facts.measures.applicant_patterns import (
     ABBREVIATED,
     AGE,
-    APPLICANT,
-    BEFORE_INDUSTRY,
     BELONGING,
     ELSEWHERE,
     EMPLOYEES,
+    EXCEPT_FOR,
+    FIRST_OF,
     FIRST_TIME,
     FORMS,
     FOUNDED,
-    INDUSTRY_FIRM,
     LISTED,
-    MAIN_BUSINESS,
-    NAMED_FIRM,
-    NO_INDUSTRY,
+    MADE,
     NOT_TWICE,
-    OF_INDUSTRY,
+    OF_SOMETHING,
     PASSED,
     PRIZE,
     QUOTED,
@@ -37,13 +34,16 @@ from ingest.facts.measures.patterns import (
     UNTAINTED,
     UPGRADED,
     WON_BID,
+    ZONE,
 )
+from ingest.facts.measures.industries import industries_in, named_industry
+from ingest.facts.measures.patterns import APPLICANT
 from ingest.facts.measures.qualifications import qualifications_in
 from ingest.text.figures import figures_in
 from ingest.text.places import regions_in
 
-_YUAN = {"元": 1.0}
-_MOST_INDUSTRIES = 12
+# Fields whose words may hold the industry of an enterprise.
+_ASIDE_FIELDS = ("region", "legal_form", "stage", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,19 @@ def readings(words: str, home: str | None, naming: bool = False) -> list[ReadPre
                 for other in found
             ):
                 found.append(reading)
+    found = [one for one in found if not _of_something(words, one)]
     if naming and not any(reading.predicate.field == "industry" for reading in found):
-        found.extend(_named_industry(words, found))
+        taken = [(one.start, one.end) for one in found if one.predicate.field not in _ASIDE_FIELDS]
+        found.extend(_of_industry(named_industry(words, taken)))
     ordered = sorted(_without_echoes(found), key=lambda reading: (reading.start, reading.end))
     return _joined_industries(words, ordered)
+
+
+def _of_something(words: str, one: ReadPredicate) -> bool:
+    """“专精特新”企业使用面积占……, 小微企业贷款余额……: a kind of enterprise that does not apply itself."""
+    if one.predicate.field not in ("qualification", "size", "stage"):
+        return False
+    return bool(OF_SOMETHING.match(words, one.end) or MADE.search(words, 0, one.start))
 
 
 def _joined_industries(words: str, found: list[ReadPredicate]) -> list[ReadPredicate]:
@@ -129,9 +138,23 @@ def _regions(words: str, home: str | None) -> Iterator[ReadPredicate]:
                 continue
             written = next(match[group] for group in groups if match[group])
             places = _place(written, home)
+            if not places and pattern is REGISTERED and _UNKNOWN_PLACE.fullmatch(written):
+                places = (written,)
             if places:
-                values = tuple(dict.fromkeys((*places, *more)))
-                yield ReadPredicate(Predicate("region", "in", values), match.start(), match.end())
+                listed = _MORE_PLACES.match(words, match.end()) if pattern is REGISTERED else None
+                beside = (_place(one, home) for one in _BETWEEN.split(listed.group())) if listed else ()
+                values = tuple(dict.fromkeys((*places, *(one for found in beside for one in found), *more)))
+                end = listed.end() if listed else match.end()
+                yield ReadPredicate(Predicate("region", "in", values), match.start(), end)
+
+
+# 青溪区: a name that the register of divisions does not know, or knows of several places
+_UNKNOWN_PLACE = re.compile(
+    r"(?![本我全该各所市辖园城地社片景校])[一-龥]{2,4}(?<![园城地社片景校范验辖市])[省市区县]"
+)
+# “注册地址应在未来科学城、怀柔科学城和……”: more places of one list
+_MORE_PLACES = re.compile(rf"(?:[、和或及](?:{ZONE}|[一-龥]{{2,8}}?(?:[省市区县]|副中心)))+")
+_BETWEEN = re.compile(r"[、和或及]")
 
 
 def _place(written: str, home: str | None) -> tuple[str, ...]:
@@ -144,11 +167,14 @@ def _place(written: str, home: str | None) -> tuple[str, ...]:
         return _home(own[1], home)
     if written in ("市内", "省内"):
         return _home(written[0], home)
+    if written.endswith("副中心"):
+        return (written,)
     if zone := _ZONE_NAME.search(written):
         return (_CALLED.get(zone.group(), zone.group()),)
     found = regions_in(written, (home,) if home else ())
-    whole = bool(found) and written[found[-1].end :] in ("", "地区")
-    return (found[-1].region,) if whole else ()
+    if found and found[0].start == 0 and written[found[-1].end :] in ("", "地区"):
+        return (found[-1].region,)
+    return ()
 
 
 # 中关村示范区, 海淀园区, 东湖高新区, 自贸试验区: a zone is named as it is called
@@ -177,6 +203,14 @@ def _home(level: str, home: str | None) -> tuple[str, ...]:
 # --- what it is ---
 
 
+def _industries(words: str, _: str | None) -> Iterator[ReadPredicate]:
+    yield from _of_industry(industries_in(words))
+
+
+def _of_industry(named: Iterable[tuple[tuple[str, ...], int, int]]) -> Iterator[ReadPredicate]:
+    return (ReadPredicate(Predicate("industry", "in", values), start, end) for values, start, end in named)
+
+
 def _qualifications(words: str, _: str | None) -> Iterator[ReadPredicate]:
     named = qualifications_in(words)
     run: list[tuple[str, int, int]] = []
@@ -197,55 +231,6 @@ _JOINED = re.compile(
 )
 # 专精特新企业除外, 小巨人企业不予奖励
 _REFUSED = re.compile(r"(?:企业)?(?:除外|不予|不纳入|不再|不享受)")
-
-
-def _industries(words: str, _: str | None) -> Iterator[ReadPredicate]:
-    words = _ASIDE.sub(lambda match: "□" * len(match.group()), words)
-    for pattern in (OF_INDUSTRY, INDUSTRY_FIRM, MAIN_BUSINESS):
-        for match in pattern.finditer(words):
-            listed = match["list"]
-            if pattern is OF_INDUSTRY:
-                listed += match["head"]
-            values = _industry_values(listed, strict=pattern is OF_INDUSTRY)
-            if values:
-                start = max(match.start(), match.string.find(values[0], match.start("list")))
-                yield ReadPredicate(Predicate("industry", "in", values), start, match.end())
-
-
-# 本市重点发展的, 《……规划》所支持的: what may describe an industry
-_DESCRIBES = re.compile(r"条件|发展|支持|鼓励|规划|中$|范围|统计|领域|纳入|定位|重点|目录|□$")
-# （以下简称企业）, 《……目录》: asides and names of documents, where nothing is said of an industry
-_ASIDE = re.compile(r"（[^（）]*）|《[^《》]*》")
-
-
-def _industry_values(listed: str, strict: bool = False) -> tuple[str, ...]:
-    """“新一代信息技术、医药健康等高精尖产业” -> 新一代信息技术, 医药健康, 高精尖产业."""
-    values = []
-    for part in re.split(r"、|以及|(?<=业)(?:和|及|或|与)|或者?|等(?=[一-龥])|领域(?=[一-龥])", listed):
-        value = (
-            BEFORE_INDUSTRY.sub("", part.strip("“”"))
-            .removesuffix("等")
-            .removesuffix("领域")
-            .removesuffix("行业")
-        )
-        described, _, value = value.rpartition("的")
-        if described and strict and not _DESCRIBES.search(described):
-            continue
-        if 2 <= len(value) <= 16 and not NO_INDUSTRY.match(value):
-            values.append(value)
-    return tuple(dict.fromkeys(values))[:_MOST_INDUSTRIES]
-
-
-def _named_industry(words: str, found: list[ReadPredicate]) -> Iterator[ReadPredicate]:
-    """“机器人企业”: what stands before 企业 and is nothing that was read otherwise."""
-    taken = [one for one in found if one.predicate.field not in ("region", "legal_form", "stage", "event")]
-    for match in NAMED_FIRM.finditer(_ASIDE.sub(lambda aside: "□" * len(aside.group()), words)):
-        if any(reading.start < match.end() and match.start() < reading.end for reading in taken):
-            continue
-        values = _industry_values(match["name"])
-        if values:
-            start = max(match.start(), words.find(values[0], match.start()))
-            yield ReadPredicate(Predicate("industry", "in", values), start, match.end())
 
 
 def _sizes(words: str, _: str | None) -> Iterator[ReadPredicate]:
@@ -338,15 +323,16 @@ def _events(words: str, _: str | None) -> Iterator[ReadPredicate]:
     for pattern, name in ((UPGRADED, "首次升规"), (LISTED, "上市"), (QUOTED, "挂牌"), (WON_BID, "中标")):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (name,)), match.start(), match.end())
-    for pattern in (FIRST_TIME, PRIZE, PASSED):
+    for pattern in (FIRST_TIME, FIRST_OF, PRIZE, PASSED):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (match.group(),)), match.start(), match.end())
 
 
 def _exclusions(words: str, _: str | None) -> Iterator[ReadPredicate]:
-    for pattern in (UNTAINTED, NOT_TWICE):
+    for pattern in (UNTAINTED, NOT_TWICE, EXCEPT_FOR):
         for match in pattern.finditer(words):
-            yield ReadPredicate(Predicate("other", "not_in", (match.group(),)), match.start(), match.end())
+            value = match["out"] if pattern is EXCEPT_FOR else match.group()
+            yield ReadPredicate(Predicate("other", "not_in", (value,)), match.start(), match.end())
 
 
 _READERS: tuple[Callable[[str, str | None], Iterator[ReadPredicate]], ...] = (

@@ -39,7 +39,8 @@ QUALIFICATIONS = (
     ),
     # 国家和市级“专精特新”中小企业, 专精特新企业
     Qualification(
-        SPECIALISED, r"(?:国家和)?(?:省级|市级)?[“\"]?专精特新[”\"]?(?:中小)?(?:微)?企业|获[评得]“?专精特新”?",
+        SPECIALISED, r"(?:国家和)?(?:省级|市级)?[“\"]?专精特新[”\"]?(?:中小)?(?:微)?企业|获[评得]“?专精特新”?"
+        r"|“专精特新”(?=[一-龥]{2,8}企业)",
         (INNOVATIVE,), _GRADIENT,
     ),
     Qualification(INNOVATIVE, r"创新型中小(?:微)?企业"),
@@ -66,6 +67,11 @@ QUALIFICATIONS = (
     Qualification("绿色工厂", r"(?:国家级|省级|市级)?绿色工厂"),
 )  # fmt: skip
 _BY_NAME = {qualification.name: qualification for qualification in QUALIFICATIONS}
+# 专精特新, 高新技术, 认定为: without one of them no qualification is named
+_CORE = re.compile(
+    r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|孵化器|技术中心|"
+    r"绿色工厂|认定为|获评|获得|被评为|评定为|授予|取得"
+)
 # 认定为北京市知识产权试点单位, 获评“数字化车间”, 取得……称号: a qualification that has no name in the table
 _AWARDED = re.compile(
     r"(?:认定为|获评(?:为)?|被评为|评定为|授予|获得|取得)(?:的)?(?P<name>[“\"《]?[\u4e00-\u9fff（）]{2,18}?"
@@ -81,6 +87,8 @@ def _finder() -> re.Pattern[str]:
 
 def qualifications_in(words: str) -> list[tuple[str, int, int]]:
     """Give the qualifications that words name: name, start and end, in order."""
+    if not _CORE.search(words):
+        return []
     found = [
         (QUALIFICATIONS[int((match.lastgroup or "q0")[1:])].name, match.start(), match.end())
         for match in _finder().finditer(words)

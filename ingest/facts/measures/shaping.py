@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from ingest.document import Document, Span
 from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
-from ingest.facts.measures.gifts import Giving, givings
+from ingest.facts.measures.gifts import Giving, givings, helps, left_out, supported
+from ingest.facts.measures.industries import title_industries
+from ingest.facts.measures.patterns import ELSEWHERE_TOO
 from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import readings
 from ingest.text.normalise import squeeze
@@ -32,6 +34,7 @@ class Parts:
     end: int
     path: tuple[str, ...]
     content: PlacedWords
+    amounts: PlacedWords = field(default=_NO_WORDS)  # words that state nothing but what is given (支持标准)
     whom: PlacedWords = field(default=_NO_WORDS)
     conditions: PlacedWords = field(default=_NO_WORDS)
     tool: str = ""
@@ -45,10 +48,16 @@ class Parts:
 
 def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure:
     """Give the measure of some parts, without its key (:func:`ingest.facts.measures.document_measures.measures_of` gives it)."""
-    found = givings(parts.content, reader)
+    found = [*givings(parts.content, reader), *givings(parts.amounts, reader, all_given=True)]
     conditions = merged((*reader.of_applicants(parts.whom), *reader.of_field(parts.conditions)))
+    if ELSEWHERE_TOO.search(parts.conditions.words):
+        conditions = tuple(one for one in conditions if all(p.field != "region" for p in one.predicates))
     gifts, conditions = _attached(found, conditions)
-    asks = not gifts and bool(_ASKS.search(parts.content.words))
+    whom = supported(parts.content, reader) if found else []
+    conditions = merged((*conditions, *whom, *left_out(parts.content, reader)))
+    gifts = gifts or tuple(helps(parts.content))
+    sure = found or conditions
+    asks = not found and not parts.conditions.words and bool(_ASKS.search(parts.content.words))
     return Measure(
         "",
         squeeze(document.text[parts.title.start : parts.title.end]).strip("。：:；"),
@@ -56,8 +65,8 @@ def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure
         parts.end,
         " / ".join(parts.path),
         document.page_at(parts.start),
-        parts.confidence if gifts or conditions else min(parts.confidence, 0.6),
-        asks or bool(_ASKING_TOOL.search(parts.tool) and not gifts),
+        parts.confidence if sure else min(parts.confidence, 0.6),
+        asks or bool(_ASKING_TOOL.search(parts.tool) and not found),
         gifts,
         conditions,
         _topics(document, parts, reader),
@@ -90,7 +99,7 @@ def _attached(
 
 
 def _topics(document: Document, parts: Parts, reader: ConditionReader) -> tuple[str, ...]:
-    """The industries that the title, the applicants, the conditions and the first words of the content name."""
+    """The industries that title, applicants, conditions and the first words of the content name, and the document's."""
     title = squeeze(document.text[parts.title.start : parts.title.end])
     topics: dict[str, None] = {}
     content = parts.content.words[:_TOPICS_FROM]
@@ -103,4 +112,6 @@ def _topics(document: Document, parts: Parts, reader: ConditionReader) -> tuple[
         for reading in readings(words, reader.home, naming):
             if reading.predicate.field == "industry":
                 topics.update(dict.fromkeys(reading.predicate.values))
+    topics.update(dict.fromkeys(title_industries(title)))
+    topics.update(dict.fromkeys(title_industries(squeeze(document.metadata.title))))
     return tuple(topics)[:_MOST_TOPICS]

@@ -1,0 +1,156 @@
+"""Conditions are read from the words of official texts: predicates, alternatives, exceptions, and what stays in words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import Span
+from ingest.facts.measure import Condition
+from ingest.facts.measures.conditions import ConditionReader
+from ingest.facts.measures.numbered_items import items_of
+from ingest.facts.measures.placed_words import placed_words
+from ingest.facts.measures.qualifications import held_with, qualification_name
+
+READER = ConditionReader("浙江省杭州市")
+
+
+def of_field(text: str) -> tuple[Condition, ...]:
+    return READER.of_field(placed_words(text, [Span(0, len(text))]))
+
+
+def of_applicants(text: str) -> tuple[Condition, ...]:
+    return READER.of_applicants(placed_words(text, [Span(0, len(text))]))
+
+
+def told(conditions: tuple[Condition, ...]) -> list[tuple[str, str, object]]:
+    return [
+        (one.field, one.operator, one.values or one.number)
+        for condition in conditions
+        for one in condition.predicates
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "predicates"),
+    [
+        ("企业成立时间满3年（含）以上。", [("age", ">=", 3.0)]),
+        ("注册成立不超过5年（含）。", [("age", "<=", 5.0)]),
+        ("持续运营满6个月。", [("age", ">=", 0.5)]),
+        ("2023年1月1日以后注册。", [("founded", ">=", ("2023-01-01",))]),
+        ("上一会计年度营业收入2000万元（含）以下。", [("revenue", "<=", 20_000_000.0)]),
+        ("年营业收入1亿元以下（不含）。", [("revenue", "<", 100_000_000.0)]),
+        ("年销售收入超过5000万元。", [("revenue", ">", 50_000_000.0)]),
+        ("职工总数不超过三百人。", [("employees", "<=", 300.0)]),
+        ("研发费用占同期销售收入的比例不低于5%。", [("rd_share", ">=", 0.05)]),
+        ("上年度研发投入达到百分之三以上。", []),  # of what, the words do not say
+        ("上一年度研发投入不低于200万元。", [("rd_spending", ">=", 2_000_000.0)]),
+        ("注册地在本市。", [("region", "in", ("浙江省杭州市",))]),
+        ("在浙江省宁波市依法登记注册。", [("region", "in", ("浙江省宁波市",))]),
+        ("属于新材料、生物医药等战略性新兴产业领域。",
+         [("industry", "in", ("新材料", "生物医药", "战略性新兴产业"))]),
+        ("以工业设计为主营业务。", [("industry", "in", ("工业设计",))]),
+        ("具有独立法人资格。", [("legal_form", "in", ("独立法人",))]),
+        ("在境内外上市。", [("event", "in", ("上市",))]),
+        ("在新三板挂牌。", [("event", "in", ("挂牌",))]),
+        ("近三年无严重失信记录。", [("other", "not_in", ("无严重失信记录",))]),
+        ("具有较强的核心竞争力和良好的发展前景。", []),
+        ("在孵企业从业人员不超过50人。", []),  # not who applies
+    ],
+)  # fmt: skip
+def test_one_condition_is_one_predicate_or_stays_in_words(
+    words: str, predicates: list[tuple[str, str, object]]
+) -> None:
+    conditions = of_field(words)
+    assert told(conditions) == predicates
+    assert len(conditions) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "predicates"),
+    [
+        ("高新技术企业和科技型中小企业", [("qualification", "in", ("高新技术企业", "科技型中小企业"))]),
+        ("国家级专精特新“小巨人”企业", [("qualification", "in", ("专精特新“小巨人”企业",))]),
+        ("本市小微企业", [("region", "in", ("浙江省杭州市",)), ("size", "in", ("小型", "微型"))]),
+        ("轨道交通企业", [("industry", "in", ("轨道交通",))]),
+        ("软件业企业和制造业企业", [("industry", "in", ("软件业", "制造业"))]),
+        ("全市范围", [("region", "in", ("浙江省杭州市",))]),
+    ],
+)
+def test_words_that_name_applicants(words: str, predicates: list[tuple[str, str, object]]) -> None:
+    assert told(of_applicants(words)) == predicates
+
+
+def test_kinds_of_applicants_in_one_list_are_alternatives() -> None:
+    (first,) = of_applicants("高新技术企业、高等学校、科研机构")
+    assert first.any_of and {one.field for one in first.predicates} == {"qualification", "legal_form"}
+    (second,) = of_applicants("高新技术企业及担保机构")
+    assert second.any_of and told((second,))[1] == ("other", "in", ("担保机构",))
+
+
+def test_what_stands_on_both_sides_of_or_is_an_alternative_and_unread_words_too() -> None:
+    (condition,) = of_field("成立不超过5年或当年入库的科技型中小企业。")
+    assert condition.any_of and len(condition.predicates) == 2
+    (condition,) = of_field("年营业收入不低于10亿元，或细分行业市场占有率居全国前列。")
+    assert condition.any_of and condition.predicates[1].field == "other"
+
+
+def test_bounds_on_both_sides_do_not_open_the_door_to_all() -> None:
+    (condition,) = of_field("营业收入在1000万元以上，或营业收入在1000万元以下，但新增股权融资达到2000万元。")
+    assert told((condition,))[0] == ("revenue", ">=", 10_000_000.0)
+    assert [one.field for one in condition.predicates] == ["revenue", "other"]
+
+
+def test_lists_of_several_things_to_apply_for_are_branches() -> None:
+    conditions = of_field(
+        "申报领跑企业，应符合以下条件：（1）年营业收入不低于10亿元；（2）成立满5年。"
+        "申报成长企业，应符合以下条件：（1）年营业收入不低于1亿元；（2）近三年无违法记录。"
+    )
+    groups = {one.group for one in conditions}
+    assert len(groups) == 1 and "" not in groups
+    branches = {
+        branch: told(tuple(one for one in conditions if one.branch == branch)) for branch in ("1", "2")
+    }
+    assert branches["1"] == [("revenue", ">=", 1_000_000_000.0), ("age", ">=", 5.0)]
+    assert branches["2"][0] == ("revenue", ">=", 100_000_000.0)
+
+
+def test_rules_for_some_applicants_each_are_branches() -> None:
+    conditions = of_field("以软件开发为主营业务的，成立三年以上；以工程设计为主营业务的，成立五年以上。")
+    assert {one.branch for one in conditions} == {"1", "2"}
+    first = told(tuple(one for one in conditions if one.branch == "1"))
+    assert first == [("industry", "in", ("软件开发",)), ("age", ">=", 3.0)]
+
+
+def test_what_some_are_allowed_beyond_stands_beside_what_is_wanted_of_all() -> None:
+    conditions = of_field("企业成立不超过5年，其中生物医药领域企业成立不超过7年。")
+    assert [one.branch for one in conditions] == ["1", "2", "2"]
+    assert ("age", "<=", 5.0) in told(conditions) and ("age", "<=", 7.0) in told(conditions)
+
+
+def test_what_is_preferred_or_procedure_is_wanted_of_nobody() -> None:
+    assert of_field("优先支持专精特新中小企业。申报单位应如实填写申报材料。") == ()
+
+
+def test_what_one_applies_for_is_not_wanted_before() -> None:
+    conditions = of_field("申请认定专精特新中小企业应同时满足以下条件：1．成立满2年。2．无违法记录。")
+    assert [one[0] for one in told(conditions)] == ["age", "other"]
+
+
+def test_the_ladder_of_qualifications() -> None:
+    assert qualification_name("小巨人") == "专精特新“小巨人”企业"
+    assert held_with("专精特新“小巨人”企业") >= {"专精特新中小企业", "创新型中小企业"}
+    assert "专精特新中小企业" not in held_with("创新型中小企业")
+    assert held_with("没有听说过的称号") == {"没有听说过的称号"}
+
+
+@given(
+    st.text(alphabet="对企业，。；：（）1234567890一二三或且成立满年的“”、万元不超过条件之一．", max_size=80)
+)
+def test_items_and_conditions_lie_within_their_words(text: str) -> None:
+    words = placed_words(text, [Span(0, len(text))])
+    whole = items_of(words.words)
+    assert (whole.start, whole.end) == (0, len(words.words))
+    for condition in READER.of_field(words):
+        assert 0 <= condition.words.start < condition.words.end <= len(text)
