@@ -6,8 +6,10 @@ import io
 import re
 from typing import Any
 
+from chat.answer import AnswerTable
 from chat.citations import MARK, reference
 from chat.conversations.export import Exported, remarks
+from chat.form import marked_cells
 from ingest.text.safe_display import in_order
 
 SERIF, SANS = "宋体", "黑体"
@@ -23,14 +25,14 @@ def docx_bytes(conversation: Exported) -> bytes:
     _styled(document)
     document.add_heading(_fit(conversation.title), 0)
     document.add_paragraph(f"问策，{conversation.when} 导出")
-    for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
+    for exchange, before, table, behind in conversation.answered():
         document.add_heading(_fit(exchange.question), 1)
         for remark in remarks(exchange):
             document.add_paragraph().add_run(_fit(remark)).italic = True
-        for line in filter(None, map(str.strip, answer.split("\n"))):
-            bullet = line.startswith("- ")
-            paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
-            _marked(paragraph, line[2:] if bullet else line)
+        _lines(document, before)
+        if table:
+            _table(document, table)
+        _lines(document, behind)
     if conversation.sources:
         document.add_heading("附：出处", 1)
     for source in conversation.sources:
@@ -41,6 +43,24 @@ def docx_bytes(conversation: Exported) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _lines(document: Any, text: str) -> None:
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        bullet = line.startswith("- ")
+        paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
+        _marked(paragraph, line[2:] if bullet else line)
+
+
+def _table(document: Any, table: AnswerTable) -> None:
+    """A table of Word, its header in bold and its marks raised."""
+    drawn = document.add_table(rows=0, cols=len(table.header), style="Table Grid")
+    for cell, name in zip(drawn.add_row().cells, table.header, strict=True):
+        cell.paragraphs[0].add_run(_fit(name)).bold = True
+    for row in table.rows:
+        for cell, words in zip(drawn.add_row().cells, marked_cells(row), strict=True):
+            _marked(cell.paragraphs[0], words)
+    document.add_paragraph()
 
 
 def _styled(document: Any) -> None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from chat.answer import Answer, AnswerCell, AnswerTable
+from chat.answers import without_marks
 
 WIDEST = 28  # columns of a terminal that one cell takes before it goes on in the next line
 
@@ -42,6 +43,14 @@ def text_around(answer: Answer, text: str = "") -> tuple[str, str]:
         return "\n".join(lines), ""
     before = [*lines[: table.line], *([table.lead] if table.lead else [])]
     return "\n".join(before), "\n".join(lines[table.line + table.lines :])
+
+
+def marked_cells(row: Sequence[AnswerCell]) -> list[str]:
+    """Give the words of a row's cells; the mark of a citation of several cells in turn stands in the last of them."""
+    return [
+        without_marks(cell.text) + ("" if cell.n is None or behind == cell.n else f"[{cell.n}]")
+        for cell, behind in zip(row, [*(cell.n for cell in row[1:]), None], strict=True)
+    ]
 
 
 def aligned(table: AnswerTable) -> str:
