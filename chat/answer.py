@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from index.hits import DocumentInfo
 
+# The fields of an answer's JSON that say its form; those that it has not are left out.
+FORM = ("certainty", "certainty_reason", "table")
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -70,6 +73,37 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCell:
+    """One cell of an answer's table: its words, and the number of the citation that carries them (``None``: ours)."""
+
+    text: str
+    n: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the cell as the JSON of the command line and the API."""
+        return {"text": self.text, "n": self.n}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """An answer that is a table: as many cells in each row as words in ``header``.
+
+    Of the lines of the answer's text, those from ``line`` on, ``lines`` of them, say the rows in words: a page
+    shows the table in their place. ``lead`` is what the first of them says before its row (“共3项：”).
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[AnswerCell, ...], ...]
+    lead: str = ""
+    line: int = 0
+    lines: int = 0
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the table as the JSON of the command line and the API."""
+        return {"header": list(self.header), "rows": [[cell.as_dict() for cell in row] for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. ``text`` is what people read, with ``[n]`` marks.
 
@@ -80,6 +114,8 @@ class Answer:
     where the answer was read off a document's structure, or a place, name, year or
     contact that is asked about is missing. ``model`` names the language model that wrote it, empty where the
     documents' own words stand; ``notice`` says in a sentence what became of the model's part.
+    ``table`` holds the answer as a table where it is one. ``certainty`` is 高, 中 or 低 and ``certainty_reason``
+    why in a few words (see ``chat.form.certainty``); both are empty in answers that were kept before there were any.
     """
 
     question: str
@@ -93,6 +129,9 @@ class Answer:
     confidence: float | None = None
     model: str = ""
     notice: str = ""
+    table: AnswerTable | None = None
+    certainty: str = ""
+    certainty_reason: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Give the answer as the JSON of the command line and the API."""
@@ -104,6 +143,12 @@ class Answer:
             "citations": [citation.as_dict() for citation in self.citations],
             "elapsed_ms": round(self.elapsed_ms, 1),
             "confidence": None if self.confidence is None else round(self.confidence, 3),
+            **(
+                {"certainty": self.certainty, "certainty_reason": self.certainty_reason}
+                if self.certainty
+                else {}
+            ),
+            **({"table": self.table.as_dict()} if self.table else {}),
             **({"model": self.model} if self.model else {}),
             **({"notice": self.notice} if self.notice else {}),
         }

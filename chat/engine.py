@@ -35,6 +35,7 @@ from chat.applicability import Measures, by_matching
 from chat.comparison import compared, with_difference
 from chat.computed import by_computation, counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
+from chat.form import certainty_of
 from chat.indicators import by_indicators
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import about_library, neighbours, outlined, read_off
@@ -148,7 +149,9 @@ class Engine:
             body, sentences, citations = compose.compose(draft.picks, asked.question, draft.words, draft.note)
         elapsed = (time.perf_counter() - started) * 1000
         told = (draft.kind, body, sentences, citations, bool(draft.reason), elapsed, draft.confidence)
-        return draft, Answer(question, resolved, *told)
+        certainty = certainty_of(draft, self._answerability)
+        answer = Answer(question, resolved, *told, table=draft.table)
+        return draft, replace(answer, certainty=certainty.level, certainty_reason=certainty.reason)
 
     def _resolve(self, question: str, history: Sequence[Turn]) -> str:
         """A follow-up made whole: by the model where its words can be trusted, else by rule."""

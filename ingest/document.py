@@ -11,6 +11,7 @@ This module knows nothing of files, formats, databases or search.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +22,12 @@ EXPIRED = "已届满"
 REPEALED = "已废止"
 NEWS = "新闻报道"
 UPCOMING = "尚未施行"
-STATUSES = (IN_FORCE, DRAFT, EXPIRED, REPEALED, UPCOMING, NEWS)
+UNKNOWN = "效力未明"
+STATUSES = (IN_FORCE, UNKNOWN, DRAFT, EXPIRED, REPEALED, UPCOMING, NEWS)
+# Kinds that tell or announce and are never in force or out of it.
+TELLING = frozenset(("公示", "公报", "统计公报", "起草说明", "报告", "政府工作报告", "解读", "通报"))
+# “2019年部分节假日安排”, “（2023—2025年）”: the years that a title names; not “（2023年修订）”, “〔2018〕41号”
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s?(?:年(?!\s?(?:\d{1,2}月|修[订正]|版))|[—–\-~～至]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,24 @@ class Metadata:
             return EXPIRED
         if self.effective and date.fromisoformat(self.effective) > today:
             return UPCOMING
-        return IN_FORCE
+        return IN_FORCE if self.in_force_by(today) else UNKNOWN
+
+    def in_force_by(self, today: date) -> str:
+        """Give the field that shows a document in force on a day, of one that nothing shows out of force.
+
+        A stated term, period or day of effect does; else a number, with who issued it or when, of a document that is to
+        be followed and whose title names no year that is over. Empty where nothing does.
+        """
+        if self.expires:
+            return "expires"
+        if self.period:
+            return "period"
+        if self.effective:
+            return "effective"
+        years = [int(year) for year in _TITLE_YEAR.findall(self.title)]
+        over = bool(years) and max(years) < today.year
+        published = self.number and (self.issuers or self.issued or self.published)
+        return "number" if published and not over and self.kind not in TELLING else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def test_the_retriever_keeps_to_its_filters(briefs: Engine) -> None:
 def test_the_stream_yields_documents_then_pieces_then_whether_it_refuses(briefs: Engine) -> None:
     events = list(as_runnable(briefs).stream({"question": QUESTION}))
     assert list(events[0]) == ["documents"]
-    assert list(events[-1]) == ["refused"] and events[-1]["refused"] is False
+    assert list(events[-1]) == ["refused", "certainty", "certainty_reason"] and events[-1]["refused"] is False
     assert all(list(event) == ["answer"] for event in events[1:-1])
     whole = briefs.answer(QUESTION)
     assert "".join(event["answer"] for event in events[1:-1]) == whole.text
@@ -59,7 +59,8 @@ def test_the_stream_yields_documents_then_pieces_then_whether_it_refuses(briefs:
 def test_invoke_joins_what_stream_yields(briefs: Engine) -> None:
     runnable = as_runnable(briefs)
     given = runnable.invoke({"question": QUESTION})
-    assert set(given) == {"documents", "answer", "refused"}
+    assert set(given) == {"documents", "answer", "refused", "certainty", "certainty_reason"}
+    assert given["certainty"] in ("高", "中", "低")
     assert given["answer"] == briefs.answer(QUESTION).text
     assert len(given["documents"]) == len(briefs.answer(QUESTION).citations)
     assert runnable.invoke({"question": "深圳有多少家企业？"})["refused"] is True

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
 
+from chat.answer import AnswerCell, AnswerTable
 from chat.conversations.conversation import STOPPED, Conversation, Exchange
 from chat.conversations.exchange_json import exchange_json, exchange_of
 from chat.conversations.export import as_json, exported, literal, markdown
@@ -40,6 +41,9 @@ def test_an_exchange_comes_back_as_it_was() -> None:
     for question in ("1233战略", "哪些基金", "那株洲呢？", "脚本"):
         kept = exchange(question)
         assert exchange_of(json.loads(json.dumps(exchange_json(kept)))) == kept
+        table = AnswerTable(("项目",), ((AnswerCell("甲", 1),), (AnswerCell("乙"),)), "共2项：", 1, 2)
+        tabled = replace(kept, answer=replace(kept.answer, table=table)) if kept.answer else kept
+        assert exchange_of(json.loads(json.dumps(exchange_json(tabled)))) == tabled
 
 
 def test_cards_are_drawn_when_the_document_is_gone() -> None:

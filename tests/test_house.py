@@ -61,6 +61,7 @@ chat.citations
 chat.question
 chat.evidence
 chat.answers
+chat.form
 chat.structure
 chat.computed
 chat.claims

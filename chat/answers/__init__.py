@@ -2,7 +2,7 @@
 
 from chat.answers import compose, select
 from chat.answers.compose import citation_of, short_title, standing_note, without_marks
-from chat.answers.confidence import Answerability, common_subsequence, shipped, signals_of
+from chat.answers.confidence import SURE, Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
@@ -18,6 +18,7 @@ __all__ = [
     "ARTICLE_LABEL",
     "LEADS_IN",
     "SAME_SUBJECT",
+    "SURE",
     "WEIGHED",
     "Answerability",
     "Draft",

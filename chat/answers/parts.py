@@ -113,7 +113,7 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
     note = f"（没有找到：{'；'.join(missing)}。）" if missing else whole.note
     base = next((draft for draft in drafts if not draft.reason), whole)
     picks, words = [pick for pick, _ in chosen], tuple(word for _, word in chosen)
-    return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note)
+    return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note, table=None)
 
 
 def _ask_alike(parts: Sequence[Part]) -> bool:

@@ -139,7 +139,7 @@ def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) 
     note = draft.note
     if kept < len(items):
         note = f"（共{len(items)}项，以上为前{kept}项，其余见《{compose.short_title(pick.document)}》{chunk.clause}。）"
-    return replace(draft, picks=[whole], words=(), note=note)
+    return replace(draft, picks=[whole], words=(), note=note, table=None)
 
 
 def _with_table_below(draft: Draft, question: Question, passages: Passages) -> Draft:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from chat.answer import FORM
 from chat.engine import Engine
 from index.hits import Filters, Hit
 from index.store import DocumentSearcher
@@ -41,7 +42,7 @@ def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
     """Give the whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
 
     ``stream`` yields ``{"documents": [citation dict…]}`` first, then ``{"answer": piece}``…,
-    last ``{"refused": bool}``; ``invoke`` gives them joined in one dict. A written answer cites more as
+    last ``{"refused": bool, "certainty": "高" | "中" | "低", …}``, with ``table`` where the answer is one; ``invoke`` gives them joined in one dict. A written answer cites more as
     it grows: each ``documents`` holds what is new, so that joined they hold every citation once.
     """
     from langchain_core.runnables import RunnableGenerator
@@ -58,7 +59,10 @@ def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
                 elif event == "text":
                     yield AddableDict(answer=value)
                 else:
-                    yield AddableDict(refused=value.refused)  # type: ignore[attr-defined]
+                    given_form = value.as_dict()  # type: ignore[attr-defined]
+                    yield AddableDict(
+                        {name: given_form[name] for name in ("refused", *FORM) if name in given_form}
+                    )
 
     return RunnableGenerator(transform)
 

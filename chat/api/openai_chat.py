@@ -1,7 +1,7 @@
 """Offer the interface of OpenAI's chat completions, so that any client of it can ask.
 
-The message holds the answer with its [n] marks and a list of sources at its end; an extra
-field ``citations`` holds them as data. The messages before the last are the conversation.
+The message holds the answer with its [n] marks and a list of sources at its end; extra
+fields hold the sources as data (``citations``), how certain the answer is and its table where it is one. The messages before the last are the conversation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from chat.answer import Answer
+from chat.answer import FORM, Answer
 from chat.api.rest import EVENT_STREAM, visit_of
 from chat.api.schemas import ChatBody
 from chat.citations import reference
@@ -65,9 +65,14 @@ def _completion(asked: ChatBody, answer: Answer) -> dict[str, Any]:
             }
         ],
         "usage": _usage(asked, text),
-        "citations": [citation.as_dict() for citation in answer.citations],
-        "refused": answer.refused,
+        **_extras(answer),
     }
+
+
+def _extras(answer: Answer) -> dict[str, Any]:
+    """What a completion holds beside OpenAI's fields: the sources, the flag of a refusal, certainty and table."""
+    given = answer.as_dict()
+    return {name: given[name] for name in ("citations", "refused", *FORM) if name in given}
 
 
 async def _chunks(events: AsyncIterator[tuple[str, Any]], asked: ChatBody) -> AsyncIterator[bytes]:
@@ -92,8 +97,7 @@ async def _chunks(events: AsyncIterator[tuple[str, Any]], asked: ChatBody) -> As
                 end = sources_text(value)
                 if end:
                     yield chunk({"content": end})
-                citations = [citation.as_dict() for citation in value.citations]
-                yield chunk({}, "stop", citations=citations, refused=value.refused)
+                yield chunk({}, "stop", **_extras(value))
                 if (asked.stream_options or {}).get("include_usage"):
                     yield _data({**head, "choices": [], "usage": _usage(asked, value.text + end)})
         yield b"data: [DONE]\n\n"

@@ -30,7 +30,7 @@ class FiltersBody(Strict):
     issuer: _Values = Field(default=[], description="发文机关，含所写的字即可")
     kind: _Values = Field(default=[], description="文种，如“规划”")
     status: _Values = Field(
-        default=[], description="效力：现行、征求意见稿、已届满、已废止、尚未施行、新闻报道"
+        default=[], description="效力：现行、效力未明、征求意见稿、已届满、已废止、尚未施行、新闻报道"
     )
     year: list[int] = Field(default=[], max_length=100, description="规划期或发文年份")
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from chat.answer import Answer
+from chat.form import aligned, text_around
 from index.hits import Hit
 
 
 def answer_text(answer: Answer) -> str:
-    """Write the answer, then its numbered sources: title, clause, page, status and the words quoted."""
-    lines = [answer.text, *([f"（{answer.notice}）"] if answer.notice else [])]
+    """Write the answer, a table in columns, then its numbered sources: title, clause, page, status and the words quoted."""
+    before, behind = text_around(answer)
+    table = aligned(answer.table) if answer.table else ""
+    lines = [*filter(None, (before, table, behind)), *([f"（{answer.notice}）"] if answer.notice else [])]
+    if answer.certainty:
+        lines.append(f"把握：{answer.certainty}（{answer.certainty_reason}）")
     if answer.citations:
         lines += ["", "最接近的条款：" if answer.refused else "出处："]
     for citation in answer.citations:

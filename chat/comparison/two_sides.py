@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.answers import SAME_SUBJECT, Draft, judge
+from chat.answer import AnswerTable
+from chat.answers import SAME_SUBJECT, Draft, compose, judge, short_title
 from chat.answers.select import select
 from chat.computed import how_many_divisions
 from chat.evidence import Passages, Retrieval, ScoredUnit
+from chat.form import table_of
 from chat.question import Asked, QuestionReader, Side
 
 
@@ -45,8 +47,22 @@ def compared(
             words.extend([None] * (len(picks) - len(words)))
     if picks:
         note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
-        return Draft("comparison", picks, tuple(words), None, note, more=picks)
+        table = _side_by_side(asked, picks)
+        return Draft("comparison", picks, tuple(words), None, note, more=picks, table=table)
     return Draft("comparison", nearest, (), reasons[0]) if reasons else None
+
+
+def _side_by_side(asked: Asked, picks: Sequence[ScoredUnit]) -> AnswerTable | None:
+    """What each side says as a row, named by its document, in one document by its heading; ``None``: names are alike."""
+    names = [short_title(pick.document) for pick in picks]
+    header = ("文件", "原文")
+    if len(set(names)) < len(names):
+        names = [pick.unit.chunk.path[-1] if pick.unit.chunk.path else "" for pick in picks]
+        header = ("所在", "原文")
+    if len(set(names)) < len(names) or not all(names):
+        return None
+    said = [compose.words_of(pick, asked.question) for pick in picks]
+    return table_of(header, list(zip(names, said, strict=True)))
 
 
 def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:

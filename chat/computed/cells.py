@@ -9,6 +9,7 @@ from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
 from chat.computed.rows import NamedRow, is_about, row_unit, rows_named, tables_near
 from chat.computed.tables import RowTable, asked_columns, cell_of, shown_header, with_unit
 from chat.evidence import Passages, ScoredUnit, whole_unit
+from chat.form import table_of
 from chat.question import Ask, Asked
 from index.hits import Hit
 from ingest.document import Chunk, Row
@@ -72,21 +73,31 @@ def _draft_of_cells(
     asked: Asked, table: RowTable, named: Sequence[NamedRow], headers: Sequence[str], passages: Passages
 ) -> Draft | None:
     told: dict[str, tuple[ScoredUnit, str]] = {}
+    rows: list[list[str]] = []
     values = {tuple(_values(one.row, headers, table)) for one in named}
     for one in named:
         shown = "；".join(_values(one.row, headers, table))
         label = _label(one) if len(values) == 1 else _full_label(one, table, headers)
         pick = row_unit(one.row, table, passages)
-        if pick and shown:
-            told.setdefault(f"{label}：{shown}。", (pick, shown))
+        words = f"{label}：{shown}。"
+        if pick and shown and words not in told:
+            told[words] = pick, shown
+            rows.append([label, *(_value(one.row, header, table) for header in headers)])
     if not told or len(told) > MOST_CELLS:
         return None
-    return Draft(asked.question.kind, [pick for pick, _ in told.values()], tuple(told))
+    picks = [pick for pick, _ in told.values()]
+    shown_table = table_of([table.label_header(headers[0]), *map(shown_header, headers)], rows)
+    return Draft(asked.question.kind, picks, tuple(told), table=shown_table)
 
 
 def _values(row: Row, headers: Sequence[str], table: RowTable) -> list[str]:
-    cells = [(header, cell) for header in headers if (cell := cell_of(row, header))]
-    return [f"{shown_header(header)}：{with_unit(cell, table)}" for header, cell in cells]
+    held = [(header, value) for header in headers if (value := _value(row, header, table))]
+    return [f"{shown_header(header)}：{value}" for header, value in held]
+
+
+def _value(row: Row, header: str, table: RowTable) -> str:
+    cell = cell_of(row, header)
+    return with_unit(cell, table) if cell else ""
 
 
 def _label(one: NamedRow) -> str:

@@ -30,7 +30,9 @@ def of_office_in_clauses(asked: Asked, duty: Duty, hits: Sequence[Hit], passages
         if found and _is_asked_of(asked, info, document, duty):
             picks = [span_unit(document, note.task, info) for note in found]
             words = [f"{note.name}（{note.words}）" for note in found]
-            return counted_list(picks, words, "项", counted=bool(HOW_MANY_OF.search(asked.text)))
+            rows = [(note.name, note.words) for note in found]
+            counted = bool(HOW_MANY_OF.search(asked.text))
+            return counted_list(picks, words, "项", ("任务", "分工"), rows, counted=counted)
     return None
 
 

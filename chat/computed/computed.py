@@ -7,6 +7,8 @@ from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
 from chat.computed.divisions import how_many_divisions
 from chat.computed.figure_rankings import greatest_figure
+from chat.computed.filtered_rows import filtered
+from chat.computed.indicator_tables import indicators
 from chat.computed.intervals import in_range
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
@@ -17,11 +19,11 @@ from chat.evidence import FoundEvidence, Passages
 
 
 def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
-    """Give what is computed over the documents found: divisions, tables, duties, figures; ``None`` where nothing is."""
+    """Give what is computed over the documents found: divisions, indicators, tables, duties, figures; ``None`` where nothing is."""
     asked, hits = found.asked, found.hits
-    divided = how_many_divisions(asked, hits, passages)
-    if divided:
-        return divided
+    whole = how_many_divisions(asked, hits, passages) or indicators(asked, hits, passages)
+    if whole:
+        return whole
     duty, rankings = asked_duty(asked.text), rankings_of(asked.text)
     for table in tables_near(asked, hits, passages):
         if duty:
@@ -29,7 +31,7 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         elif rankings:
             draft = greatest(asked, table, rankings, passages)
         else:
-            draft = how_many(asked, table, hits, passages)
+            draft = how_many(asked, table, hits, passages) or filtered(asked, table, passages)
         if draft:
             return draft
     if duty:

@@ -47,6 +47,11 @@ HOW_MANY_OF = re.compile(
     r"(?:多少|(?<![哪第])几)\s*(?P<unit>个|项|条|家|种|类|件|处|座|所|份|批|支|款|户|名|位|人)(?P<noun>[\u4e00-\u9fff]{2,8})?"
 )
 
+# “续建的项目有哪些”, “哪些产品属于限制类”: what is to be listed
+FILTERED = re.compile(
+    r"(?P<before>[\u4e00-\u9fff]{2})(?:一共|都|分别|各)?(?:有|是|包括)(?:哪些|哪几[个项家种]?|什么)(?=$|[？?。])|(?:哪些|哪几[个项家种])(?P<noun>[\u4e00-\u9fff]{2})"
+)
+
 # 市工信局, 海关总署, 发展和改革委员会: an office’s name in running words
 OFFICE = r"(?P<{}>[\u4e00-\u9fff]{{0,12}}?[\u4e00-\u9fff](?:局|厅|委员会|委|部|办公室|办|署|院|会|中心|政府|公司|集团|银行|法院|海关|所|站|处|街道|镇|乡))"
 # “由海关总署负责”, “市工信局牵头”
@@ -130,3 +135,29 @@ SUM_OF_NAMES = re.compile(r"(?:[二两兩三四五六七八九十]|\d+)[个個�
 
 # 增速, 占比: what is ranked is a share
 SHARE_WORDS = re.compile(r"增长(?:率|速度)|[增涨降]速|[增涨降]幅|比重|占比|比例|[\u4e00-\u9fff]{0,2}率")
+
+# 单位, 计量单位: a column that says in what the figures of its row are
+UNIT_COLUMN = re.compile(r"(?:计量)?单位")
+
+# --- indicators ------------------------------------------------------------------------------
+
+# “主要指标有哪些”, “发展指标是什么”, “列出约束性指标”, “主要指标”: all indicators are wanted
+INDICATORS = re.compile(
+    r"指标(?:体系|表)?(?:一共|都|分别|各|具体)*(?:有|是|包括|为|设定|设置)+(?:了)?(?:哪些|哪几|什么|多少|几)|(?:列出|哪些|什么)[\u4e00-\u9fff]{0,12}指标"
+    r"|(?:主要|核心|关键|发展|约束性|预期性)指标[？?。]*$"
+)
+
+# “主要指标”, “指标名称”, “考核指标”: a table's caption or header that says it holds indicators
+OF_INDICATORS = re.compile(r"指标")
+
+# “第二章 发展目标”, “（三）主要目标”, “主要指标”: the heading of a clause of goals
+GOALS = re.compile(r"目标|指标")
+
+# “轨道交通企业数量增加60家，”: a part between commas, without the mark behind it
+INTO_PIECES = re.compile(r"[^，,；;。：:、\n][^，,；;。：:\n]*")
+
+# “突破3500亿元”, “不低于8%”, “增加到15000人以上”: from the word that raises a figure to the end of a part
+RAISES = re.compile(
+    r"(?P<value>(?:累计|力争|年均|稳步|[较比][\u4e00-\u9fff\d]{0,6}[年期末])?(?:增长|增加|提高|提升|下降|降低|减少|控制|保持|稳定|达到?|突破|超过|实现|不低于|不少于|不超过|高于|低于|大于|小于)*[向在到至了]?"
+    r"\s*[约近超]?(?:\d|[一二三四五六七八九十百千万]+[个家项名亿万成倍]|翻).*)$"
+)

@@ -10,6 +10,7 @@ from chat.computed.patterns import DUTY_COLUMNS, HOW_MANY_OF, TASKS
 from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
 from chat.computed.tables import RowTable, cell_of, labels_of, shown_header
 from chat.evidence import Passages, ScoredUnit
+from chat.form import table_of
 from chat.question import Asked
 from index.hits import Hit
 from ingest.document import Cell, Row
@@ -24,13 +25,22 @@ def of_office(asked: Asked, table: RowTable, duty: Duty, passages: Passages) -> 
     said = tuple(("", words) for words in (duty.office, *TASKS.findall(asked.text)))
     if not rows or not is_about(asked, table, [NamedRow(row, said) for row, _ in rows], duty.office):
         return None
-    headers = table.name_headers(table.rows, rows[0][1].header, "")
-    told = {
-        f"{label.rstrip('。；;')}（{shown_header(cell.header)}：{cell.text.rstrip('。；;')}）": pick
-        for row, cell in rows
-        if (label := _task(row, headers)) and (pick := row_unit(row, table, passages))
-    }
-    return counted_list(list(told.values()), list(told), "项", counted=bool(HOW_MANY_OF.search(asked.text)))
+    names = table.name_headers(table.rows, rows[0][1].header, "")
+    told: dict[str, ScoredUnit] = {}
+    cells: list[tuple[str, str]] = []
+    for row, cell in rows:
+        task, pick = _task(row, names), row_unit(row, table, passages)
+        if task and pick:
+            offices = cell.text.rstrip("。；;")
+            words = f"{task}（{shown_header(cell.header)}：{offices}）"
+            if words not in told:
+                told[words] = pick
+                cells.append((task, offices))
+    header = ("、".join(names), *dict.fromkeys(shown_header(cell.header) for _, cell in rows))
+    header = header if len(header) == 2 else (header[0], "单位")
+    return counted_list(
+        list(told.values()), list(told), "项", header, cells, counted=bool(HOW_MANY_OF.search(asked.text))
+    )
 
 
 def _task(row: Row, headers: Sequence[str]) -> str:
@@ -81,15 +91,23 @@ def _is_found(table: RowTable, hits: Sequence[Hit]) -> bool:
 
 
 def counted_list(
-    picks: Sequence[ScoredUnit], words: Sequence[str], unit: str, *, counted: bool = False
+    picks: Sequence[ScoredUnit],
+    words: Sequence[str],
+    unit: str,
+    header: Sequence[str] = (),
+    rows: Sequence[Sequence[str]] = (),
+    *,
+    counted: bool = False,
 ) -> Draft | None:
     """Give a list of quotes, each with its words, and how many they are in front of the first.
 
-    ``counted``: the number is asked for, even of one.
+    ``header`` and ``rows`` are the same as a table, a row for each quote. ``counted``: the number is asked for, even of
+    one.
     """
     if not picks:
         return None
     shown = [f"{one}。" for one in words]
-    if len(picks) > 1 or counted:
-        shown[0] = f"共{len(picks)}{unit}：{shown[0]}"
-    return Draft("list", picks, tuple(shown))
+    lead = f"共{len(picks)}{unit}：" if len(picks) > 1 or counted else ""
+    shown[0] = lead + shown[0]
+    table = table_of(header, rows, lead) if len(rows) == len(picks) else None
+    return Draft("list", picks, tuple(shown), table=table)

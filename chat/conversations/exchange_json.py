@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-from chat.answer import Answer, Citation, Sentence
+from chat.answer import Answer, AnswerCell, AnswerTable, Citation, Sentence
 from chat.conversations.conversation import SEARCHING, STOPPED, WRITING, Exchange
 from index.hits import DocumentInfo
 from ingest.document import Metadata, SourceFile
@@ -44,7 +44,18 @@ def _answer(values: Mapping[str, Any]) -> Answer:
     sentences = tuple(
         Sentence(str(entry["text"]), tuple(entry["citations"])) for entry in values.get("sentences", ())
     )
-    return Answer(**{**given, "sentences": sentences, "citations": _citations(values.get("citations", ()))})
+    citations, table = _citations(values.get("citations", ())), values.get("table")
+    return Answer(
+        **{**given, "sentences": sentences, "citations": citations, "table": _table(table) if table else None}
+    )
+
+
+def _table(values: Mapping[str, Any]) -> AnswerTable:
+    given = _known(AnswerTable, values)
+    rows = tuple(
+        tuple(AnswerCell(str(cell["text"]), cell.get("n")) for cell in row) for row in values["rows"]
+    )
+    return AnswerTable(**{**given, "rows": rows})
 
 
 def _citations(entries: Any) -> tuple[Citation, ...]:

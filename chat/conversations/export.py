@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chat.answer import Citation
+from chat.answer import AnswerTable, Citation
 from chat.citations import MARK, reference
 from chat.conversations.conversation import Exchange
+from chat.form import marked_cells, text_around
 from ingest.text.safe_display import for_terminal
 
 # “*重点*”, “#1”, “$5$”: what Markdown would take for markup, escaped by “\”
@@ -35,19 +36,30 @@ class ExportedSource:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A conversation as it is written out: ``answers`` are texts whose [n] are numbers of ``sources``."""
+    """A conversation as it is written out: ``answers`` are texts whose [n] are numbers of ``sources``.
+
+    ``tables`` are theirs, with the same numbers; ``None`` for an answer that is no table.
+    """
 
     title: str
     when: str
     exchanges: tuple[Exchange, ...]
     answers: tuple[str, ...]
     sources: tuple[ExportedSource, ...]
+    tables: tuple[AnswerTable | None, ...] = ()
+
+    def answered(self) -> Iterator[tuple[Exchange, str, AnswerTable | None, str]]:
+        """Give each exchange with its text before its table, the table and the text behind it."""
+        for exchange, text, table in zip(self.exchanges, self.answers, self.tables, strict=True):
+            before, behind = text_around(exchange.answer, text) if exchange.answer and table else (text, "")
+            yield exchange, before, table, behind
 
 
 def exported(title: str, exchanges: Sequence[Exchange], when: datetime) -> Exported:
     """Number the sources through the conversation; the same words cited twice are one source."""
     sources: dict[tuple[str, int, int], ExportedSource] = {}
     answers = []
+    tables = []
     for exchange in exchanges:
         numbers = {}
         for citation in exchange.citations:
@@ -55,8 +67,18 @@ def exported(title: str, exchanges: Sequence[Exchange], when: datetime) -> Expor
             source = sources.setdefault(key, ExportedSource(len(sources) + 1, citation))
             numbers[citation.n] = source.number
         answers.append(_renumbered(exchange.text.strip() or exchange.notice, numbers))
+        table = exchange.answer.table if exchange.answer else None
+        tables.append(_table_renumbered(table, numbers) if table else None)
     stamp = when.isoformat(" ", "minutes")
-    return Exported(title, stamp, tuple(exchanges), tuple(answers), tuple(sources.values()))
+    return Exported(title, stamp, tuple(exchanges), tuple(answers), tuple(sources.values()), tuple(tables))
+
+
+def _table_renumbered(table: AnswerTable, numbers: dict[int, int]) -> AnswerTable:
+    rows = [
+        tuple(replace(cell, n=None if cell.n is None else numbers.get(cell.n, cell.n)) for cell in row)
+        for row in table.rows
+    ]
+    return replace(table, rows=tuple(rows))
 
 
 def _renumbered(text: str, numbers: dict[int, int]) -> str:
@@ -77,16 +99,19 @@ def remarks(exchange: Exchange) -> list[str]:
         found.append(f"由语言模型 {answer.model} 按条文写成")
     if answer.notice:
         found.append(answer.notice)
+    if answer.certainty:
+        found.append(f"把握：{answer.certainty}（{answer.certainty_reason}）")
     return found
 
 
 def markdown(conversation: Exported) -> str:
     """Write Markdown in which no word of a document or a question acts as markup."""
     lines = [f"# {literal(conversation.title)}", "", f"问策，{conversation.when} 导出", ""]
-    for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
+    for exchange, before, table, behind in conversation.answered():
         lines += [f"## {literal(' '.join(exchange.question.split()))}", ""]
         lines += [f"> {literal(remark)}" for remark in remarks(exchange)]
-        lines += ["", *_markdown_answer(answer), ""]
+        lines += ["", *_markdown_answer(before), ""]
+        lines += [*_markdown_table(table), "", *_markdown_answer(behind), ""] if table else []
     if conversation.sources:
         lines += ["## 附：出处", ""]
     for source in conversation.sources:
@@ -107,6 +132,13 @@ def _markdown_answer(answer: str) -> list[str]:
         else:
             lines += ["", literal(line)]
     return lines
+
+
+def _markdown_table(table: AnswerTable) -> list[str]:
+    """A table whose bars are no cell's own: these are escaped like all markup."""
+    rows = [table.header, *(marked_cells(row) for row in table.rows)]
+    lines = [f"| {' | '.join(literal(words) for words in row)} |" for row in rows]
+    return [lines[0], f"|{' --- |' * len(table.header)}", *lines[1:]]
 
 
 def literal(text: str) -> str:
@@ -138,8 +170,12 @@ def as_json(conversation: Exported) -> str:
             "state": exchange.state,
             "scope": exchange.scope,
             "model": exchange.answer.model if exchange.answer else "",
+            "certainty": exchange.answer.certainty if exchange.answer else "",
+            **({"table": table.as_dict()} if table else {}),
         }
-        for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True)
+        for exchange, answer, table in zip(
+            conversation.exchanges, conversation.answers, conversation.tables, strict=True
+        )
     ]
     sources = [
         {**source.citation.as_dict(), "n": source.number, "reference": reference(source.citation)}

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chat.answer import AnswerTable
 from chat.citations import MARK, reference
 from chat.comparison import Comparison, marked, side_names
 from chat.conversations.export import Exported, remarks
 from chat.conversations.export_comparison import ALONE, addresses, summary_of, title_of
+from chat.form import marked_cells
 from ingest.text.safe_display import in_order
 
 SERIF, SANS = "宋体", "黑体"
@@ -62,14 +64,14 @@ def docx_bytes(conversation: Exported) -> bytes:
     _styled(document)
     document.add_heading(_fit(conversation.title), 0)
     document.add_paragraph(f"问策，{conversation.when} 导出")
-    for exchange, answer in zip(conversation.exchanges, conversation.answers, strict=True):
+    for exchange, before, table, behind in conversation.answered():
         document.add_heading(_fit(exchange.question), 1)
         for remark in remarks(exchange):
             document.add_paragraph().add_run(_fit(remark)).italic = True
-        for line in filter(None, map(str.strip, answer.split("\n"))):
-            bullet = line.startswith("- ")
-            paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
-            _marked(paragraph, line[2:] if bullet else line)
+        _lines(document, before)
+        if table:
+            _table(document, table)
+        _lines(document, behind)
     if conversation.sources:
         document.add_heading("附：出处", 1)
     for source in conversation.sources:
@@ -116,6 +118,24 @@ def _changed(paragraph: Any, runs: Sequence[tuple[str, bool]], *, struck: bool) 
     for words, changed in runs:
         run = paragraph.add_run(_fit(words))
         run.font.strike, run.font.underline, run.bold = changed and struck, changed and not struck, changed
+
+
+def _lines(document: Any, text: str) -> None:
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        bullet = line.startswith("- ")
+        paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
+        _marked(paragraph, line[2:] if bullet else line)
+
+
+def _table(document: Any, table: AnswerTable) -> None:
+    """A table of Word, its header in bold and its marks raised."""
+    drawn = document.add_table(rows=0, cols=len(table.header), style="Table Grid")
+    for cell, name in zip(drawn.add_row().cells, table.header, strict=True):
+        cell.paragraphs[0].add_run(_fit(name)).bold = True
+    for row in table.rows:
+        for cell, words in zip(drawn.add_row().cells, marked_cells(row), strict=True):
+            _marked(cell.paragraphs[0], words)
+    document.add_paragraph()
 
 
 def _styled(document: Any) -> None:

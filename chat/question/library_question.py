@@ -64,11 +64,12 @@ _YEAR = re.compile(
 )
 # “最新的”, “最早发布”: in which order
 _ORDER = re.compile(r"(?P<newest>最新|最近|最晚)|(?P<oldest>最早|最老|最旧)")
-# “已废止”, “现行有效”, “征求意见稿”: of which standing
+# “已废止”, “现行有效”, “征求意见稿”, “效力不明”: of which standing
 _STANDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("征求意见稿", re.compile(r"征求意见稿?|草案")),
     ("已废止", re.compile(r"(?:已经?)?(?:被)?废止了?")),
     ("已届满", re.compile(r"已经?(?:失效|过期|届满|到期)了?|(?:失效|过期|届满)了")),
+    ("效力未明", re.compile(r"效力(?:未明|不明|不清楚?|不确定)")),
     ("现行", re.compile(r"现行(?:有效)?|(?:还|仍|依然)?(?:在)?有效")),
     ("尚未施行", re.compile(r"(?:尚未|还没有?|未)(?:施行|生效|实施)")),
 )

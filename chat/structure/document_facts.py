@@ -15,7 +15,7 @@ from chat.answers import short_title
 from chat.question import Scope, document_names, names_in
 from index.hits import DocumentInfo
 from index.words import bigrams
-from ingest.document import DRAFT, Document, Span
+from ingest.document import DRAFT, EXPIRED, IN_FORCE, REPEALED, UNKNOWN, Document, Span
 from ingest.text.normalise import fold, squeeze
 
 _WHEN = r"(?:什么时候|啥时候|何时|哪[一]?[天年月日]|几月几[日号]|日期|时间)"
@@ -202,16 +202,29 @@ def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
     span = next((found for value in values if (found := _find(document.text, value))), None)
     if span is None:
         return None
-    why = f"（期限{metadata.period[0]}—{metadata.period[1]}年）" if metadata.period else ""
-    if metadata.expires and not why:
-        end = date.fromisoformat(metadata.expires)
-        why = f"（有效期至{end.year}年{end.month}月{end.day}日）"
-    said = f"{info.status}{why}"
+    why = _why(info)
+    said = f"{info.status}（{why}）" if why else info.status
     if info.status == DRAFT:
         said = "征求意见稿，尚未生效"
     elif info.repealed_by:
         said = f"{info.status}（由《{info.repealed_by.title}》废止）"
     return DocumentFact(f"《{short_title(info)}》的状态：{said}。", span)
+
+
+def _why(info: DocumentInfo) -> str:
+    """What shows a document's standing, in a few words."""
+    metadata = info.metadata
+    if metadata.period:
+        return f"期限{metadata.period[0]}—{metadata.period[1]}年"
+    if info.status == UNKNOWN:
+        return "没有写明施行日期、有效期，也没有文号可查"
+    if info.status in (IN_FORCE, EXPIRED, REPEALED) and metadata.expires:
+        return f"有效期至{_date_forms(metadata.expires)[0]}"
+    if info.status == IN_FORCE and metadata.effective:
+        return f"自{_date_forms(metadata.effective)[0]}起施行，没有写明期限"
+    if info.status == IN_FORCE and metadata.number:
+        return f"{metadata.number}，没有写明期限，未见废止"
+    return ""
 
 
 def _date_forms(day: str) -> tuple[str, ...]:

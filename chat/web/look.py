@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "reader.css", "views.css")
+STYLES = ("page.css", "answer.css", "reader.css", "views.css")
 SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js")
 THEME_VARIABLES = {
     "background_fill_primary": "--wc-surface",

@@ -137,6 +137,7 @@ class WrittenAnswer:
             citations=self.citations,
             model=model,
             notice=notice,
+            table=None,
         )
 
 

@@ -217,6 +217,12 @@ DELIVERED = re.compile(rf"(?P<date>{DATE_WORDS})\s?在[^。\n]{{4,50}}(?:会议|
 # 实施日期：2019年07月01日: the day from which a document holds, a field of a government page.
 EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)(?:日期|时间)\s{{0,4}}[:：]\s{{0,4}}(?P<date>{DATE_WORDS})")
 
+# “2021年1月1日 施行”, “（自2021年1月1日起施行）”: a line of a law's head.
+EFFECTIVE_LINE = re.compile(
+    rf"^[ \t\u3000]{{0,8}}[（(]?自?(?P<date>{DATE_WORDS})[ \t\u3000]{{0,4}}起?(?:施行|实施|生效)[)）]?[ \t\u3000]{{0,8}}$",
+    re.M,
+)
+
 # 失效日期：2025年12月31日 / 有效期至：…: the last day, as a page states it beside the text.
 EXPIRES_FIELD = re.compile(
     rf"(?:失效|废止|有效期至|截止有效)(?:日期|时间)?\s{{0,4}}[:：]\s{{0,4}}(?P<date>{DATE_WORDS})"

@@ -17,6 +17,7 @@ from ingest.metadata.patterns import (
     EFFECTIVE,
     EFFECTIVE_AT_ISSUE,
     EFFECTIVE_FIELD,
+    EFFECTIVE_LINE,
     EXPIRES_FIELD,
     ITSELF,
     MADE_PUBLIC,
@@ -43,8 +44,8 @@ _LONGEST_LIST = 4000  # characters of a list of repealed documents
 
 
 def find_effective(text: str, start: int, head_end: int, issued: str | None) -> Dated | None:
-    """Find the day of effect (施行日期): the page's field, “本办法自……起施行”, or so many days after the issue."""
-    field = stated(EFFECTIVE_FIELD, text, start, head_end)
+    """Find the day of effect (施行日期): the page's field, a line of its head, “本办法自……起施行”, or so many days after the issue."""
+    field = stated(EFFECTIVE_FIELD, text, start, head_end) or stated(EFFECTIVE_LINE, text, start, head_end)
     if field:
         return field
     found: Dated | None = None

@@ -25,6 +25,7 @@ _EMPTY_LINES = re.compile(r"[ \t\u3000]*\n\s*")
 
 STATUS_CLASS = {
     documents.IN_FORCE: "force",
+    documents.UNKNOWN: "unknown",
     documents.DRAFT: "draft",
     documents.EXPIRED: "expired",
     documents.REPEALED: "repealed",
@@ -124,7 +125,8 @@ def status_badge(status: str) -> str:
 
 BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'
 LEGEND = (
-    (status_badge(documents.IN_FORCE), "已印发，在有效期内"),
+    (status_badge(documents.IN_FORCE), "写明已施行、在期限内，或有文号而未见废止"),
+    (status_badge(documents.UNKNOWN), "没有写明施行日期、期限和文号，或只管已过去的年份"),
     (status_badge(documents.DRAFT), "公开征求意见，尚未定稿"),
     (status_badge(documents.EXPIRED), "规划期或有效期已过"),
     (status_badge(documents.NEWS), "报道，不是政策文件"),

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Sequence
 from chat.answer import Citation
 from chat.citations import MARK, reference
 from chat.conversations import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.form import text_around
+from chat.web.views.answer_table import certainty_html, table_html
 from chat.writing.written_answer import ORIGINAL
 from ingest.text.safe_display import escape
 
@@ -68,8 +70,18 @@ def _mark(citation: Citation, number: int) -> str:
 
 
 def answer_body(exchange: Exchange) -> str:
-    """Draw the text as paragraphs and lists. Lists are lines that start with “- ” or “1. ”."""
+    """Draw the text as paragraphs and lists, its table in its place. Lists are lines that start with “- ” or “1. ”."""
     text = UNFINISHED_MARK.sub("", exchange.text) if exchange.running else exchange.text
+    answer = exchange.answer
+    if answer is None or answer.table is None:
+        return _lines(text, exchange)
+    before, behind = text_around(answer, text)
+    table = table_html(answer.table, lambda words: with_marks(words, exchange))
+    return f"{_lines(before, exchange)}{table}{_lines(behind, exchange)}"
+
+
+def _lines(text: str, exchange: Exchange) -> str:
+    """Lines of a text as paragraphs and lists."""
     parts, listed = [], ""  # listed: the list element now open
     for line in filter(None, map(str.strip, text.split("\n"))):
         element, item = _line(line, exchange)
@@ -151,7 +163,7 @@ def _footer(exchange: Exchange) -> str:
         else ""
     )
     return (
-        f'<div class="wc-footer">{show}'
+        f'{certainty_html(exchange.answer)}<div class="wc-footer">{show}'
         f'<button type="button" class="wc-action" data-copy="{escape(copied_answer(exchange))}">复制回答</button>'
         f"{_votes(exchange)}"
         f'<span class="wc-elapsed">{_elapsed(exchange.answer.elapsed_ms)}</span></div>'
