@@ -33,7 +33,8 @@ from chat.answers import (
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
 from chat.comparison import compared, with_difference
-from chat.computed import by_computation, counted_members
+from chat.computed import by_computation
+from chat.counting import counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.form import certainty_of
 from chat.indicators import by_indicators

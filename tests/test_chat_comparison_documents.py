@@ -18,7 +18,7 @@ from chat.comparison import Comparison, compare_documents, marked, side_names
 from chat.comparison.changed_words import changed_figures, changes
 from chat.comparison.clause_pairs import align, pieces_of
 from chat.comparison.documents import joined
-from chat.comparison.indicator_pairs import Stated, differing
+from chat.comparison.indicator_pairs import PairedFigure, differing
 from chat.conversations import comparison_docx, comparison_markdown
 from index.store import Store, VisibleStore, open_store
 from ingest import parse_path, parse_text
@@ -206,16 +206,16 @@ def test_figures_of_the_same_indicator_differ(tmp_path: Path, monkeypatch: pytes
     [((2025, 6.0), 1), ((None, 6.0), 1), ((2024, 6.0), 0), ((2025, 5.5), 0)],
 )
 def test_figures_answer_each_other_by_name_kind_unit_and_year(second, count: int) -> None:
-    one = Stated("地区生产总值", "目标", "%", 2025, 5.5, "左右", "5.5%左右", 0, 6)
-    other = Stated("地区生产总值", "目标", "%", second[0], second[1], "左右", "…", 3, 4)
+    one = PairedFigure("地区生产总值", "目标", "%", 2025, 5.5, "左右", "5.5%左右", 0, 6)
+    other = PairedFigure("地区生产总值", "目标", "%", second[0], second[1], "左右", "…", 3, 4)
     assert len(differing([one], [other])) == count
     assert differing([one], [other, other]) == []
 
 
 def test_one_name_may_be_the_end_of_the_other_where_clauses_speak_of_the_same() -> None:
-    one = Stated("轨道交通产业总体收入", "目标", "亿元", 2025, 3500, "突破", "突破3500亿元", 0, 8)
-    other = Stated("收入", "目标", "亿元", 2025, 3000, "", "3000亿元", 3, 9)
-    tax = Stated("税收收入", "目标", "亿元", 2025, 90, "", "90亿元", 9, 12)
+    one = PairedFigure("轨道交通产业总体收入", "目标", "亿元", 2025, 3500, "突破", "突破3500亿元", 0, 8)
+    other = PairedFigure("收入", "目标", "亿元", 2025, 3000, "", "3000亿元", 3, 9)
+    tax = PairedFigure("税收收入", "目标", "亿元", 2025, 90, "", "90亿元", 9, 12)
     assert differing([one], [other]) == [] and differing([one, tax], [other], near=True) == []
     (pair,) = differing([one], [other], near=True)
     assert (pair.indicator, pair.a, pair.b) == ("收入", "突破3500亿元", "3000亿元")

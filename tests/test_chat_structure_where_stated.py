@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from chat.answer import Answer
-from chat.computed.members import names_of
+from chat.counting.members import names_of
 from chat.engine import Engine
 from index.store import open_store
 from ingest import parse_text

@@ -63,6 +63,7 @@ chat.evidence
 chat.answers
 chat.form
 chat.structure
+chat.counting
 chat.computed
 chat.claims
 chat.writing

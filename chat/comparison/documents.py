@@ -15,7 +15,7 @@ from chat.comparison.clause_pairs import (
     align,
     pieces_of,
 )
-from chat.comparison.indicator_pairs import FigurePair, Stated, differing, stated_in
+from chat.comparison.indicator_pairs import FigurePair, PairedFigure, differing, stated_in
 from index.hits import DocumentInfo, Filters
 from index.store import DocumentSearcher
 from ingest.document import Document
@@ -87,7 +87,7 @@ class _Side:
 
     document: Document
     pieces: Sequence[ClausePiece]
-    stated: Sequence[Stated]
+    stated: Sequence[PairedFigure]
 
     def parts(self, numbers: Sequence[int]) -> tuple[ClausePart, ...]:
         text = self.document.text
@@ -96,7 +96,7 @@ class _Side:
             for piece in (self.pieces[number] for number in numbers)
         )
 
-    def stated_in(self, numbers: Sequence[int]) -> list[Stated]:
+    def stated_in(self, numbers: Sequence[int]) -> list[PairedFigure]:
         spans = [(self.pieces[number].start, self.pieces[number].end) for number in numbers]
         return [one for one in self.stated if any(start <= one.start < end for start, end in spans)]
 

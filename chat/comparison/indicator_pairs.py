@@ -14,7 +14,7 @@ from ingest.text.years import explicit_years
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class PairedFigure:
     """A figure as a document states it: of which indicator, its words and their place in the document's text."""
 
     name: str
@@ -55,7 +55,7 @@ class FigurePair:
     b_end: int
 
 
-def stated_in(store: DocumentSearcher, document: Document) -> list[Stated]:
+def stated_in(store: DocumentSearcher, document: Document) -> list[PairedFigure]:
     """Give the indicators of a document in order of their words."""
     found = []
     for _, fact in store.facts(INDICATOR, (document.doc_id,)):
@@ -63,7 +63,7 @@ def stated_in(store: DocumentSearcher, document: Document) -> list[Stated]:
         start, end = data["figure"]
         start, end = _with_unit(document.text, start, end, data["unit"], data["comparator"])
         found.append(
-            Stated(
+            PairedFigure(
                 data["name"],
                 data["kind"],
                 data["unit"],
@@ -88,7 +88,9 @@ def _with_unit(text: str, start: int, end: int, unit: str, comparator: str) -> t
     return start, end
 
 
-def differing(first: Sequence[Stated], second: Sequence[Stated], *, near: bool = False) -> list[FigurePair]:
+def differing(
+    first: Sequence[PairedFigure], second: Sequence[PairedFigure], *, near: bool = False
+) -> list[FigurePair]:
     """Give the pairs of figures of one indicator, kind, unit and year that differ, in order of the first.
 
     An indicator of which one side states several figures is left out: nobody knows which answers which. Figures
@@ -112,7 +114,7 @@ def differing(first: Sequence[Stated], second: Sequence[Stated], *, near: bool =
     return found
 
 
-def _answers(one: Stated, other: Stated) -> bool:
+def _answers(one: PairedFigure, other: PairedFigure) -> bool:
     years = not (one.year and other.year) or one.year == other.year
     return (one.kind, one.unit) == (other.kind, other.unit) and years
 
@@ -121,5 +123,5 @@ def _ends_alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= 2 and (one.endswith(other) or other.endswith(one))
 
 
-def _key(one: Stated) -> tuple[str, str, str]:
+def _key(one: PairedFigure) -> tuple[str, str, str]:
     return one.name, one.kind, one.unit

@@ -8,7 +8,7 @@ from dataclasses import replace
 from chat.answer import AnswerTable
 from chat.answers import SAME_SUBJECT, Draft, compose, judge, short_title
 from chat.answers.select import select
-from chat.computed import how_many_divisions
+from chat.counting import how_many_divisions
 from chat.evidence import Passages, Retrieval, ScoredUnit
 from chat.form import table_of
 from chat.question import Asked, QuestionReader, Side

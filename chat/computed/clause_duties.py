@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat.answers import Draft
-from chat.computed.about import speaks_of
 from chat.computed.offices import Duty
-from chat.computed.patterns import HOW_MANY_OF, TASKS
+from chat.computed.patterns import TASKS
 from chat.computed.table_lists import counted_list
+from chat.counting import HOW_MANY_OF, speaks_of
 from chat.evidence import Passages, span_unit
 from chat.question import Asked
 from index.hits import DocumentInfo, Hit

@@ -5,7 +5,6 @@ from __future__ import annotations
 from chat.answers import Draft
 from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
-from chat.computed.divisions import how_many_divisions
 from chat.computed.figure_rankings import greatest_figure
 from chat.computed.filtered_rows import filtered
 from chat.computed.indicator_tables import indicators
@@ -15,6 +14,7 @@ from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
 from chat.computed.table_lists import how_many, of_office
 from chat.computed.table_rankings import greatest
+from chat.counting import how_many_divisions
 from chat.evidence import FoundEvidence, Passages
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chat.computed.patterns import (
-    ASKS_OFFICE,
-    BEFORE_OFFICE,
-    DUTY,
-    NAME_MARKS,
-    PLACE_OF_OFFICE,
-    WANTS_ALL,
-)
+from chat.computed.patterns import ASKS_OFFICE, BEFORE_OFFICE, DUTY, NAME_MARKS, PLACE_OF_OFFICE, WANTS_ALL
 
 _ROLES = {"牵头": "牵头", "主办": "牵头", "主责": "牵头", "配合": "配合", "协办": "配合"}
 _SHORTEST = 3  # characters of an office's name

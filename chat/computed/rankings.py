@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chat.computed.patterns import SUPERLATIVE, WHICH_ONE
+from chat.computed.patterns import WHICH_ONE
+from chat.counting import SUPERLATIVE
 from ingest.text.figures import figures_in
 
 # “谁的GDP最大，｜谁增速最快”: each clause asks for one

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chat.computed.about import short_place, speaks_of
 from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER
 from chat.computed.tables import RowTable, tables_of
+from chat.counting import short_place, speaks_of
 from chat.evidence import Passages, ScoredUnit, whole_unit
 from chat.question import Asked
 from index.hits import Hit

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.offices import Duty
-from chat.computed.patterns import DUTY_COLUMNS, HOW_MANY_OF, TASKS
+from chat.computed.patterns import DUTY_COLUMNS, TASKS
 from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
 from chat.computed.tables import RowTable, cell_of, labels_of, shown_header
+from chat.counting import HOW_MANY_OF
 from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
 from chat.question import Asked

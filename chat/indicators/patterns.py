@@ -30,6 +30,8 @@ COUNTS = re.compile(
 LACKS = re.compile(
     r"(?:没有?|未|不)(?:曾)?(?:提到|提及|提出|提|写明|写|设定|设|明确|列出|列|给出|公布|说明|说|包含|涉及)"
 )
+# “没提”, “未涉及”: not a word of it
+UNMENTIONED = re.compile(r"(?:没有?|未|不)(?:曾)?(?:提(?!出)|涉及|说|包含)")
 # “提到了”, “设定了”, “写明”
 STATES = re.compile(r"(?:提到|提及|提出|写明|写了|设定|设了|明确|列出|列了|给出|公布)")
 # “和”, “比”, “哪个高”: two or more held against one another
@@ -105,3 +107,16 @@ CHANGE_WORDS = (
 ASKS_BOTH = re.compile(
     r"(?:多少|多高|多大|几)[^。？?]{0,8}(?:增长|增速|下降|降了|增了|降幅|增幅)|(?:增长|增速|下降|降幅|增幅)[^。？?]{0,8}(?:多少|几)[^。？?]{0,6}(?:总量|总额|规模|达到)"
 )
+# “北京2025年计划新增多少个……？”: what a question says beside the name of a thing that is counted
+BESIDE_NAME = re.compile(
+    r"(?:19|20)\d\d年?|计划|预计|预期|目标|今年|去年|全年|新增|新建|增加|完成|建成|建设|改造|提升|整治|治理|实现|达到|达|多少|几|一共|总共|共|大约|大概|约|准备|打算|安排|提出|要|将|拟"
+    r"|万|亿|千|个|家|项|条|座|处|户|套|人次|人|亩|公里|平方米|米|元|吨|斤|辆|台|张|所|场|名|件|是|了|有|的|在|里|中|政府工作报告|报告|省|市|区|县|[?？，,。]"
+)
+# “新增中小学学位”, “增加停车位”: whether a thing is new stands in the question or not
+NEWLY_MADE = re.compile(r"^(?:新增|新建|新开工|增加|新改建|新设|净增)+")
+# “带“以上”的”, “是区间的”: figures that are meant so, whatever their number
+SAID_SO = re.compile(
+    r"(?:带|写|用|是|为|含|或者?)有?“?(?P<said>区间|以上|左右|以内|以下)”?(?=的|字|$|[，。？?]|或)"
+)
+# “分别增长8%和10%”: words that hold several figures, of which one is meant
+GIVEN_EACH = re.compile(r"分别|依次")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chat.answers import Draft
-from chat.computed.about import speaks_of
-from chat.computed.patterns import DIVISIONS, PLAIN_LABELS, RUNG_LABEL
+from chat.counting.about import speaks_of
+from chat.counting.patterns import DIVISIONS, PLAIN_LABELS, RUNG_LABEL
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
 from index.hits import DocumentInfo, Hit

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from chat.answers import ARTICLE_LABEL, SAME_SUBJECT, Draft, compose, list_of
-from chat.computed.patterns import HOW_MANY_OF
+from chat.counting.patterns import HOW_MANY_OF
 from chat.evidence import FoundEvidence, Passages, ScoredUnit
 from ingest.document import Document, Span
 from ingest.text.normalise import flat_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.computed.patterns import SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.counting.patterns import SUFFIX_OF_PLACE, SUPERLATIVE
 from chat.evidence import document_years
 from chat.question import Asked
 from index.hits import DocumentInfo

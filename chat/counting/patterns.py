@@ -1,0 +1,37 @@
+"""These expressions tell that a question wants a number, and what headings count."""
+
+from __future__ import annotations
+
+import re
+
+# “共有几个重点项目”, “多少项任务”: how many, and of what
+HOW_MANY_OF = re.compile(
+    r"(?:多少|(?<![哪第])几)\s*(?P<unit>个|项|条|家|种|类|件|处|座|所|份|批|支|款|户|名|位|人)(?P<noun>[\u4e00-\u9fff]{2,8})?"
+)
+
+# “有几章几条”, “一共多少条措施”, “分几个部分”: what a document is divided into; “几条线路” is something else
+DIVISIONS = re.compile(
+    r"(?:(?<![第哪])几|多少)(?:"
+    r"(?P<rung>[编篇章节])|(?P<article>条)(?=$|[,，、。；？?和与]|几|多少|措施|政策|规定|内容|条款|意见|举措|办法)"
+    r"|(?P<measure>[项个条])(?:具体|政策)?(?=措施|举措|政策|条款)|(?P<part>个?(?:方面|部分)))"
+)
+
+# “第二十三条”, “第三章”: a label that says what it counts
+RUNG_LABEL = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+(?P<rung>[编篇章节条])(?:之[一二三四五六七八九十]+)?"
+)
+
+# “三、”, “31.”, “（二十三）”: labels that only number
+PLAIN_LABELS = {
+    "han": re.compile(r"[一二三四五六七八九十]+、"),
+    "number": re.compile(r"\d{1,3}[.．、]"),
+    "bracket": re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
+}
+
+# 石家庄市, 丰台区: people leave the last character out
+SUFFIX_OF_PLACE = re.compile(r"[省市区县州盟旗]$|自治区$")
+
+# “哪个项目投资最大”, “最早开工的项目”: what is greatest or least; “最高补多少” asks for a cap
+SUPERLATIVE = re.compile(
+    r"最(?P<how>大|多|高|长|久|贵|重|快|强|小|少|低|短|便宜|慢|轻|早|先|晚|迟)(?=$|[的是为,，。？?、呢啊]|[\u4e00-\u9fff]{1,4}的)"
+)
