@@ -229,6 +229,14 @@ def test_unknown_hidden_and_equal_documents_are_refused(store: Store) -> None:
         compare_documents(VisibleStore(store, {"new"}), "old", "new")
 
 
+def test_a_document_that_is_too_long_is_compared_by_topic(store: Store, monkeypatch) -> None:
+    monkeypatch.setattr("chat.comparison.documents.MOST_PIECES", 3)
+    with pytest.raises(UsageError, match="题目"):
+        compare_documents(store, "old", "new")
+    (one,) = compare_documents(store, "old", "new", "罚款").aligned
+    assert "三万元" in one.a[0].quote and "五万元" in one.b[0].quote
+
+
 # -- the words that differ -----------------------------------------------------------------------
 
 
@@ -245,6 +253,16 @@ def test_unknown_hidden_and_equal_documents_are_refused(store: Store) -> None:
 def test_what_differs_is_told_in_whole_numbers(first: str, second: str, expected: list) -> None:
     found = changes(first, second)
     assert [(first[slice(*one.first)], second[slice(*one.second)]) for one in found] == expected
+
+
+def test_very_long_wordings_are_compared_by_parts_of_sentences() -> None:
+    first = "".join(f"第{number}项补贴{number}万元。" for number in range(400))
+    second = first.replace("补贴77万元", "补贴78万元")
+    (one,) = changes(first, second)
+    assert (first[slice(*one.first)], second[slice(*one.second)]) == (
+        "第77项补贴77万元。",
+        "第77项补贴78万元。",
+    )
 
 
 @given(st.text("甲乙丙丁1230.，。 \n", max_size=30), st.text("甲乙丙丁1230.，。 \n", max_size=30))

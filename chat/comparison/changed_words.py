@@ -9,9 +9,12 @@ from difflib import SequenceMatcher
 
 from ingest.text.figures import Figure, figures_in
 
+_COMPARED = 1_500_000  # product of the letters of two wordings up to which they are compared letter by letter
 _BETWEEN = 2  # letters alike between two changes that are read as one
 _OF_DATE = ("年", "月", "日")
 _LONGEST_NAME = 20  # characters of the words that name a figure
+# “应当自交付之日起30日内支付款项，”: a part of a sentence with its mark
+_PART = re.compile(r"[^，,。；;\n]*[，,。；;\n]|[^，,。；;\n]+")
 # 30, 三十, 1.5: characters of which a change takes all or none
 _OF_NUMBER = re.compile(r"[0-9０-９.]")
 # “，”, “；”: the marks between parts of a sentence
@@ -38,14 +41,16 @@ class ChangedFigure:
 def changes(first: str, second: str) -> list[Change]:
     """Give what differs in order, white space left out of account; numbers change as wholes."""
     ones, others = _letters(first), _letters(second)
+    if len(ones) * len(others) > _COMPARED:
+        ones, others = _sentences(first), _sentences(second)
     matcher = SequenceMatcher(
-        None, [first[place] for place in ones], [second[place] for place in others], autojunk=False
+        None, [_unit(first, span) for span in ones], [_unit(second, span) for span in others], autojunk=False
     )
     merged: list[list[int]] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             continue
-        if merged and a - merged[-1][1] <= _BETWEEN:
+        if merged and sum(end - start for start, end in ones[merged[-1][1] : a]) <= _BETWEEN:
             merged[-1][1], merged[-1][3] = b, d
         else:
             merged.append([a, b, c, d])
@@ -53,16 +58,25 @@ def changes(first: str, second: str) -> list[Change]:
     return list(_whole_numbers(first, second, found))
 
 
-def _letters(text: str) -> list[int]:
-    return [place for place, character in enumerate(text) if not character.isspace()]
+def _letters(text: str) -> list[tuple[int, int]]:
+    return [(place, place + 1) for place, character in enumerate(text) if not character.isspace()]
 
 
-def _span(text: str, places: Sequence[int], start: int, end: int) -> tuple[int, int]:
-    """Places of the text that letters ``start`` to ``end`` take; an empty span where there are none."""
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Parts of sentences: what very long wordings are compared by, which letter by letter would take minutes."""
+    return [found.span() for found in _PART.finditer(text) if found.group().strip()]
+
+
+def _unit(text: str, span: tuple[int, int]) -> str:
+    return "".join(text[slice(*span)].split())
+
+
+def _span(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Places of the text that units ``start`` to ``end`` take; an empty span where there are none."""
     if start == end:
-        place = places[start] if start < len(places) else len(text)
+        place = spans[start][0] if start < len(spans) else len(text)
         return place, place
-    return places[start], places[end - 1] + 1
+    return spans[start][0], spans[end - 1][1]
 
 
 def _whole_numbers(first: str, second: str, found: Sequence[Change]) -> Iterator[Change]:

@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from ingest.document import Clause, Document, Span
 from ingest.text.likeness import pairs_of
 from ingest.text.normalise import fold, letters
 
+MOST_PIECES = 1_000  # of a document that is compared whole
 LONGEST_PIECE = 450  # characters of a clause that is compared as one; a longer one goes by its paragraphs
 _SHORTEST_PIECE = 30  # characters of a paragraph that stands alone
 _HEADING_WEIGHT, _ORDER_WEIGHT = 0.2, 0.05  # of headings, and of standing at the same place
@@ -161,14 +162,26 @@ def _likeness(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
     """Cosines of the weighted pairs of letters, shape (first, second); pairs that few pieces hold weigh more."""
     counts = [Counter(pairs_of(words)) for words in (*first, *second)]
     frequency = Counter(pair for count in counts for pair in count)
-    numbers = {pair: number for number, pair in enumerate(frequency)}
-    vectors = np.zeros((len(counts), len(numbers) or 1), np.float32)
+    sides = counts[: len(first)], counts[len(first) :]
+    held = [set().union(*side) for side in sides]
+    numbers = {pair: number for number, pair in enumerate(held[0] & held[1])}
+    weights = {pair: math.log((len(counts) + 1) / times) + 0.1 for pair, times in frequency.items()}
+    ones, others = (_vectors(side, numbers, weights) for side in sides)
+    return ones @ others.T
+
+
+def _vectors(
+    counts: Sequence[Counter[str]], numbers: Mapping[str, int], weights: Mapping[str, float]
+) -> np.ndarray:
+    """Vectors of length 1 over all pairs, of which the columns that both sides have are kept."""
+    vectors = np.zeros((len(counts), len(numbers)), np.float32)
     for row, count in enumerate(counts):
-        for pair, times in count.items():
-            weight = math.log((len(counts) + 1) / frequency[pair]) + 0.1
-            vectors[row, numbers[pair]] = (1 + math.log(times)) * weight
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return vectors[: len(first)] @ vectors[len(first) :].T
+        values = {pair: (1 + math.log(times)) * weights[pair] for pair, times in count.items()}
+        length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+        for pair, value in values.items():
+            if pair in numbers:
+                vectors[row, numbers[pair]] = value / length
+    return vectors
 
 
 def _headings(first: Sequence[ClausePiece], second: Sequence[ClausePiece]) -> np.ndarray:
@@ -198,22 +211,25 @@ def _join_rest(
 ) -> None:
     """Let pieces left over join the pair whose other side holds their words."""
     by_other = {other: one for one, other in pairs.items()}
-    held = [(one, [second[n].words for n in others]) for one, (_, others) in groups.items()]
+    held = [(one, [_runs(second[n].words) for n in others]) for one, (_, others) in groups.items()]
     for place, piece in enumerate(first):
-        if place not in pairs and (best := _holder(piece.words, held)) is not None:
+        if place not in pairs and (best := _holder(_runs(piece.words), held)) is not None:
             groups[best][0].append(place)
-    held = [(one, [first[n].words for n in ones if n in pairs]) for one, (ones, _) in groups.items()]
+    held = [(one, [_runs(first[n].words) for n in ones if n in pairs]) for one, (ones, _) in groups.items()]
     for place, piece in enumerate(second):
-        if place not in by_other and (best := _holder(piece.words, held)) is not None:
+        if place not in by_other and (best := _holder(_runs(piece.words), held)) is not None:
             groups[best][1].append(place)
 
 
-def _holder(words: str, held: Sequence[tuple[int, Sequence[str]]]) -> int | None:
+def _runs(words: str) -> frozenset[str]:
+    return frozenset(words[place : place + 4] for place in range(len(words) - 3))
+
+
+def _holder(runs: frozenset[str], held: Sequence[tuple[int, Sequence[frozenset[str]]]]) -> int | None:
     """The group whose words hold most of a piece's, where that is enough."""
-    runs = {words[place : place + 4] for place in range(len(words) - 3)}
     if not runs:
         return None
-    shares = [(sum(run in text for run in runs) / len(runs), -one) for one, texts in held for text in texts]
+    shares = [(len(runs & theirs) / len(runs), -one) for one, some in held for theirs in some]
     share, one = max(shares, default=(0.0, 0))
     return -one if share >= _HELD else None
 

@@ -9,6 +9,7 @@ from chat.comparison.changed_words import Change, changed_figures, changes
 from chat.comparison.clause_pairs import (
     ALIKE,
     ALIKE_OF_EDITIONS,
+    MOST_PIECES,
     Alignment,
     ClausePiece,
     Pair,
@@ -104,16 +105,14 @@ class _Side:
 def compare_documents(store: DocumentSearcher, doc_a: str, doc_b: str, topic: str = "") -> Comparison:
     """Compare two documents of a store, all of them or what they say of a topic.
 
-    Raises ``UsageError`` for an unknown document or twice the same.
+    Raises ``UsageError`` for an unknown document, twice the same, and one that is too long to be compared whole.
     """
     if doc_a == doc_b:
         raise UsageError("请写两份不同的文件", "name two different documents")
     infos = store.info(doc_a), store.info(doc_b)
     sides = [_side(store, doc_id) for doc_id in (doc_a, doc_b)]
     first, second = sides
-    alignment = align(first.pieces, second.pieces, least=ALIKE_OF_EDITIONS)
-    if not alignment.edition:
-        alignment = align(first.pieces, second.pieces, least=ALIKE)
+    alignment = _alignment(first, second, topic)
     if topic.strip():
         alignment = _on_topic(alignment, *_about(store, sides, topic, alignment.edition))
     aligned = [_aligned(first, second, pair, alignment.edition, topic) for pair in alignment.pairs]
@@ -127,6 +126,17 @@ def compare_documents(store: DocumentSearcher, doc_a: str, doc_b: str, topic: st
         first.parts(alignment.only_first),
         second.parts(alignment.only_second),
     )
+
+
+def _alignment(first: _Side, second: _Side, topic: str) -> Alignment:
+    if max(len(first.pieces), len(second.pieces)) > MOST_PIECES:
+        if topic.strip():
+            return Alignment((), (), (), False)
+        raise UsageError(
+            "文件太长，请写明只比较哪一题目（--topic）", "too long to compare whole: name a topic"
+        )
+    found = align(first.pieces, second.pieces, least=ALIKE_OF_EDITIONS)
+    return found if found.edition else align(first.pieces, second.pieces, least=ALIKE)
 
 
 def _side(store: DocumentSearcher, doc_id: str) -> _Side:
