@@ -47,6 +47,11 @@ from chat.writing.written_answer import written_events
 from index.hits import Filters
 from index.store import DocumentSearcher
 
+STATES, STATING = (
+    0.6,
+    3,
+)  # of a question's weight that a sentence must hold to state its figure; of how many best ones
+NO_FIGURES = ("leader", "person", "phone", "email", "url")  # facts that no row of figures holds
 NEAREST = 2  # clauses shown with a refusal
 LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone
 
@@ -169,7 +174,7 @@ class Engine:
         """
         draft = (
             by_matching(asked, self._measures, self._passages, date.today())
-            or by_indicators(asked, self._passages, self.store)
+            or self._over_figures(asked)
             or about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
@@ -199,6 +204,19 @@ class Engine:
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
         return joined(whole, parts, each) if parts else whole
+
+    def _over_figures(self, asked: Asked) -> Draft | None:
+        """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""
+        if any(ask.kind in NO_FIGURES for ask in asked.question.asks):
+            return None
+        draft = by_indicators(asked, self._passages, self.store)
+        if draft is None or not draft.reason:
+            return draft
+        ranked = self._retrieval.find(asked).ranked
+        best = next((evidence for evidence in ranked[:STATING] if not evidence.year_conflict), None)
+        facts = asked.question.asks
+        stated = best and all(best.unit.satisfies(ask) for ask in facts) and best.coverage >= STATES
+        return None if stated else draft
 
     def _from_evidence(self, found: FoundEvidence, choose: bool) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
