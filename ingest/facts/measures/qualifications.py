@@ -53,7 +53,7 @@ QUALIFICATIONS = (
     Qualification("独角兽企业", r"独角兽(?:企业)?"),
     Qualification("瞪羚企业", r"瞪羚(?:企业)?"),
     Qualification("金种子企业", r"金种子企业"),
-    Qualification("制造业单项冠军企业", r"(?:制造业)?单项冠军(?:示范)?(?:企业|产品)"),
+    Qualification("制造业单项冠军企业", r"(?:制造业)?单项冠军(?:示范)?(?:企业|产品)|制造业单项冠军(?=[的，。；]|$)"),
     # 规上, 规模以上工业企业: statistics count them alike
     Qualification(ABOVE_SCALE, r"(?:国家统计局)?规模?以?上(?:工业|服务业|文化|物流|商贸)?企业(?!统计)"),
     Qualification("产业链龙头企业", r"产业链(?:供应链)?(?:龙头|链主)(?:骨干)?企业|[“\"]?链主[”\"]?企业"),
@@ -61,6 +61,7 @@ QUALIFICATIONS = (
     Qualification("总部企业", r"总部企业"),
     Qualification("国家知识产权示范企业", r"国家知识产权示范企业"),
     Qualification("国家知识产权优势企业", r"国家知识产权优势企业"),
+    Qualification("小型微利企业", r"小型微利企业"),
     Qualification("中华老字号", r"中华老字号(?:企业)?"),
     Qualification("孵化器", r"(?:国家级|市级|省级)科技企业孵化器"),
     Qualification("企业技术中心", r"(?:国家级?|省级|市级)企业技术中心"),
@@ -69,7 +70,7 @@ QUALIFICATIONS = (
 _BY_NAME = {qualification.name: qualification for qualification in QUALIFICATIONS}
 # 专精特新, 高新技术, 认定为: without one of them no qualification is named
 _CORE = re.compile(
-    r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|孵化器|技术中心|"
+    r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|微利|孵化器|技术中心|"
     r"绿色工厂|认定为|获评|获得|被评为|评定为|授予|取得"
 )
 # 认定为北京市知识产权试点单位, 获评“数字化车间”, 取得……称号: a qualification that has no name in the table
