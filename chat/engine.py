@@ -30,7 +30,7 @@ from chat.answers import (
     with_whole_lists,
 )
 from chat.answers.select import select
-from chat.comparison import compared
+from chat.comparison import compared, compared_editions
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
 from chat.question import Asked, QuestionReader, check_question, followup
@@ -173,7 +173,9 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        draft = compared(asked, asked.sides, self._reader, self._retrieval) if asked.sides else None
+        draft = compared_editions(asked, self._reader, self._retrieval)
+        if draft is None and asked.sides:
+            draft = compared(asked, asked.sides, self._reader, self._retrieval)
         if draft:
             return draft
         whole = self._from_evidence(self._retrieval.find(asked), choose)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers import SAME_SUBJECT, Draft, judge
 from chat.answers.select import select
+from chat.comparison.differences import difference
 from chat.evidence import Retrieval, ScoredUnit
 from chat.question import Asked, QuestionReader, Side
+
+# “买卖合同｜的税率”, “职工｜各是多少”: what a side is called
+_NAME = re.compile(r"[^的在里中各是分对和与跟、，,。？?]{2,16}")
 
 
 def compared(
@@ -37,8 +42,27 @@ def compared(
             picks.extend(select(others, own.question, own.wording, most=1))
     if picks:
         note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
+        names = _names(asked, sides) if len(picks) == len(sides) else []
+        note = note or difference(asked.question, asked.wording, names, picks)
         return Draft("comparison", picks, (), None, note, more=picks)
     return Draft("comparison", nearest, (), reasons[0]) if reasons else None
+
+
+def _names(asked: Asked, sides: Sequence[Side]) -> list[str]:
+    """What each side is called: the place that only its words name, else the words that the other side lacks."""
+    names = []
+    for side in sides:
+        others = " ".join(other.text for other in sides if other is not side)
+        place = next((p for p in asked.scope.places if p in side.text and p not in others), "")
+        names.append(place or _own_words(side.text, others))
+    return names if all(names) else []
+
+
+def _own_words(text: str, other: str) -> str:
+    """The words of a side behind those with which both begin, up to where what is asked of both sets in: “买卖合同”."""
+    start = next((n for n, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), len(text))
+    match = _NAME.match(text, start)
+    return match.group() if match else ""
 
 
 def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:

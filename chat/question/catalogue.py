@@ -145,15 +145,28 @@ def _older(documents: Sequence[DocumentInfo]) -> frozenset[str]:
     """The ids of documents of which the store holds a newer edition: the same name and place, another day."""
     editions: dict[tuple[str, str], list[DocumentInfo]] = defaultdict(list)
     for info in documents:
-        if date_of(info) and info.status not in (DRAFT, NEWS) and not info.metadata.brief:
-            bare = EDITION.sub("", flat_text(info.metadata.title))
-            editions[bare, info.metadata.region or ""].append(info)
+        if key := _edition_key(info):
+            editions[key].append(info)
     return frozenset(
         info.doc_id
         for same in editions.values()
         for info in same
         if _edition(info) < max(map(_edition, same))
     )
+
+
+def editions_of(info: DocumentInfo, catalogue: Catalogue) -> list[DocumentInfo]:
+    """Give the editions of a document that a store holds, the oldest first; itself alone where there is but one."""
+    key = _edition_key(info)
+    same = [other for other in catalogue.documents if key and _edition_key(other) == key]
+    return sorted(same, key=_edition)
+
+
+def _edition_key(info: DocumentInfo) -> tuple[str, str] | None:
+    """What the editions of a document share: its name without “（2025年修订）”, and its place."""
+    if not date_of(info) or info.status in (DRAFT, NEWS) or info.metadata.brief:
+        return None
+    return EDITION.sub("", flat_text(info.metadata.title)), info.metadata.region or ""
 
 
 def _edition(info: DocumentInfo) -> tuple[str, str]:
