@@ -7,6 +7,7 @@ from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
 from chat.computed.divisions import how_many_divisions
 from chat.computed.figure_rankings import greatest_figure
+from chat.computed.grouped_rows import largest_group, rows_by_sign, rows_sharing
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
@@ -26,9 +27,10 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         if duty:
             draft = of_office(asked, table, duty, passages)
         elif rankings:
-            draft = greatest(asked, table, rankings, passages)
+            draft = greatest(asked, table, rankings, passages) or largest_group(asked, table, hits, passages)
         else:
-            draft = how_many(asked, table, hits, passages)
+            draft = how_many(asked, table, hits, passages) or rows_sharing(asked, table, hits, passages)
+            draft = draft or rows_by_sign(asked, table, hits, passages)
         if draft:
             return draft
     if duty:

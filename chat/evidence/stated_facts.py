@@ -20,6 +20,7 @@ _CALLED = re.compile(r"(?<![\d.])\d{5,12}(?![\d.]|\s*[余多万亿元%个家人�
 _BARE_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # “总投资（亿元）”, “单位：元/人·天”, “亿元”: the unit that a header or a caption gives its figures
 _UNIT_OF_LABEL = re.compile(r"[（(]([^（()）]{1,8})[)）]|单位[:：]\s*([^\s，,。；;）)]{1,8})")
+UNIT_COLUMNS = ("单位", "计量单位")  # whose cell is the unit of the row's figures
 # “（单位：万元）” at the end of what stands above a table
 _CAPTION = re.compile(r"[（(]?[计]?[量]?单位[:：][^\n。；;|]{1,12}[)）]?\s*$")
 # “自公布之日起施行”: a day that the text itself fixes
@@ -40,6 +41,7 @@ def calls(text: str, labels: Sequence[str]) -> bool:
 def figures_by_label(cells: Sequence[tuple[str, str]], labels: Sequence[str]) -> Iterator[Figure]:
     """Give the figures of bare cells in the unit of their column's header, else of the caption or heading above."""
     above = next((unit for label in reversed(labels) if (unit := _unit_of(label))), "")
+    above = next((value.split("/")[0] for header, value in cells if header in UNIT_COLUMNS), above)
     for header, value in cells:
         unit = _unit_of(header) or above
         bare = flat_text(value)
