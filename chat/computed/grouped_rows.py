@@ -88,16 +88,9 @@ def rows_sharing(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: P
         return None
     rows = [one.row for one in named]
     pick = table_unit(rows, rows[0], table, passages)
-    names = next(
-        (
-            labels
-            for header in table.headers
-            if header not in headers
-            and not RUNNING_NUMBER.search(header)
-            and len(labels := labels_of(rows, [header])) == len(rows)
-        ),
-        [label_of(row, [label]) for row in rows],
-    )
+    naming = [h for h in table.headers if h not in headers and not RUNNING_NUMBER.search(h)]
+    apart = next((h for h in naming if len(labels_of(table.rows, [h])) == len(table.rows)), label)
+    names = [label_of(row, [apart]) for row in rows]
     shown = "；".join(names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
     return Draft("figure", [pick], (f"共{len(rows)}{match['unit']}：{shown}。",)) if pick else None
 
