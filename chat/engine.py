@@ -32,7 +32,7 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
-from chat.comparison import compared, with_difference
+from chat.comparison import compared, compared_editions, with_difference
 from chat.computed import by_computation
 from chat.counting import counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
@@ -193,17 +193,20 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        draft = (
-            compared(asked, asked.sides, self._reader, self._retrieval, self._passages)
-            if asked.sides
-            else None
-        )
+        draft = self._side_by_side(asked)
         if draft:
             return draft
         whole = self._from_evidence(self._retrieval.find(asked), choose)
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
         return joined(whole, parts, each) if parts else whole
+
+    def _side_by_side(self, asked: Asked) -> Draft | None:
+        """Two sides of a question: of editions the clause that changed, else each side's own answer."""
+        draft = compared_editions(asked, self._reader, self._retrieval)
+        if draft or not asked.sides:
+            return draft
+        return compared(asked, asked.sides, self._reader, self._retrieval, self._passages)
 
     def _over_figures(self, asked: Asked) -> Draft | None:
         """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""

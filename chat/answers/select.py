@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers.near_duplicates import says_the_same
-from chat.evidence import ScoredUnit, says_what
+from chat.evidence import ScoredUnit, defines, says_what
 from chat.question import Question, Wording
 from ingest.text.normalise import flat_text
 
@@ -55,6 +55,8 @@ def select(
     length = len(first.unit.flat)
     covered = {word.text: word.credit(first.unit.flat) for word in wording.words}
     limit = most or _MAX_PICKS.get(question.kind, 4)
+    if question.kind == "definition" and defines(first.unit.flat, question.defined):
+        limit = 1  # what defines a name says all that is asked
     if question.kind == "definition" and not most:
         picks += explained(picks[0], ranked[1:])
         length += sum(len(pick.unit.flat) for pick in picks[1:])

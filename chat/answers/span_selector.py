@@ -17,7 +17,7 @@ import numpy as np
 
 from chat.answers import answer_spans
 from chat.answers.patterns import LEADS_IN, WANTS_LIST
-from chat.evidence import ScoredUnit
+from chat.evidence import ScoredUnit, defines
 from chat.question import Question, Wording
 from index.hits import Hit
 from index.models import trees
@@ -112,7 +112,9 @@ class Selector:
         """Give the evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
         best = ranked[0]
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
-        if best.unit.chunk.kind != "text" or (question.kind == "definition" and question.quoted):
+        if best.unit.chunk.kind != "text" or (
+            question.kind == "definition" and (question.quoted or defines(best.unit.flat, question.defined))
+        ):
             return None
         # What leads in a list that is wanted is followed by all of it; a likelier part is a part.
         if not question.asks and WANTS_LIST.search(question.text) and LEADS_IN.search(best.unit.flat):

@@ -7,6 +7,7 @@ from chat.computed.cells import cells
 from chat.computed.clause_duties import of_office_in_clauses
 from chat.computed.figure_rankings import greatest_figure
 from chat.computed.filtered_rows import filtered
+from chat.computed.grouped_rows import largest_group, rows_by_sign, rows_sharing
 from chat.computed.indicator_tables import indicators
 from chat.computed.intervals import in_range
 from chat.computed.offices import asked_duty
@@ -29,9 +30,10 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         if duty:
             draft = of_office(asked, table, duty, passages)
         elif rankings:
-            draft = greatest(asked, table, rankings, passages)
+            draft = greatest(asked, table, rankings, passages) or largest_group(asked, table, hits, passages)
         else:
-            draft = how_many(asked, table, hits, passages) or filtered(asked, table, passages)
+            draft = how_many(asked, table, hits, passages) or rows_sharing(asked, table, hits, passages)
+            draft = draft or rows_by_sign(asked, table, hits, passages) or filtered(asked, table, passages)
         if draft:
             return draft
     if duty:

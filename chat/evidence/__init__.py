@@ -5,6 +5,7 @@ from chat.evidence.retrieval import FoundEvidence, Retrieval
 from chat.evidence.scoring import (
     FEW,
     ScoredUnit,
+    defines,
     document_years,
     says_what,
     span_unit,
@@ -20,6 +21,7 @@ __all__ = [
     "Passages",
     "Retrieval",
     "ScoredUnit",
+    "defines",
     "document_years",
     "says_what",
     "span_unit",

@@ -212,6 +212,8 @@ def _kind_bonus(unit: Unit, question: Question) -> float:
         return WEIGHTS.leader if LEADER.search(unit.flat + unit.context * (unit.chunk.kind == "row")) else 0.0
     if any(says_what(unit.flat, name) for name in question.quoted):
         return WEIGHTS.says_what
+    if question.kind == "definition" and defines(unit.flat, question.defined):
+        return WEIGHTS.says_what
     if question.kind == "definition":
         return WEIGHTS.defines if _DEFINES.search(unit.flat) else 0.0
     if question.kind == "list":
@@ -245,6 +247,14 @@ def says_what(flat: str, name: str) -> bool:
         )
         or re.search(rf"所称的?[“\"]?{re.escape(name)}", flat)
     )
+
+
+def defines(flat: str, name: str) -> bool:
+    """Whether a text says what a name stands for: “本法所称中小企业，是指……”, “对……、……的困难家庭，”."""
+    if not name:
+        return False
+    behind = re.search(rf"{re.escape(name)}[”\"]?[，,]?(?:是指|指(?!导|定|标)|系指|包括)", flat)
+    return bool(behind or re.search(rf"对[^。；;]{{20,}}的{re.escape(name)}[，,]", flat))
 
 
 def _holds_quoted(unit: Unit, question: Question) -> bool:

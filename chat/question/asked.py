@@ -19,6 +19,8 @@ from ingest.text.normalise import flat_text
 
 # “《丰台区规划》”, “丽泽”: the Chinese words of a question that is written in English
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
+# “丰台和株洲”, “各多少”, “比”: without any, the second place only says something of the first
+_JOINS = re.compile(r"[和与跟同、比]|以及|还有|各|分别|谁|哪[个边里]|vs|\band\b", re.I)
 # “policy”: two such words and more make a question English
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -104,7 +106,7 @@ def _in_chinese(question: str) -> tuple[str, ...] | None:
 
 def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) -> tuple[Side, ...]:
     """The two sides or more that a question compares."""
-    sides = sides_of(text, catalogue, scope)
+    sides = sides_of(text, catalogue, scope) if question.kind == "comparison" or _JOINS.search(text) else []
     if len(sides) < 2 and question.kind == "comparison":
         sides = conjuncts_of(text)
     return tuple(sides) if len(sides) >= 2 else ()

@@ -108,10 +108,16 @@ LEADS = re.compile(
     re.I,
 )
 
-# “‘1233’是什么意思”, “全称”, “what does X mean”: asks for a meaning
+# “‘1233’是什么意思”, “全称”, “怎么定义中小企业”, “怎样才算”, “what does X mean”: asks for a meaning
 DEFINITION = re.compile(
-    r"什么意思|是什么|指什么|指的是|是指|含义|何谓|什么叫|什么是|啥意思|是啥|全称|怎么理解|内涵|代表什么|的定义|what (?:is|does|are).{0,40}(?:mean|stand for)|meaning",
+    r"(?:怎么|如何|怎样)(?:定义|界定)|才(?:能)?算|什么意思|是什么|指什么|指的是|是指|含义|何谓|什么叫|什么是|啥意思|是啥|全称|怎么理解|内涵|代表什么|的定义|what (?:is|does|are).{0,40}(?:mean|stand for)|meaning",
     re.I,
+)
+
+# “怎么定义中小企业”, “什么条件才算困难家庭”, “什么是零散工业废水”, “驾驶员是指什么”: what is to be defined
+DEFINED = re.compile(
+    r"(?:(?:怎么|如何|怎样)(?:定义|界定)|才(?:能)?算(?:是|作)?|什么(?:是|叫)|何谓|所谓)(?P<behind>[\u4e00-\u9fff]{2,12})"
+    r"|(?P<before>[\u4e00-\u9fff]{2,12})(?:的定义|(?:是)?指(?:的是)?什么|是什么意思)"
 )
 
 # “有哪些措施”, “分别是”, “几大”: asks for several things

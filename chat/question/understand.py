@@ -18,6 +18,7 @@ from chat.question.patterns import (
     CODE,
     COMPARISON,
     COUNT,
+    DEFINED,
     DEFINITION,
     INTERROGATIVE,
     LEADS,
@@ -88,6 +89,7 @@ class Question:
     owner: str  # in “X的Y是多少” the X, else empty
     attribute: str  # the Y
     aside: str  # an enterprise's words about itself, before what it wants
+    defined: str = ""  # in “怎么定义X”, “怎样才算X” the X, else empty
 
 
 LONGEST_UNIT = 4  # characters: 平方公里
@@ -128,6 +130,7 @@ def understand(text: str, hints: frozenset[str] = frozenset()) -> Question:
         owner=owner,
         attribute=attribute,
         aside=match.group() if (match := ASIDE.match(flat)) else "",
+        defined=(match["behind"] or match["before"]) if (match := DEFINED.search(flat)) else "",
     )
 
 

@@ -82,6 +82,8 @@ _FIGURE = re.compile(
 )
 # “1,200”: the comma that parts thousands, which no figure needs
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# “3.63 %”: the blank before a sign, which is layout
+_PERCENT_APART = re.compile(r"(?<=\d)\s+(?=[%％‰])")
 _DOTTED_DATE = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})[./](0?[1-9]|1[0-2])(?:[./](0?[1-9]|[12]\d|3[01]))?(?![\d.%万亿元个家倍])"
 )
@@ -178,7 +180,7 @@ class Figure:
 
 def flat(text: str) -> str:
     """Give a text folded, without layout white space, its dates and thousands spelled one way: what is compared."""
-    text = THOUSANDS.sub("", flat_text(text))
+    text = _PERCENT_APART.sub("", THOUSANDS.sub("", flat_text(text)))
     text = _DOTTED_DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月" + (f"{int(m[3])}日" if m[3] else ""), text)
     text = _YEARS.sub(lambda m: str(number(m["year"])), text)
     text = _BARE_SCALE.sub("1", text)
