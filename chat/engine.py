@@ -147,7 +147,7 @@ class Engine:
         question = check_question(question)
         resolved = self._resolve(question, history)
         asked = self._reader.read(resolved, filters)
-        draft = with_difference(asked, self._draft(asked))
+        draft = self._draft(asked)
         compose.verify(draft.picks, self._passages)
         if draft.reason:
             body, sentences, citations = compose.refuse(draft.reason, draft.picks)
@@ -195,11 +195,11 @@ class Engine:
             return lacking or with_whole_lists(asked, quoted, self._passages)
         draft = self._side_by_side(asked)
         if draft:
-            return draft
+            return with_difference(asked, draft)
         whole = self._from_evidence(self._retrieval.find(asked), choose)
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
-        return joined(whole, parts, each) if parts else whole
+        return with_difference(asked, joined(whole, parts, each) if parts else whole)
 
     def _side_by_side(self, asked: Asked) -> Draft | None:
         """Two sides of a question: of editions the clause that changed, else each side's own answer."""
@@ -213,7 +213,7 @@ class Engine:
         if any(ask.kind in NO_FIGURES for ask in asked.question.asks):
             return None
         draft = by_indicators(asked, self._passages, self.store)
-        if draft is None or not draft.reason:
+        if draft is None or not draft.reason or len(asked.scope.places) > 1:
             return draft
         ranked = self._retrieval.find(asked).ranked
         best = next((evidence for evidence in ranked[:STATING] if not evidence.year_conflict), None)

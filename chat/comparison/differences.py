@@ -30,7 +30,7 @@ _THAN = re.compile(
     r"(?P<first>[^，,。？?]{2,24}?)比(?P<second>[^，,。？?]{2,24}?)(?:多|少|高|低|大|小|长|短|贵|便宜|差)"
 )
 # “柳河县” of “柳河县分别奖多少”: a thing's name ends where what is asked of it begins
-_NAME = re.compile(r"(?:(?!分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
+_NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
 _LESS = frozenset("少低小短便宜")
 LOOKED_AT = 4  # quotes of an answer that may hold the two figures
 GAP = 3  # characters that a short name may leave out between two of its own
@@ -53,12 +53,11 @@ def with_difference(asked: Asked, draft: Draft) -> Draft:
     if draft.reason or not draft.picks or not (how_far or which):
         return draft
     things = _things(asked)
-    editions = _editions(asked)
     shown = [
         (pick, words or compose.words_of(pick, asked.question))
         for pick, words in zip(draft.picks[:LOOKED_AT], (*draft.words, *[None] * LOOKED_AT), strict=False)
     ]
-    found = _of_editions(editions, shown, asked) if editions else None
+    found = _of_sides(shown, asked)
     found = found or (_two_figures(things, shown, asked) if things else None)
     if found is None:
         return draft
@@ -104,26 +103,21 @@ def _two_figures(
     return None
 
 
-def _editions(asked: Asked) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The documents of two sides that are asked the same: two editions of one text."""
-    if len(asked.sides) != 2 or asked.sides[0].text != asked.sides[1].text:
+def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Placed, Placed] | None:
+    """The figure of each side's documents that stands behind most words of the question; ``None`` without one of each."""
+    sides = [side.doc_ids for side in asked.sides]
+    if len(sides) != 2 or not all(sides) or sides[0] & sides[1]:
         return None
-    return asked.sides[0].doc_ids, asked.sides[1].doc_ids
-
-
-def _of_editions(
-    editions: tuple[frozenset[str], frozenset[str]], shown: Sequence[tuple[ScoredUnit, str]], asked: Asked
-) -> tuple[Placed, Placed] | None:
-    """The first figure of the type asked for in each edition's quote."""
-    sides = [
-        [one for pick, words in shown if pick.document.doc_id in ids for one in _placed(pick, words)]
-        for ids in editions
-    ]
-    firsts = [
-        next((one for one in side if one.figure.kind and _is_asked_for(one, asked)), None) for side in sides
-    ]
-    first, second = firsts
-    return (first, second) if first and second and first.figure.kind == second.figure.kind else None
+    pairs = set(bigrams(asked.text))
+    chosen: list[Placed] = []
+    for ids in sides:
+        placed = [o for pick, words in shown if pick.document.doc_id in ids for o in _placed(pick, words)]
+        placed = [one for one in placed if one.figure.kind and _is_asked_for(one, asked)]
+        ranked = sorted(placed, key=lambda one: -len(pairs & set(bigrams(one.before))))
+        chosen += ranked[:1]
+    if len(chosen) < 2 or chosen[0].figure.kind != chosen[1].figure.kind:
+        return None
+    return chosen[0], chosen[1]
 
 
 def _figure_of(thing: str, alike: Sequence[Placed]) -> Placed | None:

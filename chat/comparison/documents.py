@@ -215,8 +215,12 @@ def _aligned(first: _Side, second: _Side, pair: Pair, edition: bool, topic: str)
     changed: list[Change] = []
     if edition:
         changed = changes(joined(a), joined(b))
-        known = {figure.a_start for figure in figures}
-        figures += [one for one in _changed(a, b, changed) if one.a_start not in known]
+        told = [(figure.a_start, figure.a_end) for figure in figures]
+        figures += [
+            one
+            for one in _changed(a, b, changed)
+            if not any(start < one.a_end and one.a_start < end for start, end in told)
+        ]
     same = edition and not changed
     words = (
         topic.strip()

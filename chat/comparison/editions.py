@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers import Draft, compose
+from chat.counting import DIVISIONS
 from chat.evidence import Retrieval, ScoredUnit
 from chat.question import Ask, Asked, Question, QuestionReader
 from index.hits import DocumentInfo
@@ -33,8 +34,8 @@ _COMPARING = re.compile(
 
 def compared_editions(asked: Asked, reader: QuestionReader, retrieval: Retrieval) -> Draft | None:
     """Give the clause of each edition that changed, the older first; ``None`` where no editions are compared."""
-    if not _EDITIONS.search(asked.text):
-        return None
+    if not _EDITIONS.search(asked.text) or DIVISIONS.search(asked.text):
+        return None  # how many articles each has is counted
     editions = _meant(asked)
     if len(editions) < 2:
         return None

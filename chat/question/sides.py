@@ -77,6 +77,11 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     return [Side(own, _text_of_side(own, parts, owners, catalogue, scope)) for own in distinct]
 
 
+def names_editions(text: str) -> bool:
+    """Whether a question asks after two editions of a document."""
+    return bool(_EDITIONS.search(text))
+
+
 def _editions(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     """The newest edition of the document a question names and the one before it, where it asks after both."""
     if not _EDITIONS.search(text) or not scope.affinity:

@@ -22,6 +22,11 @@ _SHARE = re.compile(r"占(?P<whole>.+)比重")
 # “（亿元）”, “(%)”: the unit behind a name in a table
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*[)）]$")
 
+# “地区生产总值（GDP）增速”, “地区生产总值（GDP”: another name set in brackets, whose end a figure may have cut off
+_ASIDE = re.compile(r"（[A-Za-z&]{2,6}）?|（[^（）0-9]{1,16}）")
+# “乐山市”, “安徽省合肥市”: the place that statistics name before the indicator
+_PLACE_BEFORE = re.compile(r"^(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|州|旗|盟))+")
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorName:
@@ -64,7 +69,13 @@ def name_of(words: str) -> IndicatorName | None:
     table, key = _by_words(), _key(words)
     if key in table:
         return table[key]
-    return table.get(_SCOPE.sub("", key)) or table.get(_SCOPE.sub("", _UNIT_BEHIND.sub("", key)))
+    bare = _SCOPE.sub("", _ASIDE.sub("", key))
+    return (
+        table.get(_SCOPE.sub("", key))
+        or table.get(_SCOPE.sub("", _UNIT_BEHIND.sub("", key)))
+        or table.get(bare)
+        or table.get(_SCOPE.sub("", _PLACE_BEFORE.sub("", bare)))
+    )
 
 
 def unified(words: str, change: str = "") -> str:
