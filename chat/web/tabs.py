@@ -8,7 +8,7 @@ MEASURES = (
     '<section class="wc-view wc-wide" aria-label="适用政策"><div class="wc-view-head"><h2>适用政策</h2>'
     '<p class="wc-soft">写下企业的情况和需求，逐条核对条件：哪些符合，哪些还差什么。同样的情况，结果每次相同。</p></div>'
     f'<div class="wc-aside-layout"><div class="wc-aside">{profile_form_html()}</div>'
-    '<div class="wc-matched" tabindex="-1"><p class="wc-empty">正在读取</p></div></div></section>'
+    '<div class="wc-matched" tabindex="-1"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></div></section>'
 )
 DUTIES = (
     '<section class="wc-view wc-wide" aria-label="任务"><div class="wc-view-head"><h2>任务</h2>'
@@ -18,7 +18,7 @@ DUTIES = (
     '<input type="search" id="wc-unit-box" class="wc-unit-box" maxlength="100" autocomplete="off" placeholder="如 市工信局，回车查找"></div>'
     '<div class="wc-field"><label for="wc-duties-document">文件</label><select id="wc-duties-document"><option value="">全部文件</option></select></div>'
     '</form><div class="wc-unit-list"></div></div>'
-    '<div class="wc-tasks"><p class="wc-empty">正在读取</p></div></div></section>'
+    '<div class="wc-tasks"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></div></section>'
 )
 INDICATORS = (
     '<section class="wc-view wc-wide" aria-label="指标"><div class="wc-view-head"><h2>指标</h2>'
@@ -31,7 +31,7 @@ INDICATORS = (
     '<div class="wc-field"><label for="wc-figures-kind">目标或实绩</label><select id="wc-figures-kind" name="kind">'
     '<option value="">全部</option><option>目标</option><option>实绩</option></select></div>'
     '<div class="wc-form-actions"><button type="submit" class="wc-button wc-primary">查指标</button></div>'
-    '<div class="wc-figures-offers"></div></form><div class="wc-figures"><p class="wc-empty">正在读取</p></div></section>'
+    '<div class="wc-figures-offers"></div></form><div class="wc-figures"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></section>'
 )
 COMPARISON = (
     '<section class="wc-view wc-wide" aria-label="比对"><div class="wc-view-head"><h2>比对</h2>'
@@ -43,5 +43,5 @@ COMPARISON = (
     '<div class="wc-field"><label for="wc-compare-topic">题目（可不填）</label>'
     '<input type="text" id="wc-compare-topic" name="topic" maxlength="200" autocomplete="off" placeholder="如 粮食产量"></div>'
     '<div class="wc-form-actions"><button type="submit" class="wc-button wc-primary">比对</button></div></form>'
-    '<div class="wc-compared"><p class="wc-empty">正在读取</p></div></section>'
+    '<div class="wc-compared"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></section>'
 )

@@ -20,7 +20,10 @@
     clearTimeout(slow);
     if (number !== asked[selector]) return null;
     if (reply.error !== undefined) {
-      if (find(":scope > .wc-waiting", place)) place.innerHTML = "";
+      if (find(":scope > .wc-waiting", place)) {
+        place.innerHTML = '<p class="wc-empty"></p>';
+        find("p", place).textContent = reply.error;
+      }
       return null;
     }
     place.innerHTML = reply.html; // by chat/web/views, every word of it escaped
@@ -108,9 +111,10 @@
   const figures = () => valuesOf(find(".wc-figures-form"));
 
   async function showFigures() {
-    const reply = await fill(".wc-figures", "indicators", figures());
-    if (!reply) return;
-    find(".wc-figures-offers").innerHTML = reply.offers;
+    const offers = find(".wc-figures-offers");
+    const reply = await fill(".wc-figures", "indicators", { ...figures(), first: !offers.innerHTML });
+    if (!reply || !reply.offers) return;
+    offers.innerHTML = reply.offers;
     const year = find("#wc-figures-year");
     const before = year.value;
     year.innerHTML = reply.years;
@@ -119,7 +123,7 @@
 
   /* ---- 比对 ---- */
   async function openComparison() {
-    const reply = find(".wc-compared > .wc-empty") ? await fill(".wc-compared", "compare-open") : await call("compare-open");
+    const reply = find(".wc-compared > .wc-empty, .wc-compared > .wc-waiting") ? await fill(".wc-compared", "compare-open") : await call("compare-open");
     if (!reply || reply.documents === undefined) return;
     for (const list of all(".wc-compare-form select")) {
       const before = list.value;

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chat.duties import SharedTask
-from chat.web.views.cards import STATUS_CLASS, status_badge
-from ingest.document import IN_FORCE
+from chat.web.views.cards import standing_badge
 from ingest.text.normalise import squeeze
 from ingest.text.safe_display import escape
 
@@ -64,7 +63,7 @@ def _headed(title: str, tasks: Sequence[SharedTask], today: date, empty: str) ->
     rows = "".join(_row(task, today) for task in tasks[:MOST_TASKS])
     return (
         f'<div class="wc-list-head"><h3>{escape(squeeze(title))}</h3><span class="wc-count" role="status">{len(tasks)} 项</span>{calendar}</div>'
-        '<table class="wc-table"><thead><tr><th scope="col">任务</th><th scope="col">分工</th>'
+        '<table class="wc-rows"><thead><tr><th scope="col">任务</th><th scope="col">分工</th>'
         f'<th scope="col">时限</th><th scope="col">出处</th></tr></thead><tbody>{rows}</tbody></table>{more}'
     )
 
@@ -86,8 +85,7 @@ def _row(task: SharedTask, today: date) -> str:
 
 
 def source_html(title: str, clause: str, page: int | None, status: str) -> str:
-    """Draw where something stands: the document, the last step of its address, the page; the status where it is not 现行."""
+    """Draw where something stands: the document, the last step of its address, the page; whether it does not hold."""
     steps = [step.strip() for step in clause.split(" / ") if step.strip()]
     told = [f"《{title}》", *steps[-1:], *([f"第{page}页"] if page is not None else [])]
-    badge = status_badge(status) if status != IN_FORCE and status in STATUS_CLASS else ""
-    return f'<p class="wc-origin">{"".join(f"<span>{escape(words)}</span>" for words in told)}</p>{badge}'
+    return f'<p class="wc-origin">{"".join(f"<span>{escape(words)}</span>" for words in told)}</p>{standing_badge(status)}'

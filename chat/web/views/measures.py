@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chat.web.views.cards import status_badge
+from chat.web.views.cards import standing_badge
 from chat.web.views.profile_form import PROFILE_LABELS, box_of, label_of
 from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED
 from ingest.text.normalise import squeeze
@@ -64,7 +64,7 @@ def _known(profile: Found) -> str:
     if not told:
         return '<p class="wc-soft">没有读出企业的情况，换个说法，或填上面的几项。</p>'
     items = "".join(f"<div><dt>{label}</dt><dd>{escape(words)}</dd></div>" for label, words in told)
-    return f'<dl class="wc-known" aria-label="理解的情况">{items}</dl>'
+    return f'<dl class="wc-read-as" aria-label="理解的情况">{items}</dl>'
 
 
 def _said(value: Any) -> str:
@@ -142,11 +142,10 @@ def measure_html(one: Found, needs: str = "") -> str:
     facts = (("对象", one["for_whom"]), ("办理", one["handled_by"]), ("联系", one["contact"]), ("时间", one["deadline"]))  # fmt: skip
     told = "".join(f"<div><dt>{label}</dt><dd>{escape(words)}</dd></div>" for label, words in facts if words)
     facts_html = f'<dl class="wc-measure-facts">{told}</dl>' if told else ""
-    apart = f" {status_badge(str(one['status']))}" if one["status"] in _NOT_IN_FORCE else ""
     return (
         f'<article class="wc-card wc-measure" aria-label="{title}">'
         f'<div class="wc-card-head">{verdict_badge(str(one["verdict"]))}'
-        f'<h4 class="wc-title">{title}</h4>{apart}</div>{_source(one)}'
+        f'<h4 class="wc-title">{title}</h4>{standing_badge(str(one["status"]))}</div>{_source(one)}'
         f"{_gifts(one, needs)}{conditions_html(one)}{facts_html}"
         f'<div class="wc-footer">{_open(one, one, "打开原文", "wc-action")}'
         f'<button type="button" class="wc-action" data-test="{key}">自测这一项</button></div></article>'
@@ -220,7 +219,7 @@ def _condition(one: Found, held: Found) -> str:
     return f'<li><span class="wc-state wc-state-{state}">{STATE_WORDS[state]}</span><div>{words}{reason}</div></li>'
 
 
-def tested_html(one: Found) -> str:
+def self_test_html(one: Found) -> str:
     """Draw the test of one measure: how many conditions are met, which lack, and boxes for what is not known."""
     states = [held["state"] for held in one["conditions"]]
     counts = "，".join(f"{words} {states.count(state)} 条" for state, words in STATE_WORDS.items())
