@@ -109,6 +109,7 @@ def profile_json(profile: Profile) -> dict[str, object]:
 def measure_json(one: Match, measures: Measures) -> dict[str, object]:
     """Give one measure with what it comes to."""
     listed, measure = one.listed, one.listed.measure
+    place = measure.title_words or Span(measure.start, measure.end)
     return {
         "measure": listed.key,
         "title": squeeze(measure.title),
@@ -116,6 +117,8 @@ def measure_json(one: Match, measures: Measures) -> dict[str, object]:
         "document": listed.info.metadata.title,
         "clause": measure.clause,
         "page": measure.page,
+        "start": place.start,
+        "end": place.end,
         "status": listed.info.status,
         "verdict": one.verdict,
         "gives": [_gift_json(gift, listed, measures) for gift in measure.gifts],

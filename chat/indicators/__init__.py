@@ -2,5 +2,15 @@
 
 from chat.indicators.answers import by_indicators
 from chat.indicators.listing import COLUMNS, WantedIndicators, chart_of, csv_of, listed, rows_json
+from chat.indicators.series import IndicatorRow
 
-__all__ = ["COLUMNS", "WantedIndicators", "by_indicators", "chart_of", "csv_of", "listed", "rows_json"]
+__all__ = [
+    "COLUMNS",
+    "IndicatorRow",
+    "WantedIndicators",
+    "by_indicators",
+    "chart_of",
+    "csv_of",
+    "listed",
+    "rows_json",
+]

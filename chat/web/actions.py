@@ -7,7 +7,6 @@ on what that person may see and with the rights they have.
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
 import threading
@@ -34,8 +33,10 @@ from chat.conversations import (
 from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming
+from chat.web.downloads import download
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
+from chat.web.tab_actions import TAB_ACTIONS
 from chat.web.views.conversation import hints_html
 from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
@@ -50,14 +51,6 @@ if TYPE_CHECKING:
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
-# “规划/计划?”: what no file system takes in a file's name
-_UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
-_TYPES = {
-    "md": "text/markdown;charset=utf-8",
-    "json": "application/json",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "jsonl": "application/jsonl;charset=utf-8",
-}
 
 log = logging.getLogger(__name__)
 Reply = dict[str, Any]
@@ -91,9 +84,12 @@ class PageActions:
     def call(self, values: object, visit: Visit) -> Reply:
         """The reply to one call; ``{"error": words}`` where it fails."""
         try:
-            if not isinstance(values, Mapping) or str(values.get("action")) not in _ACTIONS:
+            name = str(values.get("action")) if isinstance(values, Mapping) else ""
+            if isinstance(values, Mapping) and name in TAB_ACTIONS:
+                return TAB_ACTIONS[name](values, visit)
+            if not isinstance(values, Mapping) or name not in _ACTIONS:
                 raise UsageError("页面与服务器的版本不同，请刷新页面", "unknown action: reload the page")
-            return _ACTIONS[str(values["action"])](self, values, visit)
+            return _ACTIONS[name](self, values, visit)
         except WenceError as error:
             return {"error": error.chinese}
         except Exception:  # an unforeseen failure becomes words on the page
@@ -189,7 +185,7 @@ class PageActions:
             data = (markdown(whole) if form == "md" else as_json(whole)).encode("utf-8", "replace")
         else:
             raise UsageError("不支持这种格式", "unknown format")
-        return _file(f"{whole.title}.{form}", form, data)
+        return download(f"{whole.title}.{form}", form, data)
 
     def _vote(self, values: Values, visit: Visit) -> Reply:
         kept = self.conversations.vote(
@@ -205,7 +201,7 @@ class PageActions:
         if not votes:
             raise UsageError("还没有评价可以导出", "no votes yet")
         lines = "".join(f"{line}\n" for line in question_lines(votes))
-        return _file("wence-feedback.jsonl", "jsonl", lines.encode("utf-8", "replace"))
+        return download("wence-feedback.jsonl", "jsonl", lines.encode("utf-8", "replace"))
 
     def _hints(self, values: Values, visit: Visit) -> Reply:
         """Questions to ask next; none while answers are being written, which come first, or for somebody else."""
@@ -322,8 +318,3 @@ def _owner(values: Values, visit: Visit) -> str:
 def _number(values: Values) -> int:
     number = values.get("number")
     return number if isinstance(number, int) else 0
-
-
-def _file(name: str, form: str, data: bytes) -> Reply:
-    clean = _UNFIT.sub(" ", name).strip(" .") or f"wence.{form}"
-    return {"name": clean, "type": _TYPES[form], "data": base64.b64encode(data).decode("ascii")}

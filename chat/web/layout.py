@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.conversations import Conversation
+from chat.web import tabs
 from chat.web.filters import choices
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
@@ -23,7 +24,10 @@ PLACEHOLDER = "输入问题，按回车发送"
 FILTERS = {
     "region": "地区", "issuer": "发文机关", "kind": "类型", "status": "效力", "year": "年份", "document": "文件",
 }  # fmt: skip
-VIEWS = {"chat": "对话", "find": "查条文", "files": "文件"}
+VIEWS = {
+    "chat": "对话", "measures": "适用政策", "indicators": "指标", "duties": "任务", "comparison": "比对",
+    "find": "查条文", "files": "文件",
+}  # fmt: skip
 
 # A question offered in the page (“data-ask”) goes to the server as a “select” event.
 ASK_ON_CLICK = """
@@ -55,6 +59,13 @@ def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
                 parts |= _composer(gr)
         with gr.Column(elem_id="wence-right", scale=2, min_width=300):
             parts["panel"] = _drawing(gr, panel_html(Conversation()), "wence-panel")
+    for view, drawn in (
+        ("measures", tabs.MEASURES),
+        ("indicators", tabs.INDICATORS),
+        ("duties", tabs.DUTIES),
+        ("comparison", tabs.COMPARISON),
+    ):
+        _still(gr, drawn, f"wence-{view}")
     _still(gr, FIND, "wence-find")
     _still(gr, FILES, "wence-files")
     _still(gr, READER, "wence-reader")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "answer.css", "reader.css", "views.css")
-SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js")
+STYLES = ("page.css", "answer.css", "reader.css", "views.css", "tabs.css")
+SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js", "tabs.js")
 THEME_VARIABLES = {
     "background_fill_primary": "--wc-surface",
     "background_fill_secondary": "--wc-sunken",

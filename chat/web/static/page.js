@@ -108,8 +108,8 @@
 
   window.wenceCopy = copy;
 
-  /* ---- the three views: only one is shown; the address remembers which ---- */
-  const VIEWS = ["chat", "find", "files"];
+  /* ---- the views: only one is shown; the address remembers which ---- */
+  const VIEWS = ["chat", "measures", "indicators", "duties", "comparison", "find", "files"];
 
   function showView(view, remember = true) {
     const name = VIEWS.includes(view) ? view : "chat";
@@ -206,16 +206,18 @@
     find("#wence-right").setAttribute("role", "complementary");
     find("#wence-right").setAttribute("aria-label", "引用的原文");
     if (!STACKED.matches) find("#wence-box textarea").focus(); // on a phone it would open the keyboard
-    for (const name of ["wence-find", "wence-files"]) find(`#${name}`).setAttribute("role", "region");
-    find("#wence-find").setAttribute("aria-label", "查条文");
-    find("#wence-files").setAttribute("aria-label", "文件");
+    for (const tab of all(".wc-tab")) {
+      const page = tab.dataset.view === "chat" ? null : find(`#wence-${tab.dataset.view}`);
+      page?.setAttribute("role", "region");
+      page?.setAttribute("aria-label", tab.textContent);
+    }
     watch("wence-current", followAnswer);
     watch("wence-panel", () => { if (chosen !== null) showSources(chosen); });
     showView(location.hash.slice(1), false);
   }
 
   const waiting = new MutationObserver(() => {
-    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-reader"].every((part) => find(part))) return;
+    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader"].every((part) => find(part))) return;
     waiting.disconnect();
     start();
   });

@@ -33,6 +33,8 @@ STATUS_CLASS = {
     documents.UPCOMING: "upcoming",
 }
 
+_NOT_HOLDING = (documents.DRAFT, documents.EXPIRED, documents.REPEALED, documents.NEWS, documents.UPCOMING)
+
 
 def panel_html(conversation: Conversation) -> str:
     """Draw all exchanges' cards, each in a section of its own; only the latest one's is visible.
@@ -121,6 +123,11 @@ def _sheet_button(citation: Citation) -> str:
 def status_badge(status: str) -> str:
     """Draw the status of a document (“现行”, “征求意见稿”) as a badge."""
     return f'<span class="wc-badge wc-badge-{STATUS_CLASS.get(status, "other")}">{escape(status)}</span>'
+
+
+def standing_badge(status: str) -> str:
+    """Draw the status of a document as a badge where it says that the document does not hold, or not yet."""
+    return status_badge(status) if status in _NOT_HOLDING else ""
 
 
 BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'

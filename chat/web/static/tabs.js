@@ -1,0 +1,193 @@
+/* 适用政策, 任务, 指标, 比对: forms that ask the server, results it drew, files it wrote. */
+(() => {
+  "use strict";
+  const { call, dialog, download } = window.wence;
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const NARROW = window.matchMedia("(max-width: 860px)");
+  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const valuesOf = (form) => Object.fromEntries(all("input, select, textarea", form).map((field) => [field.name, field.value]));
+  const waiting = '<p class="wc-waiting"><span></span><span></span><span></span>正在查找</p>';
+
+  /* One place of a tab: the latest question counts; what is asked stays on screen until the reply is there. */
+  const asked = {};
+
+  async function fill(selector, action, values = {}) {
+    const number = (asked[selector] = (asked[selector] || 0) + 1);
+    const place = find(selector);
+    const slow = setTimeout(() => { if (number === asked[selector]) place.innerHTML = waiting; }, 300);
+    const reply = await call(action, values);
+    clearTimeout(slow);
+    if (number !== asked[selector]) return null;
+    if (reply.error !== undefined) {
+      if (find(":scope > .wc-waiting", place)) {
+        place.innerHTML = '<p class="wc-empty"></p>';
+        find("p", place).textContent = reply.error;
+      }
+      return null;
+    }
+    place.innerHTML = reply.html; // by chat/web/views, every word of it escaped
+    return reply;
+  }
+
+  async function save(action, values) {
+    const file = await call(action, values);
+    if (file.error === undefined) download(file);
+  }
+
+  /* On a phone the results stand below the form: they are brought up when they are there. */
+  function bring(selector) {
+    if (NARROW.matches) find(selector).scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block: "start" });
+  }
+
+  /* ---- 适用政策 ---- */
+  let matched = null; // the profile whose result is on screen
+
+  const profile = () => valuesOf(find(".wc-profile"));
+
+  async function openMeasures() {
+    if (matched) return;
+    const reply = await fill(".wc-matched", "measures");
+    if (reply) find(".wc-profile-offers").innerHTML = reply.offers;
+  }
+
+  async function match() {
+    const given = profile();
+    if (!(await fill(".wc-matched", "match", { profile: given }))) return;
+    matched = given;
+    bring(".wc-matched");
+  }
+
+  function fillIn(name) {
+    const box = find(`.wc-profile [name="${name}"]`);
+    const folded = box.closest("details");
+    if (folded) folded.open = true;
+    box.scrollIntoView({ block: "center" });
+    box.focus();
+  }
+
+  async function test(measure) {
+    const reply = await call("match-test", { profile: matched || profile(), measure });
+    if (reply.error !== undefined) return;
+    const box = dialog(reply.html, "自测");
+    find("h2", box).focus();
+    box.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      for (const [name, value] of Object.entries(valuesOf(event.target))) {
+        if (value.trim()) find(`.wc-profile [name="${name}"]`).value = value;
+      }
+      matched = profile();
+      const again = await call("match-test", { profile: matched, measure });
+      if (again.error !== undefined) return;
+      box.innerHTML = again.html;
+      find("h2", box).focus();
+      fill(".wc-matched", "match", { profile: matched });
+    });
+    // A condition is opened in the reader, which stands under a dialog.
+    box.addEventListener("click", (event) => { if (event.target.closest("[data-open]")) box.close(); });
+  }
+
+  /* ---- 任务 ---- */
+  const duty = { unit: "", document: "" };
+
+  async function showDuties(changes = {}) {
+    Object.assign(duty, changes);
+    const reply = await fill(".wc-tasks", "duties", duty);
+    if (!reply) return;
+    find(".wc-unit-list").innerHTML = reply.units;
+    if (reply.documents !== undefined) find("#wc-duties-document").innerHTML = reply.documents;
+    narrowUnits();
+    if (changes.unit) bring(".wc-tasks");
+  }
+
+  function narrowUnits() {
+    const words = find(".wc-unit-box").value.trim().toLowerCase();
+    const items = all(".wc-units li");
+    const some = items.some((item) => item.dataset.words.includes(words));
+    for (const item of items) item.hidden = some && !item.dataset.words.includes(words); // 市工信局 is in no name: Enter finds it
+  }
+
+  /* ---- 指标 ---- */
+  const figures = () => valuesOf(find(".wc-figures-form"));
+
+  async function showFigures() {
+    const offers = find(".wc-figures-offers");
+    const reply = await fill(".wc-figures", "indicators", { ...figures(), first: !offers.innerHTML });
+    if (!reply || !reply.offers) return;
+    offers.innerHTML = reply.offers;
+    const year = find("#wc-figures-year");
+    const before = year.value;
+    year.innerHTML = reply.years;
+    year.value = before;
+  }
+
+  /* ---- 比对 ---- */
+  async function openComparison() {
+    const reply = find(".wc-compared > .wc-empty, .wc-compared > .wc-waiting") ? await fill(".wc-compared", "compare-open") : await call("compare-open");
+    if (!reply || reply.documents === undefined) return;
+    for (const list of all(".wc-compare-form select")) {
+      const before = list.value;
+      list.innerHTML = reply.documents;
+      list.value = before;
+    }
+  }
+
+  async function compare() {
+    const values = valuesOf(find(".wc-compare-form"));
+    const button = find(".wc-compare-form [type=submit]");
+    button.disabled = true;
+    await fill(".wc-compared", "compare", values);
+    button.disabled = false;
+    bring(".wc-compared");
+  }
+
+  /* ---- listeners ---- */
+  const BUTTONS = {
+    fill: (data) => fillIn(data.fill),
+    test: (data) => test(data.test),
+    matchFile: (data) => save("match-file", { profile: matched || profile(), format: data.matchFile }),
+    unit: (data) => { find(".wc-unit-box").value = ""; showDuties({ unit: data.unit === duty.unit ? "" : data.unit }); },
+    dutiesFile: () => save("duties-file", duty),
+    indicator: (data) => { find("#wc-figures-indicator").value = data.indicator; showFigures(); },
+    figuresFile: (data) => save("indicators-file", { ...figures(), format: data.figuresFile }),
+    compareFile: (data) => save("compare-file", { ...valuesOf(find(".wc-compare-form")), format: data.compareFile }),
+  };
+  const FORMS = {
+    "wc-profile": match,
+    "wc-duties-form": () => showDuties({ unit: find(".wc-unit-box").value.trim() }),
+    "wc-figures-form": showFigures,
+    "wc-compare-form": compare,
+  };
+  const TABS = { measures: openMeasures, duties: () => showDuties(), indicators: showFigures, comparison: openComparison };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button) return;
+    for (const name of Object.keys(BUTTONS)) if (name in button.dataset) BUTTONS[name](button.dataset);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const name = Object.keys(FORMS).find((one) => event.target.classList.contains(one));
+    if (!name) return;
+    event.preventDefault();
+    FORMS[name]();
+  });
+
+  document.addEventListener("reset", (event) => {
+    if (!event.target.matches(".wc-profile")) return;
+    matched = null;
+    openMeasures();
+    find("[name=text]", event.target).focus();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".wc-unit-box")) narrowUnits();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("#wc-duties-document")) showDuties({ document: event.target.value });
+    else if (event.target.matches(".wc-figures-form input, .wc-figures-form select")) showFigures();
+  });
+
+  document.addEventListener("wence-view", (event) => TABS[event.detail]?.());
+})();
