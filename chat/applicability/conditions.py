@@ -141,7 +141,7 @@ class Judge:
         held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
         if named and not held and all(self._lacks(name) for name in named):
             return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
-        works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
+        works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat_text(words))
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
             return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
         refused = [one for one in found if one.state == UNMET]

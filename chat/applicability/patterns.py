@@ -107,6 +107,14 @@ OPPOSITES = (
     (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
     (re.compile(r"国外|境外|海外"), re.compile(r"国内|境内")),
 )
+# What must be said in so many words where a condition says it: “获得国外发明专利”, “首次制定”
+MUST_BE_SAID = (
+    (
+        re.compile(r"国外|境外|海外"),
+        re.compile(r"国外|境外|海外|出海|PCT|pct|[美英德法日韩]国|日本|欧洲|中东"),
+    ),
+    (re.compile(r"首次|首台|首套|首家|首发"), re.compile(r"首次|首台|首套|首家|首发|首店")),
+)
 # “第一次”, “过亿”: what people say for 首次, 突破1亿元
 SAID_OTHERWISE = (
     (re.compile(r"第一次|头一回|首回"), "首次"),
@@ -261,7 +269,9 @@ EVENT_FILLING = re.compile(
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
 OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
 # “符合规划所支持的人工智能产业发展方向”, “属于高精尖产业、……领域”: the industry that a condition in words wants
-OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,120}(?:领域|产业|发展方向))")
+OF_FIELD = re.compile(
+    r"[^。；;，,]{0,12}(?:属于|符合)(?P<what>[^。；;，,]{2,160}(?:领域|产业|发展方向))[^。；;，,]{0,12}"
+)
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for
