@@ -64,7 +64,7 @@ def _named(text: str, listed: Sequence[Listed]) -> Listed | None:
 
 def _worth_showing(found: Sequence[Match]) -> list[Match]:
     """The measures of an answer: in force and not failed, first those that fit or are of its industry."""
-    able = [one for one in found if one.listed.in_force and one.verdict != FAILS and one.listed.measure.gifts]
+    able = [one for one in found if one.in_force and one.verdict != FAILS and one.listed.measure.gifts]
     near = [one for one in able if one.industry >= Relation.NEAR or one.verdict == FITS]
     return [*near, *(one for one in able if one not in near)][:MOST_SHOWN]
 
@@ -77,7 +77,7 @@ def _listed(found: MatchedMeasures, shown: Sequence[Match], measures: Measures, 
         picks.append(_unit(one.listed, span, passages))
         said = squeeze(measures.words(one.listed, span))
         said = said if len(said) <= LONGEST_WORDS else said[: LONGEST_WORDS - 1] + "…"
-        standing = "" if one.listed.info.status == IN_FORCE else f"，{one.listed.info.status}"
+        standing = "" if one.status == IN_FORCE else f"，{one.status}"
         words.append(
             f"{squeeze(one.listed.measure.title)}（{one.verdict}{standing}）：{said.rstrip('。；;')}。"
         )
@@ -110,7 +110,7 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
     ]
     if not picks:
         picks, words = [_unit(one.listed, _heading(one.listed), passages)], [f"{title}没有写明申报条件。"]
-    standing = "" if info.status == IN_FORCE else f"，文件{info.status}"
+    standing = "" if one.status == IN_FORCE else f"，文件{one.status}"
     counts = "，".join(
         f"{marks[state]}{number}条"
         for state in (MET, UNMET, UNKNOWN)

@@ -44,11 +44,6 @@ class Listed:
         """Give an id that is the same whenever the measure is read from its document."""
         return f"{self.info.doc_id}#{self.measure.key}"
 
-    @property
-    def in_force(self) -> bool:
-        """Whether its document stands as something to be applied for."""
-        return self.info.status not in NOT_IN_FORCE
-
 
 class Measures:
     """The measures of one store. Thread-safe as far as the store is."""

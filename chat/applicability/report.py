@@ -40,7 +40,7 @@ def match_text(matches: MatchedMeasures, measures: Measures) -> str:
     lines = ["画像：" + "；".join(profile_lines(matches.profile))]
     for number, one in enumerate(matches.matches, 1):
         listed = one.listed
-        standing = "" if listed.info.status == IN_FORCE else f"（{listed.info.status}）"
+        standing = "" if one.status == IN_FORCE else f"（{one.status}）"
         lines.append(f"\n{number}. [{one.verdict}] {squeeze(listed.measure.title)}{standing}")
         lines += [f"   给：{gift_line(gift, listed, measures)}" for gift in listed.measure.gifts[:MOST_GIFTS]]
         lines += [f"   {line}" for line in condition_lines(one, measures)]
@@ -116,7 +116,7 @@ def measure_json(one: Match, measures: Measures) -> dict[str, object]:
         "document": listed.info.metadata.title,
         "clause": measure.clause,
         "page": measure.page,
-        "status": listed.info.status,
+        "status": one.status,
         "verdict": one.verdict,
         "gives": [_gift_json(gift, listed, measures) for gift in measure.gifts],
         "conditions": [_condition_json(held, listed, measures) for held in one.conditions],
