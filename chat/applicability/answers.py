@@ -99,7 +99,7 @@ def _best_gift(one: Match) -> Span:
 
 def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
     """One measure tested: the verdict, then each condition with its state and reason."""
-    title, info = squeeze(one.listed.measure.title), one.listed.info
+    title = squeeze(one.listed.measure.title)
     order = {UNMET: 0, UNKNOWN: 1, MET: 2}
     held = sorted(one.conditions, key=lambda condition: order[condition.judgement.state])[:MOST_CONDITIONS]
     marks = {MET: "满足", UNMET: "不满足", UNKNOWN: "待确认"}

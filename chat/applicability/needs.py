@@ -91,7 +91,7 @@ SUPPORTING = frozenset(("融资", "保险", "知识产权", "标准", "人才", 
 # “资金扶持，房租补贴”, “样品检测、租研发设备”: the parts of a need
 PARTS = re.compile(r"[，,、；;/和及]")
 # Kinds that are money, or lead to it.
-_MONEY_KINDS = frozenset(("贷款贴息",))
+_MONEY_KINDS = frozenset(("贷款贴息", "融资"))
 # Kinds that measures meet with money for the most part.
 _PAID = frozenset(("研发", "技术改造", "项目建设", "创作"))
 _KIN = (
