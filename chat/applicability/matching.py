@@ -128,7 +128,7 @@ def _is_tied(one: Match, profile: Profile) -> bool:
 def _need_fit(profile: Profile, listed: Listed) -> int:
     measure = listed.measure
     given = [gift.kind for gift in measure.gifts] + [measure.title]
-    return needs.fit([need.value for need in profile.needs], given)
+    return needs.fit(tuple(need.value for need in profile.needs), tuple(given))
 
 
 def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:
@@ -197,9 +197,9 @@ def _direction(
     are then a condition themselves.
     """
     gifts = listed.measure.gifts
-    wanted = [need.value for need in judge.profile.needs]
+    wanted = tuple(need.value for need in judge.profile.needs)
     wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
-    able = [gift for gift in gifts if needs.fit(wanted, [f"{gift.kind}{wording[gift]}"]) == needs.DIRECT]
+    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[gift]}",)) == needs.DIRECT]
     naming = [
         gift
         for gift in able or gifts
@@ -252,7 +252,7 @@ def _with_exceptions(
 ) -> list[Condition]:
     """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
     is meant, left out for others."""
-    text, own = measures.document(listed).text, judge.profile.industry
+    text, own = measures.text(listed), judge.profile.industry
     kept: list[Condition] = []
     for condition in conditions:
         before = text[kept[-1].words.end : condition.words.start] if kept else ""

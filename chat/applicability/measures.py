@@ -13,11 +13,11 @@ from chat.applicability.patterns import OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
-from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Document, Span
+from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Span
 from ingest.facts import MEASURE, Fact, Measure, measure_of
 from ingest.text.normalise import flat_text
 
-KEPT_DOCUMENTS = 512
+KEPT_TEXTS = 2_048
 NOT_IN_FORCE = (DRAFT, EXPIRED, REPEALED, NEWS)
 _OF_THE_STATE = ("国家", "中央", "全国")  # how the title of a measure of the state begins
 
@@ -52,7 +52,7 @@ class Measures:
         self._store = store
         self._lock = threading.Lock()
         self._listed: tuple[object, tuple[Listed, ...]] | None = None
-        self._read = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
+        self._read = lru_cache(maxsize=KEPT_TEXTS)(lambda doc_id, sha256: store.document(doc_id).text)
 
     def listed(self) -> tuple[Listed, ...]:
         """Give all measures in the order of documents and words; read anew when the store has moved on."""
@@ -63,13 +63,13 @@ class Measures:
                 self._listed = (stamp, tuple(_listed(self._store)))
             return self._listed[1]
 
-    def document(self, listed: Listed) -> Document:
-        """Give the document of a measure; the last few are kept."""
+    def text(self, listed: Listed) -> str:
+        """Give the text of a measure's document; the last few are kept."""
         return self._read(listed.info.doc_id, listed.info.sha256)
 
     def words(self, listed: Listed, span: Span | None) -> str:
         """Give the words of a span of a measure's document; empty for none."""
-        return "" if span is None else self.document(listed).text[span.start : span.end]
+        return "" if span is None else self.text(listed)[span.start : span.end]
 
     def audience(self, listed: Listed) -> tuple[str, ...]:
         """Give what the words about whom a measure is for say of industries: “从事商贸流通业经营……的企业”."""

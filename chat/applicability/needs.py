@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from ingest.text.normalise import flat_text
@@ -114,7 +113,8 @@ def kinds_in(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
+@lru_cache(maxsize=50_000)
+def fit(needs: tuple[str, ...], gifts: tuple[str, ...]) -> int:
     """Tell how what is wanted meets what is given: ``DIRECT``, ``KINDRED`` or ``NONE``; kindred where nothing is wanted.
 
     A need in words may name several things, each of which counts.
@@ -128,7 +128,8 @@ def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
     return max((_fit(one, given) for one in wanted if one), default=NONE)
 
 
-def special_fit(needs: Iterable[str], gift: str) -> bool:
+@lru_cache(maxsize=10_000)
+def special_fit(needs: tuple[str, ...], gift: str) -> bool:
     """Whether a gift's kind is one that is wanted by its name, not money of any kind; also where nothing is wanted."""
     wanted = [kinds_in(part) for need in needs for part in PARTS.split(need)]
     return not any(wanted) or any((one - {ANY_MONEY}) & kinds_in(gift) for one in wanted)

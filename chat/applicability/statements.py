@@ -161,9 +161,10 @@ def _is_of_others(part: str, own: str) -> bool:
     return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
 
 
-def _parts(flat: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parts(flat: str) -> tuple[str, ...]:
     """The parts of a condition between commas that say something."""
-    return [part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2]
+    return tuple(part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2)
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
