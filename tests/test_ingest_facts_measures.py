@@ -198,6 +198,44 @@ def test_a_notice_of_application_is_one_measure() -> None:
     assert in_words == ["具有健全的财务制度"]
 
 
+BRACKETED = """云岭市税费优惠政策指南
+
+1.小微企业减征所得税
+【享受主体】
+小型微利企业
+【优惠内容】
+支持新材料领域的小微企业扩大生产。减按25%计入应纳税所得额，对转板的企业不再重复给予奖励。
+【享受条件】
+1．从业人数不超过300人。
+【办理方式】
+自行申报享受。
+
+2.个体工商户减征所得税
+【享受主体】
+个体工商户
+【优惠内容】
+对年应纳税所得额不超过200万元的部分，减半征收个人所得税。
+【享受条件】
+不区分征收方式，均可享受。
+"""
+
+
+def test_a_card_may_have_its_fields_in_brackets() -> None:
+    document, measures = read(BRACKETED)
+    assert [measure.title for measure in measures] == ["小微企业减征所得税", "个体工商户减征所得税"]
+    assert words(document, measures[0].for_whom) == "小型微利企业"
+
+
+def test_who_is_supported_first_and_who_is_left_out_are_conditions() -> None:
+    text = CARDS.replace(
+        "1．支持企业升规。", "支持新材料领域企业做大做强。对转板的企业，不再重复给予奖励。1．支持企业升规。"
+    )
+    _, measures = read(text)
+    found = predicates(measures[0].conditions)
+    assert ("industry", "in", ("新材料",)) in found
+    assert any(operator == "not_in" and "转板" in str(values) for _, operator, values in found)
+
+
 def test_measures_are_facts_of_a_document_and_keep_their_keys() -> None:
     document, measures = read(CARDS)
     again = parse_text(CARDS, doc_id="again")

@@ -53,8 +53,14 @@ def told(conditions: tuple[Condition, ...]) -> list[tuple[str, str, object]]:
         ("以工业设计为主营业务。", [("industry", "in", ("工业设计",))]),
         ("具有独立法人资格。", [("legal_form", "in", ("独立法人",))]),
         ("在境内外上市。", [("event", "in", ("上市",))]),
+        ("拟上市企业。", []),
         ("在新三板挂牌。", [("event", "in", ("挂牌",))]),
         ("近三年无严重失信记录。", [("other", "not_in", ("无严重失信记录",))]),
+        ("研发费用占比超过3%。", [("rd_share", ">", 0.03)]),
+        ("从事商贸流通业经营、服务、管理的企业、机构。", [("industry", "in", ("商贸流通业",))]),
+        ("获得创业大赛一等奖，挑战赛前10名，或前沿大赛前3名。",
+         [("event", "in", ("获得创业大赛一等奖，挑战赛前10名，或前沿大赛前3名",))]),
+        ("已获得其他财政资金支持的不得重复申报。", [("other", "not_in", ("已获得其他财政资金支持的不得重复申报",))]),
         ("具有较强的核心竞争力和良好的发展前景。", []),
         ("在孵企业从业人员不超过50人。", []),  # not who applies
     ],
@@ -76,8 +82,10 @@ def test_one_condition_is_one_predicate_or_stays_in_words(
         ("轨道交通企业", [("industry", "in", ("轨道交通",))]),
         ("软件业企业和制造业企业", [("industry", "in", ("软件业", "制造业"))]),
         ("全市范围", [("region", "in", ("浙江省杭州市",))]),
+        ("新认定的省级绿色工厂",
+         [("event", "in", ("新认定的省级绿色工厂",)), ("qualification", "in", ("绿色工厂",))]),
     ],
-)
+)  # fmt: skip
 def test_words_that_name_applicants(words: str, predicates: list[tuple[str, str, object]]) -> None:
     assert told(of_applicants(words)) == predicates
 
@@ -131,6 +139,16 @@ def test_what_some_are_allowed_beyond_stands_beside_what_is_wanted_of_all() -> N
 
 def test_what_is_preferred_or_procedure_is_wanted_of_nobody() -> None:
     assert of_field("优先支持专精特新中小企业。申报单位应如实填写申报材料。") == ()
+
+
+def test_what_is_said_in_brackets_does_not_change_the_sentence() -> None:
+    conditions = of_field("在本市依法注册，具有独立法人资格（对于渔业企业，可不受注册地的限制）。")
+    assert [one[0] for one in told(conditions)] == ["region", "legal_form"]
+
+
+def test_figures_of_some_applicants_are_not_wanted_of_all() -> None:
+    (condition,) = of_field("连锁超市项目申报单位年营业收入应在500万元以上。")
+    assert not condition.predicates
 
 
 def test_what_one_applies_for_is_not_wanted_before() -> None:

@@ -50,7 +50,7 @@ _PURPOSES = ("支持", "重点支持", "鼓励", "主要支持", "引导")
 # （……可不受注册地的限制）: what is said beside the sentence
 _ASIDE = re.compile(r"（[^（）]*）")
 # 先行先试; ……进行综合评估: what is done with an applicant or in general, not what it must have done
-_NO_ACT = re.compile(r"(?:过程中|期间|时|后|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
+_NO_ACT = re.compile(r"(?:过程中|期间|时|后|後|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
 # 投保海外投资保险的保费: what is paid for the act
 _ACT_COSTS = re.compile(r"(?:的)?(?:保费|费用|支出|保险费)$")
 # 获得……一等奖，……前10名: what goes on with prizes

@@ -146,6 +146,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     if WANTED_AFTER.match(after):
         return False
     part = before[max(before.rfind(mark) for mark in "，。；") + 1 :]
+    if _SPENT.search(part):
+        return False
     if GIVEN_AFTER.match(after) and not _TOO_FAR.match(after):
         return bool(GIVES.search(text)) or gives_before
     if _SHARE_HELD.search(part) or (BUDGET_BEFORE.search(part) and match["money"]):
@@ -153,7 +155,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
     if WANTED_BEFORE.search(part) and not CAPS.search(part[-8:]) and not part.endswith("控制在"):
         return bool(
             re.search(
-                r"(?:奖励|补贴|补助|资助|支持|额度|贴息|出资)(?:总)?(?:金额|标准|额)?(?:为|达到?)$", part
+                r"(?:奖励|补贴|补助|资助|支持|额度|贴息|出资)(?:总)?(?:金额|标准|额|比例)?(?:一般)?(?:为|达到?)$",
+                part,
             )
         )
     if GIVEN_BEFORE.search(part):
@@ -163,6 +166,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
 
 # “占股比例不超过30%”, “利率上浮不得超过40%”: a bound on something else
 _SHARE_HELD = re.compile(r"(?:占股|持股|股权|股份|上浮|不良率|利率浮动)[^，。；]{0,12}$")
+# “支出金额大于1万元（含1万元）的项目予以支持”: what must have been spent
+_SPENT = re.compile(r"(?:支出|支付)金额(?:可|应|须)?(?:大于|小于|超过|高于|低于)[^，。；]{0,10}$")
 # “的企业，给予”: a gift that belongs to another part of the sentence
 _TOO_FAR = re.compile(r"^的?[^，。；]{0,20}(?:企业|项目|单位|机构)[，，]")
 

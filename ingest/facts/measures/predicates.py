@@ -20,6 +20,7 @@ from ingest.facts.measures.applicant_patterns import (
     FOUNDED,
     LISTED,
     MADE,
+    NEWLY,
     NOT_TWICE,
     OF_SOMETHING,
     PASSED,
@@ -279,12 +280,12 @@ def _operator(match: re.Match[str]) -> str | None:
     """不低于 >=, 超过 >, 不超过 <=, 低于 <; 以上 and 以下 include the figure unless （不含） stands there."""
     groups = match.groupdict()
     without = "不含" in (groups.get("with"), groups.get("with2"))
-    if groups.get("above"):
+    if groups.get("above") or groups.get("above_c"):
         return ">" if without else ">="
     if groups.get("below"):
         return "<" if without else "<="
     for name, operator in (("high", "<="), ("low", ">="), ("over", ">"), ("under", "<")):
-        if groups.get(name) or groups.get(f"{name}_b"):
+        if any(groups.get(f"{name}{one}") for one in ("", "_b", "_c")):
             included = "含" in (groups.get("with"), groups.get("with2"))
             return f"{operator}=" if included and operator in "<>" else operator
     return None
@@ -295,7 +296,12 @@ def _figures(
 ) -> Callable[[str, str | None], Iterator[ReadPredicate]]:
     def read(words: str, _: str | None) -> Iterator[ReadPredicate]:
         for match in pattern.finditer(words):
-            number = value(match["amount"] or match.groupdict().get("amount_b") or "")
+            number = value(
+                match["amount"]
+                or match.groupdict().get("amount_b")
+                or match.groupdict().get("amount_c")
+                or ""
+            )
             operator = _operator(match)
             if number is not None and operator:
                 yield ReadPredicate(Predicate(field, operator, (), number), match.start(), match.end())
@@ -323,7 +329,7 @@ def _events(words: str, _: str | None) -> Iterator[ReadPredicate]:
     for pattern, name in ((UPGRADED, "首次升规"), (LISTED, "上市"), (QUOTED, "挂牌"), (WON_BID, "中标")):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (name,)), match.start(), match.end())
-    for pattern in (FIRST_TIME, FIRST_OF, PRIZE, PASSED):
+    for pattern in (FIRST_TIME, NEWLY, FIRST_OF, PRIZE, PASSED):
         for match in pattern.finditer(words):
             yield ReadPredicate(Predicate("event", "in", (match.group(),)), match.start(), match.end())
 

@@ -53,7 +53,7 @@ QUALIFICATIONS = (
     Qualification("独角兽企业", r"独角兽(?:企业)?"),
     Qualification("瞪羚企业", r"瞪羚(?:企业)?"),
     Qualification("金种子企业", r"金种子企业"),
-    Qualification("制造业单项冠军企业", r"(?:制造业)?单项冠军(?:示范)?(?:企业|产品)"),
+    Qualification("制造业单项冠军企业", r"(?:制造业)?单项冠军(?:示范)?(?:企业|产品)|制造业单项冠军(?=[的，。；]|$)"),
     # 规上, 规模以上工业企业: statistics count them alike
     Qualification(ABOVE_SCALE, r"(?:国家统计局)?规模?以?上(?:工业|服务业|文化|物流|商贸)?企业(?!统计)"),
     Qualification("产业链龙头企业", r"产业链(?:供应链)?(?:龙头|链主)(?:骨干)?企业|[“\"]?链主[”\"]?企业"),
