@@ -13,7 +13,7 @@ from functools import lru_cache
 from chat.applicability import needs
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
 from chat.applicability.industries import FARTHEST, Relation, closest, industries_in, relation, steps_up
-from chat.applicability.measures import NOT_IN_FORCE, Listed, Measures
+from chat.applicability.measures import NOT_IN_FORCE, TECHNOLOGY, Listed, Measures
 from chat.applicability.patterns import EXCEPTION, NAMES_THING, TITLE_THING
 from chat.applicability.profile import Profile
 from index.hits import DocumentInfo
@@ -136,6 +136,8 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
     if profile.industry is None:
         return Relation.UNKNOWN
     own = profile.industry.value
+    if listed.technical and not profile.qualifications and relation(own, TECHNOLOGY) is Relation.OTHER:
+        return Relation.OTHER
     if not listed.industries and not listed.topics:
         return Relation.UNKNOWN
     found = closest(own, listed.industries or listed.topics)

@@ -19,6 +19,8 @@ from ingest.text.normalise import flat_text
 
 KEPT_TEXTS = 2_048
 NOT_IN_FORCE = (DRAFT, EXPIRED, REPEALED, NEWS)
+_OF_TECHNOLOGY = frozenset(("高新技术企业", "中关村高新技术企业", "科技型中小企业", "技术先进型服务企业"))
+TECHNOLOGY = "高新技术产业"  # the industry that such qualifications speak of
 _OF_THE_STATE = ("国家", "中央", "全国")  # how the title of a measure of the state begins
 
 
@@ -28,6 +30,7 @@ class Listed:
 
     ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for,
     else its title where that names one (``told`` is false); ``names``: the industries that all of them name;
+    ``technical``: it is for those alone who hold a qualification of technology;
     ``here``: the place that its document is of, empty for the whole country.
     """
 
@@ -37,6 +40,7 @@ class Listed:
     topics: tuple[str, ...]
     names: frozenset[str]
     told: bool
+    technical: bool
     here: str
 
     @property
@@ -120,7 +124,23 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     ]
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
-    return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))
+    return Listed(
+        info, measure, industries, topics, names, bool(told), _is_technical(measure), _here(info, measure)
+    )
+
+
+def _is_technical(measure: Measure) -> bool:
+    """Whether every enterprise must hold a qualification that only those of technology get; schools may be let in too."""
+    for condition in measure.conditions:
+        fields = {test.field for test in condition.predicates}
+        if condition.group or not {"qualification"} <= fields <= {"qualification", "legal_form"}:
+            continue
+        values = {
+            value for test in condition.predicates if test.field == "qualification" for value in test.values
+        }
+        if values and values <= _OF_TECHNOLOGY:
+            return True
+    return False
 
 
 def _wanted_industries(measure: Measure) -> Iterator[str]:
