@@ -218,3 +218,16 @@ def test_a_match_is_written_as_word_and_excel(store: Store) -> None:
         words = book.read("xl/sharedStrings.xml").decode("utf-8")
         sheets = "".join(book.read(name).decode("utf-8") for name in book.namelist() if "sheets/" in name)
     assert "最高3000万元" in words and "=1+1" in words and "<f>" not in sheets
+
+
+def test_measures_for_holders_of_technology_are_not_for_a_restaurant() -> None:
+    from chat.applicability.measures import listed_measure
+    from index.hits import DocumentInfo
+    from ingest.document import Metadata
+
+    info = DocumentInfo("d", Metadata("措施"), "现行", "", "", 0, 0, "")
+    wanted = Predicate("qualification", "in", ("高新技术企业", "科技型中小企业"))
+    schools = Predicate("legal_form", "in", ("高等学校",))
+    assert listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (wanted, schools), True),))).technical  # fmt: skip
+    other = Predicate("qualification", "in", ("专精特新中小企业",))
+    assert not listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (other,)),))).technical  # fmt: skip

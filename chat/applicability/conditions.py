@@ -144,7 +144,7 @@ class Judge:
         works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat_text(words))
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
             return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
-        refused = [one for one in found if one.state == UNMET]
+        refused = [one for one in found if one.state == UNMET and one.field == "qualification"]
         rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
         if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
             return refused[0]  # the other kinds of applicants are none that this one says to be

@@ -111,7 +111,7 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     of_some = {  # what an alternative alone wants tells of nobody else
         value
         for condition in measure.conditions
-        if condition.group
+        if condition.group or condition.any_of
         for test in condition.predicates
         if test.field == "industry"
         for value in test.values
