@@ -236,6 +236,12 @@ def test_who_is_supported_first_and_who_is_left_out_are_conditions() -> None:
     assert any(operator == "not_in" and "转板" in str(values) for _, operator, values in found)
 
 
+def test_each_item_of_a_list_of_amounts_is_given() -> None:
+    text = CARDS.replace("1．支持企业升规。", "1．资助额度：歌剧项目不超过400万元；儿童剧项目120万元。")
+    _, measures = read(text)
+    assert [gift.cap for gift in measures[0].gifts][:2] == [4_000_000, 1_200_000]
+
+
 def test_measures_are_facts_of_a_document_and_keep_their_keys() -> None:
     document, measures = read(CARDS)
     again = parse_text(CARDS, doc_id="again")

@@ -159,6 +159,8 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
                 part,
             )
         )
+    if gives_before and _OF_LIST.search(before) and _ENDS_ITEM.match(after):
+        return True
     if GIVEN_BEFORE.search(part):
         return bool(GIVES.search(before)) or gives_before or bool(GIVES.search(after))
     return False
@@ -166,6 +168,9 @@ def _is_given(text: str, match: re.Match[str], gives_before: bool) -> bool:
 
 # “占股比例不超过30%”, “利率上浮不得超过40%”: a bound on something else
 _SHARE_HELD = re.compile(r"(?:占股|持股|股权|股份|上浮|不良率|利率浮动)[^，。；]{0,12}$")
+# “资助额度：歌剧项目不超过400万元；杂技剧项目不超过300万元；”: an item of a list of what is given
+_OF_LIST = re.compile(r"^[^，。；\d]{2,60}(?:项目|作品|类|形式|剧目|级)(?:(?:最高)?不超过|不高于|最高)?$")
+_ENDS_ITEM = re.compile(r"[；。]|$")
 # “支出金额大于1万元（含1万元）的项目予以支持”: what must have been spent
 _SPENT = re.compile(r"(?:支出|支付)金额(?:可|应|须)?(?:大于|小于|超过|高于|低于)[^，。；]{0,10}$")
 # “的企业，给予”: a gift that belongs to another part of the sentence
@@ -205,6 +210,7 @@ def _amount_start(text: str, start: int) -> int:
 
 
 def _yuan(written: str) -> float | None:
+    written = written if "元" in written else f"{written}元"
     figures = [figure for figure in figures_in(written) if figure.kind in _YUAN]
     return float(figures[-1].value) if figures else None
 

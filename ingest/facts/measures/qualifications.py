@@ -61,6 +61,7 @@ QUALIFICATIONS = (
     Qualification("总部企业", r"总部企业"),
     Qualification("国家知识产权示范企业", r"国家知识产权示范企业"),
     Qualification("国家知识产权优势企业", r"国家知识产权优势企业"),
+    Qualification("小型微利企业", r"小型微利企业"),
     Qualification("中华老字号", r"中华老字号(?:企业)?"),
     Qualification("孵化器", r"(?:国家级|市级|省级)科技企业孵化器"),
     Qualification("企业技术中心", r"(?:国家级?|省级|市级)企业技术中心"),
@@ -69,7 +70,7 @@ QUALIFICATIONS = (
 _BY_NAME = {qualification.name: qualification for qualification in QUALIFICATIONS}
 # 专精特新, 高新技术, 认定为: without one of them no qualification is named
 _CORE = re.compile(
-    r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|孵化器|技术中心|"
+    r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|微利|孵化器|技术中心|"
     r"绿色工厂|认定为|获评|获得|被评为|评定为|授予|取得"
 )
 # 认定为北京市知识产权试点单位, 获评“数字化车间”, 取得……称号: a qualification that has no name in the table
