@@ -153,4 +153,4 @@ def test_of_any_one_suffices_of_all_none_may_lack() -> None:
     ],
 )
 def test_needs_meet_gifts(wanted: list[str], given: list[str], expected: int) -> None:
-    assert fit(wanted, given) == expected
+    assert fit(tuple(wanted), tuple(given)) == expected

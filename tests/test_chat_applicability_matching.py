@@ -96,7 +96,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def matched(store: Store, **given: object) -> dict[str, str]:
     """Key of a measure in force -> verdict."""
     found = match(Measures(store), profile_of_json(given, DAY), DAY)
-    return {one.listed.measure.key: one.verdict for one in found.matches if one.listed.in_force}
+    return {one.listed.measure.key: one.verdict for one in found.matches if one.in_force}
 
 
 ROBOT_MAKER = {"region": "北京市丰台区", "industry": "机器人减速器", "events": ["建设机器人标杆工厂"]}
@@ -148,14 +148,14 @@ def test_elsewhere_fails_though_industry_and_need_fit(store: Store) -> None:
 
 def test_drafts_stand_apart_and_are_marked(store: Store) -> None:
     found = match(Measures(store), profile_of_json(ROBOT_MAKER, DAY), DAY).matches
-    standing = [one.listed.info.status for one in found]
+    standing = [one.status for one in found]
     assert set(standing[: len(standing) // 2]) == {"现行"}
     assert set(standing[len(standing) // 2 :]) == {"征求意见稿"}
 
 
 def test_the_best_comes_first_and_what_decides_most_is_asked(store: Store) -> None:
     found = match(Measures(store), profile_of_json({**ROBOT_MAKER, "needs": ["资金"]}, DAY), DAY)
-    assert [one.listed.measure.key for one in found.matches if one.listed.in_force] == ["base", "loan", "general"]  # fmt: skip
+    assert [one.listed.measure.key for one in found.matches if one.in_force] == ["base", "loan", "general"]  # fmt: skip
     assert found.ask and found.ask[0].field in ("qualification", "founded")
 
 
@@ -218,3 +218,16 @@ def test_a_match_is_written_as_word_and_excel(store: Store) -> None:
         words = book.read("xl/sharedStrings.xml").decode("utf-8")
         sheets = "".join(book.read(name).decode("utf-8") for name in book.namelist() if "sheets/" in name)
     assert "最高3000万元" in words and "=1+1" in words and "<f>" not in sheets
+
+
+def test_measures_for_holders_of_technology_are_not_for_a_restaurant() -> None:
+    from chat.applicability.measures import listed_measure
+    from index.hits import DocumentInfo
+    from ingest.document import Metadata
+
+    info = DocumentInfo("d", Metadata("措施"), "现行", "", "", 0, 0, "")
+    wanted = Predicate("qualification", "in", ("高新技术企业", "科技型中小企业"))
+    schools = Predicate("legal_form", "in", ("高等学校",))
+    assert listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (wanted, schools), True),))).technical  # fmt: skip
+    other = Predicate("qualification", "in", ("专精特新中小企业",))
+    assert not listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (other,)),))).technical  # fmt: skip

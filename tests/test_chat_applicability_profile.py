@@ -50,6 +50,18 @@ def test_what_is_denied_is_known_and_not_held() -> None:
     assert any("上市" in denied.value for denied in profile.denied)
 
 
+def test_what_is_yet_to_come_has_not_happened() -> None:
+    profile = read("我们是一家拟上市的半导体材料企业，2023年获得创新奖")
+    assert [event.value for event in profile.events] == ["2023年获得创新奖"]
+    assert profile.stage and profile.stage.value == "拟上市"
+
+
+def test_who_is_no_enterprise_says_so() -> None:
+    profile = read("我在义乌开网店卖日用品，个体户，想要补贴")
+    assert profile.legal_form and profile.legal_form.value == "个体工商户"
+    assert profile.region and profile.region.value == "浙江省金华市义乌市"
+
+
 def test_what_is_wanted_is_not_held() -> None:
     assert not read("做芯片的公司，想申请高新技术企业").qualifications
 

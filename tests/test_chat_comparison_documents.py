@@ -139,7 +139,10 @@ def test_changed_words_and_figures_of_editions_are_marked(store: Store) -> None:
     found = compare_documents(store, "old", "new")
     _, second, third, fourth, last = found.aligned
     assert [words for words, changed in marked(second)[1] if changed] == ["，市住房和城乡建设部门配合"]
-    assert [(figure.a, figure.b) for figure in third.figures] == [("15日", "30日"), ("3年", "5年")]
+    assert [(figure.a, figure.b) for figure in third.figures] == [
+        ("不少于3年", "不少于5年"),
+        ("15日", "30日"),
+    ]
     assert third.figures[0].indicator == "电梯维护保养单位应当每"
     assert [(figure.a, figure.b) for figure in fourth.figures] == [("一万元", "二万元"), ("三万元", "五万元")]
     assert [(figure.a, figure.b) for figure in last.figures] == [("2019年5月1日", "2025年7月1日")]

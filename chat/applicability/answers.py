@@ -12,13 +12,13 @@ from chat.answers import Draft
 from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET
 from chat.applicability.industries import Relation
 from chat.applicability.matching import FAILS, FITS, OPEN, Match, MatchedMeasures, match, matched
-from chat.applicability.measures import Listed, Measures
+from chat.applicability.measures import SETTLED, Listed, Measures
 from chat.applicability.patterns import ASKS_SUPPORT, ASKS_WHETHER, TITLE_DRESSING
 from chat.applicability.profile_words import profile_of_text
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
 from index.search import allows
-from ingest.document import IN_FORCE, Span
+from ingest.document import Span
 from ingest.text.normalise import flat_text, squeeze
 
 MOST_SHOWN = 5  # measures of an answer
@@ -66,7 +66,7 @@ def _named(text: str, listed: Sequence[Listed]) -> Listed | None:
 
 def _worth_showing(found: Sequence[Match]) -> list[Match]:
     """The measures of an answer: in force and not failed, first those that fit or are of its industry."""
-    able = [one for one in found if one.listed.in_force and one.verdict != FAILS and one.listed.measure.gifts]
+    able = [one for one in found if one.in_force and one.verdict != FAILS and one.listed.measure.gifts]
     near = [one for one in able if one.industry >= Relation.NEAR or one.verdict == FITS]
     return [*near, *(one for one in able if one not in near)][:MOST_SHOWN]
 
@@ -79,7 +79,7 @@ def _listed(found: MatchedMeasures, shown: Sequence[Match], measures: Measures, 
         picks.append(_unit(one.listed, span, passages))
         said = squeeze(measures.words(one.listed, span))
         said = said if len(said) <= LONGEST_WORDS else said[: LONGEST_WORDS - 1] + "…"
-        standing = "" if one.listed.info.status == IN_FORCE else f"，{one.listed.info.status}"
+        standing = "" if one.status in SETTLED else f"，{one.status}"
         words.append(
             f"{squeeze(one.listed.measure.title)}（{one.verdict}{standing}）：{said.rstrip('。；;')}。"
         )
@@ -101,7 +101,7 @@ def _best_gift(one: Match) -> Span:
 
 def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
     """One measure tested: the verdict, then each condition with its state and reason."""
-    title, info = squeeze(one.listed.measure.title), one.listed.info
+    title = squeeze(one.listed.measure.title)
     order = {UNMET: 0, UNKNOWN: 1, MET: 2}
     held = sorted(one.conditions, key=lambda condition: order[condition.judgement.state])[:MOST_CONDITIONS]
     marks = {MET: "满足", UNMET: "不满足", UNKNOWN: "待确认"}
@@ -110,7 +110,7 @@ def _tested(one: Match, measures: Measures, passages: Passages) -> Draft:
         f"{marks[condition.judgement.state]}：{squeeze(measures.words(one.listed, condition.condition.words)).rstrip('。；;')}（{condition.judgement.reason}）。"
         for condition in held
     ]
-    standing = "" if info.status == IN_FORCE else f"，文件{info.status}"
+    standing = "" if one.status in SETTLED else f"，文件{one.status}"
     counts = "，".join(
         f"{marks[state]}{number}条"
         for state in (MET, UNMET, UNKNOWN)

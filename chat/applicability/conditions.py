@@ -141,10 +141,10 @@ class Judge:
         held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
         if named and not held and all(self._lacks(name) for name in named):
             return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
-        works = WORKS_IN.search(words) or OF_FIELD.search(flat_text(words))
+        works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat_text(words))
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
             return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
-        refused = [one for one in found if one.state == UNMET]
+        refused = [one for one in found if one.state == UNMET and one.field == "qualification"]
         rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
         if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
             return refused[0]  # the other kinds of applicants are none that this one says to be

@@ -21,6 +21,7 @@ from ingest.text.normalise import flat_text
 
 NEAR_COSINE = 0.45  # of two industries that people take for one
 FAR_COSINE = 0.25  # of words that have nothing to do with each other
+FARTHEST = 6  # industries up, where nothing is found
 _FILE = "lexicon/industries.txt"
 _SHORTEST = 2  # characters of a word that is looked for inside another
 
@@ -63,6 +64,22 @@ def relation(own: str, wanted: str) -> Relation:
     if (own_names and wanted_names) or likeness < FAR_COSINE:
         return Relation.OTHER if wanted_names else Relation.UNKNOWN
     return Relation.UNKNOWN
+
+
+@lru_cache(maxsize=50_000)
+def steps_up(own: str, wanted: str) -> int:
+    """Count how many industries up from one's own the wanted one lies: 0 for the same; ``FARTHEST`` for none above."""
+    mine, theirs = _core(own), _core(wanted)
+    names = _most_specific(industries_in(own))
+    if theirs in mine and not industries_in(theirs) - names:
+        return 0
+    above, level = _tree().above, set(names)
+    goal = industries_in(wanted)
+    for step in range(FARTHEST):
+        if level & goal:
+            return step
+        level = {higher for name in level for higher in above.get(name, ())}
+    return FARTHEST
 
 
 def closest(own: str, wanted: Iterable[str]) -> Relation:

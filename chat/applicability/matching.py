@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from chat.applicability import needs
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
-from chat.applicability.industries import Relation, closest, industries_in, relation
-from chat.applicability.measures import Listed, Measures
+from chat.applicability.industries import FARTHEST, Relation, closest, industries_in, relation, steps_up
+from chat.applicability.measures import NOT_IN_FORCE, SETTLED, TECHNOLOGY, Listed, Measures
 from chat.applicability.patterns import EXCEPTION, NAMES_THING, TITLE_THING
 from chat.applicability.profile import Profile
-from ingest.document import IN_FORCE, Span
+from index.hits import DocumentInfo
+from ingest.document import REPEALED, Span
 from ingest.facts import Condition, Predicate
 
 FITS, OPEN, FAILS = "符合", "待确认", "不符合"
@@ -42,6 +43,13 @@ class Match:
     conditions: tuple[Held, ...]
     industry: Relation
     need: int
+    steps: int  # how many industries up from the enterprise's own the measure's lies
+    status: str  # of its document on the day
+
+    @property
+    def in_force(self) -> bool:
+        """Whether its document stands on the day as something to be applied for."""
+        return self.status not in NOT_IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +119,16 @@ def _is_tied(one: Match, profile: Profile) -> bool:
     A plan that promises money to all and names no condition has to do with nobody in particular.
     """
     special = any(needs.kinds_in(need.value) - {needs.ANY_MONEY} for need in profile.needs)
-    typed = any(
-        test.field != OTHER for condition in one.listed.measure.conditions for test in condition.predicates
-    )
+    measure = one.listed.measure
+    stated = (*measure.conditions, *(condition for gift in measure.gifts for condition in gift.conditions))
+    typed = any(test.field != OTHER for condition in stated for test in condition.predicates)
     return one.industry >= Relation.NEAR or (one.need == needs.DIRECT and special) or typed
 
 
 def _need_fit(profile: Profile, listed: Listed) -> int:
     measure = listed.measure
     given = [gift.kind for gift in measure.gifts] + [measure.title]
-    return needs.fit([need.value for need in profile.needs], given)
+    return needs.fit(tuple(need.value for need in profile.needs), tuple(given))
 
 
 def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:
@@ -128,6 +136,8 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
     if profile.industry is None:
         return Relation.UNKNOWN
     own = profile.industry.value
+    if listed.technical and not profile.qualifications and relation(own, TECHNOLOGY) is Relation.OTHER:
+        return Relation.OTHER
     if not listed.industries and not listed.topics:
         return Relation.UNKNOWN
     found = closest(own, listed.industries or listed.topics)
@@ -164,7 +174,15 @@ def _matched(
     measure = listed.measure
     held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
     held += _direction(measures, judge, listed, in_words, tested=any(_selects(one) for one in held))
-    return Match(listed, verdict_of(held), tuple(held), *fits)
+    own = judge.profile.industry
+    wanted = (*listed.industries, *listed.topics)
+    steps = min((steps_up(own.value, one) for one in wanted), default=FARTHEST) if own else FARTHEST
+    return Match(listed, verdict_of(held), tuple(held), *fits, steps, status_on(listed.info, judge.day))
+
+
+def status_on(info: DocumentInfo, day: date) -> str:
+    """Give a document's standing on a day; what another document has repealed stays repealed."""
+    return REPEALED if info.repealed_by else info.metadata.status_on(day)
 
 
 def _selects(held: Held) -> bool:
@@ -181,9 +199,9 @@ def _direction(
     are then a condition themselves.
     """
     gifts = listed.measure.gifts
-    wanted = [need.value for need in judge.profile.needs]
+    wanted = tuple(need.value for need in judge.profile.needs)
     wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
-    able = [gift for gift in gifts if needs.fit(wanted, [f"{gift.kind}{wording[gift]}"]) == needs.DIRECT]
+    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[gift]}",)) == needs.DIRECT]
     naming = [
         gift
         for gift in able or gifts
@@ -236,7 +254,7 @@ def _with_exceptions(
 ) -> list[Condition]:
     """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
     is meant, left out for others."""
-    text, own = measures.document(listed).text, judge.profile.industry
+    text, own = measures.text(listed), judge.profile.industry
     kept: list[Condition] = []
     for condition in conditions:
         before = text[kept[-1].words.end : condition.words.start] if kept else ""
@@ -312,11 +330,12 @@ def _rank(one: Match) -> tuple[object, ...]:
     listed = one.listed
     caps = [gift.cap for gift in listed.measure.gifts if gift.cap]
     return (
-        not listed.in_force,
+        not one.in_force,
         _ORDER.index(one.verdict),
         -one.need,
+        one.steps,
         -int(one.industry),
-        listed.info.status != IN_FORCE,
+        one.status not in SETTLED,
         -max(caps, default=0.0),
         listed.info.doc_id,
         listed.measure.start,

@@ -13,12 +13,15 @@ from chat.applicability.patterns import OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
-from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Document, Span
+from ingest.document import DRAFT, EXPIRED, IN_FORCE, NEWS, REPEALED, UNKNOWN, Span
 from ingest.facts import MEASURE, Fact, Measure, measure_of
 from ingest.text.normalise import flat_text
 
-KEPT_DOCUMENTS = 512
+KEPT_TEXTS = 2_048
 NOT_IN_FORCE = (DRAFT, EXPIRED, REPEALED, NEWS)
+SETTLED = (IN_FORCE, UNKNOWN)  # nothing to be told beside a verdict: most measures state no day of their end
+_OF_TECHNOLOGY = frozenset(("高新技术企业", "中关村高新技术企业", "科技型中小企业", "技术先进型服务企业"))
+TECHNOLOGY = "高新技术产业"  # the industry that such qualifications speak of
 _OF_THE_STATE = ("国家", "中央", "全国")  # how the title of a measure of the state begins
 
 
@@ -28,6 +31,7 @@ class Listed:
 
     ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for,
     else its title where that names one (``told`` is false); ``names``: the industries that all of them name;
+    ``technical``: it is for those alone who hold a qualification of technology;
     ``here``: the place that its document is of, empty for the whole country.
     """
 
@@ -37,17 +41,13 @@ class Listed:
     topics: tuple[str, ...]
     names: frozenset[str]
     told: bool
+    technical: bool
     here: str
 
     @property
     def key(self) -> str:
         """Give an id that is the same whenever the measure is read from its document."""
         return f"{self.info.doc_id}#{self.measure.key}"
-
-    @property
-    def in_force(self) -> bool:
-        """Whether its document stands as something to be applied for."""
-        return self.info.status not in NOT_IN_FORCE
 
 
 class Measures:
@@ -57,7 +57,7 @@ class Measures:
         self._store = store
         self._lock = threading.Lock()
         self._listed: tuple[object, tuple[Listed, ...]] | None = None
-        self._read = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.document(doc_id))
+        self._read = lru_cache(maxsize=KEPT_TEXTS)(lambda doc_id, sha256: store.document(doc_id).text)
 
     def listed(self) -> tuple[Listed, ...]:
         """Give all measures in the order of documents and words; read anew when the store has moved on."""
@@ -68,13 +68,13 @@ class Measures:
                 self._listed = (stamp, tuple(_listed(self._store)))
             return self._listed[1]
 
-    def document(self, listed: Listed) -> Document:
-        """Give the document of a measure; the last few are kept."""
+    def text(self, listed: Listed) -> str:
+        """Give the text of a measure's document; the last few are kept."""
         return self._read(listed.info.doc_id, listed.info.sha256)
 
     def words(self, listed: Listed, span: Span | None) -> str:
         """Give the words of a span of a measure's document; empty for none."""
-        return "" if span is None else self.document(listed).text[span.start : span.end]
+        return "" if span is None else self.text(listed)[span.start : span.end]
 
     def audience(self, listed: Listed) -> tuple[str, ...]:
         """Give what the words about whom a measure is for say of industries: “从事商贸流通业经营……的企业”."""
@@ -112,7 +112,7 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     of_some = {  # what an alternative alone wants tells of nobody else
         value
         for condition in measure.conditions
-        if condition.group
+        if condition.group or condition.any_of
         for test in condition.predicates
         if test.field == "industry"
         for value in test.values
@@ -125,7 +125,23 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     ]
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
-    return Listed(info, measure, industries, topics, names, bool(told), _here(info, measure))
+    return Listed(
+        info, measure, industries, topics, names, bool(told), _is_technical(measure), _here(info, measure)
+    )
+
+
+def _is_technical(measure: Measure) -> bool:
+    """Whether every enterprise must hold a qualification that only those of technology get; schools may be let in too."""
+    for condition in measure.conditions:
+        fields = {test.field for test in condition.predicates}
+        if condition.group or not {"qualification"} <= fields <= {"qualification", "legal_form"}:
+            continue
+        values = {
+            value for test in condition.predicates if test.field == "qualification" for value in test.values
+        }
+        if values and values <= _OF_TECHNOLOGY:
+            return True
+    return False
 
 
 def _wanted_industries(measure: Measure) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from ingest.text.normalise import flat_text
@@ -91,7 +90,7 @@ SUPPORTING = frozenset(("融资", "保险", "知识产权", "标准", "人才", 
 # “资金扶持，房租补贴”, “样品检测、租研发设备”: the parts of a need
 PARTS = re.compile(r"[，,、；;/和及]")
 # Kinds that are money, or lead to it.
-_MONEY_KINDS = frozenset(("贷款贴息",))
+_MONEY_KINDS = frozenset(("贷款贴息", "融资"))
 # Kinds that measures meet with money for the most part.
 _PAID = frozenset(("研发", "技术改造", "项目建设", "创作"))
 _KIN = (
@@ -114,7 +113,8 @@ def kinds_in(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
+@lru_cache(maxsize=50_000)
+def fit(needs: tuple[str, ...], gifts: tuple[str, ...]) -> int:
     """Tell how what is wanted meets what is given: ``DIRECT``, ``KINDRED`` or ``NONE``; kindred where nothing is wanted.
 
     A need in words may name several things, each of which counts.
@@ -128,7 +128,8 @@ def fit(needs: Iterable[str], gifts: Iterable[str]) -> int:
     return max((_fit(one, given) for one in wanted if one), default=NONE)
 
 
-def special_fit(needs: Iterable[str], gift: str) -> bool:
+@lru_cache(maxsize=10_000)
+def special_fit(needs: tuple[str, ...], gift: str) -> bool:
     """Whether a gift's kind is one that is wanted by its name, not money of any kind; also where nothing is wanted."""
     wanted = [kinds_in(part) for need in needs for part in PARTS.split(need)]
     return not any(wanted) or any((one - {ANY_MONEY}) & kinds_in(gift) for one in wanted)

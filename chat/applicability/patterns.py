@@ -107,6 +107,14 @@ OPPOSITES = (
     (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
     (re.compile(r"国外|境外|海外"), re.compile(r"国内|境内")),
 )
+# What must be said in so many words where a condition says it: “获得国外发明专利”, “首次制定”
+MUST_BE_SAID = (
+    (
+        re.compile(r"国外|境外|海外"),
+        re.compile(r"国外|境外|海外|出海|PCT|pct|[美英德法日韩]国|日本|欧洲|中东"),
+    ),
+    (re.compile(r"首次|首台|首套|首家|首发"), re.compile(r"首次|首台|首套|首家|首发|首店")),
+)
 # “第一次”, “过亿”: what people say for 首次, 突破1亿元
 SAID_OTHERWISE = (
     (re.compile(r"第一次|头一回|首回"), "首次"),
@@ -179,7 +187,7 @@ ONE_OF_THEM = re.compile(r"[一1][家所间个名](?P<what>[\u4e00-\u9fff]{2,8})
 # What stands before or behind an industry's name in a description and is no part of it: 国家级, 初创, 小型, 一家, 北京的
 DESCRIBING = re.compile(
     r"^(?:我们|我司|本公司|我公司|公司|我|咱们?|在|位于|注册在|注册于|地处|的|是|一家|一个|家|个|了|主要|专门|目前|现有|国内|国际|领先|知名|民营|国有|外资|港资|合资|内资|私营|上市"
-    r"|中小微|小微|中小|小型|微型|中型|大型|小|大|初创期?|创业|成长期?|成长型|成熟期?|新成立的?|刚成立的?|传统|独立|普通|规模以上|规上|科技型?|高成长|创新型?|年轻|老牌)+的?"
+    r"|中小微|小微|中小|小型|微型|中型|大型|小|大|初创期?|创业|成长期?|成长型|成熟期?|新成立的?|刚成立的?|传统|独立|普通|规模以上|规上|科技型?|高成长|创新型|创新(?=企业|公司|的)|年轻|老牌)+的?"
     r"|(?:的|类|(?<!模)型|相关|方面|等|中小|小微|小型|微型|中型|大型|小|初创|创业|民营|科技|上市|外资|国有|股份|有限|行业|领域|产业)+$"
 )
 # “本市机器人产业相关企业”, “氢能领域”, “养老服务机构”: what dresses an industry's name
@@ -202,6 +210,7 @@ QUALIFICATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:国家级?)?高新技术企业|国高新|高企(?!业)|国家高新(?!技术产业|区|技术开发)|高新企业",
             "高新技术企业",
         ),
+        (r"高新(?!区|技术产业|技术开发|园|技术领域|技术产品)", "高新技术企业"),
         (r"(?:评价入库的)?科技型中小(?:微)?企业|科小", "科技型中小企业"),
         (r"技术先进型服务企业", "技术先进型服务企业"),
         (r"(?:制造业)?单项冠军(?:企业|产品)?", "制造业单项冠军企业"),
@@ -238,7 +247,10 @@ LEGAL_FORM = re.compile(
     r"个体(?:工商)?户|事业单位|社会组织|社会团体|民办非企业(?:单位)?|高等?学?院?校(?!合作)|科研院所|研究院(?!合作)|农民专业合作社|家庭农场|创业团队|自然人"
 )
 # “我是一名个体工商户”, “作为事业单位”: the applicant says what it is
-IS_OF_FORM = re.compile(rf"(?:是|作为|一[家所个名])[^，,。；;]{{0,12}}?(?P<form>{LEGAL_FORM.pattern})")
+IS_OF_FORM = re.compile(
+    rf"(?:是|作为|一[家所个名])[^，,。；;]{{0,12}}?(?P<form>{LEGAL_FORM.pattern})"
+    rf"|(?:^|[，,。；;])(?P<alone>{LEGAL_FORM.pattern})(?=$|[，,。；;])"
+)
 # “企业”, “独立法人”, “市场主体”, “单位”: forms that every enterprise has
 ENTERPRISE_FORM = re.compile(r"企业|企事业|法人|公司|市场主体|经济组织|经营主体|^(?:单位|机构|主体)$")
 
@@ -248,6 +260,10 @@ ENTERPRISE_FORM = re.compile(r"企业|企事业|法人|公司|市场主体|经�
 EVENT = re.compile(
     r"升规|纳统|入规|上规|上市|挂牌|并购|收购|重组|[A-DＡ-Ｄ]轮|天使轮|融资(?=\d|完成|了|过)|完成[^，,。；;]{0,8}融资|贷款|借款|首台|首套|首次|首创|首批|中标|迁入|落户|迁到|立项"
     r"|投产|扩产|技改|技术改造|购置|采购|购买|签订|签了|签约|投保|参加|参与|承担|获批|获得|取得|授权|突破|备案|建成|建设|改造|租赁|租了|租用|出口|设立|认定|上映|首演|开业|新开"
+)
+# “拟上市”, “计划明年投产”, “还没开工”: what has not happened yet
+YET_TO_COME = re.compile(
+    r"拟(?=上市|挂牌|申|建|设|投|购|开)|(?:计划|准备|打算|即将|预计|争取|筹备|正在申请)[^，,。；;]{0,8}$"
 )
 # “想找”, “需要”, “缺”, “希望申请”: what is wanted stands behind
 WANTS = re.compile(
@@ -261,7 +277,9 @@ EVENT_FILLING = re.compile(
 # “融资租赁公司设立”, “家政服务企业”, “养老机构”: a title that names a kind of firm
 OF_TRADE = re.compile(r"公司|行业|产业|服务企业|服务机构|(?:养老|投资|担保|金融)机构|典当行|孵化器")
 # “符合规划所支持的人工智能产业发展方向”, “属于高精尖产业、……领域”: the industry that a condition in words wants
-OF_FIELD = re.compile(r"(?:属于|符合)(?P<what>[^。；;]{2,120}(?:领域|产业|发展方向))")
+OF_FIELD = re.compile(
+    r"[^。；;，,]{0,12}(?:属于|符合)(?P<what>[^。；;，,]{2,160}(?:领域|产业|发展方向))[^。；;，,]{0,12}"
+)
 # “，其中生物医药领域企业”: for whom another limit holds than the one before
 EXCEPTION = re.compile(r"[，,]?其中[，,]?(?P<whom>[^，。；,;]{2,20})")
 # “从事商贸流通业经营、服务、管理的企业”: a rule's words for the industry that it is for

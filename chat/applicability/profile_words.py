@@ -31,6 +31,7 @@ from chat.applicability.patterns import (
     SIZE,
     STAGE,
     WANTS,
+    YET_TO_COME,
     ZONE_BEHIND,
 )
 from chat.applicability.profile import Profile, Stated
@@ -71,7 +72,7 @@ def profile_of_text(text: str, today: date, near: Iterable[str] = ()) -> Profile
     around = (*near, *((region.value,) if region else ()))
     held, denied = qualifications_said(flat)
     happened, not_happened = events_said(flat)
-    others, refused = rest_said(flat, (*happened, *not_happened))
+    others, refused = rest_said(flat, (*happened, *not_happened, *denied))
     return in_words_of(
         Profile(
             region=region,
@@ -146,19 +147,17 @@ def _places(text: str, near: Iterable[str] = ()) -> list[Place]:
                 if len(behind) == 2 and behind[1].end == place.end - place.start + len(name):
                     found.append(Place(behind[1].region, place.end, place.end + length))
                     break
-    position = 0
+    position, before = 0, ""
     for word, tag in tagged(text):
-        if (
-            tag.startswith("ns")
-            and 2 <= len(word) <= 3
-            and not any(p.start <= position < p.end for p in found)
-        ):
+        named = tag.startswith("ns") or (tag == "nz" and before in ("在", "位于"))
+        if named and 2 <= len(word) <= 3 and not any(p.start <= position < p.end for p in found):
             for ending in ("区", "市", "县"):
                 places = regions_in(word + ending, context)
                 if len(places) == 1 and places[0].end == len(word) + 1:
                     found.append(Place(places[0].region, position, position + len(word)))
                     break
         position += len(word)
+        before = word
     return sorted(found, key=lambda place: place.start)
 
 
@@ -251,7 +250,10 @@ def stage_said(text: str) -> Stated[str] | None:
 def legal_form_said(text: str) -> Stated[str] | None:
     """Give what the applicant is by law where a text says that it is no enterprise."""
     match = IS_OF_FORM.search(text)
-    return Stated(match["form"], match.group()) if match else None
+    if not match:
+        return None
+    form = match["form"] or match["alone"]
+    return Stated("个体工商户" if form.startswith("个体") else form, match.group().strip("，,。；;"))
 
 
 # -- qualifications, events, needs -----------------------------------------------------------------
@@ -298,11 +300,18 @@ def events_said(text: str) -> tuple[tuple[Stated[str], ...], tuple[Stated[str], 
     denied: list[Stated[str]] = []
     for clause in clauses(text):
         match = EVENT.search(clause)
+        if match and is_yet_to_come(clause, match.start()):
+            continue
         if not match or (WANTS.search(clause[: match.start()]) and not days_in(clause)):
             continue
         refused = DENIAL.search(clause)
         (denied if refused else happened).append(Stated(clause, clause))
     return tuple(happened), tuple(denied)
+
+
+def is_yet_to_come(clause: str, start: int) -> bool:
+    """Whether what a clause names from a place on has not happened yet: “拟上市”, “计划明年投产”."""
+    return bool(YET_TO_COME.search(clause, 0, start) or YET_TO_COME.match(clause, max(0, start - 1)))
 
 
 def rest_said(
@@ -313,7 +322,9 @@ def rest_said(
     others: list[Stated[str]] = []
     refused: list[Stated[str]] = []
     for clause in clauses(text):
-        wish = WANTS.search(clause)
+        wish, event = WANTS.search(clause), EVENT.search(clause)
+        if event and is_yet_to_come(clause, event.start()):
+            continue
         if clause in known or len(clause) < SHORTEST_NOTE or (wish and wish.start() < SHORTEST_NOTE):
             continue
         (refused if DENIAL.search(clause) else others).append(Stated(clause, clause))

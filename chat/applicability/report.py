@@ -11,10 +11,10 @@ from typing import Any
 
 from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET, Held
 from chat.applicability.matching import Match, MatchedMeasures
-from chat.applicability.measures import Listed, Measures
+from chat.applicability.measures import SETTLED, Listed, Measures
 from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.citations import cited_name, cited_place
-from ingest.document import IN_FORCE, Span
+from ingest.document import Span
 from ingest.facts import Gift
 from ingest.text.normalise import squeeze
 
@@ -40,7 +40,7 @@ def match_text(matches: MatchedMeasures, measures: Measures) -> str:
     lines = ["画像：" + "；".join(profile_lines(matches.profile))]
     for number, one in enumerate(matches.matches, 1):
         listed = one.listed
-        standing = "" if listed.info.status == IN_FORCE else f"（{listed.info.status}）"
+        standing = "" if one.status in SETTLED else f"（{one.status}）"
         lines.append(f"\n{number}. [{one.verdict}] {squeeze(listed.measure.title)}{standing}")
         lines += [f"   给：{gift_line(gift, listed, measures)}" for gift in listed.measure.gifts[:MOST_GIFTS]]
         lines += [f"   {line}" for line in condition_lines(one, measures)]
@@ -119,7 +119,7 @@ def measure_json(one: Match, measures: Measures) -> dict[str, object]:
         "page": measure.page,
         "start": place.start,
         "end": place.end,
-        "status": listed.info.status,
+        "status": one.status,
         "verdict": one.verdict,
         "gives": [_gift_json(gift, listed, measures) for gift in measure.gifts],
         "conditions": [_condition_json(held, listed, measures) for held in one.conditions],

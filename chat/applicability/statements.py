@@ -29,6 +29,7 @@ from chat.applicability.patterns import (
     LEFT_OUT_ITEM,
     LEGAL_FORM,
     LISTED,
+    MUST_BE_SAID,
     OPPOSITES,
     OR,
     PROCEDURE,
@@ -160,9 +161,10 @@ def _is_of_others(part: str, own: str) -> bool:
     return bool(trades) and all(relation(own, one) is not Relation.WITHIN for one in trades)
 
 
-def _parts(flat: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parts(flat: str) -> tuple[str, ...]:
     """The parts of a condition between commas that say something."""
-    return [part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2]
+    return tuple(part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2)
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
@@ -183,10 +185,13 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         return None
     if by_day and content_words(WINDOW.sub("", SINCE.sub("", flat))) <= _OF_TIME:
         return True, _nearest(condition, said)
+    together = "，".join(said)
+    if any(wanted_words.search(flat) and not told.search(together) for wanted_words, told in MUST_BE_SAID):
+        return None
     least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
     for choice in _choices(condition):
         words = content_words(choice)
-        share = _share(words, "，".join(said))
+        share = _share(words, together)
         enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
         telling = len(words) >= 2 or len(_flat(choice)) <= SHORT_CONDITION
         if words and telling and share >= enough:

@@ -25,12 +25,12 @@ def match_docx(matches: MatchedMeasures, measures: Measures) -> bytes:
     sources = []
     for number, one in enumerate(matches.matches, 1):
         listed = one.listed
-        lines = [f"结论：{one.verdict}（{listed.info.status}）"]
+        lines = [f"结论：{one.verdict}（{one.status}）"]
         lines += [f"给：{gift_line(gift, listed, measures)}" for gift in listed.measure.gifts]
         lines += condition_lines(one, measures)
         sections.append(Section(f"{listed.measure.title}[{number}]", tuple(lines)))
         words = measures.words(listed, listed.measure.gifts[0].words) if listed.measure.gifts else ""
-        sources.append((f"{source_of(one)}（{listed.info.status}）", words))
+        sources.append((f"{source_of(one)}（{one.status}）", words))
     if matches.ask:
         asked = [f"{FIELD_NAMES[wanted.field]}：决定 {len(wanted.keys)} 项" for wanted in matches.ask]
         sections.append(Section("补充以后更准", tuple(asked)))

@@ -1,0 +1,76 @@
+"""What an enterprise says held against conditions that are known in words alone, and against what a gift pays for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.applicability.statements import as_rules_say, asks_nothing, held_by_words, is_told_of, window_in
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "denied", "expected"),
+    [
+        ("申报单位的营业面积5000平方米（含）以上", ["营业面积4.2万平方米"], [], True),
+        ("节能改造项目综合节能率不小于15%", ["改造更换了照明，综合节能率9%"], [], False),
+        ("注册资本不低于500万元", ["注册资本300万元"], [], False),
+        ("具有健全的财务机构和管理制度", ["财务机构和管理制度健全"], [], True),
+        ("近3年内无失信记录", [], ["近3年没有失信记录"], True),
+        ("未获得其他市级财政资金支持", [], ["没有拿过市级财政资金"], True),
+        ("投保首台（套）装备应为首台（套）重大技术装备", ["投保了发射保险"], ["没有首台（套）认定"], False),
+        ("在2023年1月1日至11月30日期间签订贷款合同", ["2022年11月签了贷款合同"], [], False),
+        ("2023年9月1日及以后签订算力服务合同", ["2023年11月签订算力服务合同"], [], True),
+        ("企业掌握前沿技术，能够促进未来产业发展", ["拥有自主知识产权"], [], None),
+        ("获得国外发明专利授权", ["取得国内发明专利授权3件"], [], None),
+        ("资产总额不超过2亿元", ["年营业收入8000万元"], [], None),
+        ("营业面积5000平方米以上", ["年营业收入8000万元"], [], None),
+        ("闲置撂荒连续两年以上的", [], ["没有撂荒"], True),
+    ],
+)
+def test_words_meet_fail_or_leave_open(
+    condition: str, said: list[str], denied: list[str], expected: bool | None
+) -> None:
+    found = held_by_words(condition, said, denied)
+    assert (None if found is None else found[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "own", "title", "expected"),
+    [
+        ("申报项目能够按计划实施", [], "", "", True),
+        ("申请风险补偿支持资金的，需设定不良率上限", [], "", "", True),
+        ("早餐项目申报单位年营业收入应在200万元以上", [], "跨境电商", "", True),
+        ("老字号传承发展项目申报主体应为老字号企业", [], "餐饮", "老字号传承发展项目", False),
+        ("企业应具有自主知识产权", [], "", "", False),
+        ("同一企业只能申报一个方向，且应未获得其他财政资金支持", [], "", "", False),
+    ],
+)
+def test_procedures_and_other_cases_ask_nothing(
+    condition: str, said: list[str], own: str, title: str, expected: bool
+) -> None:
+    assert asks_nothing(condition, said, own, title) is expected
+
+
+def test_a_gift_is_for_who_does_what_it_pays_for() -> None:
+    rule = "对商业火箭、卫星研发企业，给予商业航天发射保险不超过50%的贴费"
+    assert is_told_of(rule, ["2024年5月为卫星投保商业航天发射保险"]) == (
+        True,
+        "2024年5月为卫星投保商业航天发射保险",
+    )
+    assert is_told_of(rule, ["新开了两家门店"]) is None
+    short = "对融资租赁合同额不低于1000万元的企业给予补贴"
+    told = is_told_of(short, ["签了融资租赁合同，合同额300万元"])
+    assert told is not None and told[0] is False
+
+
+def test_people_say_it_in_other_words() -> None:
+    assert as_rules_say("2023年产值第一次过亿") == "2023年产值首次突破1亿元"
+
+
+@given(st.text(max_size=120), st.lists(st.text(max_size=60), max_size=3))
+def test_any_words_are_held_without_failing(condition: str, said: list[str]) -> None:
+    held_by_words(condition, said, said)
+    asks_nothing(condition, said, "机器人", condition)
+    is_told_of(condition, said)
+    window_in(condition)
