@@ -29,6 +29,7 @@ ingest.document ingest.errors ingest.limits ingest.progress ingest.task ingest.d
 ingest.tables
 ingest.structure
 ingest.metadata
+ingest.figures
 ingest.facts
 ingest.parsing
 ingest.layout

@@ -4,6 +4,7 @@ from ingest.facts.assignment import ROLES, Assignment, assignment_of
 from ingest.facts.duty_notes import FIRST_LEADS, HELPING, LEADING, notes_of, parts_of
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
+from ingest.facts.indicator import Indicator, indicator_of
 from ingest.facts.measure import measure_of
 from ingest.facts.version import facts_version
 
@@ -18,9 +19,11 @@ __all__ = [
     "ROLES",
     "Assignment",
     "Fact",
+    "Indicator",
     "assignment_of",
     "facts_of",
     "facts_version",
+    "indicator_of",
     "measure_of",
     "notes_of",
     "parts_of",

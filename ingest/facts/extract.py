@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from ingest.document import Document
 from ingest.facts.duties import duties_of
 from ingest.facts.fact import Fact
+from ingest.facts.indicators import indicators_of
 
 # What reads the facts of one kind from a document.
-_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (duties_of,)
+_READERS: tuple[Callable[[Document], Iterable[Fact]], ...] = (duties_of, indicators_of)
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:

@@ -1,0 +1,25 @@
+"""Figures as sentences and table rows state them: of what, how much, when, aimed at or reached."""
+
+from ingest.figures.amounts import Amount, amounts_in
+from ingest.figures.mapped_text import MappedText
+from ingest.figures.names import IndicatorName, known_names, name_of, unified
+from ingest.figures.periods import RESULT, TARGET, Period, PeriodReader
+from ingest.figures.sentences import StatedFigure, statements_of
+from ingest.figures.table_rows import statements_of_row
+
+__all__ = [
+    "RESULT",
+    "TARGET",
+    "Amount",
+    "IndicatorName",
+    "MappedText",
+    "Period",
+    "PeriodReader",
+    "StatedFigure",
+    "amounts_in",
+    "known_names",
+    "name_of",
+    "statements_of",
+    "statements_of_row",
+    "unified",
+]
