@@ -33,6 +33,7 @@ from chat.answers.select import select
 from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
+from chat.indicators import by_indicators
 from chat.question import Asked, QuestionReader, check_question, followup
 from chat.structure import about_library, fields_of_card, neighbours, outlined
 from chat.structure import answers as by_structure
@@ -155,7 +156,8 @@ class Engine:
         ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
         """
         draft = (
-            about_library(asked, self._passages)
+            by_indicators(asked, self._passages, self.store)
+            or about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
             or neighbours.beside(asked, self._passages)

@@ -9,12 +9,13 @@ from pathlib import Path
 from ingest.parser_version import digest_of
 
 # The rooms whose code decides which facts are read from a parsed document.
-_ROOMS = ("facts", "metadata", "structure", "tables", "text")
+_ROOMS = ("facts", "figures", "metadata", "structure", "tables", "text")
 
 
 @cache
 def facts_version() -> str:
-    """Give twelve hex digits that change with any module that reads facts, or reads words for them."""
+    """Give twelve hex digits that change with any module that reads facts, or reads words for them, and with its tables."""
     package = Path(__file__).parents[1]
     digests = "".join(digest_of(package / room) for room in _ROOMS)
-    return sha256(digests.encode()).hexdigest()[:12]
+    tables = b"".join(path.read_bytes() for path in sorted((package / "figures").rglob("*.tsv")))
+    return sha256(digests.encode() + tables).hexdigest()[:12]

@@ -50,7 +50,7 @@ def listed_subjects(flat: str, amounts: Sequence[Amount]) -> dict[int, list[Subj
         if len(names) != len(group):
             continue
         for place, name in zip(group, names, strict=True):
-            found[place] = [Subject(name, change, first_word(flat, left), amounts[place].end, 0.95)]
+            found[place] = [Subject(name, change, first_word(flat, left), amounts[group[-1]].end, 0.95)]
     for match in BOTH.finditer(flat):
         index = next((i for i, amount in enumerate(amounts) if amount.start >= match.end() - 1), None)
         if index is None or index in found or BOUNDARY.search(flat[match.end() : amounts[index].start]):

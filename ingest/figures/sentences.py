@@ -10,7 +10,7 @@ from ingest.figures.amounts import Amount, amounts_in
 from ingest.figures.mapped_text import MappedText
 from ingest.figures.name_lists import SameSubject, listed_subjects
 from ingest.figures.names import name_of, unified
-from ingest.figures.patterns import GENERIC
+from ingest.figures.patterns import EACH, GENERIC
 from ingest.figures.periods import RESULT, Period, PeriodReader, years_said
 from ingest.figures.subjects import Subject, modifies, subject_of
 from ingest.figures.words_before import part_start
@@ -18,6 +18,8 @@ from ingest.text.places import regions_in
 
 LONGEST_QUOTE = 160  # characters from the subject to its figure
 _NATION = re.compile(r"全国|全球|世界|国内|我国")
+# “以内”: of two figures of a list, said once
+_SHARED = ("以内", "以上", "以下", "左右")
 _STRIVES = re.compile(r"[，、](?:力争|努力|争取)[^，、]{0,8}$")
 
 
@@ -47,7 +49,7 @@ def statements_of(text: MappedText, reader: PeriodReader, before: str = "") -> l
     """
     flat = text.flat
     amounts = _stated(flat, amounts_in(flat))
-    amounts = [_striven(flat, amount) for amount in amounts]
+    amounts = _shared_comparators(flat, [_striven(flat, amount) for amount in amounts])
     found: list[StatedFigure] = []
     last: Subject | None = None
     listed = listed_subjects(flat, amounts)
@@ -70,6 +72,17 @@ def _striven(flat: str, amount: Amount) -> Amount:
     if amount.comparator or not _STRIVES.search(flat[: amount.start]):
         return amount
     return replace(amount, comparator="力争")
+
+
+def _shared_comparators(flat: str, amounts: Sequence[Amount]) -> list[Amount]:
+    """“分别控制在5%和3%以内”: what stands behind the last figure of a pair is said of the first too."""
+    shared = list(amounts)
+    for index in range(len(shared) - 2, -1, -1):
+        one, other = shared[index], shared[index + 1]
+        pair = flat[one.end : other.start] in ("和", "、", "与") and one.unit == other.unit
+        if pair and not one.comparator and other.comparator in _SHARED and EACH.search(flat[: one.start]):
+            shared[index] = replace(one, comparator=other.comparator)
+    return shared
 
 
 def _stated(flat: str, amounts: Sequence[Amount]) -> list[Amount]:

@@ -1,0 +1,71 @@
+"""A condition that a question sets on figures: “定在5%左右”, “高于5.5%”, “5%到6%之间”. Pure functions of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chat.indicators.patterns import VALUE
+from chat.indicators.series import IndicatorRow, quantity, quantity_of
+
+_MORE = ("高于", "大于", "超过", "超", "多于", "突破")
+_AT_LEAST = ("不低于", "不少于", "至少", "以上")
+_LESS = ("低于", "小于", "少于", "不到", "不足")
+_AT_MOST = ("不高于", "不超过", "以下", "以内")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCondition:
+    """A condition holds the words of a figure, how figures are held against it (= > >= < <= between), and its unit.
+
+    ``said`` is the word of “左右” behind it, which a figure that is equal must carry too.
+    """
+
+    words: str
+    operator: str
+    value: float
+    unit: str
+    high: float | None = None
+    said: str = ""
+
+    def holds(self, row: IndicatorRow) -> bool:
+        """Tell whether the figure of a row meets the condition; one of another measure does not."""
+        own, mine = quantity_of(row), quantity(self.value, self.high, self.unit)
+        if own.measure != mine.measure:
+            return False
+        if self.operator == "=":
+            return own.value == mine.value and own.high == own.value and self._said_alike(row)
+        if self.operator == "between":
+            return mine.value <= own.value and own.high <= mine.high
+        return _compare(own.value, self.operator, mine.value)
+
+    def _said_alike(self, row: IndicatorRow) -> bool:
+        return not self.said or row.indicator.comparator in (self.said, "约", "左右", "")
+
+
+def condition_of(text: str) -> FigureCondition | None:
+    """Give the condition of a folded question; ``None`` where it names no figure with a unit."""
+    for match in VALUE.finditer(text):
+        if not match["unit"]:
+            continue
+        high = float(match["high"]) if match["high"] else None
+        before, behind = match["before"] or "", match["behind"] or ""
+        operator = "between" if high is not None else _operator(before, behind)
+        said = "左右" if behind in ("左右", "上下") else ""
+        unit = match["high_unit"] or match["unit"] if high is not None else match["unit"]
+        return FigureCondition(match.group().strip(), operator, float(match["number"]), unit, high, said)
+    return None
+
+
+def _operator(before: str, behind: str) -> str:
+    if behind in _AT_LEAST or before in _AT_LEAST:
+        return ">="
+    if behind in _AT_MOST or before in _AT_MOST:
+        return "<="
+    if before in _MORE:
+        return ">"
+    return "<" if before in _LESS else "="
+
+
+def _compare(value: Decimal, operator: str, other: Decimal) -> bool:
+    return {">": value > other, ">=": value >= other, "<": value < other, "<=": value <= other}[operator]

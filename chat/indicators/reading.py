@@ -1,0 +1,190 @@
+"""Read what a question asks of the figures of documents: which indicator, of when, aimed at or reached, and what of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from chat.indicators.conditions import FigureCondition, condition_of
+from chat.indicators.patterns import (
+    AIMS,
+    ASKS_VALUE,
+    AVERAGES,
+    BOTH_KINDS,
+    COMPARES,
+    COUNTS,
+    DIFFERS,
+    EACH,
+    FALLS,
+    GROUP,
+    GROWS,
+    LACKS,
+    LAST_YEAR,
+    LEAST,
+    LEVEL,
+    REACHED,
+    STATES,
+    SUMS,
+    SUPERLATIVE,
+    THIS_YEAR,
+    TOP,
+)
+from ingest.figures import RESULT, TARGET, known_names, name_of, unified
+from ingest.text.normalise import flat_text
+from ingest.text.numerals import number
+from ingest.text.years import explicit_years
+
+SHORTEST_ALIAS = 3  # characters; shorter words name an indicator only with what measures it behind them
+CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
+# “出口增速”, “社零总额”: short names that what stands behind makes sure
+_SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下降|多少|最|排)")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedIndicator:
+    """An indicator as a question names it: its words there, the names of rows that may answer, likeliest first."""
+
+    words: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorQuestion:
+    """A question about figures. ``wants``: value, rank, count, list, lacking, compare, difference, both, sum, average.
+
+    ``group``: it asks of many documents; ``kind`` and ``year``: empty and ``None`` where it says nothing of them;
+    ``top``: how many of a ranking, 0 for all.
+    """
+
+    text: str
+    wants: str
+    indicators: tuple[AskedIndicator, ...]
+    kind: str = ""
+    year: int | None = None
+    group: bool = False
+    condition: FigureCondition | None = None
+    least: bool = False
+    top: int = 0
+    ordered: bool = False
+
+
+def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQuestion | None:
+    """Read a folded question; ``None`` where it names no indicator or asks nothing of its figures.
+
+    ``own_names``: names of the documents' rows beside those of the table, which a question may hold in full.
+    """
+    indicators = indicators_in(text, own_names)
+    if not indicators:
+        return None
+    rest = text
+    for one in indicators:
+        rest = rest.replace(one.words, "□")
+    wants = _wants(rest, len(indicators))
+    if not wants:
+        return None
+    top = TOP.search(rest)
+    years = sorted(explicit_years(text))
+    return IndicatorQuestion(
+        text,
+        wants,
+        indicators,
+        _kind(rest),
+        years[-1] if len(years) == 1 else None,
+        bool(GROUP.search(rest)),
+        condition_of(rest) if wants in ("count", "list", "value") else None,
+        bool(LEAST.search(rest)),
+        (number(top["count"]) or 0) if top else 0,
+        bool(SUPERLATIVE.search(rest) and SUPERLATIVE.search(rest)["order"]),  # type: ignore[index]
+    )
+
+
+def _wants(text: str, many: int) -> str:
+    """What is asked of the figures; empty where nothing is."""
+    if LACKS.search(text):
+        return "lacking"
+    if BOTH_KINDS.search(text):
+        return "both"
+    if COUNTS.search(text):
+        return "count"
+    if DIFFERS.search(text):
+        return "difference"
+    if SUMS.search(text) and ASKS_VALUE.search(text):
+        return "sum"
+    if AVERAGES.search(text):
+        return "average"
+    if SUPERLATIVE.search(text):
+        return "rank"
+    group = GROUP.search(text)
+    if group and (condition_of(text) or STATES.search(text)):
+        return "list"
+    if COMPARES.search(text):
+        return "compare"
+    return "value" if ASKS_VALUE.search(text) or EACH.search(text) else ""
+
+
+def _kind(text: str) -> str:
+    aims, reached = AIMS.search(text), REACHED.search(text)
+    if aims and not reached:
+        return TARGET
+    if reached and not aims:
+        return RESULT
+    if THIS_YEAR.search(text) and not LAST_YEAR.search(text):
+        return TARGET
+    return ""
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    """Folded words -> the indicator that they name, of the table."""
+    return {flat_text(words): one.name for one in known_names() for words in (one.name, *one.aliases)}
+
+
+@cache
+def _alias_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _aliases()), key=len, reverse=True)))
+
+
+def indicators_in(text: str, own_names: Iterable[str] = ()) -> tuple[AskedIndicator, ...]:
+    """Give the indicators that a folded question names, in order; of two that overlap the longer one."""
+    found: list[tuple[int, int, str]] = []
+    for match in _alias_pattern().finditer(text):
+        words = match.group()
+        long = len(words) >= SHORTEST_ALIAS or words.isascii()
+        if long or _SHORT_BEHIND.match(text, match.end()):
+            found.append((match.start(), match.end(), _aliases()[words]))
+    for name in own_names:
+        words = flat_text(name)
+        place = text.find(words) if len(words) > SHORTEST_ALIAS else -1
+        if place >= 0 and not any(s <= place and place + len(words) <= e for s, e, _ in found):
+            found = [one for one in found if not (place <= one[0] and one[1] <= place + len(words))]
+            found.append((place, place + len(words), name))
+    found.sort(key=lambda one: (one[0], -one[1]))
+    kept: list[AskedIndicator] = []
+    done = 0
+    for start, end, name in found:
+        if start >= done and all(name != one.name for one in kept):
+            kept.append(_asked(text, start, end, name))
+            done = end
+    return tuple(kept)
+
+
+def _asked(text: str, start: int, end: int, name: str) -> AskedIndicator:
+    """The names of rows that a question's words may mean: the level or its growth, as they say."""
+    behind = text[end : end + 6]
+    known = name_of(name)
+    family = known.family if known else name
+    changes = tuple(dict.fromkeys(unified(family, change) for change in CHANGES))
+    if known and known.family != known.name:
+        return AskedIndicator(text[start:end], name, (name, *(one for one in changes if one != name)))
+    if FALLS.search(behind):
+        return AskedIndicator(
+            text[start:end], name, tuple(dict.fromkeys((unified(family, "降幅"), *changes)))
+        )
+    if GROWS.search(behind) or (GROWS.search(text) and not LEVEL.search(text)):
+        return AskedIndicator(text[start:end], name, changes)
+    if LEVEL.search(text[:start] + "□" + text[end:]):
+        return AskedIndicator(text[start:end], name, (name,))
+    return AskedIndicator(text[start:end], name, tuple(dict.fromkeys((name, *changes))))

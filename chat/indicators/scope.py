@@ -1,0 +1,169 @@
+"""Which documents a question about figures means, which of their rows answer it, and what they say without a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from chat.indicators.reading import AskedIndicator, IndicatorQuestion
+from chat.indicators.series import IndicatorRow, of_one_measure, one_each, quantity_of, rows_of, select
+from chat.question import Asked, is_kind
+from index.hits import DocumentInfo
+from index.search import allows
+from index.store import DocumentSearcher
+from ingest.document import NEWS, Document, Span
+from ingest.figures import RESULT, TARGET, known_names
+from ingest.text.normalise import fold
+from ingest.text.place_names import levels
+from ingest.text.sentences import split_sentences
+
+# “省”, “省区市”: provinces and municipalities are asked about; “市”, “区县”: what lies below
+_PROVINCES = re.compile(r"省|自治区|直辖市")
+# “哪个市”, “各城市”
+_CITIES = re.compile(r"[哪各几]个?(?:城?市|地级市)")
+# “几份报告”
+_REPORTS = re.compile(r"报告")
+LONGEST_MENTION = 160  # characters of a sentence that speaks of an indicator without a figure
+SHORTEST_MENTION = 4  # characters of the words that such a sentence is known by
+# “增长5%”, “达到3000亿元”: what stands right behind an indicator that has a figure
+_FIGURE_NEAR = re.compile(r"^[^，。；]{0,18}?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held against a question: the documents meant, one row of each that has it, and those without."""
+
+    indicator: AskedIndicator
+    documents: tuple[DocumentInfo, ...]
+    rows: tuple[IndicatorRow, ...]
+    lacking: tuple[DocumentInfo, ...]
+
+
+def documents_meant(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentInfo, ...]:
+    """Give the documents that a question means, by its places, else by its group, else by the title it names."""
+    scope = asked.scope
+    every = [
+        info
+        for info in asked.catalogue.documents
+        if allows(asked.filters, info)
+        and info.doc_id not in scope.older
+        and not info.metadata.brief
+        and info.status != NEWS
+    ]
+    if scope.foreign:
+        every = [info for info in every if info.doc_id in scope.inside]
+        return tuple(every) if scope.places else ()
+    if scope.places:
+        return tuple(info for info in every if info.doc_id in scope.inside)
+    if wanted.group or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average"):
+        return _of_group(asked.text, every)
+    if scope.title and scope.affinity:
+        best = max(scope.affinity, key=lambda doc_id: scope.affinity[doc_id])
+        return tuple(info for info in every if info.doc_id == best)
+    return ()
+
+
+def _of_group(text: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentInfo, ...]:
+    """The documents of provinces, of cities, the reports: whichever a question names."""
+    found = list(documents)
+    if _REPORTS.search(text):
+        found = [info for info in found if is_kind(info, ("工作报告",))] or found
+    if _PROVINCES.search(text):
+        found = [info for info in found if info.metadata.region and len(levels(info.metadata.region)) == 1]
+    elif _CITIES.search(text):
+        found = [
+            info for info in found if info.metadata.region and len(levels(info.metadata.region)) > 1
+        ] or found
+    return tuple(found)
+
+
+def held_against(
+    store: DocumentSearcher,
+    documents: Sequence[DocumentInfo],
+    indicator: AskedIndicator,
+    *,
+    kind: str = "",
+    year: int | None = None,
+) -> Held:
+    """Find the one row of each document that answers; of the names that may be meant the one that most have."""
+    rows = rows_of(store, documents, indicator.names)
+    rows = [row for row in select(rows, kind=kind, year=year) if row.of_whole]
+    name = _most_stated(rows, indicator.names)
+    chosen = of_one_measure(one_each(row for row in rows if row.indicator.name == name))
+    having = {row.document.doc_id for row in chosen}
+    lacking = tuple(info for info in documents if info.doc_id not in having)
+    return Held(indicator, tuple(documents), tuple(chosen), lacking)
+
+
+def _most_stated(rows: Iterable[IndicatorRow], names: Sequence[str]) -> str:
+    """The name that most documents have rows of; of those as common the one that is likelier meant."""
+    documents: dict[str, set[str]] = {name: set() for name in names}
+    for row in rows:
+        documents[row.indicator.name].add(row.document.doc_id)
+    return max(names, key=lambda name: (len(documents[name]), -names.index(name)))
+
+
+def likeliest_kind(rows: Iterable[IndicatorRow]) -> str:
+    """Give 目标 or 实绩, whichever more documents state; of both as common what is aimed at."""
+    stated: dict[str, set[str]] = {TARGET: set(), RESULT: set()}
+    for row in rows:
+        stated[row.indicator.kind].add(row.document.doc_id)
+    return TARGET if len(stated[TARGET]) >= len(stated[RESULT]) else RESULT
+
+
+def words_for(indicator: AskedIndicator) -> tuple[str, ...]:
+    """Give the words by which a text speaks of an indicator, folded, longest first."""
+    families = {one.family for one in known_names() if one.name == indicator.name} or {indicator.name}
+    words = {indicator.name, indicator.words}
+    for one in known_names():
+        if one.family in families:
+            words |= {one.name, *one.aliases}
+    long = {fold(word) for word in words if len(word) >= SHORTEST_MENTION or word.isascii()}
+    return tuple(sorted(long, key=lambda word: (-len(word), word)))
+
+
+def mention_of(
+    document: Document, words: Collection[str], kind: str, within: Collection[str] = ()
+) -> Span | None:
+    """Give where a document speaks of an indicator without a figure of its own: the part between marks; else ``None``.
+
+    ``kind``: 目标 looks below headings of aims alone where a document has such. ``within``: headings to look below.
+    """
+    folded = fold(document.text)
+    for clause in document.clauses:
+        if within and not set(clause.path) & set(within):
+            continue
+        for span in clause.spans:
+            for start, end in split_sentences(document.text[span.start : span.end]):
+                start, end = span.start + start, span.start + end
+                place = next((at for word in words if (at := folded.find(word, start, end)) >= 0), -1)
+                if place >= 0:
+                    return _part_around(document.text, start, end, place)
+    return None
+
+
+_MARKS = "，；。：,;"
+
+
+def _part_around(text: str, start: int, end: int, place: int) -> Span:
+    first = max([start, *(text.rfind(mark, start, place) + 1 for mark in _MARKS)])
+    last = min([end, *(at for mark in _MARKS if (at := text.find(mark, place, end)) >= 0)])
+    return Span(first, min(last, first + LONGEST_MENTION))
+
+
+def states_figure(document: Document, words: Collection[str]) -> bool:
+    """Tell whether a text has a figure right behind words for an indicator, read or not."""
+    folded = fold(document.text)
+    for word in words:
+        place = folded.find(word)
+        while place >= 0:
+            if _FIGURE_NEAR.match(folded[place + len(word) : place + len(word) + 30]):
+                return True
+            place = folded.find(word, place + 1)
+    return False
+
+
+def same_value(one: IndicatorRow, other: IndicatorRow) -> bool:
+    """Tell whether two rows state the same figure."""
+    return quantity_of(one) == quantity_of(other)
