@@ -9,15 +9,18 @@ from decimal import Decimal
 from chat.answers import Draft, short_title
 from chat.evidence import Passages, ScoredUnit
 from chat.indicators.between import between_documents
-from chat.indicators.reading import IndicatorQuestion, indicator_question
+from chat.indicators.patterns import ASKS_BOTH, GROUP
+from chat.indicators.reading import AskedIndicator, IndicatorQuestion, indicator_question
 from chat.indicators.scope import (
     Held,
+    candidates,
     documents_meant,
     held_against,
+    is_statistical,
     likeliest_kind,
     mention_of,
     same_value,
-    states_figure,
+    states_unread,
     words_for,
 )
 from chat.indicators.series import (
@@ -37,8 +40,9 @@ from index.hits import DocumentInfo
 from index.store import DocumentSearcher
 from ingest.figures import RESULT, TARGET
 
+MOST_READ = 60  # documents whose texts are looked through before it is said that none states a figure
 FEWEST = 2  # documents of a question over documents
-MOST_OWN_NAMES = 12  # documents whose own names of indicators a question is held against
+MOST_OWN_NAMES = 100  # documents whose own names of indicators a question is held against
 KNOWN_DOCUMENT = (
     10  # rows of a document from which its figures are known well enough to say that one is not there
 )
@@ -47,7 +51,7 @@ SAME_AS_GREATEST = "并列"
 
 def by_indicators(asked: Asked, passages: Passages, store: DocumentSearcher) -> Draft | None:
     """Give what rows answer to a question about figures; ``None`` where they do not, or none is asked about."""
-    wanted = indicator_question(asked.text)
+    wanted = indicator_question(asked.text) or _by_own_names(asked, store)
     if wanted is None:
         return between_documents(asked, passages, store)
     documents = documents_meant(asked, wanted)
@@ -57,6 +61,14 @@ def by_indicators(asked: Asked, passages: Passages, store: DocumentSearcher) -> 
     if len(documents) < FEWEST or wanted.wants == "both":
         return desk.of_one() if len(documents) == 1 else desk.both_kinds()
     return desk.of_many()
+
+
+def _by_own_names(asked: Asked, store: DocumentSearcher) -> IndicatorQuestion | None:
+    """A question over documents about an indicator of no table, which one of them names as the question does."""
+    if not GROUP.search(asked.text) or len(asked.catalogue.documents) > MOST_OWN_NAMES:
+        return None
+    names = {row.indicator.name for row in rows_of(store, asked.catalogue.documents)}
+    return indicator_question(asked.text, sorted(names))
 
 
 class _Desk:
@@ -88,23 +100,60 @@ class _Desk:
         }
         drafts = []
         for indicator in self.wanted.indicators:
-            held = held_against(
-                self.store, self.documents, indicator, kind=self._kind(indicator.names), year=self.wanted.year
-            )
-            if len(held.rows) < FEWEST and self.wanted.wants not in ("lacking", "value", "list", "count"):
-                return None
+            held = self._held(indicator)
+            if not held.rows and self.wanted.wants != "lacking":
+                return self._none_state(indicator)
+            if len(held.rows) < FEWEST and self.wanted.wants in ("compare", "difference"):
+                return self._one_lacks(held)
             draft = tellers[self.wanted.wants](held)
             if draft is None:
                 return None
             drafts.append(draft)
-        return _joined(drafts)
+        return _joined([draft for draft in drafts if draft])
 
-    def _kind(self, names: Sequence[str]) -> str:
-        """目标 or 实绩 as asked; unsaid, what most documents state of these names in the year asked about."""
+    def _held(self, indicator: AskedIndicator) -> Held:
+        """What the documents state of an indicator, without figures that the question says are not meant."""
+        kind = self._kind(indicator)
+        held = held_against(self.store, self.documents, indicator, kind=kind, year=self.wanted.year)
+        rows = [row for row in held.rows if self._counts(row)]
+        return replace(held, rows=tuple(rows))
+
+    def _counts(self, row: IndicatorRow) -> bool:
+        own = row.indicator
+        if self.wanted.not_counted and own.comparator == self.wanted.not_counted:
+            return False
+        return not self.wanted.unit or own.unit == self.wanted.unit
+
+    def _kind(self, indicator: AskedIndicator) -> str:
+        """目标 or 实绩 as asked; unsaid, what most documents state of it in the year asked about."""
         if self.wanted.kind:
             return self.wanted.kind
-        rows = select(rows_of(self.store, self.documents, names), year=self.wanted.year)
+        rows = select(candidates(self.store, self.documents, indicator), year=self.wanted.year)
         return likeliest_kind(row for row in rows if row.of_whole)
+
+    def _one_lacks(self, held: Held) -> Draft | None:
+        """A refusal to compare where all but one of the documents state no such figure; ``None`` where one may, unread."""
+        spoken = words_for(held.indicator)
+        for info in held.lacking:
+            if states_unread(self.passages.document(info), spoken, rows_of(self.store, [info])):
+                return None
+        of_when = f"{self.wanted.year}年" if self.wanted.year else ""
+        what = f"{of_when}{held.indicator.words}{'的目标' if self.wanted.kind == TARGET else ''}"
+        reason = f"{holders(held.lacking, self.documents)}的文件没有写明{what}是多少，无法比较"
+        return Draft("comparison", self._units(held.rows), (), reason)
+
+    def _none_state(self, indicator: AskedIndicator) -> Draft | None:
+        """A refusal where no document states the figure; ``None`` where one may, unread."""
+        if indicator.own or not all(is_statistical(self.store, info) for info in self.documents[:MOST_READ]):
+            return None
+        rows = candidates(self.store, self.documents, indicator)
+        spoken = words_for(indicator)
+        for info in self.documents[:MOST_READ]:
+            if states_unread(self.passages.document(info), spoken, rows_of(self.store, [info])):
+                return None
+        asked = f"{f'{self.wanted.year}年' if self.wanted.year else ''}{indicator.words}"
+        whose = holders(self.documents, self.documents)
+        return Draft("figure", self._units(rows[:2]), (), f"{whose}的文件都没有写明{asked}是多少")
 
     def _told(self, row: IndicatorRow) -> str:
         return f"{holder(row.document, self.documents)}：{words_of(row, self.passages)}{when(row)}。"
@@ -279,47 +328,41 @@ class _Desk:
             return None
         if self.wanted.wants != "value":
             return self.both_kinds()
-        drafts = [self._value(info, indicator.names, indicator.words) for indicator in self.wanted.indicators]
+        drafts = [self._value(info, indicator) for indicator in self.wanted.indicators]
         return (
             None if any(draft is None for draft in drafts) else _joined([draft for draft in drafts if draft])
         )
 
-    def _value(self, info: DocumentInfo, names: Sequence[str], words: str) -> Draft | None:
-        rows = [row for row in rows_of(self.store, [info], names) if row.of_whole]
+    def _value(self, info: DocumentInfo, indicator: AskedIndicator) -> Draft | None:
+        rows = [row for row in candidates(self.store, [info], indicator) if row.of_whole]
         fitting = list(select(rows, kind=self.wanted.kind, year=self.wanted.year))
         if not fitting:
-            return self._not_stated(info, words, rows)
-        name = next(name for name in names if any(row.indicator.name == name for row in fitting))
-        level = [row for row in fitting if row.indicator.name == name]
-        others = [
-            row
-            for row in fitting
-            if row.indicator.name != name and row.indicator.words == level[0].indicator.words
-        ]
+            return self._not_stated(info, indicator, rows)
+        names = [name for name in indicator.names if any(row.indicator.name == name for row in fitting)]
+        both = ASKS_BOTH.search(self.wanted.text)
         told: list[IndicatorRow] = []
-        for row in (*level, *others):
+        for row in fitting:
+            if row.indicator.name not in (names if both else names[:1]):
+                continue
             if not any(
                 same_value(row, other) and row.indicator.kind == other.indicator.kind for other in told
             ):
                 told.append(row)
         return Draft("figure", self._units(told), tuple(self._told(row) for row in told))
 
-    def _not_stated(self, info: DocumentInfo, words: str, rows: Sequence[IndicatorRow]) -> Draft | None:
-        """A refusal, where the figures of the document are known and its text has none behind these words."""
+    def _not_stated(
+        self, info: DocumentInfo, indicator: AskedIndicator, rows: Sequence[IndicatorRow]
+    ) -> Draft | None:
+        """A refusal, where the document is one of figures and its text has none behind these words."""
+        document, spoken = self.passages.document(info), words_for(indicator)
         every = rows_of(self.store, [info])
-        if len(every) < KNOWN_DOCUMENT:
-            return None
-        indicator = next(one for one in self.wanted.indicators if one.words == words)
-        spoken = words_for(indicator)
-        document = self.passages.document(info)
-        if not rows and states_figure(document, spoken):
+        if not is_statistical(self.store, info) or states_unread(document, spoken, every):
             return None
         of_when = f"{self.wanted.year}年" if self.wanted.year else ""
-        asked = f"{of_when}{words}{'的目标' if self.wanted.kind == TARGET else ''}"
+        asked = f"{of_when}{indicator.words}{'的目标' if self.wanted.kind == TARGET else ''}"
         span = None if rows else mention_of(document, spoken, self.wanted.kind)
         nearest = self._units(rows[:2]) or ([span_of(info, span, self.passages)] if span else [])
-        reason = f"《{short_title(info)}》没有写明{asked}" + ("是多少" if nearest else "")
-        return Draft("figure", nearest, (), reason)
+        return Draft("figure", nearest, (), f"《{short_title(info)}》没有写明{asked}是多少")
 
 
 def _joined(drafts: Sequence[Draft]) -> Draft | None:

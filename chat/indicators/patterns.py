@@ -53,9 +53,9 @@ REACHED = re.compile(r"实际|实绩|完成了?|实现了|去年|上年|增长�
 # “今年”, “去年”
 THIS_YEAR, LAST_YEAR = re.compile(r"今年|本年"), re.compile(r"去年|上年")
 # “增速”, “增长”: the growth is asked about; “总量”, “多少亿元”: the level
-GROWS = re.compile(r"增速|增长|增幅|涨幅|增加了?百分之|同比")
+GROWS = re.compile(r"增速|增长|增幅|涨幅|增加了?百分之|同比|增了")
 # “降幅”
-FALLS = re.compile(r"降幅|下降|降低")
+FALLS = re.compile(r"降幅|下降|降低|降了|减少了?(?:多少|几)")
 # “总量”, “多少亿元”
 LEVEL = re.compile(
     r"总量|规模|总额(?!增)|绝对值|多少(?:亿|万|元|吨|斤|人|家|个)|几(?:万亿|亿)|有多少(?!个省)|突破|[\d.]+\s*(?:万亿|亿|万)"
@@ -73,3 +73,21 @@ ASKS_VALUE = re.compile(
 )
 # “分别”, “各是”: a value for each
 EACH = re.compile(r"分别|各自?(?:是|为|定|有|多少)|各省|各地|列出|列一下|列表")
+# “以“亿斤”计”, “用万吨表示”: the unit that figures must be in
+IN_UNIT = re.compile(r"[以用按]“?(?P<unit>[\u4e00-\u9fff/%]{1,6}?)”?(?:计|为单位|表示|计量)")
+# “（控制在某值以内的不算）”, “不含力争的”: figures that are not meant
+NOT_COUNTED = re.compile(
+    r"(?P<said>以内|以上|以下|左右|力争|约|超过?|突破)的?[^，。（）]{0,4}(?:不算|除外|不计|不包括)|不(?:算|含|包括)[^，。（）]{0,6}?(?P<other>以内|以上|以下|左右|力争)"
+)
+# “下降幅度”, “增长幅度”: longer words for the change that a row's name ends with
+CHANGE_WORDS = (
+    ("下降幅度", "降幅"),
+    ("增长幅度", "增速"),
+    ("增长速度", "增速"),
+    ("增长率", "增速"),
+    ("下降率", "降幅"),
+)
+# “是多少，降了多少”, “突破多少、增长多少”: the level and its change
+ASKS_BOTH = re.compile(
+    r"(?:多少|多高|多大|几)[^。？?]{0,8}(?:增长|增速|下降|降了|增了|降幅|增幅)|(?:增长|增速|下降|降幅|增幅)[^。？?]{0,8}(?:多少|几)[^。？?]{0,6}(?:总量|总额|规模|达到)"
+)

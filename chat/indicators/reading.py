@@ -10,9 +10,11 @@ from functools import cache
 from chat.indicators.conditions import FigureCondition, condition_of
 from chat.indicators.patterns import (
     AIMS,
+    ASKS_BOTH,
     ASKS_VALUE,
     AVERAGES,
     BOTH_KINDS,
+    CHANGE_WORDS,
     COMPARES,
     COUNTS,
     DIFFERS,
@@ -20,10 +22,12 @@ from chat.indicators.patterns import (
     FALLS,
     GROUP,
     GROWS,
+    IN_UNIT,
     LACKS,
     LAST_YEAR,
     LEAST,
     LEVEL,
+    NOT_COUNTED,
     REACHED,
     STATES,
     SUMS,
@@ -31,12 +35,13 @@ from chat.indicators.patterns import (
     THIS_YEAR,
     TOP,
 )
-from ingest.figures import RESULT, TARGET, known_names, name_of, unified
+from ingest.figures import PART_OF_YEAR, RESULT, TARGET, known_names, name_of, unified
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 from ingest.text.years import explicit_years
 
 SHORTEST_ALIAS = 3  # characters; shorter words name an indicator only with what measures it behind them
+WHOLES = ("总量", "规模")  # “GDP总量” is the level, whatever stands behind
 CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
 # “出口增速”, “社零总额”: short names that what stands behind makes sure
 _SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下降|多少|最|排)")
@@ -44,11 +49,15 @@ _SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下�
 
 @dataclass(frozen=True, slots=True)
 class AskedIndicator:
-    """An indicator as a question names it: its words there, the names of rows that may answer, likeliest first."""
+    """An indicator as a question names it: its words there, the names of rows that may answer, likeliest first.
+
+    ``own``: its name is that of a document's row and in no table, so that other documents may word it a little otherwise.
+    """
 
     words: str
     name: str
     names: tuple[str, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ class IndicatorQuestion:
     least: bool = False
     top: int = 0
     ordered: bool = False
+    unit: str = ""  # figures must be written in it
+    not_counted: str = ""  # the comparator of figures that are not meant
 
 
 def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQuestion | None:
@@ -98,6 +109,8 @@ def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQ
         bool(LEAST.search(rest)),
         (number(top["count"]) or 0) if top else 0,
         bool(SUPERLATIVE.search(rest) and SUPERLATIVE.search(rest)["order"]),  # type: ignore[index]
+        unit["unit"] if (unit := IN_UNIT.search(rest)) else "",
+        (leaves["said"] or leaves["other"]) if (leaves := NOT_COUNTED.search(rest)) else "",
     )
 
 
@@ -149,6 +162,8 @@ def _alias_pattern() -> re.Pattern[str]:
 
 def indicators_in(text: str, own_names: Iterable[str] = ()) -> tuple[AskedIndicator, ...]:
     """Give the indicators that a folded question names, in order; of two that overlap the longer one."""
+    for longer, shorter in CHANGE_WORDS:
+        text = text.replace(longer, shorter)
     found: list[tuple[int, int, str]] = []
     for match in _alias_pattern().finditer(text):
         words = match.group()
@@ -173,18 +188,25 @@ def indicators_in(text: str, own_names: Iterable[str] = ()) -> tuple[AskedIndica
 
 def _asked(text: str, start: int, end: int, name: str) -> AskedIndicator:
     """The names of rows that a question's words may mean: the level or its growth, as they say."""
-    behind = text[end : end + 6]
+    words, behind = text[start:end], text[end : end + 6]
+    rest = f"{text[:start]}□{text[end:]}"
     known = name_of(name)
     family = known.family if known else name
+    part = PART_OF_YEAR.search(rest)
     changes = tuple(dict.fromkeys(unified(family, change) for change in CHANGES))
-    if known and known.family != known.name:
-        return AskedIndicator(text[start:end], name, (name, *(one for one in changes if one != name)))
-    if FALLS.search(behind):
-        return AskedIndicator(
-            text[start:end], name, tuple(dict.fromkeys((unified(family, "降幅"), *changes)))
-        )
-    if GROWS.search(behind) or (GROWS.search(text) and not LEVEL.search(text)):
-        return AskedIndicator(text[start:end], name, changes)
-    if LEVEL.search(text[:start] + "□" + text[end:]):
-        return AskedIndicator(text[start:end], name, (name,))
-    return AskedIndicator(text[start:end], name, tuple(dict.fromkeys((name, *changes))))
+    whole = words.endswith(WHOLES) and not name.endswith(WHOLES)
+    if known is None:
+        names: tuple[str, ...] = (name,)
+    elif known.family != known.name:
+        names = (name, *changes, *((family,) if ASKS_BOTH.search(text) else ()))
+    elif FALLS.search(behind):
+        names = (unified(family, "降幅"), *changes)
+    elif whole or (LEVEL.search(rest) and not GROWS.search(rest)):
+        names = (name,)
+    elif GROWS.search(rest) and not name.endswith(("涨幅", "率")):
+        names = changes if not LEVEL.search(rest) and not ASKS_BOTH.search(rest) else (name, *changes)
+    else:
+        names = (name, *changes)
+    if part:
+        names = tuple(f"{part.group()}{one}" for one in names)
+    return AskedIndicator(words, name, tuple(dict.fromkeys(names)), known is None)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from chat.indicators.reading import AskedIndicator, IndicatorQuestion
-from chat.indicators.series import IndicatorRow, of_one_measure, one_each, quantity_of, rows_of, select
+from chat.indicators.series import (
+    IndicatorRow,
+    of_one_measure,
+    one_each,
+    quantity_of,
+    rows_alike,
+    rows_of,
+    select,
+)
 from chat.question import Asked, is_kind
 from index.hits import DocumentInfo
 from index.search import allows
@@ -24,10 +33,11 @@ _PROVINCES = re.compile(r"省|自治区|直辖市")
 _CITIES = re.compile(r"[哪各几]个?(?:城?市|地级市)")
 # “几份报告”
 _REPORTS = re.compile(r"报告")
+FEWEST_FAMILIES = 5  # indicators of the table that a document of figures states
 LONGEST_MENTION = 160  # characters of a sentence that speaks of an indicator without a figure
 SHORTEST_MENTION = 4  # characters of the words that such a sentence is known by
 # “增长5%”, “达到3000亿元”: what stands right behind an indicator that has a figure
-_FIGURE_NEAR = re.compile(r"^[^，。；]{0,18}?\d")
+_FIGURE_NEAR = re.compile(r"^[^，。；！,;:!]{0,18}?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +97,22 @@ def held_against(
     year: int | None = None,
 ) -> Held:
     """Find the one row of each document that answers; of the names that may be meant the one that most have."""
-    rows = rows_of(store, documents, indicator.names)
+    rows = candidates(store, documents, indicator)
     rows = [row for row in select(rows, kind=kind, year=year) if row.of_whole]
     name = _most_stated(rows, indicator.names)
     chosen = of_one_measure(one_each(row for row in rows if row.indicator.name == name))
     having = {row.document.doc_id for row in chosen}
     lacking = tuple(info for info in documents if info.doc_id not in having)
     return Held(indicator, tuple(documents), tuple(chosen), lacking)
+
+
+def candidates(
+    store: DocumentSearcher, documents: Sequence[DocumentInfo], indicator: AskedIndicator
+) -> list[IndicatorRow]:
+    """Give all rows of an indicator, of whatever time; of one in no table those that are named nearly alike."""
+    if indicator.own:
+        return rows_alike(store, documents, indicator.name)
+    return rows_of(store, documents, indicator.names)
 
 
 def _most_stated(rows: Iterable[IndicatorRow], names: Sequence[str]) -> str:
@@ -152,16 +171,29 @@ def _part_around(text: str, start: int, end: int, place: int) -> Span:
     return Span(first, min(last, first + LONGEST_MENTION))
 
 
-def states_figure(document: Document, words: Collection[str]) -> bool:
-    """Tell whether a text has a figure right behind words for an indicator, read or not."""
+def states_unread(document: Document, words: Collection[str], rows: Iterable[IndicatorRow]) -> bool:
+    """Tell whether a text has a figure right behind words for an indicator that none of the rows has read."""
     folded = fold(document.text)
+    read = [(row.indicator.words.start, row.indicator.words.end) for row in rows]
     for word in words:
         place = folded.find(word)
         while place >= 0:
-            if _FIGURE_NEAR.match(folded[place + len(word) : place + len(word) + 30]):
+            figure = _FIGURE_NEAR.match(folded[place + len(word) : place + len(word) + 30])
+            if figure and not any(start <= place < end for start, end in read):
                 return True
             place = folded.find(word, place + 1)
     return False
+
+
+def is_statistical(store: DocumentSearcher, info: DocumentInfo) -> bool:
+    """Tell whether a document is one that states the figures of its place: a report, a bulletin, an outline."""
+    names = {row.indicator.name for row in rows_of(store, [info], _families()) if row.of_whole}
+    return len(names) >= FEWEST_FAMILIES
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(one.name for one in known_names())
 
 
 def same_value(one: IndicatorRow, other: IndicatorRow) -> bool:

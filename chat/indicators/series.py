@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
+from index.words import bigrams
 from ingest.facts import INDICATOR, Indicator, indicator_of
+from ingest.figures import unified
 from ingest.text.place_names import levels, short_name
 
+# “设区城市空气质量优良天数比率”, “新建和改造高标准农田”: words before a name that leave the indicator what it is
+_VARIANT = re.compile(
+    r"^(?:全[省市区县州]|设区的?城?市|地级及以上城市|城市(?!化)|地级市|新建|改造提升|改造|提升|建成|完成|年度|全年|和|、|及)+(?=.{3})"
+)
+ALIKE = 0.7  # share of character pairs from which two names of no table say the same
+LESS_SURE = 0.3  # of a row whose name has such words before it
 STRIVEN = "力争"  # a second figure that is only striven for
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 # Units of one measure in the size of its first: 斤 and 吨 are weighed against one another.
@@ -69,11 +78,33 @@ def rows_of(
 ) -> list[IndicatorRow]:
     """Give the indicators of documents, in their order; with ``names`` those of these names alone."""
     by_id = {info.doc_id: info for info in documents}
+    found = []
+    for doc_id, fact in store.facts(INDICATOR, by_id):
+        name = str(fact.data.get("name", ""))
+        if not names or name in names:
+            found.append(IndicatorRow(by_id[doc_id], indicator_of(fact)))
+        elif (bare := unified(_VARIANT.sub("", name))) in names:
+            own = indicator_of(fact)
+            found.append(
+                IndicatorRow(by_id[doc_id], replace(own, name=bare, confidence=own.confidence - LESS_SURE))
+            )
+    return found
+
+
+def rows_alike(store: DocumentSearcher, documents: Iterable[DocumentInfo], name: str) -> list[IndicatorRow]:
+    """Give the rows of documents whose names say nearly the same as one that is in no table, the nearest name first."""
+    rows = [(alike(row.indicator.name, name), row) for row in rows_of(store, documents)]
+    near = [(score, row) for score, row in rows if score >= ALIKE]
+    near.sort(key=lambda pair: -pair[0])
     return [
-        IndicatorRow(by_id[doc_id], indicator_of(fact))
-        for doc_id, fact in store.facts(INDICATOR, by_id)
-        if not names or fact.data.get("name") in names
+        IndicatorRow(row.document, replace(row.indicator, name=name, confidence=score)) for score, row in near
     ]
+
+
+def alike(one: str, other: str) -> float:
+    """Give how much two names say the same, 0 to 1: the pairs of characters that they share."""
+    first, second = (set(bigrams(_VARIANT.sub("", name))) for name in (one, other))
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else float(one == other)
 
 
 def select(

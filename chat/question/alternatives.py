@@ -49,8 +49,8 @@ class Alternatives:
                 continue
             for piece in (word, *_pieces(word)):
                 meant = self._meant(piece, names, known=is_word(word) or piece != word)
-                if meant:
-                    text = text.replace(piece, meant)
+                if meant:  # “50万人及以上”: a unit behind a figure is no slip
+                    text = re.sub(rf"(?<!\d){re.escape(piece)}", meant, text)
                     break
         return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.document import Document, Span
 from ingest.facts.fact import INDICATOR, Fact, fact_key
@@ -42,20 +42,31 @@ def _statements(document: Document) -> Iterator[tuple[StatedFigure, tuple[str, .
         if clause.kind != "text":
             continue
         reader.enter(clause.path)
-        before = ""
-        for span in clause.spans:
-            for start, end in split_sentences(text[span.start : span.end]):
-                start, end = span.start + start, span.start + end
-                if any(a < end and start < b for a, b in rows):
-                    continue
-                if _MAY_STATE.search(text, start, end):
-                    for statement in statements_of(MappedText.of(text, start, end), reader, before):
-                        yield statement, clause.path
-                before = text[start:end]
+        spans = (clause.heading, *clause.spans) if clause.heading else clause.spans
+        for statement in _in_spans(text, spans, reader, rows):
+            yield statement, clause.path
     for row in document.rows:
         reader.enter(row.path)
-        for statement in statements_of_row(text, row, reader):
+        reader.forget()
+        stated = statements_of_row(text, row, reader)
+        cells = [Span(cell.start, cell.end) for cell in row.cells]
+        for statement in stated or _in_spans(text, cells, reader):
             yield statement, row.path
+
+
+def _in_spans(
+    text: str, spans: Iterable[Span], reader: PeriodReader, without: Sequence[tuple[int, int]] = ()
+) -> Iterator[StatedFigure]:
+    """The figures of the sentences of some spans; those that lie in ``without`` are left out."""
+    before = ""
+    for span in spans:
+        for start, end in split_sentences(text[span.start : span.end]):
+            start, end = span.start + start, span.start + end
+            if any(a < end and start < b for a, b in without):
+                continue
+            if _MAY_STATE.search(text, start, end):
+                yield from statements_of(MappedText.of(text, start, end), reader, before)
+            before = text[start:end]
 
 
 def _indicator(document: Document, statement: StatedFigure, path: tuple[str, ...], key: str) -> Indicator:

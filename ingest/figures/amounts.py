@@ -12,7 +12,7 @@ from ingest.text.figures import Figure, figures_of
 _UNIT_WORDS = (
     "个百分点 百分点 % ‰ 美元 欧元 港元 元 吨标准煤 吨标煤 千瓦时 瓦时 度电 千瓦 兆瓦 吉瓦 万千瓦 标准箱 标箱 吨公里 人公里 吨 公斤 千克 "
     "微克 毫克 克 斤 平方公里 平方千米 平方米 立方米 公顷 亩 公里 千米 米 人次 辆次 架次 车次 班次 批次 件次 户次 人 名 位 户 家 个 件 "
-    "款 份 项 条 座 处 辆 套 种 支 只 张 台 头 架 部 册 本 宗 笔 例 栋 幢 块 列 艘 所 篇 间 株 羽 口 颗 枚 组 场 次 门 片 "
+    "款 份 项 条 座 处 辆 套 种 支 只 张 台 头 架 部 册 本 宗 笔 例 栋 幢 块 列 艘 所 篇 间 株 羽 口 颗 枚 组 场次 场 次 门 片 "
     "对 类 层 趟 班 床 岁 倍 分 小时 分钟 个工作日 工作日 个月 天 年 级 TB GB Gbps EFLOPS PFLOPS MW GW KW kw "
     "km kg "
 )
@@ -21,7 +21,7 @@ _HAN = "零〇一二两三四五六七八九十百千"
 # “1.35万亿元”, “2100多条”, “30.5微克/立方米”, “6.9件/万人”, “三十万人”
 _AMOUNT = re.compile(
     rf"(?:(?P<digits>\d+(?:\.\d+)?)|[{_HAN}]+)(?P<vague>[余多来])?(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?=[万亿元人]))?(?P<rest>[余多来])?"
-    rf"(?P<unit>(?:{_SIMPLE})(?:[/每](?:万|百|千)?(?:{_SIMPLE}|月|日|季))?(?:/(?:月|年))?)?(?P<after>[余多](?![种样项个家元]))?"
+    rf"(?P<unit>(?:{_SIMPLE})(?:[/每](?:万|百|千)?(?:{_SIMPLE}|月|日|季))?(?:/(?:月|年))?(?:（[套次]）)?)?(?P<after>[余多](?![种样项个家元]))?"
 )
 # “左右”, “以上”: how a figure is meant, behind it
 _BEHIND = re.compile(r"左右|上下|以上|以下|以内|之内|以下|及以上|及以下|(?:的)?水平以上")
@@ -34,6 +34,8 @@ _BEFORE = re.compile(
 _SHARED_UNIT = re.compile(r"[、和与]")
 _RANGE_AHEAD = re.compile(r"(?:[-—–~～－]{1,2}|[至到、和与])\d")
 _TO = re.compile(r"(?:[-—–~～－]{1,2}|至|到)$")
+# “全国前5位”
+_RANK = re.compile(r"前$")
 # “5G”, “G20”, “A+B”, “2+8”: the number of a name
 _IN_NAME = re.compile(r"[A-Za-z+＋∶:·./]$")
 # “《……》”, ““新政30条””, “（2023-2025年）”: names, whose numbers count nothing
@@ -58,9 +60,12 @@ _NAME_BEHIND = re.compile(
 # “平台”, “-A”: what makes a bare number part of a name
 _GOES_ON = re.compile(r"[\u4e00-\u9fff\w-]")
 _HAN_BEHIND = re.compile(r"[\u4e00-\u9fff]")
+# “突破千亿元”, as it is after folding: a thousand 亿元
+_BARE = re.compile(r"(?<![\d.])1(?P<tens>[百千])亿元$")
+# “连续六年突破千亿元”: says how long, and no figure of a year
+_IN_A_ROW = re.compile(r"连续[一二两三四五六七八九十\d]+年[^，。]{0,6}$")
 _FEW = Decimal(10)
 _LONGEST_PART = 100  # “1/4” is a share, “7/2025” none
-DOUBLED = "翻番"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,13 @@ def amounts_in(flat: str) -> list[Amount]:
 
 
 def _amount(flat: str, figure: Figure) -> Amount | None:
-    if figure.dated or figure.is_year or figure.kind in ("第", "电话"):
+    rank = _RANK.search(flat[: figure.start]) and figure.kind == "人"
+    if figure.dated or figure.is_year or rank or figure.kind in ("第", "电话"):
+        return None
+    if "番" in figure.text:
         return None
     if figure.unit == "%" and not flat[figure.start].isdigit():
-        amount = _made(flat, figure.value, "%", figure.start, figure.end)
-        return replace(amount, comparator=DOUBLED) if "番" in figure.text else amount
+        return _made(flat, figure.value, "%", figure.start, figure.end)
     match = _AMOUNT.match(flat, figure.start)
     if match is None or not match.group():
         return None
@@ -121,6 +128,10 @@ def _amount(flat: str, figure: Figure) -> Amount | None:
     scale = _size(match["scale"])
     vague = match["vague"] or match["rest"] or match["after"] or ""
     value = Decimal(match["digits"]) if match["digits"] else figure.value / scale
+    if (bare := _BARE.search(flat[: match.start()] + match.group())) is not None:
+        if _IN_A_ROW.search(flat[: match.start()]):
+            return None
+        value, unit = value * _size(bare["tens"]), f"亿{match['unit']}"
     amount = _made(flat, value, unit, match.start(), match.end())
     return Amount(amount.value, unit, vague or amount.comparator, amount.start, amount.end, amount.number)
 

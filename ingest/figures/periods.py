@@ -40,6 +40,8 @@ _AGAINST = re.compile(r"(?:比|较|相较于|相比于|相比|相对于|与|同|
 # “是2016年的1.5倍”
 _IS = re.compile(r"(?:为|是|相当于|达到|达)$")
 _OF_IT = re.compile(r"年(?:底|末)?的[\d.]+倍")
+# “由2015年的26.6亿元上升到2020年的56.8亿元”
+_FROM = re.compile(r"[由从]$")
 # “从2015年开始”, “自2020年以来”
 _SINCE = re.compile(r"[从自]$")
 _SINCE_BEHIND = re.compile(r"年?.{0,2}(?:开始|起|以来)")
@@ -128,12 +130,18 @@ class PeriodReader:
         said = [one for one in years_said(flat[: place + 8]) if one.start < place]
         base = next((one.year for one in reversed(said) if one.against and one.start >= part), None)
         named = next((one for one in reversed(said) if not one.against), None)
+        if base is None and named is not None and named.towards and part <= said[0].start < named.start:
+            base = said[0].year if _FROM.search(flat[: said[0].start]) else None
         period = self._of_sentence(flat, place)
         if self._news and period.kind == TARGET and not _NEWS_AIMS.search(flat[:place]):
             period = Period(period.year, RESULT)
         if named is not None:
             period = Period(named.year, self._kind_in(named, flat, period))
         return period, base
+
+    def forget(self) -> None:
+        """Carry no year over to what comes next: a row of a table stands for itself."""
+        self._carried = None
 
     def leave(self, flat: str) -> None:
         """Take note of a sentence that was read: what it says of years and aims holds for those behind it."""

@@ -10,7 +10,7 @@ from ingest.figures.amounts import Amount, amounts_in
 from ingest.figures.mapped_text import MappedText
 from ingest.figures.name_lists import SameSubject, listed_subjects
 from ingest.figures.names import name_of, unified
-from ingest.figures.patterns import EACH, GENERIC
+from ingest.figures.patterns import EACH, GENERIC, PART_OF_YEAR
 from ingest.figures.periods import RESULT, Period, PeriodReader, years_said
 from ingest.figures.subjects import Subject, modifies, subject_of
 from ingest.figures.words_before import part_start
@@ -103,8 +103,14 @@ def _stated_figure(text: MappedText, amount: Amount, subject: Subject, reader: P
     )
     span = text.span(start, max(subject.end, amount.end))
     name, place = _without_place(subject.name)
+    name = unified(name, subject.change)
+    if amount.share and not subject.change and (ratio := name_of(f"{name}比率")):
+        name = ratio.name  # “空气质量优良天数92.9%” is the ratio
+    if subject.change == "降幅" and unified(subject.name).endswith("涨幅"):
+        name, amount = unified(subject.name), replace(amount, value=-amount.value)
+    part = PART_OF_YEAR.search(text.flat[own : amount.start])
     return StatedFigure(
-        unified(name, subject.change),
+        f"{part.group()}{name}" if part else name,
         amount,
         period,
         base,

@@ -124,6 +124,8 @@ def _carried_over(
     if SIDE.fullmatch(bare):
         bare = owned(bare, head.said + flat[: head.left]) or bare
         return Subject(bare, change, first_word(flat, head.left), amount.end, 0.7)
+    if last is None and (topic := _topic(bare, change, head.said, flat[: amount.start])):
+        return Subject(topic, change, head.left, amount.end, 0.7)
     if last is None:
         return None
     if bare:
@@ -135,6 +137,13 @@ def _carried_over(
         change = last.change
     subject = last.name if change else _NEWLY.sub("", last.name)
     return Subject(subject, change, last.start, amount.end, 0.8)
+
+
+def _topic(bare: str, change: str, said: str, before: str) -> str:
+    """What the sentence is about where a growth or a total stands alone: “顶住经济下行压力，……全年增长4.8%、总量达5.3万亿元”."""
+    side = "增长" if change and not bare else bare if GENERIC.fullmatch(bare) else ""
+    found = owned(side, before) if side else ""
+    return found.removesuffix(side) if found else ""
 
 
 def _left(flat: str, amounts: Sequence[Amount], index: int, part: int) -> int:
@@ -174,6 +183,8 @@ def modifies(flat: str, amounts: Sequence[Amount], index: int) -> bool:
     if (_OF_THESE.match(after) and not amount.share) or (
         amount.unit.endswith("米") and after.startswith("内")
     ):
+        return True
+    if amount.unit.endswith("元") and amount.comparator == "以上" and _HAN_OR_LATIN.match(after):
         return True
     if amount.unit.endswith("元") and amount.comparator and _OF_SUCH.match(after):
         return True

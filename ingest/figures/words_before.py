@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.figures.amounts import DOUBLED, Amount
+from ingest.figures.amounts import Amount
 from ingest.figures.names import name_of
 from ingest.figures.patterns import (
     ACTION,
@@ -37,7 +37,7 @@ def without_verbs(head: str, amount: Amount) -> tuple[str, str]:
     times = TIMES.search(head) if amount.unit == "倍" else None
     if times:
         return head[: times.start()], "倍数"
-    change = "增速" if amount.comparator == DOUBLED else ""
+    change = ""
     head = TIME_WORDS.sub("", REACHED_IN.sub("到", head))
     while head:
         if match := (ADVERB.search(head) or LEVEL.search(head)):
