@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chat.indicators.patterns import VALUE
+from chat.indicators.patterns import NEGATES, VALUE
 from chat.indicators.series import IndicatorRow, quantity, quantity_of
 
 _MORE = ("高于", "大于", "超过", "超", "多于", "突破")
@@ -27,9 +27,18 @@ class FigureCondition:
     unit: str
     high: float | None = None
     said: str = ""
+    negated: bool = False
+
+    @property
+    def told(self) -> str:
+        """Give the words of the condition as an answer repeats them."""
+        return f"不是{self.words}" if self.negated else self.words
 
     def holds(self, row: IndicatorRow) -> bool:
         """Tell whether the figure of a row meets the condition; one of another measure does not."""
+        return self._meets(row) != self.negated
+
+    def _meets(self, row: IndicatorRow) -> bool:
         own, mine = quantity_of(row), quantity(self.value, self.high, self.unit)
         if own.measure != mine.measure:
             return False
@@ -53,7 +62,8 @@ def condition_of(text: str) -> FigureCondition | None:
         operator = "between" if high is not None else _operator(before, behind)
         said = "左右" if behind in ("左右", "上下") else ""
         unit = match["high_unit"] or match["unit"] if high is not None else match["unit"]
-        return FigureCondition(match.group().strip(), operator, float(match["number"]), unit, high, said)
+        number, negated = float(match["number"]), bool(NEGATES.search(text[: match.start()]))
+        return FigureCondition(match.group().strip(), operator, number, unit, high, said, negated)
     return None
 
 

@@ -28,11 +28,13 @@ from chat.indicators.patterns import (
     LEAST,
     LEVEL,
     NOT_COUNTED,
+    PLACE_OF,
     REACHED,
     STATES,
     SUMS,
     SUPERLATIVE,
     THIS_YEAR,
+    TIMES,
     TOP,
 )
 from ingest.figures import PART_OF_YEAR, RESULT, TARGET, known_names, name_of, unified
@@ -41,6 +43,8 @@ from ingest.text.numerals import number
 from ingest.text.years import explicit_years
 
 SHORTEST_ALIAS = 3  # characters; shorter words name an indicator only with what measures it behind them
+# “最快的和最慢的”
+_GREATEST = re.compile(r"最[高大多快]")
 WHOLES = ("总量", "规模")  # “GDP总量” is the level, whatever stands behind
 CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
 # “出口增速”, “社零总额”: short names that what stands behind makes sure
@@ -62,7 +66,10 @@ class AskedIndicator:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorQuestion:
-    """A question about figures. ``wants``: value, rank, count, list, lacking, compare, difference, both, sum, average.
+    """A question about figures says what is asked of which indicators.
+
+    ``wants``: value, rank, count, list, lacking, compare, difference, ratio, both,
+    sum, average.
 
     ``group``: it asks of many documents; ``kind`` and ``year``: empty and ``None`` where it says nothing of them;
     ``top``: how many of a ranking, 0 for all.
@@ -80,6 +87,9 @@ class IndicatorQuestion:
     ordered: bool = False
     unit: str = ""  # figures must be written in it
     not_counted: str = ""  # the comparator of figures that are not meant
+    how: str = ""  # the word of the superlative: “高”, “快”, “多”
+    both_ends: bool = False  # the greatest and the least are asked for
+    place_of: bool = False  # which place in the order a place has
 
 
 def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQuestion | None:
@@ -111,6 +121,9 @@ def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQ
         bool(SUPERLATIVE.search(rest) and SUPERLATIVE.search(rest)["order"]),  # type: ignore[index]
         unit["unit"] if (unit := IN_UNIT.search(rest)) else "",
         (leaves["said"] or leaves["other"]) if (leaves := NOT_COUNTED.search(rest)) else "",
+        (superlative["how"] or "") if (superlative := SUPERLATIVE.search(rest)) else "",
+        bool(_GREATEST.search(rest) and LEAST.search(rest)),
+        bool(PLACE_OF.search(rest)),
     )
 
 
@@ -122,13 +135,15 @@ def _wants(text: str, many: int) -> str:
         return "both"
     if COUNTS.search(text):
         return "count"
+    if TIMES.search(text):
+        return "ratio"
     if DIFFERS.search(text):
         return "difference"
     if SUMS.search(text) and ASKS_VALUE.search(text):
         return "sum"
     if AVERAGES.search(text):
         return "average"
-    if SUPERLATIVE.search(text):
+    if SUPERLATIVE.search(text) or PLACE_OF.search(text):
         return "rank"
     group = GROUP.search(text)
     if group and (condition_of(text) or STATES.search(text)):

@@ -25,6 +25,7 @@ from ingest.document import NEWS, Document, Span
 from ingest.figures import RESULT, TARGET, known_names
 from ingest.text.normalise import fold
 from ingest.text.place_names import levels
+from ingest.text.places import places_in
 from ingest.text.sentences import split_sentences
 
 # “省”, “省区市”: provinces and municipalities are asked about; “市”, “区县”: what lies below
@@ -61,12 +62,17 @@ def documents_meant(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentIn
         and not info.metadata.brief
         and info.status != NEWS
     ]
-    if scope.foreign:
+    # “新建高标准农田” names no county: in a question of many places only provinces and cities count.
+    foreign = [name for name in scope.foreign if not wanted.group or places_in(name)]
+    if foreign:
         every = [info for info in every if info.doc_id in scope.inside]
         return tuple(every) if scope.places else ()
+    if scope.places and wanted.place_of:
+        size = {len(levels(by_id.metadata.region or "")) for by_id in every if by_id.doc_id in scope.inside}
+        return tuple(info for info in every if len(levels(info.metadata.region or "")) in size)
     if scope.places:
         return tuple(info for info in every if info.doc_id in scope.inside)
-    if wanted.group or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average"):
+    if wanted.group or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average", "both"):
         return _of_group(asked.text, every)
     if scope.title and scope.affinity:
         best = max(scope.affinity, key=lambda doc_id: scope.affinity[doc_id])
@@ -142,17 +148,10 @@ def words_for(indicator: AskedIndicator) -> tuple[str, ...]:
     return tuple(sorted(long, key=lambda word: (-len(word), word)))
 
 
-def mention_of(
-    document: Document, words: Collection[str], kind: str, within: Collection[str] = ()
-) -> Span | None:
-    """Give where a document speaks of an indicator without a figure of its own: the part between marks; else ``None``.
-
-    ``kind``: 目标 looks below headings of aims alone where a document has such. ``within``: headings to look below.
-    """
+def mention_of(document: Document, words: Collection[str]) -> Span | None:
+    """Give where a document speaks of an indicator without a figure of its own: the part between marks; else ``None``."""
     folded = fold(document.text)
     for clause in document.clauses:
-        if within and not set(clause.path) & set(within):
-            continue
         for span in clause.spans:
             for start, end in split_sentences(document.text[span.start : span.end]):
                 start, end = span.start + start, span.start + end

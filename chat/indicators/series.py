@@ -18,7 +18,7 @@ from ingest.text.place_names import levels, short_name
 
 # “设区城市空气质量优良天数比率”, “新建和改造高标准农田”: words before a name that leave the indicator what it is
 _VARIANT = re.compile(
-    r"^(?:全[省市区县州]|设区的?城?市|地级及以上城市|城市(?!化)|地级市|新建|改造提升|改造|提升|建成|完成|年度|全年|和|、|及)+(?=.{3})"
+    r"^(?:全[省市区县州]|设区的?城?市|地级及以上城市|城市(?!化)|地级市|环境(?=空气)|新增(?=建设|和)|增发国债|新建|建设|改造提升|改造|提升|建成|完成|年度|全年|和|或|、|及)+(?=.{3})"
 )
 ALIKE = 0.7  # share of character pairs from which two names of no table say the same
 LESS_SURE = 0.3  # of a row whose name has such words before it

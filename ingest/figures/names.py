@@ -15,6 +15,8 @@ _SCOPE = re.compile(
     r"^(?:预计|初步|统计|核算|测算|全年|年度|当年|去年|今年|其中|全省|全市|全区|全县|全州|全域|省|市|我[省市区县]|辖区|地方"
     r"|完成|实现|确保|力争|推动|促进|保持|达到|主要|的|，|、|和|与)+"
 )
+# “占全市生产总值比重”
+_SHARE = re.compile(r"占(?P<whole>.+)比重")
 # “（亿元）”, “(%)”: the unit behind a name in a table
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*[)）]$")
 
@@ -68,7 +70,12 @@ def unified(words: str, change: str = "") -> str:
 
     ``change``: how the words go on (增速, 降幅 …), empty for a level.
     """
+    share = _SHARE.fullmatch(change)
+    if share and (whole := name_of(share["whole"])):
+        change = f"占{whole.name}比重"
     found = name_of(words + change) or name_of(words)
+    if share and found and name_of(found.name + change):
+        return name_of(found.name + change).name  # type: ignore[union-attr]
     if found is None:
         return words + change
     if not change or found.name.endswith(change) or name_of(words + change):

@@ -79,7 +79,7 @@ def _shared_comparators(flat: str, amounts: Sequence[Amount]) -> list[Amount]:
     shared = list(amounts)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
-        pair = flat[one.end : other.start] in ("和", "、", "与") and one.unit == other.unit
+        pair = flat[one.end : other.start] in ("和", "与") and one.unit == other.unit
         if pair and not one.comparator and other.comparator in _SHARED and EACH.search(flat[: one.start]):
             shared[index] = replace(one, comparator=other.comparator)
     return shared

@@ -46,6 +46,9 @@ _OF_WHOLE = re.compile(r"(?P<whole>全国|全省|全市|全区|全县|全州|全
 # “惠及549万人”: whom a measure reaches, where nothing else is named
 _PEOPLE = {"人": "人数", "次": "人次", "户": "户数"}
 # “新增经贸合作区1个、累计达8个”: the level is of all
+OF_TOPIC = 0.65  # how sure a subject is that is only what the sentence is about
+# “累计建成近1.2亿亩”
+_SO_FAR = re.compile(r"^累计(?:建成|完成|实现|达)?$")
 _NEWLY = re.compile(r"^(?:新增|新建|净增)|(?:净增|新增)$")
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _COUNTERS = frozenset("个家项条座处件名套部辆所支只台张种场次篇户例栋幢块列艘间株头羽口颗枚本册宗笔门趟")
@@ -91,7 +94,7 @@ def subject_of(
     left = _left(flat, amounts, index, part)
     head = flat[left : amount.start]
     bare, change = without_verbs(head, amount)
-    bare = bare_name(bare)
+    bare = _SO_FAR.sub("", bare_name(bare)) if last else bare_name(bare)
     behind = _noun_behind(flat, amounts, index)
     if behind and amount.share and flat[amount.end] == "的":
         whole = _OF_WHOLE.search(head)
@@ -124,8 +127,8 @@ def _carried_over(
     if SIDE.fullmatch(bare):
         bare = owned(bare, head.said + flat[: head.left]) or bare
         return Subject(bare, change, first_word(flat, head.left), amount.end, 0.7)
-    if last is None and (topic := _topic(bare, change, head.said, flat[: amount.start])):
-        return Subject(topic, change, head.left, amount.end, 0.7)
+    if last is None and (topic := _topic(bare, change, flat[: amount.start])):
+        return Subject(topic, change, first_word(flat, head.left), amount.end, OF_TOPIC)
     if last is None:
         return None
     if bare:
@@ -135,11 +138,14 @@ def _carried_over(
         return None
     if not change and index and _same_sort(amount, amounts[index - 1]):
         change = last.change
+    # What the sentence is about stands far before: each of its figures is quoted from its own part.
+    start = max(last.start, head.part) if last.confidence == OF_TOPIC else last.start
     subject = last.name if change else _NEWLY.sub("", last.name)
-    return Subject(subject, change, last.start, amount.end, 0.8)
+    sure = OF_TOPIC if last.confidence == OF_TOPIC else 0.8
+    return Subject(subject, change, start, amount.end, sure)
 
 
-def _topic(bare: str, change: str, said: str, before: str) -> str:
+def _topic(bare: str, change: str, before: str) -> str:
     """What the sentence is about where a growth or a total stands alone: “顶住经济下行压力，……全年增长4.8%、总量达5.3万亿元”."""
     side = "增长" if change and not bare else bare if GENERIC.fullmatch(bare) else ""
     found = owned(side, before) if side else ""
