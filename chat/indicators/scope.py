@@ -28,10 +28,15 @@ from ingest.text.place_names import levels
 from ingest.text.places import places_in
 from ingest.text.sentences import split_sentences
 
-# “省”, “省区市”: provinces and municipalities are asked about; “市”, “区县”: what lies below
+# “省”, “省区市”: provinces and municipalities are asked about
 _PROVINCES = re.compile(r"省|自治区|直辖市")
-# “哪个市”, “各城市”
-_CITIES = re.compile(r"[哪各几]个?(?:城?市|地级市)")
+# “哪个市”, “各城市”; “哪个区”, “几个县”; “各地”, “谁”: places below, places of any level
+_PLACES = (
+    (_PROVINCES, re.compile(r"[省市区]$")),
+    (re.compile(r"[哪各几]个?(?:城?市|地级市|州市)"), re.compile(r"[市州盟]$|地区$")),
+    (re.compile(r"[哪各几]个?(?:区县|县区|区(?!域)|县|旗)"), re.compile(r"[区县旗]$")),
+    (re.compile(r"各地|哪些地方|哪个地方|几个地方|谁"), re.compile(r".")),
+)
 # “几份报告”
 _REPORTS = re.compile(r"报告")
 FEWEST_FAMILIES = 5  # indicators of the table that a document of figures states
@@ -81,16 +86,24 @@ def documents_meant(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentIn
 
 
 def _of_group(text: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentInfo, ...]:
-    """The documents of provinces, of cities, the reports: whichever a question names."""
+    """The documents of provinces, of cities, of districts, the reports: whichever a question names.
+
+    Places are asked about only where documents of two of them are there: “哪个区” of one plan are parts of it.
+    """
     found = list(documents)
     if _REPORTS.search(text):
         found = [info for info in found if is_kind(info, ("工作报告",))] or found
-    if _PROVINCES.search(text):
-        found = [info for info in found if info.metadata.region and len(levels(info.metadata.region)) == 1]
-    elif _CITIES.search(text):
-        found = [
-            info for info in found if info.metadata.region and len(levels(info.metadata.region)) > 1
-        ] or found
+    for noun, ending in _PLACES:
+        if noun.search(text):
+            placed = [
+                info for info in found if ending.search((levels(info.metadata.region or "") or [""])[-1])
+            ]
+            found = [
+                info
+                for info in placed
+                if noun is not _PROVINCES or len(levels(info.metadata.region or "")) == 1
+            ]
+            return tuple(found) if len({info.metadata.region for info in found}) > 1 else ()
     return tuple(found)
 
 
