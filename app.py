@@ -20,6 +20,7 @@ from chat.commands.arguments import (
     add_comparison,
     add_duties,
     add_facts,
+    add_indicators,
     add_question,
     add_serving,
     add_users,
@@ -30,6 +31,7 @@ from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
 from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
 from chat.commands.facts import duties, facts
+from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
 from chat.commands.serving import doctor, export_feedback, mcp, serve
 from chat.commands.users import users
@@ -85,6 +87,9 @@ def _add_commands(top: Parser) -> None:
     add_comparison(command("compare", compare, "两份文件对照：相对应的条款、不同的数字、改了哪几个字"))
     add_duties(command("duties", duties, "谁牵头、谁负责、谁配合，什么时候完成"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))
+    add_indicators(
+        command("indicators", indicators, "文件里写明的数字，一个一行：指标、多少、哪年、目标还是实绩")
+    )
     added = command("remove", remove, "从库中移出文件")
     added.add_argument("doc_ids", nargs="+", metavar="文件编号")
     command(

@@ -17,6 +17,7 @@ __all__ = [
     "comparison",
     "documents",
     "duties",
+    "indicators",
     "mcp_tools",
     "openai_chat",
     "originals",

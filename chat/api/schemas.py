@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chat.indicators import WantedIndicators
 from chat.service.history import exchanges_of
 from chat.service.service import filters_of
 from index.hits import Filters
@@ -94,6 +95,24 @@ class SearchQuery(FiltersBody):
         """Give the same search as a body."""
         values = self.model_dump()
         return SearchBody(query=values.pop("q"), k=values.pop("k"), filters=FiltersBody(**values))
+
+
+class IndicatorsQuery(Strict):
+    """要哪些指标，写作网址参数；不写则不限。"""
+
+    indicator: _Value = Field(
+        default="",
+        description="指标，哪种叫法都行：“GDP”即地区生产总值，连同它的增速；表里没有的按名称所含的字找",
+    )
+    place: _Value = Field(default="", description="地区，如“湖南”（含其下各市县）")
+    year: int | None = Field(default=None, ge=1900, le=2200, description="年份")
+    kind: Literal["", "目标", "实绩"] = Field(default="", description="目标或实绩")
+    doc: _Values = Field(default=[], description="文件编号")
+    format: Literal["json", "csv"] = Field(default="json", description="csv：表格文件")
+
+    def wanted(self) -> WantedIndicators:
+        """Give which indicators are wanted."""
+        return WantedIndicators(self.indicator, self.place, self.year, self.kind, tuple(self.doc))
 
 
 class VisibleBody(Strict):

@@ -87,6 +87,18 @@ def add_users(added: Parser) -> None:
             action.add_argument("--user", action="append", default=[], metavar="用户名", help="可重复")
 
 
+def add_indicators(added: Parser) -> None:
+    """Add what ``indicators`` lists."""
+    added.add_argument("--indicator", default="", metavar="指标", help="哪种叫法都行，如 GDP、粮食总产")
+    added.add_argument("--place", default="", metavar="地区", help="如 湖南（含其下各市县）")
+    added.add_argument("--year", type=whole_number(1900, 2200), metavar="年份")
+    added.add_argument("--kind", default="", choices=("目标", "实绩"), metavar="目标|实绩")
+    added.add_argument(
+        "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
+    )
+    added.add_argument("--csv", metavar="FILE", help="另写出表格文件")
+
+
 def add_facts(added: Parser) -> None:
     """Add what ``facts`` lists, and its actions upon one fact."""
     added.add_argument(

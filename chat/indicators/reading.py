@@ -37,7 +37,7 @@ from chat.indicators.patterns import (
     TIMES,
     TOP,
 )
-from ingest.figures import PART_OF_YEAR, RESULT, TARGET, known_names, name_of, unified
+from ingest.figures import CHANGES, PART_OF_YEAR, RESULT, TARGET, known_names, name_of, unified
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 from ingest.text.years import explicit_years
@@ -46,7 +46,6 @@ SHORTEST_ALIAS = 3  # characters; shorter words name an indicator only with what
 # “最快的和最慢的”
 _GREATEST = re.compile(r"最[高大多快]")
 WHOLES = ("总量", "规模")  # “GDP总量” is the level, whatever stands behind
-CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
 # “出口增速”, “社零总额”: short names that what stands behind makes sure
 _SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下降|多少|最|排)")
 

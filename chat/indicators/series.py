@@ -83,12 +83,18 @@ def rows_of(
         name = str(fact.data.get("name", ""))
         if not names or name in names:
             found.append(IndicatorRow(by_id[doc_id], indicator_of(fact)))
-        elif (bare := unified(_VARIANT.sub("", name))) in names:
+        elif (bare := bare_name(name)) in names:
             own = indicator_of(fact)
             found.append(
                 IndicatorRow(by_id[doc_id], replace(own, name=bare, confidence=own.confidence - LESS_SURE))
             )
     return found
+
+
+@lru_cache(maxsize=20_000)
+def bare_name(name: str) -> str:
+    """Give a name without words that leave the indicator what it is: 设区城市空气质量优良天数比率."""
+    return unified(_VARIANT.sub("", name))
 
 
 def rows_alike(store: DocumentSearcher, documents: Iterable[DocumentInfo], name: str) -> list[IndicatorRow]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
+from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.question import check_question
 from chat.service import document_view, uploads
 from chat.service.history import turns_of
@@ -182,6 +183,13 @@ class Visit:
         hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
         return hits
+
+    def indicators(self, wanted: WantedIndicators) -> dict[str, object]:
+        """Give the figures that documents state and the data of their chart, as JSON values."""
+        store = self.store
+        rows = listed(store, wanted)
+        found = rows_json(rows, lambda doc_id: store.document(doc_id).text)
+        return {"indicators": found, "chart": chart_of(rows)}
 
     # -- reading ---------------------------------------------------------------------------------
 

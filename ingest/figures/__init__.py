@@ -2,13 +2,14 @@
 
 from ingest.figures.amounts import Amount, amounts_in
 from ingest.figures.mapped_text import MappedText
-from ingest.figures.names import IndicatorName, known_names, name_of, unified
+from ingest.figures.names import CHANGES, IndicatorName, known_names, name_of, unified
 from ingest.figures.patterns import PART_OF_YEAR
 from ingest.figures.periods import RESULT, TARGET, Period, PeriodReader
 from ingest.figures.sentences import StatedFigure, statements_of
 from ingest.figures.table_rows import statements_of_row
 
 __all__ = [
+    "CHANGES",
     "PART_OF_YEAR",
     "RESULT",
     "TARGET",

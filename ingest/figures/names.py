@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ingest.text.normalise import flat_text
 
+# How a name goes on that is of a change: these are of one family with the level.
+CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
 _TABLE = Path(__file__).with_name("data") / "indicators.tsv"
 # “全省”, “预计”, “我市”, “地方”: words before an indicator's name that leave it what it is
 _SCOPE = re.compile(
