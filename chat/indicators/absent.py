@@ -7,19 +7,25 @@ from collections.abc import Iterable
 from chat.answers import Draft, short_title
 from chat.indicators.desk import Desk
 from chat.indicators.reading import AskedIndicator
-from chat.indicators.scope import Held, is_statistical, mention_of, states_unread, words_for
+from chat.indicators.scope import Held, mention_of, states_unread, statistical, words_for
 from chat.indicators.told import holders, span_of
+from chat.question import is_kind
 from index.hits import DocumentInfo
 
+_OF_FIGURES = ("规划", "计划", "报告", "公报", "纲要")  # kinds of documents that state figures of a place
 MOST_READ = 60  # documents whose texts are looked through before it is said that none states a figure
 
 
 def none_states(desk: Desk, indicator: AskedIndicator) -> Draft | None:
     """Refuse where no document states the figure; ``None`` where one may, unread."""
-    read = desk.documents[:MOST_READ]
-    if indicator.own or not all(is_statistical(desk.store, info) for info in read):
+    read, known = desk.documents[:MOST_READ], statistical(desk.store)
+    others = [info for info in read if info.doc_id not in known]
+    # A measure or a notice states no figures of its place; it may still be meant where it speaks of the indicator.
+    if indicator.own or any(
+        mention_of(desk.passages.document(info), words_for(indicator)) for info in others
+    ):
         return None
-    if _may_state(desk, indicator, read):
+    if _may_state(desk, indicator, [info for info in read if info.doc_id in known]):
         return None
     rows = desk.candidates(indicator)
     whose = holders(desk.documents, desk.documents)
@@ -37,12 +43,18 @@ def one_lacks(desk: Desk, held: Held) -> Draft | None:
 
 def not_stated(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | None:
     """Refuse where one document of figures has none behind these words; ``None`` where it may, unread."""
-    if not is_statistical(desk.store, info) or _may_state(desk, indicator, [info]):
+    of_figures = info.doc_id in statistical(desk.store)
+    if not of_figures and mention_of(desk.passages.document(info), words_for(indicator)):
+        return None
+    if indicator.own or _may_state(desk, indicator, [info]) or _said_elsewhere(desk, info, indicator):
         return None
     rows = [row for row in desk.candidates(indicator, [info]) if row.of_whole]
     span = None if rows else mention_of(desk.passages.document(info), words_for(indicator))
     nearest = desk.units(rows[:2]) or ([span_of(info, span, desk.passages)] if span else [])
-    reason = f"《{short_title(info)}》没有写明{desk.what(indicator)}是多少"
+    whose = (
+        f"《{short_title(info)}》" if of_figures else f"现有关于{'、'.join(desk.asked.scope.places)}的文件"
+    )
+    reason = f"{whose}没有写明{desk.what(indicator)}是多少"
     return Draft("figure", nearest, (), reason)
 
 
@@ -51,6 +63,17 @@ def without_documents(desk: Desk, places: Iterable[str], indicator: AskedIndicat
     held = desk.held(indicator)
     reason = f"现有文件没有关于{'、'.join(places)}的内容，无法比较{desk.what(indicator)}"
     return Draft("comparison", desk.units(held.rows[:2]), (), reason)
+
+
+def _said_elsewhere(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> bool:
+    """Whether a plan or another report of the same place has a figure behind words for the indicator."""
+    region, words = info.metadata.region, words_for(indicator)
+    others = [
+        other
+        for other in desk.asked.catalogue.documents
+        if other.metadata.region == region and other is not info and is_kind(other, _OF_FIGURES)
+    ]
+    return any(states_unread(desk.passages.document(other), words, ()) for other in others[:MOST_READ])
 
 
 def _may_state(desk: Desk, indicator: AskedIndicator, documents: Iterable[DocumentInfo]) -> bool:

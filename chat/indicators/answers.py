@@ -12,14 +12,17 @@ from chat.indicators.between import between_documents
 from chat.indicators.desk import Desk
 from chat.indicators.many import apart, each, in_order, lacking, meeting, together
 from chat.indicators.one import both_kinds, joined, targets_of, value
-from chat.indicators.patterns import ALL_TARGETS, GROUP
-from chat.indicators.reading import IndicatorQuestion, indicator_question
-from chat.indicators.scope import Held, documents_meant
-from chat.indicators.series import rows_of
+from chat.indicators.patterns import ALL_TARGETS, ASKS_VALUE, BESIDE_NAME, GROUP, NEWLY_MADE
+from chat.indicators.reading import IndicatorQuestion, indicator_question, kind_of
+from chat.indicators.scope import Held, documents_meant, statistical
+from chat.indicators.series import rows_of, select
 from chat.question import Asked
 from index.store import DocumentSearcher
+from ingest.text.normalise import flat_text
 
 MOST_OWN_NAMES = 100  # documents whose own names of indicators a question is held against
+SHORTEST_THING = 4  # characters of the name of a counted thing, without “新增”
+MOST_BESIDE = 1  # characters of a question beside it that are not understood
 _OVER_MANY: Mapping[str, Callable[[Desk, Held], Draft | None]] = {
     "rank": in_order,
     "count": meeting,
@@ -39,8 +42,12 @@ def by_indicators(asked: Asked, passages: Passages, store: DocumentSearcher) -> 
     """Give what rows answer to a question about figures; ``None`` where they do not, or none is asked about."""
     wanted = indicator_question(asked.text) or _by_own_names(asked, store)
     if wanted is None:
-        return _all_targets(asked, passages, store) or between_documents(asked, passages, store)
-    desk = Desk(asked, wanted, documents_meant(asked, wanted), passages, store)
+        return (
+            _all_targets(asked, passages, store)
+            or between_documents(asked, passages, store)
+            or _counted_thing(asked, passages, store)
+        )
+    desk = Desk(asked, wanted, documents_meant(asked, wanted, store), passages, store)
     if not desk.documents:
         return None
     if wanted.wants in _OF_TWO and asked.scope.foreign:
@@ -87,6 +94,39 @@ def _all_targets(asked: Asked, passages: Passages, store: DocumentSearcher) -> D
         return None
     years = sorted(asked.question.years)
     wanted = IndicatorQuestion(asked.text, "value", (), year=years[-1] if len(years) == 1 else None)
-    documents = documents_meant(asked, wanted)
+    documents = documents_meant(asked, wanted, store)
     desk = Desk(asked, replace(wanted), documents, passages, store)
     return targets_of(desk, documents[0]) if len(documents) == 1 else None
+
+
+def _counted_thing(asked: Asked, passages: Passages, store: DocumentSearcher) -> Draft | None:
+    """The one figure of a thing that the report of a place counts, where a question asks for it and nothing else."""
+    if not asked.scope.places or not ASKS_VALUE.search(asked.text):
+        return None
+    years = sorted(asked.question.years)
+    wanted = IndicatorQuestion(
+        asked.text, "value", (), kind_of(asked.text), years[-1] if len(years) == 1 else None
+    )
+    documents = documents_meant(asked, wanted, store)
+    if len(documents) != 1 or documents[0].doc_id not in statistical(store):
+        return None
+    desk = Desk(asked, wanted, documents, passages, store)
+    rows = [
+        row
+        for row in select(desk.rows(documents[0]), kind=wanted.kind, year=wanted.year)
+        if row.of_whole and _asks_only_for(asked, row.indicator.name)
+    ]
+    longest = max((len(row.indicator.name) for row in rows), default=0)
+    rows = [row for row in rows if len(row.indicator.name) == longest]
+    return desk.draft("figure", "", rows) if len(rows) == 1 else None
+
+
+def _asks_only_for(asked: Asked, name: str) -> bool:
+    """Whether a question holds the name of a counted thing and, beside the place and the asking, hardly a word more."""
+    thing = NEWLY_MADE.sub("", flat_text(name))
+    if len(thing) < SHORTEST_THING or thing not in asked.text:
+        return False
+    rest = asked.text.replace(thing, "")
+    for word in sorted(asked.scope.words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(BESIDE_NAME.sub("", rest)) <= MOST_BESIDE

@@ -111,7 +111,7 @@ def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQ
         text,
         wants,
         indicators,
-        _kind(rest),
+        kind_of(rest),
         years[-1] if len(years) == 1 else None,
         bool(GROUP.search(rest)),
         condition_of(rest) if wants in ("count", "list", "value") else None,
@@ -152,7 +152,8 @@ def _wants(text: str, many: int) -> str:
     return "value" if ASKS_VALUE.search(text) or EACH.search(text) else ""
 
 
-def _kind(text: str) -> str:
+def kind_of(text: str) -> str:
+    """Give 目标 or 实绩 as a question says, empty where it says neither or both."""
     aims, reached = AIMS.search(text), REACHED.search(text)
     if aims and not reached:
         return TARGET

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from chat.indicators.reading import AskedIndicator, IndicatorQuestion
 from chat.indicators.series import (
     IndicatorRow,
+    is_within,
     of_one_measure,
     one_each,
     quantity_of,
@@ -17,14 +20,14 @@ from chat.indicators.series import (
     rows_of,
     select,
 )
-from chat.question import Asked, is_kind
+from chat.question import Asked, date_of, is_kind
 from index.hits import DocumentInfo
 from index.search import allows
 from index.store import DocumentSearcher
 from ingest.document import NEWS, Document, Span
 from ingest.figures import RESULT, TARGET, known_names
 from ingest.text.normalise import fold
-from ingest.text.place_names import levels
+from ingest.text.place_names import levels, short_name
 from ingest.text.places import places_in
 from ingest.text.sentences import split_sentences
 
@@ -39,6 +42,7 @@ _PLACES = (
 )
 # “几份报告”
 _REPORTS = re.compile(r"报告")
+_REPORTING = ("工作报告", "统计公报")  # kinds of documents that state figures, however few were read
 FEWEST_FAMILIES = 5  # indicators of the table that a document of figures states
 LONGEST_MENTION = 160  # characters of a sentence that speaks of an indicator without a figure
 SHORTEST_MENTION = 4  # characters of the words that such a sentence is known by
@@ -56,8 +60,52 @@ class Held:
     lacking: tuple[DocumentInfo, ...]
 
 
-def documents_meant(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentInfo, ...]:
-    """Give the documents that a question means, by its places, else by its group, else by the title it names."""
+def documents_meant(
+    asked: Asked, wanted: IndicatorQuestion, store: DocumentSearcher
+) -> tuple[DocumentInfo, ...]:
+    """Give the documents that a question means, by its places, else by its group, else by the title it names.
+
+    Of several documents of one place the one that states the place's figures of the year asked about.
+    """
+    named = _named_documents(asked, wanted)
+    if asked.scope.places or any(noun.search(asked.text) for noun, _ in _PLACES):
+        return _one_of_each_place(named, wanted, store)
+    return named
+
+
+def _one_of_each_place(
+    documents: Sequence[DocumentInfo], wanted: IndicatorQuestion, store: DocumentSearcher
+) -> tuple[DocumentInfo, ...]:
+    """Of each place the report of its figures, the one that has most to say of what is asked, else the newest.
+
+    Of a place that is named, all documents where none is a report; in a group such a place is left out.
+    """
+    known = statistical(store)
+    reports = [info for info in documents if info.doc_id in known]
+    placed = {info.metadata.region for info in reports}
+    if not wanted.group:
+        others = [info for info in documents if info.metadata.region not in placed]
+        reports = [info for info in documents if info in reports or info in others]
+    elif not reports:
+        return tuple(documents)
+    names = frozenset().union(*(one.names for one in wanted.indicators))
+    fitting = Counter(
+        row.document.doc_id
+        for row in select(rows_of(store, reports, names), kind=wanted.kind, year=wanted.year)
+    )
+    best: dict[str | None, DocumentInfo] = {}
+    for info in reports:
+        held = best.get(info.metadata.region)
+        if info.doc_id in known and (held is None or _fits(info, fitting) > _fits(held, fitting)):
+            best[info.metadata.region] = info
+    return tuple(info for info in reports if best.get(info.metadata.region, info) is info)
+
+
+def _fits(info: DocumentInfo, fitting: Counter[str]) -> tuple[bool, str]:
+    return (fitting[info.doc_id] > 0, date_of(info))
+
+
+def _named_documents(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentInfo, ...]:
     scope = asked.scope
     every = [
         info
@@ -71,18 +119,28 @@ def documents_meant(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentIn
     foreign = [name for name in scope.foreign if not wanted.group or places_in(name)]
     if foreign:
         every = [info for info in every if info.doc_id in scope.inside]
-        return tuple(every) if scope.places else ()
+        return _of_named_places(every, scope.places) if scope.places else ()
     if scope.places and wanted.place_of:
         size = {len(levels(by_id.metadata.region or "")) for by_id in every if by_id.doc_id in scope.inside}
         return tuple(info for info in every if len(levels(info.metadata.region or "")) in size)
     if scope.places:
-        return tuple(info for info in every if info.doc_id in scope.inside)
+        return _of_named_places([info for info in every if info.doc_id in scope.inside], scope.places)
     if wanted.group or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average", "both"):
         return _of_group(asked.text, every)
     if scope.title and scope.affinity:
         best = max(scope.affinity, key=lambda doc_id: scope.affinity[doc_id])
         return tuple(info for info in every if info.doc_id == best)
     return ()
+
+
+def _of_named_places(documents: Sequence[DocumentInfo], places: Sequence[str]) -> tuple[DocumentInfo, ...]:
+    """The documents of the places named: what is of a city below a province counts where the province has none."""
+    found: list[DocumentInfo] = []
+    for place in places:
+        own = [info for info in documents if short_name(info.metadata.region or "") == place]
+        within = [info for info in documents if is_within(info.metadata.region or "", place)]
+        found += [info for info in own or within if info not in found]
+    return tuple(info for info in documents if info in found) if found else tuple(documents)
 
 
 def _of_group(text: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentInfo, ...]:
@@ -197,10 +255,28 @@ def states_unread(document: Document, words: Collection[str], rows: Iterable[Ind
     return False
 
 
-def is_statistical(store: DocumentSearcher, info: DocumentInfo) -> bool:
-    """Tell whether a document is one that states the figures of its place: a report, a bulletin, an outline."""
-    names = {row.indicator.name for row in rows_of(store, [info], _families()) if row.of_whole}
-    return len(names) >= FEWEST_FAMILIES
+def statistical(store: DocumentSearcher) -> frozenset[str]:
+    """Give the ids of the documents that state the figures of their place: reports, bulletins, outlines.
+
+    Kept for the revision of a store, as every document is looked at for it.
+    """
+    revision, known = _STATISTICAL.get(store, (-1, frozenset()))
+    if revision != store.revision:
+        revision = store.revision
+        stated: dict[str, set[str]] = defaultdict(set)
+        for row in rows_of(store, store.documents(), _families()):
+            if row.of_whole:
+                stated[row.document.doc_id].add(row.indicator.name)
+        known = frozenset(
+            info.doc_id
+            for info in store.documents()
+            if len(stated[info.doc_id]) >= FEWEST_FAMILIES or is_kind(info, _REPORTING)
+        )
+        _STATISTICAL[store] = (revision, known)
+    return known
+
+
+_STATISTICAL: WeakKeyDictionary[DocumentSearcher, tuple[int, frozenset[str]]] = WeakKeyDictionary()
 
 
 @cache
