@@ -49,8 +49,8 @@ def not_stated(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Dra
     if indicator.own or _may_state(desk, indicator, [info]) or _said_elsewhere(desk, info, indicator):
         return None
     rows = [row for row in desk.candidates(indicator, [info]) if row.of_whole]
-    span = None if rows else mention_of(desk.passages.document(info), words_for(indicator))
-    nearest = desk.units(rows[:2]) or ([span_of(info, span, desk.passages)] if span else [])
+    span = mention_of(desk.passages.document(info), words_for(indicator), desk.wanted.kind)
+    nearest = [span_of(info, span, desk.passages)] if span else desk.units(rows[:2])
     whose = (
         f"《{short_title(info)}》" if of_figures else f"现有关于{'、'.join(desk.asked.scope.places)}的文件"
     )

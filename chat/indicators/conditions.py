@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chat.indicators.patterns import NEGATES, VALUE
+from chat.indicators.patterns import NEGATES, SAID_SO, VALUE
 from chat.indicators.series import IndicatorRow, quantity, quantity_of
 
 _MORE = ("高于", "大于", "超过", "超", "多于", "突破")
@@ -16,7 +16,10 @@ _AT_MOST = ("不高于", "不超过", "以下", "以内")
 
 @dataclass(frozen=True, slots=True)
 class FigureCondition:
-    """A condition holds the words of a figure, how figures are held against it (= > >= < <= between), and its unit.
+    """A condition says which figures are meant.
+
+    It holds the words of a figure, how figures are held against it (= > >= < <= between), and its unit;
+    “said” holds figures against the words of how they are meant alone (“以上”, “区间”).
 
     ``said`` is the word of “左右” behind it, which a figure that is equal must carry too.
     """
@@ -39,6 +42,9 @@ class FigureCondition:
         return self._meets(row) != self.negated
 
     def _meets(self, row: IndicatorRow) -> bool:
+        if self.operator == "said":
+            ranges = "区间" in self.said and row.indicator.high is not None
+            return ranges or row.indicator.comparator in self.said.split()
         own, mine = quantity_of(row), quantity(self.value, self.high, self.unit)
         if own.measure != mine.measure:
             return False
@@ -64,7 +70,8 @@ def condition_of(text: str) -> FigureCondition | None:
         unit = match["high_unit"] or match["unit"] if high is not None else match["unit"]
         number, negated = float(match["number"]), bool(NEGATES.search(text[: match.start()]))
         return FigureCondition(match.group().strip(), operator, number, unit, high, said, negated)
-    return None
+    said_so = tuple(match["said"] for match in SAID_SO.finditer(text))
+    return FigureCondition("、".join(said_so), "said", 0.0, "", None, " ".join(said_so)) if said_so else None
 
 
 def _operator(before: str, behind: str) -> str:

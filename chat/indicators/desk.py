@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from chat.answers import Draft
 from chat.evidence import Passages, ScoredUnit
+from chat.indicators.patterns import GIVEN_EACH
 from chat.indicators.reading import AskedIndicator, IndicatorQuestion
 from chat.indicators.scope import Held, candidates, held_against, likeliest_kind, mention_of, words_for
 from chat.indicators.series import IndicatorRow, rows_of, select
-from chat.indicators.told import holder, holders, unit_of, when, words_of
+from chat.indicators.told import figure_of, holder, holders, unit_of, when, words_of
 from chat.question import Asked
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
@@ -59,7 +60,9 @@ class Desk:
 
     def told(self, row: IndicatorRow) -> str:
         """Give a row as a sentence: whose, in the document's own words, of when."""
-        return f"{holder(row.document, self.documents)}：{words_of(row, self.passages)}{when(row)}。"
+        words = words_of(row, self.passages)
+        own = f"，其中{row.indicator.name}{figure_of(row, self.passages)}" if GIVEN_EACH.search(words) else ""
+        return f"{holder(row.document, self.documents)}：{words}{own}{when(row)}。"
 
     def units(self, rows: Sequence[IndicatorRow]) -> list[ScoredUnit]:
         """Give rows as evidence to cite."""
@@ -82,7 +85,7 @@ class Desk:
 
     def mention(self, held: Held, info: DocumentInfo) -> Span | None:
         """Give where a document speaks of an indicator that it gives no figure of."""
-        return mention_of(self.passages.document(info), words_for(held.indicator))
+        return mention_of(self.passages.document(info), words_for(held.indicator), self.wanted.kind)
 
     def missing(self, held: Held) -> str:
         """Say of which documents no such figure was found; empty where all state it."""

@@ -9,9 +9,11 @@ from decimal import Decimal
 from chat.answers import Draft
 from chat.evidence import ScoredUnit
 from chat.indicators.desk import Desk
+from chat.indicators.patterns import UNMENTIONED
 from chat.indicators.scope import Held, same_value
 from chat.indicators.series import IndicatorRow, difference, plain, quantity_of, ranked, total
 from chat.indicators.told import holder, holders, span_of, title_of
+from ingest.text.normalise import squeeze
 
 FEWEST = 2
 CENT = Decimal("0.01")  # averages and ratios are told to two digits
@@ -83,29 +85,30 @@ def meeting(desk: Desk, held: Held) -> Draft | None:
 
 
 def lacking(desk: Desk, held: Held) -> Draft | None:
-    """Give which documents do not speak of an indicator, then those that do so without a figure, then the others."""
+    """Give which documents do not speak of an indicator, then those that do so without a figure, then the others.
+
+    “没提” asks for the silent ones alone, “没写明”, “没定” also for those that give no figure.
+    """
     spoken = [(info, span) for info in held.lacking if (span := desk.mention(held, info))]
     silent = [info for info in held.lacking if all(info is not other for other, _ in spoken)]
-    name = held.indicator.name
+    name, only_silent = desk.what(held.indicator), bool(UNMENTIONED.search(desk.wanted.text))
+    without = silent if only_silent else list(held.lacking)
     picks: list[ScoredUnit] = [title_of(info, desk.passages) for info in silent]
-    words: list[str | None] = [f"{holder(info, desk.documents)}：没有提到{name}。" for info in silent]
-    picks += [span_of(info, span, desk.passages) for info, span in spoken]
-    words += [None] * len(spoken)
+    words = [f"{holder(info, desk.documents)}：没有提到{name}。" for info in silent]
+    for info, span in spoken:
+        picks.append(span_of(info, span, desk.passages))
+        said = squeeze(desk.passages.document(info).text[span.start : span.end])
+        words.append(f"{holder(info, desk.documents)}：{said}（没有写明数字）。")
     picks += desk.units(held.rows)
     words += [desk.told(row) for row in held.rows]
     if not picks:
         return None
-    if silent:
-        lead = f"{len(silent)}个没有提到{name}：{holders(silent, desk.documents)}。"
+    how = "提到" if only_silent else "写明"
+    if without:
+        lead = f"{len(without)}个没有{how}{name}：{holders(without, desk.documents)}。"
     else:
-        lead = f"{len(held.documents)}份文件都提到了{name}。"
-    without = holders([info for info, _ in spoken], desk.documents)
-    note = f"（{without}提到而没有写明数字。）" if spoken else ""
-    if words[0] is None:
-        note, lead = f"{lead}{note}", ""
-    else:
-        words[0] = lead + words[0]
-    return Draft("list", picks, tuple(words), note=note)
+        lead = f"{len(held.documents)}份文件都{how}了{name}（0个没有）。"
+    return Draft("list", picks, (lead + words[0], *words[1:]))
 
 
 def apart(desk: Desk, held: Held) -> Draft | None:

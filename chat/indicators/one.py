@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chat.answers import Draft
 from chat.evidence import ScoredUnit
 from chat.indicators.absent import not_stated
 from chat.indicators.desk import Desk
 from chat.indicators.patterns import ASKS_BOTH, HIGHER, LOWER
-from chat.indicators.reading import AskedIndicator
+from chat.indicators.reading import AskedIndicator, indicators_in
 from chat.indicators.scope import held_against, same_value
 from chat.indicators.series import STRIVEN, IndicatorRow, difference, plain, select
 from index.hits import DocumentInfo
@@ -20,8 +21,12 @@ FEWEST_TARGETS = 3  # figures from which a document can be said to have set targ
 
 def value(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | None:
     """Give the figure of one document; a refusal where it is known to state none."""
+    halves = _halves(indicator)
     rows = [row for row in desk.candidates(indicator, [info]) if row.of_whole]
     fitting = list(select(rows, kind=desk.wanted.kind, year=desk.wanted.year))
+    if not fitting and halves:
+        drafts = [value(desk, info, half) for half in halves]
+        return joined([draft for draft in drafts if draft])
     if not fitting:
         return not_stated(desk, info, indicator)
     names = [name for name in indicator.names if any(row.indicator.name == name for row in fitting)]
@@ -34,6 +39,17 @@ def value(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | 
         if not any(same_value(row, other) and kind == other.indicator.kind for other in told):
             told.append(row)
     return desk.draft("figure", "", told)
+
+
+def _halves(indicator: AskedIndicator) -> tuple[AskedIndicator, ...]:
+    """“城乡居民收入”, of which a document may state two figures, one for each."""
+    if "城乡" not in indicator.words:
+        return ()
+    found = []
+    for half in ("城镇", "农村"):
+        words = indicator.words.replace("城乡", half)
+        found += [replace(one, words=words) for one in indicators_in(f"{words}增长")]
+    return tuple(found)
 
 
 def targets_of(desk: Desk, info: DocumentInfo) -> Draft | None:

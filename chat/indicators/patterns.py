@@ -30,6 +30,8 @@ COUNTS = re.compile(
 LACKS = re.compile(
     r"(?:没有?|未|不)(?:曾)?(?:提到|提及|提出|提|写明|写|设定|设|明确|列出|列|给出|公布|说明|说|包含|涉及)"
 )
+# “没提”, “未涉及”: not a word of it
+UNMENTIONED = re.compile(r"(?:没有?|未|不)(?:曾)?(?:提(?!出)|涉及|说|包含)")
 # “提到了”, “设定了”, “写明”
 STATES = re.compile(r"(?:提到|提及|提出|写明|写了|设定|设了|明确|列出|列了|给出|公布)")
 # “和”, “比”, “哪个高”: two or more held against one another
@@ -112,3 +114,9 @@ BESIDE_NAME = re.compile(
 )
 # “新增中小学学位”, “增加停车位”: whether a thing is new stands in the question or not
 NEWLY_MADE = re.compile(r"^(?:新增|新建|新开工|增加|新改建|新设|净增)+")
+# “带“以上”的”, “是区间的”: figures that are meant so, whatever their number
+SAID_SO = re.compile(
+    r"(?:带|写|用|是|为|含|或者?)有?“?(?P<said>区间|以上|左右|以内|以下)”?(?=的|字|$|[，。？?]|或)"
+)
+# “分别增长8%和10%”: words that hold several figures, of which one is meant
+GIVEN_EACH = re.compile(r"分别|依次")

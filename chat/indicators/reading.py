@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,11 +22,13 @@ from chat.indicators.patterns import (
     FALLS,
     GROUP,
     GROWS,
+    HIGHER,
     IN_UNIT,
     LACKS,
     LAST_YEAR,
     LEAST,
     LEVEL,
+    LOWER,
     NOT_COUNTED,
     PLACE_OF,
     REACHED,
@@ -47,7 +49,7 @@ SHORTEST_ALIAS = 3  # characters; shorter words name an indicator only with what
 _GREATEST = re.compile(r"最[高大多快]")
 WHOLES = ("总量", "规模")  # “GDP总量” is the level, whatever stands behind
 # “出口增速”, “社零总额”: short names that what stands behind makes sure
-_SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下降|多少|最|排)")
+_SHORT_BEHIND = re.compile(r"(?:总?额|增速|增长|涨幅|目标|增幅|下降|多少|最|排|总?产)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQ
     rest = text
     for one in indicators:
         rest = rest.replace(one.words, "□")
-    wants = _wants(rest, len(indicators))
+    years = sorted(explicit_years(text))
+    wants = _wants(rest, years)
     if not wants:
         return None
     top = TOP.search(rest)
-    years = sorted(explicit_years(text))
     return IndicatorQuestion(
         text,
         wants,
@@ -126,11 +128,12 @@ def indicator_question(text: str, own_names: Collection[str] = ()) -> IndicatorQ
     )
 
 
-def _wants(text: str, many: int) -> str:
+def _wants(text: str, years: Sequence[int]) -> str:
     """What is asked of the figures; empty where nothing is."""
     if LACKS.search(text):
         return "lacking"
-    if BOTH_KINDS.search(text):
+    held_against = HIGHER.search(text) or LOWER.search(text) or COMPARES.search(text)
+    if BOTH_KINDS.search(text) or (len(years) > 1 and AIMS.search(text) and held_against):
         return "both"
     if COUNTS.search(text):
         return "count"

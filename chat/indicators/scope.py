@@ -25,7 +25,7 @@ from index.hits import DocumentInfo
 from index.search import allows
 from index.store import DocumentSearcher
 from ingest.document import NEWS, Document, Span
-from ingest.figures import RESULT, TARGET, known_names
+from ingest.figures import RESULT, TARGET, PeriodReader, known_names
 from ingest.text.normalise import fold
 from ingest.text.place_names import levels, short_name
 from ingest.text.places import places_in
@@ -44,6 +44,8 @@ _PLACES = (
 _REPORTS = re.compile(r"报告")
 _REPORTING = ("工作报告", "统计公报")  # kinds of documents that state figures, however few were read
 FEWEST_FAMILIES = 5  # indicators of the table that a document of figures states
+# “增长5％”: a part of a sentence that holds a figure
+_DIGIT = re.compile(r"\d")
 LONGEST_MENTION = 160  # characters of a sentence that speaks of an indicator without a figure
 SHORTEST_MENTION = 4  # characters of the words that such a sentence is known by
 # “增长5%”, “达到3000亿元”: what stands right behind an indicator that has a figure
@@ -219,19 +221,31 @@ def words_for(indicator: AskedIndicator) -> tuple[str, ...]:
     return tuple(sorted(long, key=lambda word: (-len(word), word)))
 
 
-def mention_of(document: Document, words: Collection[str]) -> Span | None:
-    """Give where a document speaks of an indicator without a figure of its own: the part between marks; else ``None``."""
-    folded = fold(document.text)
+def mention_of(document: Document, words: Collection[str], kind: str = "") -> Span | None:
+    """Give where a document speaks of an indicator without a figure: the part between marks; else ``None``.
+
+    ``kind``: 目标 or 实绩 looks only where the document aims, or looks back.
+    """
+    metadata, folded = document.metadata, fold(document.text)
+    reader = PeriodReader(metadata.title, metadata.issued or metadata.published, metadata.period)
     for clause in document.clauses:
+        reader.enter(clause.path)
         for span in clause.spans:
             for start, end in split_sentences(document.text[span.start : span.end]):
                 start, end = span.start + start, span.start + end
-                place = next((at for word in words if (at := folded.find(word, start, end)) >= 0), -1)
-                if place >= 0:
-                    return _part_around(document.text, start, end, place)
+                sentence = document.text[start:end]
+                for place in sorted(at for word in words if (at := folded.find(word, start, end)) >= 0):
+                    if folded[place - 1 : place] in _HELD_AGAINST:
+                        continue
+                    part = _part_around(document.text, start, end, place)
+                    stated = _DIGIT.search(document.text, part.start, part.end)
+                    if not stated and (not kind or reader.of(sentence, place - start)[0].kind == kind):
+                        return part
+                reader.leave(sentence)
     return None
 
 
+_HELD_AGAINST = ("与", "于", "和", "同", "跟", "比")  # “与经济增长同步” is said of something else
 _MARKS = "，；。：,;"
 
 
