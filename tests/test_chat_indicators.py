@@ -167,3 +167,13 @@ def test_figures_of_one_measure_are_compared_whatever_their_unit() -> None:
     assert grain == tons and grain.value == Decimal("1.95e10")
     assert quantity(1, None, "万亿元").value == quantity(10000, None, "亿元").value
     assert quantity(5, None, "%").measure != quantity(5, None, "个百分点").measure
+
+
+def test_a_plan_that_names_the_indicator_is_not_said_to_lack_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    store = open_store(tmp_path_factory.mktemp("named"), create=True)
+    text = "云山区苗木规划\n\n一、成就\n\n企业苗木研发经费支出由2025年的2.6亿元上升到2030年的5.8亿元。\n"
+    store.add([parse_text(text, doc_id="plan", overrides={"region": "北京市丰台区"})])
+    answer = Engine(store).answer("2025年丰台的苗木研发经费支出是多少？")
+    assert not answer.refused and "2.6亿元" in answer.text

@@ -226,6 +226,12 @@ def words_for(indicator: AskedIndicator) -> tuple[str, ...]:
     return tuple(sorted(long, key=lambda word: (-len(word), word)))
 
 
+def speaks_of(document: Document, words: Collection[str]) -> bool:
+    """Tell whether a document names an indicator at all, with a figure or without."""
+    folded = fold(document.text)
+    return any(word in folded for word in words)
+
+
 def mention_of(document: Document, words: Collection[str], kind: str = "", quality: str = "") -> Span | None:
     """Give where a document speaks of an indicator without a figure: the part between marks; else ``None``.
 
