@@ -73,6 +73,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
         ("云南和贵州谁的GDP目标更高，高多少", "贵州更高，比云南高0.5个百分点。", 2),
         ("贵州和云南的粮食产量目标相差多少", "云南更高，比贵州高373亿斤（单位已折算）。", 2),
         ("四个省城镇新增就业目标合计多少万人", "合计158万人（4份文件相加）。", 4),
+        ("31个省里几个省把GDP目标定在5.5%左右", "1个（5.5%左右）：贵州。", 1),
+        ("粮食产量目标最高的两个省合计多少亿斤", "合计417亿斤（2份文件相加）。", 2),
+        ("最高的省和最低的省GDP目标相差几个百分点", "贵州更高，比青海高1个百分点。", 4),
+        ("几份报告提出居民收入与经济增长同步", "1个（同步）：云南。", 1),
+        ("哪些省的CPI目标不是3%", "共1个（不是3%）：青海。", 1),
         ("江西的GDP目标排第几", "江西并列第2（4份有数字的文件，从高到低）。", 4),
     ],
 )
@@ -162,3 +167,13 @@ def test_figures_of_one_measure_are_compared_whatever_their_unit() -> None:
     assert grain == tons and grain.value == Decimal("1.95e10")
     assert quantity(1, None, "万亿元").value == quantity(10000, None, "亿元").value
     assert quantity(5, None, "%").measure != quantity(5, None, "个百分点").measure
+
+
+def test_a_plan_that_names_the_indicator_is_not_said_to_lack_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    store = open_store(tmp_path_factory.mktemp("named"), create=True)
+    text = "云山区苗木规划\n\n一、成就\n\n企业苗木研发经费支出由2025年的2.6亿元上升到2030年的5.8亿元。\n"
+    store.add([parse_text(text, doc_id="plan", overrides={"region": "北京市丰台区"})])
+    answer = Engine(store).answer("2025年丰台的苗木研发经费支出是多少？")
+    assert not answer.refused and "2.6亿元" in answer.text

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chat.answers import Draft, short_title
 from chat.indicators.desk import Desk
 from chat.indicators.reading import AskedIndicator
-from chat.indicators.scope import HeldRows, mention_of, states_unread, statistical, words_for
+from chat.indicators.scope import HeldRows, mention_of, speaks_of, states_unread, statistical, words_for
 from chat.indicators.told import holders, span_of
 from chat.question import is_kind
 from index.hits import DocumentInfo
@@ -21,9 +21,7 @@ def none_states(desk: Desk, indicator: AskedIndicator) -> Draft | None:
     read, known = desk.documents[:MOST_READ], statistical(desk.store)
     others = [info for info in read if info.doc_id not in known]
     # A measure or a notice states no figures of its place; it may still be meant where it speaks of the indicator.
-    if indicator.own or any(
-        mention_of(desk.passages.document(info), words_for(indicator)) for info in others
-    ):
+    if indicator.own or any(speaks_of(desk.passages.document(info), words_for(indicator)) for info in others):
         return None
     if _may_state(desk, indicator, [info for info in read if info.doc_id in known]):
         return None
@@ -44,7 +42,7 @@ def one_lacks(desk: Desk, held: HeldRows) -> Draft | None:
 def not_stated(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | None:
     """Refuse where one document of figures has none behind these words; ``None`` where it may, unread."""
     of_figures = info.doc_id in statistical(desk.store)
-    if not of_figures and mention_of(desk.passages.document(info), words_for(indicator)):
+    if not of_figures and speaks_of(desk.passages.document(info), words_for(indicator)):
         return None
     if indicator.own or _may_state(desk, indicator, [info]) or _said_elsewhere(desk, info, indicator):
         return None

@@ -10,9 +10,9 @@ from chat.evidence import Passages
 from chat.indicators.absent import none_states, one_lacks, without_documents
 from chat.indicators.between import between_documents
 from chat.indicators.desk import Desk
-from chat.indicators.many import apart, each, in_order, lacking, meeting, together
+from chat.indicators.many import apart, each, in_order, lacking, meeting, of_quality, together
 from chat.indicators.one import both_kinds, joined, targets_of, value
-from chat.indicators.patterns import ALL_TARGETS, ASKS_VALUE, BESIDE_NAME, GROUP, NEWLY_MADE
+from chat.indicators.patterns import ALL_TARGETS, ASKS_VALUE, BESIDE_NAME, GROUP, NEWLY_MADE, QUALITY
 from chat.indicators.reading import IndicatorQuestion, indicator_question, kind_of
 from chat.indicators.scope import HeldRows, documents_meant, statistical
 from chat.indicators.series import rows_of, select
@@ -69,6 +69,9 @@ def _of_many(desk: Desk) -> Draft | None:
     drafts: list[Draft] = []
     for indicator in desk.wanted.indicators:
         held = desk.held(indicator)
+        quality = QUALITY.search(desk.wanted.text) if desk.wanted.wants in ("count", "list") else None
+        if quality and not desk.wanted.condition:
+            return of_quality(desk, held, quality.group().removeprefix("基本"))
         if not held.rows and desk.wanted.wants != "lacking":
             return none_states(desk, indicator)
         if len(held.rows) == 1 and desk.wanted.wants in _OF_TWO:

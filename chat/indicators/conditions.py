@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chat.indicators.patterns import NEGATES, SAID_SO, VALUE
+from chat.indicators.patterns import NEGATES, OF_PLACES, SAID_SO, VALUE
 from chat.indicators.series import IndicatorRow, quantity, quantity_of
 
 _MORE = ("高于", "大于", "超过", "超", "多于", "突破")
-_AT_LEAST = ("不低于", "不少于", "至少", "以上")
+_AT_LEAST = (
+    "达到或超过",
+    "达到或高于",
+    "大于或等于",
+    "大于等于",
+    "高于或等于",
+    "不低于",
+    "不少于",
+    "至少",
+    "以上",
+)
 _LESS = ("低于", "小于", "少于", "不到", "不足")
-_AT_MOST = ("不高于", "不超过", "以下", "以内")
+_AT_MOST = ("低于或等于", "小于或等于", "小于等于", "不高于", "不超过", "以下", "以内")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class FigureCondition:
 def condition_of(text: str) -> FigureCondition | None:
     """Give the condition of a folded question; ``None`` where it names no figure with a unit."""
     for match in VALUE.finditer(text):
-        if not match["unit"]:
+        if not match["unit"] or OF_PLACES.match(text, match.end()):
             continue
         high = float(match["high"]) if match["high"] else None
         before, behind = match["before"] or "", match["behind"] or ""

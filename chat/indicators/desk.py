@@ -83,9 +83,10 @@ class Desk:
         of_when = f"{self.wanted.year}年" if self.wanted.year else ""
         return f"{of_when}{indicator.name}{'的目标' if self.wanted.kind == TARGET else ''}"
 
-    def mention(self, held: HeldRows, info: DocumentInfo) -> Span | None:
-        """Give where a document speaks of an indicator that it gives no figure of."""
-        return mention_of(self.passages.document(info), words_for(held.indicator), self.wanted.kind)
+    def mention(self, held: HeldRows, info: DocumentInfo, quality: str = "") -> Span | None:
+        """Give where a document speaks of an indicator that it gives no figure of, in these words where some are given."""
+        document = self.passages.document(info)
+        return mention_of(document, words_for(held.indicator), self.wanted.kind, quality)
 
     def missing(self, held: HeldRows) -> str:
         """Say of which documents no such figure was found; empty where all state it."""

@@ -139,15 +139,35 @@ def _times(desk: Desk, high: IndicatorRow, low: IndicatorRow) -> str:
 
 def together(desk: Desk, held: HeldRows) -> Draft | None:
     """Give the sum or the mean of the documents' figures."""
-    added = total(held.rows)
+    rows = list(held.rows)
+    if desk.wanted.top:
+        rows = ranked(rows, least=desk.wanted.least)[: desk.wanted.top]
+    added = total(rows)
     if added is None:
         return None
     if desk.wanted.wants == "average":
-        mean = (added[0] / len(held.rows)).quantize(CENT)
-        lead = f"{len(held.rows)}份文件平均{plain(mean)}{added[1]}。"
+        mean = (added[0] / len(rows)).quantize(CENT)
+        lead = f"{len(rows)}份文件平均{plain(mean)}{added[1]}。"
     else:
-        lead = f"合计{plain(added[0])}{added[1]}（{len(held.rows)}份文件相加）。"
-    return desk.draft("list", lead, held.rows, desk.missing(held))
+        lead = f"合计{plain(added[0])}{added[1]}（{len(rows)}份文件相加）。"
+    return desk.draft("list", lead, rows, desk.missing(held))
+
+
+def of_quality(desk: Desk, held: HeldRows, quality: str) -> Draft | None:
+    """Give which documents, or how many, set an aim in words (“与经济增长同步”) instead of a figure."""
+    spans = [(info, span) for info in held.documents if (span := desk.mention(held, info, quality))]
+    if not spans:
+        return None
+    names = holders([info for info, _ in spans], desk.documents)
+    picks = [span_of(info, span, desk.passages) for info, span in spans]
+    told = [
+        f"{holder(info, desk.documents)}：{squeeze(desk.passages.document(info).text[span.start : span.end])}。"
+        for info, span in spans
+    ]
+    others = [info for info in held.documents if all(info is not other for other, _ in spans)]
+    note = f"（在{holders(others, desk.documents)}的文件里没有找到。）" if others else ""
+    lead = f"{len(spans)}个（{quality}）：{names}。"
+    return Draft("list", picks, (lead + told[0], *told[1:]), note=note)
 
 
 def each(desk: Desk, held: HeldRows) -> Draft | None:

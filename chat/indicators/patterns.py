@@ -78,7 +78,7 @@ LEVEL = re.compile(
 )
 # “5%左右”, “高于5.5%”, “5%到6%之间”
 VALUE = re.compile(
-    r"(?P<before>高于|大于|超过|超|多于|不低于|不少于|至少|低于|小于|少于|不到|不足|不高于|不超过|等于|突破|达到)?(?:了)?\s*"
+    r"(?P<before>达到或超过|达到或高于|大于或?等于|高于或等于|低于或等于|小于或?等于|高于|大于|超过|超|多于|不低于|不少于|至少|低于|小于|少于|不到|不足|不高于|不超过|等于|突破|达到)?(?:了)?\s*"
     r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|个百分点|(?:万|亿|千|百)*(?:元|人|吨|斤|公斤|亩|家|个|户|公里|平方公里|微克/立方米)?)"
     r"(?:\s*(?:—|-|–|~|至|到|和)\s*(?P<high>\d+(?:\.\d+)?)\s*(?P<high_unit>%|(?:万|亿)*(?:元|人|吨|斤)?))?"
     r"\s*(?:及|或)?(?P<behind>左右|以上|以下|以内|之间|上下)?"
@@ -120,3 +120,7 @@ SAID_SO = re.compile(
 )
 # “分别增长8%和10%”: words that hold several figures, of which one is meant
 GIVEN_EACH = re.compile(r"分别|依次")
+# “31个省里”: a number of places or documents, and no figure that theirs are held against
+OF_PLACES = re.compile(r"(?:份|个)?(?:省|市|自治区|直辖市|地区|地方|区|县|国家|政府工作报告|报告|文件)")
+# “与经济增长同步”, “与全国一致”: an aim without a figure
+QUALITY = re.compile(r"(?:基本)?同步|一致|持平|稳中有进|提质增效|稳量提质")

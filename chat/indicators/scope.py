@@ -127,7 +127,12 @@ def _named_documents(asked: Asked, wanted: IndicatorQuestion) -> tuple[DocumentI
         return tuple(info for info in every if len(levels(info.metadata.region or "")) in size)
     if scope.places:
         return _of_named_places([info for info in every if info.doc_id in scope.inside], scope.places)
-    if wanted.group or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average", "both"):
+    between = wanted.wants in ("difference", "ratio") and any(noun.search(asked.text) for noun, _ in _PLACES)
+    if (
+        wanted.group
+        or between
+        or wanted.wants in ("rank", "count", "list", "lacking", "sum", "average", "both")
+    ):
         return _of_group(asked.text, every)
     if scope.title and scope.affinity:
         best = max(scope.affinity, key=lambda doc_id: scope.affinity[doc_id])
@@ -221,10 +226,16 @@ def words_for(indicator: AskedIndicator) -> tuple[str, ...]:
     return tuple(sorted(long, key=lambda word: (-len(word), word)))
 
 
-def mention_of(document: Document, words: Collection[str], kind: str = "") -> Span | None:
+def speaks_of(document: Document, words: Collection[str]) -> bool:
+    """Tell whether a document names an indicator at all, with a figure or without."""
+    folded = fold(document.text)
+    return any(word in folded for word in words)
+
+
+def mention_of(document: Document, words: Collection[str], kind: str = "", quality: str = "") -> Span | None:
     """Give where a document speaks of an indicator without a figure: the part between marks; else ``None``.
 
-    ``kind``: 目标 or 实绩 looks only where the document aims, or looks back.
+    ``kind``: 目标 or 实绩 looks only where the document aims, or looks back; ``quality``: words that the part must hold.
     """
     metadata, folded = document.metadata, fold(document.text)
     reader = PeriodReader(metadata.title, metadata.issued or metadata.published, metadata.period)
@@ -239,6 +250,8 @@ def mention_of(document: Document, words: Collection[str], kind: str = "") -> Sp
                         continue
                     part = _part_around(document.text, start, end, place)
                     stated = _DIGIT.search(document.text, part.start, part.end)
+                    if quality not in document.text[part.start : part.end]:
+                        continue
                     if not stated and (not kind or reader.of(sentence, place - start)[0].kind == kind):
                         return part
                 reader.leave(sentence)

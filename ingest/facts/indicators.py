@@ -25,7 +25,7 @@ def indicators_of(document: Document) -> Iterator[Fact]:
     seen: Counter[str] = Counter()
     for statement, clause in _statements(document):
         words = document.text[statement.start : statement.end]
-        told = f"{statement.name} {statement.amount.value} {words}"
+        told = "".join(f"{statement.name} {statement.amount.value} {words}".split())
         key = fact_key(INDICATOR, told, seen[told])
         seen[told] += 1
         yield _indicator(document, statement, clause, key).fact()
