@@ -33,8 +33,8 @@ from chat.answers.select import select
 from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
-from chat.form import certainty_of
-from chat.question import Asked, QuestionReader, check_question, followup
+from chat.form import certainty_of, worded
+from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, fields_of_card, neighbours, outlined
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
@@ -134,15 +134,12 @@ class Engine:
         asked = self._reader.read(resolved, filters)
         draft = self._draft(asked)
         compose.verify(draft.picks, self._passages)
-        if draft.reason:
-            body, sentences, citations = compose.refuse(draft.reason, draft.picks)
-        else:
-            body, sentences, citations = compose.compose(draft.picks, asked.question, draft.words, draft.note)
+        body, sentences, citations, table = worded(draft, asked.question, in_english=is_english(question))
         elapsed = (time.perf_counter() - started) * 1000
         told = (draft.kind, body, sentences, citations, bool(draft.reason), elapsed, draft.confidence)
-        certainty = certainty_of(draft, self._answerability)
-        answer = Answer(question, resolved, *told, table=draft.table)
-        return draft, replace(answer, certainty=certainty.level, certainty_reason=certainty.reason)
+        certainty = certainty_of(draft, self._answerability, in_english=is_english(question))
+        form = replace(Answer(question, resolved, *told), table=table, certainty=certainty.level)
+        return draft, replace(form, certainty_reason=certainty.reason)
 
     def _resolve(self, question: str, history: Sequence[Turn]) -> str:
         """A follow-up made whole: by the model where its words can be trusted, else by rule."""

@@ -13,6 +13,8 @@ from chat.answer import Answer, AnswerTable
 from chat.answers import Answerability, Draft
 from chat.engine import Engine
 from chat.form import aligned, certainty_of, table_of, text_around
+from chat.form.english import in_english, tabled
+from chat.question import is_english
 from index.store import open_store
 from ingest import parse_text
 
@@ -197,3 +199,71 @@ def test_a_table_in_a_terminal_loses_no_word(rows: list[tuple[str, str]]) -> Non
         assert f"[{place}]" in shown
         for cell in row:
             assert set(cell.text) - {" "} <= set(shown)
+
+
+# --- in English -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("How much is the reward?", True),
+        ("Who leads 数智赋能 in Haizhou?", True),
+        ("software revenue target", True),
+        ("GDP多少", False),
+        ("TISC是什么机构的简称", False),
+        ("海州市有哪些指标？", False),
+        ("5G", False),
+    ],
+)
+def test_a_question_is_english_by_its_words(question: str, english: bool) -> None:
+    assert is_english(question) == english
+
+
+def test_an_english_question_gets_an_english_frame_around_the_quotes(ask: Callable[[str], Answer]) -> None:
+    answer = ask("What should software revenue reach in Haizhou by 2030?")
+    assert answer.text.startswith("According to 《海州市数字经济发展规划（2026—2030年）》 (in force): “")
+    assert "突破800亿元" in answer.text and answer.text.rstrip().endswith("[1]")
+    assert "把握" not in answer.text and answer.certainty in ("高", "中", "低")
+    assert answer.certainty_reason.isascii()
+    for citation in answer.citations:
+        assert citation.quote in PLAN
+
+
+def test_an_english_question_is_refused_in_english(ask: Callable[[str], Answer]) -> None:
+    answer = ask("How many airports are there in Shenzhen?")
+    assert answer.refused and answer.text.startswith("Not found in the documents: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("现有文件没有关于深圳的内容", "nothing about 深圳"),
+        ("文件提到了相关内容，但没有写明金额", "they speak of it without giving an amount"),
+        (
+            "丰台的文件中没有“丰泽计划”，它见于《甲规划》",
+            "“丰泽计划” is not there; it stands in 《甲规划》",
+        ),
+        ("《甲办法》没有第九条", "《甲办法》 has no 第九条"),
+        ("现有文件没有回答这个问题的内容", "no passage answers the question"),
+        (
+            "（共12项，以上为前5项，其余见《甲办法》第三条。）",
+            "(The first 5 of 12; the rest: 《甲办法》第三条.)",
+        ),
+        (
+            "另一方未找到依据：现有文件没有2031年的相应内容。",
+            "Nothing for the other side: nothing of the kind for 2031.",
+        ),
+        ("别的话", "“别的话”"),
+    ],
+)
+def test_reasons_and_notes_are_said_in_english_by_their_forms(words: str, said: str) -> None:
+    assert in_english(words) == said
+
+
+def test_a_table_in_an_english_frame_says_whose_it_is(tmp_path_factory: pytest.TempPathFactory) -> None:
+    texts = {city: TWO.format(city=city, amount=amount) for city, amount in (("青山", 20), ("白水", 30))}
+    answer = asker(tmp_path_factory, **texts)("青山市和白水市对高新技术企业的奖励各是多少？")
+    draft = Draft("comparison", [], table=answer.table)
+    shown = tabled(draft)
+    assert shown is not None and shown.header == ("Document", "Original words") and shown.lead == ""
