@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.answer import Answer, AnswerTable
+from chat.answer import Answer, AnswerTable, Citation, Sentence
 from chat.answers import Answerability, Draft
 from chat.engine import Engine
 from chat.form import aligned, certainty_of, table_of, text_around
 from chat.form.english import in_english, tabled
+from chat.form.lengths import LONGEST, shortened
 from chat.question import is_english
+from index.hits import DocumentInfo
 from index.store import open_store
 from ingest import parse_text
+from ingest.document import Metadata
 
 ESTIMATE = Answerability({}, {}, {}, bias=0.0, threshold=0.17)
 PLAN = """海州市数字经济发展规划（2026—2030年）
@@ -267,3 +270,45 @@ def test_a_table_in_an_english_frame_says_whose_it_is(tmp_path_factory: pytest.T
     draft = Draft("comparison", [], table=answer.table)
     shown = tabled(draft)
     assert shown is not None and shown.header == ("Document", "Original words") and shown.lead == ""
+
+
+# --- lengths --------------------------------------------------------------------------------------
+
+
+def test_a_long_answer_is_cut_and_says_how_much_more_there_is(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rows = "\n".join(
+        f"| 建成第{n}处农村供水加压泵站并接入县城管网统一调度 | 县水务局、县发展和改革局、第{n}乡人民政府 |"
+        for n in range(1, 41)
+    )
+    text = f"青山县2026年重点任务分工表\n\n| 任务 | 责任单位 |\n|---|---|\n{rows}\n"
+    answer = asker(tmp_path_factory, duties=text)("县水务局负责哪些任务？")
+    assert answer.table is not None and len(answer.table.rows) == 40
+    assert len(answer.text) <= LONGEST
+    more = 40 - answer.table.lines
+    assert f"（另有{more}项，见表格。）" in answer.text
+    assert text_around(answer)[0] == "共40项：" and "另有" in text_around(answer)[1]
+    assert len(answer.citations) == 40 and len(answer.sentences) == answer.table.lines
+
+
+LINES = st.lists(st.text(alphabet="甲乙。；", min_size=1, max_size=400), min_size=1, max_size=12)
+
+
+@given(LINES, st.booleans())
+def test_no_answer_is_longer_than_can_be_read(said: list[str], noted: bool) -> None:
+    sentences = tuple(Sentence(words, (n,)) for n, words in enumerate(said, 1))
+    info = DocumentInfo("d", Metadata("办法"), "现行", "d.txt", "text/plain", 1, 1, "0")
+    citations = tuple(
+        Citation(n, "d", "办法", "第一条", None, words, words, 0, len(words), 0, "现行", info)
+        for n, words in enumerate(said, 1)
+    )
+    lines = [f"{words}[{n}]" for n, words in enumerate(said, 1)]
+    text = "\n".join([*lines, *(["（注：期限至2025年，已届满。）"] if noted else [])])
+    shown, kept, cited, _ = shortened(text, sentences, citations, None)
+    assert len(shown) <= LONGEST
+    if len(text) <= LONGEST:
+        assert shown == text
+    else:
+        assert ("另有" in shown or "从略" in shown) and len(kept) == len(cited)
+        assert ("已届满" in shown) == noted

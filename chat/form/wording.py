@@ -5,6 +5,7 @@ from __future__ import annotations
 from chat.answer import AnswerTable, Citation, Sentence
 from chat.answers import Draft, compose
 from chat.form import english
+from chat.form.lengths import shortened
 from chat.question import Question
 
 # Text, sentences, citations, table.
@@ -17,5 +18,5 @@ def worded(draft: Draft, question: Question, *, in_english: bool = False) -> Wor
         refuse = english.refused if in_english else compose.refuse
         return *refuse(draft.reason, draft.picks), None
     if in_english and draft.picks:
-        return *english.composed(draft, question), english.tabled(draft)
-    return *compose.compose(draft.picks, question, draft.words, draft.note), draft.table
+        return shortened(*english.composed(draft, question), english.tabled(draft), in_english=True)
+    return shortened(*compose.compose(draft.picks, question, draft.words, draft.note), draft.table)
