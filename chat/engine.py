@@ -33,7 +33,7 @@ from chat.answers.select import select
 from chat.comparison import compared
 from chat.computed import by_computation
 from chat.evidence import FoundEvidence, Passages, Retrieval
-from chat.form import certainty_of, worded
+from chat.form import certainty_of, without_idle, worded
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, fields_of_card, neighbours, outlined
 from chat.structure import answers as by_structure
@@ -203,7 +203,7 @@ class Engine:
         draft = compose.with_bodies(picks, question, self._passages)
         draft = with_whole_lists(asked, draft, self._passages)
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
-        return replace(draft, confidence=confidence)
+        return without_idle(replace(draft, confidence=confidence), question)
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""

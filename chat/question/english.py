@@ -151,7 +151,8 @@ def is_english(question: str) -> bool:
     characters = len(_HAN.findall(text))
     if characters:
         return characters <= 2 * len(words) and any(word in _FUNCTION_WORDS for word in words)
-    return len(words) > 1
+    known = any(_HAN.search(word) for word in translate(text) or ())
+    return len(words) > 1 and (known or any(word in _FUNCTION_WORDS for word in words))
 
 
 def _tokens(text: str) -> list[_Token]:
