@@ -36,9 +36,9 @@ from chat.comparison import compared, compared_editions, with_difference
 from chat.computed import by_computation
 from chat.counting import counted_members
 from chat.evidence import FoundEvidence, Passages, Retrieval
-from chat.form import certainty_of
+from chat.form import certainty_of, without_idle, worded
 from chat.indicators import by_indicators
-from chat.question import Asked, QuestionReader, check_question, followup
+from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
@@ -149,15 +149,12 @@ class Engine:
         asked = self._reader.read(resolved, filters)
         draft = self._draft(asked)
         compose.verify(draft.picks, self._passages)
-        if draft.reason:
-            body, sentences, citations = compose.refuse(draft.reason, draft.picks)
-        else:
-            body, sentences, citations = compose.compose(draft.picks, asked.question, draft.words, draft.note)
+        body, sentences, citations, table = worded(draft, asked.question, in_english=is_english(question))
         elapsed = (time.perf_counter() - started) * 1000
         told = (draft.kind, body, sentences, citations, bool(draft.reason), elapsed, draft.confidence)
-        certainty = certainty_of(draft, self._answerability)
-        answer = Answer(question, resolved, *told, table=draft.table)
-        return draft, replace(answer, certainty=certainty.level, certainty_reason=certainty.reason)
+        certainty = certainty_of(draft, self._answerability, in_english=is_english(question))
+        form = replace(Answer(question, resolved, *told), table=table, certainty=certainty.level)
+        return draft, replace(form, certainty_reason=certainty.reason)
 
     def _resolve(self, question: str, history: Sequence[Turn]) -> str:
         """A follow-up made whole: by the model where its words can be trusted, else by rule."""
@@ -248,7 +245,7 @@ class Engine:
         draft = compose.with_bodies(picks, question, self._passages)
         draft = with_whole_lists(asked, draft, self._passages)
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
-        return replace(draft, confidence=confidence)
+        return without_idle(replace(draft, confidence=confidence), question)
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""

@@ -108,7 +108,7 @@ def check(engine: Engine, answer: Answer, filters: Filters = Filters()) -> None:
     assert all(set(sentence.citations) <= numbers for sentence in answer.sentences)
     assert answer.text.strip()
     if answer.refused:
-        assert answer.text.startswith("未找到依据：")
+        assert answer.text.startswith(("未找到依据：", "Not found in the documents: "))
         assert {int(n) for n in _MARK.findall(answer.text)} == numbers
         shown = {figure.text for figure in figures_in(_MARK.sub("", answer.text))}
         asked = {figure.text for figure in figures_in(answer.resolved)}

@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.answer import Answer, AnswerTable
+from chat.answer import Answer, AnswerTable, Citation, Sentence
 from chat.answers import Answerability, Draft
 from chat.engine import Engine
-from chat.form import aligned, certainty_of, table_of, text_around
+from chat.form import aligned, certainty_of, table_of, text_around, without_idle
+from chat.form.english import in_english, tabled
+from chat.form.lengths import LONGEST, shortened
+from chat.question import is_english, understand
+from index.hits import DocumentInfo
 from index.store import open_store
 from ingest import parse_text
+from ingest.document import Metadata
 
 ESTIMATE = Answerability({}, {}, {}, bias=0.0, threshold=0.17)
 PLAN = """海州市数字经济发展规划（2026—2030年）
@@ -197,3 +202,135 @@ def test_a_table_in_a_terminal_loses_no_word(rows: list[tuple[str, str]]) -> Non
         assert f"[{place}]" in shown
         for cell in row:
             assert set(cell.text) - {" "} <= set(shown)
+
+
+# --- in English -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("How much is the reward?", True),
+        ("Who leads 数智赋能 in Haizhou?", True),
+        ("software revenue target", True),
+        ("GDP多少", False),
+        ("TISC是什么机构的简称", False),
+        ("海州市有哪些指标？", False),
+        ("5G", False),
+    ],
+)
+def test_a_question_is_english_by_its_words(question: str, english: bool) -> None:
+    assert is_english(question) == english
+
+
+def test_an_english_question_gets_an_english_frame_around_the_quotes(ask: Callable[[str], Answer]) -> None:
+    answer = ask("What should software revenue reach in Haizhou by 2030?")
+    assert answer.text.startswith("According to 《海州市数字经济发展规划（2026—2030年）》 (in force): “")
+    assert "突破800亿元" in answer.text and answer.text.rstrip().endswith("[1]")
+    assert "把握" not in answer.text and answer.certainty in ("高", "中", "低")
+    assert answer.certainty_reason.isascii()
+    for citation in answer.citations:
+        assert citation.quote in PLAN
+
+
+def test_an_english_question_is_refused_in_english(ask: Callable[[str], Answer]) -> None:
+    answer = ask("How many airports are there in Shenzhen?")
+    assert answer.refused and answer.text.startswith("Not found in the documents: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("现有文件没有关于深圳的内容", "nothing about 深圳"),
+        ("文件提到了相关内容，但没有写明金额", "they speak of it without giving an amount"),
+        (
+            "丰台的文件中没有“丰泽计划”，它见于《甲规划》",
+            "“丰泽计划” is not there; it stands in 《甲规划》",
+        ),
+        ("《甲办法》没有第九条", "《甲办法》 has no 第九条"),
+        ("现有文件没有回答这个问题的内容", "no passage answers the question"),
+        (
+            "（共12项，以上为前5项，其余见《甲办法》第三条。）",
+            "(The first 5 of 12; the rest: 《甲办法》第三条.)",
+        ),
+        (
+            "另一方未找到依据：现有文件没有2031年的相应内容。",
+            "Nothing for the other side: nothing of the kind for 2031.",
+        ),
+        ("别的话", "“别的话”"),
+    ],
+)
+def test_reasons_and_notes_are_said_in_english_by_their_forms(words: str, said: str) -> None:
+    assert in_english(words) == said
+
+
+def test_a_table_in_an_english_frame_says_whose_it_is(tmp_path_factory: pytest.TempPathFactory) -> None:
+    texts = {city: TWO.format(city=city, amount=amount) for city, amount in (("青山", 20), ("白水", 30))}
+    answer = asker(tmp_path_factory, **texts)("青山市和白水市对高新技术企业的奖励各是多少？")
+    draft = Draft("comparison", [], table=answer.table)
+    shown = tabled(draft)
+    assert shown is not None and shown.header == ("Document", "Original words") and shown.lead == ""
+
+
+# --- lengths --------------------------------------------------------------------------------------
+
+
+def test_a_long_answer_is_cut_and_says_how_much_more_there_is(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rows = "\n".join(
+        f"| 建成第{n}处农村供水加压泵站并接入县城管网统一调度 | 县水务局、县发展和改革局、第{n}乡人民政府 |"
+        for n in range(1, 41)
+    )
+    text = f"青山县2026年重点任务分工表\n\n| 任务 | 责任单位 |\n|---|---|\n{rows}\n"
+    answer = asker(tmp_path_factory, duties=text)("县水务局负责哪些任务？")
+    assert answer.table is not None and len(answer.table.rows) == 40
+    assert len(answer.text) <= LONGEST
+    more = 40 - answer.table.lines
+    assert f"（另有{more}项，见表格。）" in answer.text
+    assert text_around(answer)[0] == "共40项：" and "另有" in text_around(answer)[1]
+    assert len(answer.citations) == 40 and len(answer.sentences) == answer.table.lines
+
+
+LINES = st.lists(st.text(alphabet="甲乙。；", min_size=1, max_size=400), min_size=1, max_size=12)
+
+
+@given(LINES, st.booleans())
+def test_no_answer_is_longer_than_can_be_read(said: list[str], noted: bool) -> None:
+    sentences = tuple(Sentence(words, (n,)) for n, words in enumerate(said, 1))
+    info = DocumentInfo("d", Metadata("办法"), "现行", "d.txt", "text/plain", 1, 1, "0")
+    citations = tuple(
+        Citation(n, "d", "办法", "第一条", None, words, words, 0, len(words), 0, "现行", info)
+        for n, words in enumerate(said, 1)
+    )
+    lines = [f"{words}[{n}]" for n, words in enumerate(said, 1)]
+    text = "\n".join([*lines, *(["（注：期限至2025年，已届满。）"] if noted else [])])
+    shown, kept, cited, _ = shortened(text, sentences, citations, None)
+    assert len(shown) <= LONGEST
+    if len(text) <= LONGEST:
+        assert shown == text
+    else:
+        assert ("另有" in shown or "从略" in shown) and len(kept) == len(cited)
+        assert ("已届满" in shown) == noted
+
+
+SHORT = """东山县企业奖补办法
+
+第一条　对首次上规模的工业企业，给予一次性奖励20万元。
+
+第二条　奖励资金由县财政局拨付，年度总额不超过500万元。
+
+第三条　工业企业提供虚假材料的，追回奖励资金，并处1万元罚款。
+"""
+
+
+def test_quotes_behind_the_fact_asked_for_are_left_out(tmp_path_factory: pytest.TempPathFactory) -> None:
+    reply = asker(tmp_path_factory, short=SHORT)
+    answer = reply("首次上规模的工业企业奖励多少钱？")
+    assert "20万元" in answer.text and len(answer.citations) == 1
+
+
+def test_a_question_of_two_parts_keeps_a_quote_for_each() -> None:
+    draft = Draft("figure", [], confidence=0.9)
+    asked = understand.understand("上规模奖多少钱，年度总额多少？")
+    assert "，" in asked.focus and without_idle(draft, asked) is draft

@@ -19,7 +19,7 @@ from ingest.structure import ItemList, item_lists, list_around
 from ingest.text.normalise import flat_text
 
 LONGEST = (
-    1_000  # characters of a list quoted whole; of a longer one the first items, and how many more there are
+    480  # characters of a list quoted whole; of a longer one the first items, and how many more there are
 )
 LONGEST_SHORT = 400  # characters of a list that is quoted whole where several of its items are
 LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.answer import Answer
-from chat.form import aligned, text_around
+from chat.form import aligned, certainty_words, text_around
 from index.hits import Hit
 
 
@@ -13,7 +13,7 @@ def answer_text(answer: Answer) -> str:
     table = aligned(answer.table) if answer.table else ""
     lines = [*filter(None, (before, table, behind)), *([f"（{answer.notice}）"] if answer.notice else [])]
     if answer.certainty:
-        lines.append(f"把握：{answer.certainty}（{answer.certainty_reason}）")
+        lines.append(f"{certainty_words(answer.certainty, answer.question)}（{answer.certainty_reason}）")
     if answer.citations:
         lines += ["", "最接近的条款：" if answer.refused else "出处："]
     for citation in answer.citations:

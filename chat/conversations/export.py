@@ -15,7 +15,7 @@ from datetime import datetime
 from chat.answer import AnswerTable, Citation
 from chat.citations import MARK, reference
 from chat.conversations.conversation import Exchange
-from chat.form import marked_cells, text_around
+from chat.form import certainty_words, marked_cells, text_around
 from ingest.text.safe_display import for_terminal
 
 # “*重点*”, “#1”, “$5$”: what Markdown would take for markup, escaped by “\”
@@ -100,7 +100,7 @@ def remarks(exchange: Exchange) -> list[str]:
     if answer.notice:
         found.append(answer.notice)
     if answer.certainty:
-        found.append(f"把握：{answer.certainty}（{answer.certainty_reason}）")
+        found.append(f"{certainty_words(answer.certainty, answer.question)}（{answer.certainty_reason}）")
     return found
 
 

@@ -27,6 +27,8 @@ def table_of(header: Sequence[str], rows: Sequence[Sequence[str]], lead: str = "
         cells = tuple(" ".join(row[place].split()) for row in rows)
         if any(cells):
             columns.setdefault(cells, name)
+    if not columns:
+        return None
     kept = list(columns)
     cells_of = [tuple(AnswerCell(cells[place], place + 1) for cells in kept) for place in range(len(rows))]
     return AnswerTable(tuple(columns.values()), tuple(cells_of), lead, lines=len(rows))

@@ -14,6 +14,7 @@ from chat.question.catalogue import (
     place_names,
 )
 from chat.question.courtesy import courtesy_of
+from chat.question.english import is_english
 from chat.question.library_question import LibraryQuestion, library_question
 from chat.question.scope import Scope
 from chat.question.sides import Side
@@ -39,6 +40,7 @@ __all__ = [
     "date_of",
     "document_names",
     "followup",
+    "is_english",
     "is_kind",
     "kind_score",
     "library_question",

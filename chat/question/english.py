@@ -144,6 +144,17 @@ def translate(question: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(found))
 
 
+def is_english(question: str) -> bool:
+    """Whether a question is asked in English; Chinese names may stand in it (“Who leads 数智赋能 in Zhuzhou?”)."""
+    text = unicodedata.normalize("NFKC", question)
+    words = [word.lower() for word in _LATIN_WORD.findall(text)]
+    characters = len(_HAN.findall(text))
+    if characters:
+        return characters <= 2 * len(words) and any(word in _FUNCTION_WORDS for word in words)
+    known = any(_HAN.search(word) for word in translate(text) or ())
+    return len(words) > 1 and (known or any(word in _FUNCTION_WORDS for word in words))
+
+
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     previous_end = 0

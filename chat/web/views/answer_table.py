@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chat.answer import Answer, AnswerCell, AnswerTable
-from chat.form import HIGH, LOW, MIDDLE, marked_cells
+from chat.form import HIGH, LOW, MIDDLE, certainty_words, marked_cells
 from ingest.text.safe_display import escape
 
 # Filled and empty marks beside the word, so that no colour has to be told apart; and the class for each level.
@@ -47,5 +47,5 @@ def certainty_html(answer: Answer | None) -> str:
     return (
         f'<details class="wc-certainty wc-certainty-{name}"{" open" if answer.certainty == LOW else ""}>'
         f'<summary title="{reason}"><span class="wc-dots" aria-hidden="true">{dots}</span>'
-        f"把握 {escape(answer.certainty)}</summary><span>{reason}</span></details>"
+        f"{escape(certainty_words(answer.certainty, answer.question))}</summary><span>{reason}</span></details>"
     )
