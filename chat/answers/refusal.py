@@ -26,8 +26,6 @@ AS_GOOD = 0.85  # of the best unit's score, by which a unit of the side's docume
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
-MOST_UNKNOWN = 0.75
-SURE_COVERAGE = 0.30
 
 # “丰泽计划”, “新动能基金”: a quoted word with such an ending names something, “‘高大上’” does not.
 _NAME_ENDINGS = re.compile(
@@ -49,7 +47,7 @@ _FACT_WORDS = {
     "leader": "牵头或责任单位",
 }
 # Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
-WEIGHED = frozenset(("coverage", "unknown", "sought", "fact", "attribute"))
+WEIGHED = frozenset(("coverage", "sought", "fact", "attribute"))
 # “丰九条”, “新十策”: the short name of a numbered set of measures
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 # “一个主题、两产融合”, “丽泽（金融城）”: the parts of a name may stand apart in the text.
@@ -164,18 +162,6 @@ def _check_coverage(ranked: Sequence[ScoredUnit], question: Question, wording: W
     missing = _missing(ranked[:10], wording)
     if best < least:
         return Refusal(_without(missing) or "现有文件没有回答这个问题的内容", "coverage")
-    unknown = (
-        sum(word.weight for word in missing if word.noun and word.text in question.focus) / wording.total
-    )
-    # Where a checkable fact is asked for, its presence decides (see _check_asks).
-    checkable = any(ask.kind in _STRICT for ask in question.asks)
-    if (
-        question.kind != "applicability"
-        and not checkable
-        and unknown >= MOST_UNKNOWN
-        and best < SURE_COVERAGE
-    ):
-        return Refusal(_without(missing), "unknown")
     return None
 
 
@@ -330,10 +316,11 @@ def _check_contents(ranked: Sequence[ScoredUnit], question: Question) -> Refusal
     if question.kind not in ("definition", "list", "general"):
         return None
     for name in question.quoted:
-        if not _COUNTED_SET.search(name):
+        counted = _COUNTED_SET.search(name)
+        if counted is None:
             continue
         flats = [evidence.unit.flat for evidence in ranked]
-        if not any(says_what(flat, name) or spells_out(flat, name[-2:]) for flat in flats):
+        if not any(says_what(flat, name) or spells_out(flat, counted.group()) for flat in flats):
             return Refusal(f"文件只提到“{name}”的名称，没有写明其内容", "contents")
     return None
 
