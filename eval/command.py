@@ -22,12 +22,11 @@ def evaluate(args: argparse.Namespace) -> int:
 
     from chat.commands.console import check_folders, write_text
     from chat.engine import Engine
-    from eval.figures import OVERALL, as_json, changes, shortfalls
+    from eval.figures import OVERALL, as_json, changes, read_run, shortfalls
     from eval.gold import load_questions, question_file
     from eval.page import page
     from eval.report import difference, table
     from eval.run import evaluate
-    from eval.stored import read_run
 
     path = question_file(args.questions)
     questions = load_questions(path)

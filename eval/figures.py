@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from math import ceil
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from eval.calibration import calibration
 from eval.metrics import mean, refusal_figures
 from eval.run import Verdict
+from ingest.errors import UnreadableFile, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +174,14 @@ def changes(earlier: Mapping, now: Mapping) -> Changes:
 
 def _ids(names: Iterable[str], wanted: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(name for name in names if wanted(name))
+
+
+def read_run(path: Path) -> Mapping[str, Any]:
+    """Read a run saved earlier; raises :class:`UsageError` where the file holds something else."""
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"读不了“{path.name}”。", f"The file {path.name!r} cannot be read.") from error
+    if not isinstance(run, dict) or OVERALL not in run.get("figures", ()) or "questions" not in run:
+        raise UsageError(f"“{path.name}”不是存下的评测结果。", f"The file {path.name!r} is no saved run.")
+    return run

@@ -31,6 +31,8 @@ _THAN = re.compile(
 )
 # “柳河县” of “柳河县分别奖多少”: a thing's name ends where what is asked of it begins
 _NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
+# “一次性分别给予10万元、50万元”: several figures are given to several names in their order
+_IN_TURN = re.compile(r"分别|依次|各自")
 _LESS = frozenset("少低小短便宜")
 LOOKED_AT = 4  # quotes of an answer that may hold the two figures
 GAP = 3  # characters that a short name may leave out between two of its own
@@ -114,6 +116,8 @@ def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Pl
         placed = [o for pick, words in shown if pick.document.doc_id in ids for o in _placed(pick, words)]
         placed = [one for one in placed if one.figure.kind and _is_asked_for(one, asked)]
         ranked = sorted(placed, key=lambda one: -len(pairs & set(bigrams(one.before))))
+        if ranked and len(placed) > 1 and _IN_TURN.search(ranked[0].before):
+            return None  # which of the figures is whose, the order of the names says
         chosen += ranked[:1]
     if len(chosen) < 2 or chosen[0].figure.kind != chosen[1].figure.kind:
         return None

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.text.normalise import flat_text
+from ingest.text.places import regions_in
 
 # How a name goes on that is of a change: these are of one family with the level.
 CHANGES = ("增速", "降幅", "年均增速", "增量", "提高")
@@ -24,8 +25,6 @@ _UNIT_BEHIND = re.compile(r"[（(][^（）()]*[)）]$")
 
 # “地区生产总值（GDP）增速”, “地区生产总值（GDP”: another name set in brackets, whose end a figure may have cut off
 _ASIDE = re.compile(r"（[A-Za-z&]{2,6}）?|（[^（）0-9]{1,16}）")
-# “乐山市”, “安徽省合肥市”: the place that statistics name before the indicator
-_PLACE_BEFORE = re.compile(r"^(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|州|旗|盟))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,18 @@ def name_of(words: str) -> IndicatorName | None:
         table.get(_SCOPE.sub("", key))
         or table.get(_SCOPE.sub("", _UNIT_BEHIND.sub("", key)))
         or table.get(bare)
-        or table.get(_SCOPE.sub("", _PLACE_BEFORE.sub("", bare)))
+        or table.get(_SCOPE.sub("", _behind_place(bare)))
     )
+
+
+def _behind_place(words: str) -> str:
+    """Words without the places that statistics name before an indicator: “安徽省合肥市地区生产总值”."""
+    end = 0
+    for place in regions_in(words):
+        if place.start > end:
+            break
+        end = max(end, place.end)
+    return words[end:]
 
 
 def unified(words: str, change: str = "") -> str:
