@@ -8,7 +8,8 @@ that are not held out. Each set counts the same, and within it answerable and un
 estimate takes both for equally likely. What a check of places, names, years or contacts refuses teaches nothing.
 
 A signal from a model that has seen these questions would promise more than it holds. None comes from the
-embedding; a reader's scores must come from one that was trained without the passages asked about.
+embedding. The reader has seen the reading passages, each once or twice, and half of the policy questions: how much surer
+that makes it is measured on held-out ones (bench/README.md).
 
 The threshold is the highest at which checks and estimate together refuse no more than ``MOST_WRONG`` of the
 answerable policy questions of the training half. Seeds are fixed; with ``--signals`` what was asked in an
@@ -31,7 +32,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.asked import Asked, Passage, answered_elsewhere, passages, policy_documents, policy_questions
+from bench.asked import (
+    Asked,
+    Passage,
+    answered_elsewhere,
+    drawn,
+    passages,
+    policy_documents,
+    policy_questions,
+)
 from bench.unanswerable import ANSWERABLE, UNASKED, WITHOUT, Decision, ask_all, policies, reading
 from chat.answers.confidence import MODEL, Answerability
 from eval.calibration import calibration
@@ -51,21 +60,21 @@ POLICY_WEIGHT = 3.0  # of bench/ncp against each other set: it is what the produ
 UNASKED_WEIGHT = 0.3  # plain signals cannot tell those from answerable ones, and should not try hard
 
 
-def sampled(shared: Path) -> list[Passage]:
+def sampled(shared: Path, share: float) -> list[Passage]:
     """Passages that are not held out, some of each set."""
-    found = list(passages(shared, held_out=False))
+    found = [one for one in passages(shared, held_out=False) if drawn(one.text, share)]
     random.Random(SEED).shuffle(found)
     taken: Counter[str] = Counter()
     kept = []
     for passage in found:
         name = passage.doc_id.rpartition("-")[0]
-        if taken[name] < MOST_PASSAGES.get(name, OTHER_PASSAGES):
+        if taken[name] < share * MOST_PASSAGES.get(name, OTHER_PASSAGES):
             taken[name] += 1
             kept.append(passage)
     return kept
 
 
-def small_stores(shared: Path) -> Iterator[Decision]:
+def small_stores(shared: Path, share: float) -> Iterator[Decision]:
     """Stores of a few policies of the training half; each question with its document there and not."""
     texts = policy_documents(shared)
     asked = [one for one in policy_questions(shared) if not one.held_out]
@@ -79,6 +88,8 @@ def small_stores(shared: Path) -> Iterator[Decision]:
     )
     for start in range(0, len(order), SMALL):
         shelf = order[start : start + SMALL]
+        if not drawn(shelf[0], min(1.0, 2 * share)):
+            continue
         for gone in ((), *(tuple(shelf[part::LEFT_OUT]) for part in range(LEFT_OUT))):
             with (
                 tempfile.TemporaryDirectory(prefix="wence-small-") as folder,
@@ -91,13 +102,13 @@ def small_stores(shared: Path) -> Iterator[Decision]:
                     yield Decision(**{**vars(one), "group": "small"})
 
 
-def gathered(shared: Path, work: Path) -> list[Decision]:
-    """Every question of the training halves with its signals."""
+def gathered(shared: Path, work: Path, share: float) -> list[Decision]:
+    """Questions of the training halves with their signals; see ``--share``."""
     found: list[Decision] = []
     for some in (
-        small_stores(shared),
-        policies(shared, work, lambda asked: not asked.held_out),
-        reading(work, sampled(shared), "reading-fit"),
+        policies(shared, work, lambda asked: not asked.held_out, share),
+        small_stores(shared, share),
+        reading(work, sampled(shared, share), "reading-fit"),
     ):
         found += (one for one in some if not one.held_out)
         print(f"{len(found)} questions asked", file=sys.stderr)
@@ -169,13 +180,19 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, help="keep the stores here and use them again if they stand")
     parser.add_argument("--signals", type=Path, help="keep what was asked here and use it again if it stands")
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="of the reading passages and of the questions that nobody's document answers; of small stores twice that",
+    )
     parser.add_argument("--out", type=Path, default=MODEL, help="where the model goes")
     options = parser.parse_args()
     if options.signals and options.signals.exists():
         decisions = [Decision(**record) for record in json.loads(options.signals.read_text())]
     else:
         work = options.work or Path(tempfile.mkdtemp(prefix="wence-confidence-"))
-        decisions = gathered(options.shared, work)
+        decisions = gathered(options.shared, work, options.share)
         if options.signals:
             options.signals.write_text(json.dumps([asdict(one) for one in decisions], ensure_ascii=False))
     model = fitted(decisions)
