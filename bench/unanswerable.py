@@ -33,6 +33,7 @@ from bench.asked import (
     Asked,
     Passage,
     answered_elsewhere,
+    drawn,
     fold_of,
     homeless_questions,
     passages,
@@ -143,14 +144,17 @@ def reading(work: Path, found: Sequence[Passage], name: str) -> Iterator[Decisio
 
 
 def policies(
-    shared: Path, work: Path, wanted: Callable[[Asked], bool] = lambda asked: True
+    shared: Path, work: Path, wanted: Callable[[Asked], bool] = lambda asked: True, share: float = 1.0
 ) -> Iterator[Decision]:
-    """bench/ncp with its 8,300 news texts: whole, without a quarter of its policies, and what nobody has."""
+    """bench/ncp with its 8,300 news texts: whole, without a quarter of its policies, and what nobody has.
+
+    ``share``: of the last.
+    """
     folder = work / "ncp"
     texts = policy_documents(shared)
     asked = [one for one in policy_questions(shared) if wanted(one)]
     copied = answered_elsewhere(asked, texts.items())
-    nowhere = [one for one in homeless_questions(shared) if wanted(one)]
+    nowhere = [one for one in homeless_questions(shared) if wanted(one) and drawn(one.question, share)]
     copied |= answered_elsewhere(nowhere, texts.items())
     with filled_store(folder, parsed(texts_of(shared / "bench/ncp"))) as store:
         yield from ask_all(store, asked, ANSWERABLE)
@@ -235,7 +239,7 @@ def main() -> None:
     if options.decided:
         decisions = [_again(Decision(**one)) for one in json.loads(options.decided.read_text())]
     else:
-        decisions = list(_asked(options.shared, options.work))
+        decisions = list(_asked(options.shared, options.work, options.share))
     if options.save:
         options.save.write_text(json.dumps([asdict(one) for one in decisions], ensure_ascii=False))
     print(table(decisions))
@@ -250,10 +254,12 @@ def main() -> None:
     print(as_text(calibration(pairs)))
 
 
-def _asked(shared: Path, work: Path | None) -> Iterator[Decision]:
+def _asked(shared: Path, work: Path | None, share: float) -> Iterator[Decision]:
     work = work or Path(tempfile.mkdtemp(prefix="wence-unanswerable-"))
-    yield from policies(shared, work)
-    yield from reading(work, list(passages(shared, held_out=True)), "reading")
+    yield from policies(shared, work, lambda asked: asked.held_out or share == 1, share)
+    yield from reading(
+        work, [one for one in passages(shared, held_out=True) if drawn(one.text, share)], "reading"
+    )
     yield from plans(shared, work)
 
 
@@ -272,6 +278,13 @@ def _options() -> argparse.Namespace:
         "--shared", type=Path, default=Path("../shared"), help="folder of the shared material"
     )
     parser.add_argument("--work", type=Path, help="keep the stores here and use them again if they stand")
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="of the reading passages and of the questions that nobody's document answers; with less than 1, "
+        "of bench/ncp the held-out half alone",
+    )
     parser.add_argument("--decided", type=Path, help="judge the decisions saved here anew, without asking")
     parser.add_argument("--save", type=Path, help="write every decision with its signals as JSON")
     return parser.parse_args()

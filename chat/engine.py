@@ -35,7 +35,7 @@ from chat.applicability import Measures, by_matching
 from chat.comparison import compared, compared_editions, with_difference
 from chat.computed import by_computation
 from chat.counting import counted_members
-from chat.evidence import FoundEvidence, Passages, Retrieval
+from chat.evidence import FoundEvidence, Passages, Reader, Retrieval, with_reads
 from chat.form import certainty_of, without_idle, worded
 from chat.indicators import by_indicators
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
@@ -45,12 +45,11 @@ from chat.writing.language_model import LanguageModel
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
 from index.hits import Filters
+from index.models.pretrained_reader import shipped_reader
 from index.store import DocumentSearcher
 
-STATES, STATING = (
-    0.6,
-    3,
-)  # of a question's weight that a sentence must hold to state its figure; of how many best ones
+STATES = 0.7  # of a question's weight that a sentence must hold to state the figure that no row has
+STATING = 3  # best sentences that may state it
 NO_FIGURES = ("leader", "person", "phone", "email", "url")  # facts that no row of figures holds
 NEAREST = 2  # clauses shown with a refusal
 LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone
@@ -65,13 +64,15 @@ class Engine:
         answerability: Answerability | None = None,
         selector: Callable[[], Selector | None] = shipped_selector,
         model: LanguageModel | None = None,
+        reader: Callable[[], Reader | None] = shipped_reader,
     ) -> None:
         """``answerability``: the estimate that refuses; ``selector``: gives what chooses the words to quote
-        first, when first needed. By default the shipped ones. ``model``: writes the answers, where there is one."""
+        first; ``reader``: what reads the best passages; both when first needed. By default the shipped ones. ``model``: writes the answers, where there is one."""
         self.store = store
         self._answerability = answerability or shipped()
         self._selector = selector
         self._model = model
+        self._passage_reader = reader
         self._reader = QuestionReader(store)
         self._passages = Passages(store)
         self._retrieval = Retrieval(store, self._passages)
@@ -79,7 +80,7 @@ class Engine:
 
     def over(self, store: DocumentSearcher) -> Engine:
         """An engine of the same settings over another store, as somebody sees it who may not see all."""
-        return Engine(store, self._answerability, self._selector, self._model)
+        return Engine(store, self._answerability, self._selector, self._model, self._passage_reader)
 
     @property
     def model(self) -> LanguageModel | None:
@@ -139,7 +140,8 @@ class Engine:
 
     def evidence(self, question: str) -> FoundEvidence:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
-        return self._retrieval.find(self._reader.read(check_question(question)))
+        found = self._retrieval.find(self._reader.read(check_question(question)))
+        return with_reads(found, self._passage_reader())
 
     def _prepare(self, question: str, history: Sequence[Turn], filters: Filters) -> tuple[Draft, Answer]:
         """What the evidence says, and the answer in its own words."""
@@ -228,6 +230,8 @@ class Engine:
         draft = by_computation(found, self._passages)
         if draft:
             return draft if draft.reason else replace(draft, more=ranked)
+        found = with_reads(found, self._passage_reader())
+        ranked = found.ranked
         refusal, confidence = self._judged(found)
         if refusal and refusal.code == "fact":
             draft = counted_members(found, self._passages)
@@ -240,7 +244,7 @@ class Engine:
         if not choose:
             return Draft(question.kind, (), (), confidence=confidence)
         selector = self._selector()
-        lead = selector.lead(ranked, found.hits, question, wording) if selector else None
+        lead = selector.lead(found) if selector else None
         picks = select(ranked, question, wording, lead=lead)
         draft = compose.with_bodies(picks, question, self._passages)
         draft = with_whole_lists(asked, draft, self._passages)

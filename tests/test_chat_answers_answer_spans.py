@@ -18,7 +18,7 @@ from chat.answers.answer_spans import (
 )
 from chat.question.understand import understand
 from chat.question.wording import Vocabulary, wording_of
-from index.models.answer_reader import Read
+from index.models.pretrained_reader import PassageRead
 
 TEXT = "二、支持企业。（一）对参展企业，按照场租费用50%的标准给予支持，最高50万元；（二）减免房租：1个月免收、2个月减半。"
 
@@ -97,30 +97,51 @@ def test_facts_asked_for_are_seen_in_the_run_that_holds_them() -> None:
     assert "支持企业。" not in met
 
 
+def test_each_of_several_facts_asked_for_is_counted() -> None:
+    text = "材料寄到某路3号，邮箱abc@example.com，5月6日前寄出。"
+    runs = runs_of(text)
+    question = understand("材料发到哪个邮箱，几月几日截止？", frozenset())
+    held = features_of(text, runs, (), 0, question, wording("材料发到邮箱，截止"), 1.0)["facts held"]
+    counts = {
+        text[a:b]: int(n)
+        for a, b, n in zip(runs.starts, runs.ends, np.broadcast_to(held, len(runs)), strict=True)
+    }
+    assert len(question.asks) == 2
+    assert counts["邮箱abc@example.com"] == 1 and counts["邮箱abc@example.com，5月6日前寄出。"] == 2
+
+
 def test_what_the_question_wants_is_told() -> None:
     wants = question_features(understand("哪些企业可以减免房租？", frozenset()), wording("企业减免房租"))
     assert wants["wants list"] == 1 and wants["wants why"] == 0
 
 
-def read_of(text: str, inside: list[float]) -> Read:
-    spans = np.array([(at, at + 1) for at in range(len(text))])
-    flat = np.zeros(len(text), np.float32)
-    return Read(spans, flat, flat, np.array(inside, np.float32), 1.0, 2.0)
+def read_of(
+    text: str, inside: list[float], belongs: float = 2.0, start: int = 0, end: int = 0
+) -> PassageRead:
+    spans = np.array([(at, at + 1) for at in range(len(text))], np.int64).reshape(-1, 2)
+    flat = np.full(len(text), -2.0, np.float32)
+    logits = np.array(inside, np.float32)
+    return PassageRead(spans, flat, flat, logits, 1.0, belongs, start, end, -1.0, 0.7)
 
 
 def test_the_readers_words_favour_the_run_they_fill() -> None:
     text = "甲乙，丙丁。戊己"
     runs = runs_of(text)
-    found = read_features(runs, read_of(text, [-9, -9, -9, 9, 9, -9, -9, -9]), 1.0, 3.0)
+    read = read_of(text, [-9, -9, -9, 9, 9, -9, -9, -9], start=3, end=5)
+    found = read_features(runs, read, [read, read_of(text, [0] * 8, belongs=3.0)])
     best = int(np.argmax(found["read share"]))
     assert text[runs.starts[best] : runs.ends[best]] in ("丙丁", "丙丁。")
     assert found["read belongs, to best"] == -1.0
+    held = {
+        text[a:b] for a, b, holds in zip(runs.starts, runs.ends, found["read holds"], strict=True) if holds
+    }
+    assert "丙丁。" in held and "甲乙，" not in held
 
 
 def test_words_that_were_not_read_do_no_harm() -> None:
     text = "甲乙，丙丁。戊己"
     part = read_of(text[:2], [1, 1])
-    found = read_features(runs_of(text), part, 1.0, 1.0)
+    found = read_features(runs_of(text), part, [part])
     assert all(np.isfinite(found[name]).all() for name in READ_FEATURES)
-    none = Read(np.zeros((0, 2), np.int64), *(np.zeros(0, np.float32),) * 3, 0.0, 0.0)
-    assert set(read_features(runs_of(text), none, 0.0, 0.0)) == set(READ_FEATURES)
+    for none in (None, read_of("", [])):
+        assert set(read_features(runs_of(text), none, [part])) == set(READ_FEATURES)

@@ -59,15 +59,15 @@ def test_a_quote_may_be_shorter_than_the_sentence_shown(engine: Engine) -> None:
 
 
 def test_without_the_reader_the_sentence_is_quoted_whole(engine: Engine) -> None:
-    plain = Engine(engine.store, selector=lambda: None)
-    for question, held in QUESTIONS:
-        quote = plain.answer(question).citations[0].quote
-        assert held in quote
-        assert quote.endswith(("。", "；"))
+    for plain in (Engine(engine.store, selector=lambda: None), Engine(engine.store, reader=lambda: None)):
+        for question, held in QUESTIONS:
+            quote = plain.answer(question).citations[0].quote
+            assert held in quote
+            assert quote.endswith(("。", "；"))
 
 
 @pytest.mark.parametrize("damage", ["missing", "text"])
-def test_a_broken_file_leaves_the_reader_out(
+def test_a_broken_file_leaves_the_choice_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str
 ) -> None:
     path = tmp_path / "selector.npz"
@@ -76,11 +76,6 @@ def test_a_broken_file_leaves_the_reader_out(
     monkeypatch.setattr(span_selector, "MODEL", path)
     assert span_selector.shipped_selector.__wrapped__() is None
     assert "left out" in caplog.text
-
-
-def test_the_setting_leaves_the_reader_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WENCE_READER", "0")
-    assert span_selector.shipped_selector.__wrapped__() is None
 
 
 def common(one: str, other: str) -> int:

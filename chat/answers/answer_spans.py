@@ -15,11 +15,12 @@ import numpy as np
 
 from chat.evidence import ScoredUnit
 from chat.question import Question, Wording
-from index.models.answer_reader import Read
+from index.models.pretrained_reader import PassageRead
 from ingest.text.normalise import fold
 from ingest.text.patterns import JOINING_DASH
 
 LONGEST = 300  # characters of a run
+LEAST_LIKELY = -20.0  # logarithm of a probability below which the reader tells nothing any more
 NEAR_BEFORE, NEAR_BEHIND, EDGE = 60, 30, 20  # characters around and at the edges that are looked at
 # A blank between Chinese characters, which crawls have for line breaks
 _BLANK = re.compile(rf"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])(?!{JOINING_DASH})")
@@ -276,6 +277,9 @@ def _facts(text: str, runs: Runs, question: Question) -> dict[str, np.ndarray | 
     for kind in wanted:
         met = np.maximum(met, counts[kind] > 0)
     found["fact met"] = met if wanted else -1.0
+    kinds = [_ASK_FACTS[ask.kind] for ask in question.asks if ask.kind in _ASK_FACTS]
+    each = [np.maximum.reduce([counts[kind] > 0 for kind in some]) for some in kinds]
+    found["facts held"] = np.sum(each, axis=0, dtype=np.float32) if each else 0.0
     return found
 
 
@@ -311,13 +315,15 @@ def _sentences(
     }
 
 
-def read_features(runs: Runs, read: Read, answers: float, belongs: float) -> dict[str, np.ndarray | float]:
-    """Give the reader's scores of the runs of a passage. ``answers``, ``belongs``: the highest of any passage read.
+def read_features(
+    runs: Runs, read: PassageRead | None, others: Sequence[PassageRead]
+) -> dict[str, np.ndarray | float]:
+    """Give the reader's scores of the runs of a passage, ``others`` being all the passages read for the question.
 
-    “read share” is the F1 that a run would have, in characters, if each word were in the answer with the
-    probability the reader gives it.
+    “read share” is the F1 that a run would have, in characters, if each piece were in the answer with the
+    probability the reader gives it; “edges, to best” compares with the likeliest answer of any passage.
     """
-    if not len(read.spans):
+    if read is None or not len(read.spans):
         return dict.fromkeys(READ_FEATURES, 0.0)
     last = len(read.spans) - 1
     first_word = np.searchsorted(read.spans[:, 0], runs.starts).clip(max=last)
@@ -328,23 +334,25 @@ def read_features(runs: Runs, read: Read, answers: float, belongs: float) -> dic
     size = np.concatenate(([0], np.cumsum(width)))
     stop = np.maximum(last_word + 1, first_word)
     within, wide = held[stop] - held[first_word], size[stop] - size[first_word]
-    start = read.starts[first_word] - read.starts.max()
-    end = read.ends[last_word] - read.ends.max()
+    start, end = read.starts[first_word].clip(LEAST_LIKELY), read.ends[last_word].clip(LEAST_LIKELY)
+    likeliest = max(one.likelihood for one in others)
     return {
-        "read start": start,
-        "read end": end,
+        "read start": start - read.starts.max().clip(LEAST_LIKELY),
+        "read end": end - read.ends.max().clip(LEAST_LIKELY),
         "read edges": start + end,
+        "read edges, to best": start + end - max(likeliest, 2 * LEAST_LIKELY),
+        "read holds": ((runs.starts <= read.start) & (runs.ends >= read.end)).astype(np.float32),
         "read inside": within / np.maximum(wide, 1),
         "read share": 2 * within / np.maximum(wide + held[-1], 1e-6),
         "read all": held[-1],
         "read answers": read.answers,
         "read belongs": read.belongs,
-        "read answers, to best": read.answers - answers,
-        "read belongs, to best": read.belongs - belongs,
+        "read answers, to best": read.answers - max(one.answers for one in others),
+        "read belongs, to best": read.belongs - max(one.belongs for one in others),
     }
 
 
 READ_FEATURES = (
-    "read start", "read end", "read edges", "read inside", "read share", "read all", "read answers", "read belongs",
-    "read answers, to best", "read belongs, to best",
+    "read start", "read end", "read edges", "read edges, to best", "read holds", "read inside", "read share",
+    "read all", "read answers", "read belongs", "read answers, to best", "read belongs, to best",
 )  # fmt: skip

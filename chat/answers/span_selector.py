@@ -2,13 +2,12 @@
 
 The trees (``chat.training.selector``) weigh what ``chat.answers.answer_spans`` says of a run, the reader's words among it.
 The checks stay above them: a run must meet what the best evidence met (the fact asked for, the name, the
-year). Without the file the best sentence is quoted whole, as before.
+year). Without the file or the reader the best sentence is quoted whole.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,21 +16,15 @@ import numpy as np
 
 from chat.answers import answer_spans
 from chat.answers.patterns import LEADS_IN, WANTS_LIST
-from chat.evidence import ScoredUnit, defines
-from chat.question import Question, Wording
-from index.hits import Hit
+from chat.evidence import FoundEvidence, ScoredUnit, best_passages, defines
 from index.models import trees
-from index.models.answer_reader import Read, Reader
 from ingest.document import Chunk
 from ingest.text.normalise import flat_text
 
 MODEL = Path(__file__).resolve().parent / "models" / "selector.npz"
-PASSAGES = 5  # best passages looked at
 OVERRULES = 0.75  # of the best unit's score that a chosen unit has at least
 LONGEST_SHOWN = 280  # characters of the sentences around a run
 _log = logging.getLogger(__name__)
-
-ReadPassages = Callable[[str, Sequence[tuple[str, str]]], Sequence[Read]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +37,15 @@ class PassageRuns:
     features: dict[str, np.ndarray | float]
 
 
-def passages_of(
-    ranked: Sequence[ScoredUnit],
-    hits: Sequence[Hit],
-    question: Question,
-    wording: Wording,
-    read: ReadPassages | None,
-) -> list[PassageRuns]:
-    """Give the best passages with the features of their runs. ``ranked`` is best first; ``read`` gives the reader's words."""
-    by_chunk: dict[str, list[ScoredUnit]] = {}
-    for evidence in ranked:
-        held = by_chunk.get(evidence.unit.chunk.chunk_id)
-        if held is not None:
-            held.append(evidence)
-        elif len(by_chunk) < PASSAGES:
-            by_chunk[evidence.unit.chunk.chunk_id] = [evidence]
+def passages_of(found: FoundEvidence) -> list[PassageRuns]:
+    """Give the best passages with the features of their runs."""
+    ranked, hits, question, wording = found.ranked, found.hits, found.asked.question, found.asked.wording
     places = {hit.chunk.chunk_id: (place, hit.score) for place, hit in enumerate(hits)}
     best_hit = max((hit.score for hit in hits), default=0.0) or 1.0
-    chosen = [tuple(units) for units in by_chunk.values()]
-    chunks = [_chunk_of(units) for units in chosen]
-    words = (
-        read(
-            question.text,
-            [(u[0].document.metadata.title, c.text) for u, c in zip(chosen, chunks, strict=True)],
-        )
-        if read
-        else None
-    )
+    words = list(found.reads.values())
     of_question = answer_spans.question_features(question, wording)
-    found = []
-    for rank, (units, chunk) in enumerate(zip(chosen, chunks, strict=True)):
+    passages = []
+    for rank, (chunk, units) in enumerate(best_passages(ranked)):
         runs = answer_spans.runs_of(chunk.text)
         place, score = places.get(chunk.chunk_id, (len(hits), 0.0))
         features = answer_spans.features_of(
@@ -85,32 +57,26 @@ def passages_of(
         features["top document"] = float(units[0].document.doc_id == ranked[0].document.doc_id)
         features["offset"] = float(np.log1p(chunk.start))
         features["row"] = float(chunk.kind != "text")
-        if words is not None:
-            features.update(
-                answer_spans.read_features(
-                    runs, words[rank], max(w.answers for w in words), max(w.belongs for w in words)
-                )
-            )
-        found.append(PassageRuns(chunk, units, runs, features))
-    return found
-
-
-def _chunk_of(units: Sequence[ScoredUnit]) -> Chunk:
-    """The chunk the units stand in; a heading's unit carries a passage of its own beside it."""
-    return next((e.unit.chunk for e in units if not e.unit.heading), units[0].unit.chunk)
+        if words:
+            features.update(answer_spans.read_features(runs, found.reads.get(chunk.chunk_id), words))
+        passages.append(PassageRuns(chunk, units, runs, features))
+    return passages
 
 
 class Selector:
-    """Chooses the words to quote first. Thread-safe as far as the reader is."""
+    """Chooses the words to quote first. Thread-safe."""
 
-    def __init__(self, fitted: trees.Trees, read: ReadPassages | None) -> None:
-        self._trees, self._read = fitted, read
+    def __init__(self, fitted: trees.Trees) -> None:
+        self._trees = fitted
 
-    def lead(
-        self, ranked: Sequence[ScoredUnit], hits: Sequence[Hit], question: Question, wording: Wording
-    ) -> ScoredUnit | None:
-        """Give the evidence to lead the answer with, its ``quote`` set; ``None`` where the checks leave no choice."""
-        best = ranked[0]
+    def lead(self, found: FoundEvidence) -> ScoredUnit | None:
+        """Give the evidence to lead the answer with, its ``quote`` set.
+
+        ``None`` where nothing was read, and where the checks leave no choice.
+        """
+        best, question = found.ranked[0], found.asked.question
+        if not found.reads:
+            return None
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
         if best.unit.chunk.kind != "text" or (
             question.kind == "definition" and (question.quoted or defines(best.unit.flat, question.defined))
@@ -120,7 +86,7 @@ class Selector:
         if not question.asks and WANTS_LIST.search(question.text) and LEADS_IN.search(best.unit.flat):
             return None
         best_score, lead = -np.inf, None
-        for passage in passages_of(ranked, hits, question, wording, self._read):
+        for passage in passages_of(found):
             allowed = _allowed(passage, best)
             if not allowed.any():
                 continue
@@ -148,6 +114,8 @@ def _allowed(passage: PassageRuns, best: ScoredUnit) -> np.ndarray:
         allowed |= (runs.starts < end) & (runs.ends > start)
     if best.asks_met and not np.isscalar(passage.features["fact met"]):
         allowed &= np.asarray(passage.features["fact met"]) > 0
+    if best.asks_met > 1:  # “发哪个邮箱，几号截止？”
+        allowed &= np.asarray(passage.features["facts held"]) >= best.asks_met
     return allowed
 
 
@@ -181,14 +149,9 @@ def _covering(passage: PassageRuns, start: int, end: int) -> ScoredUnit | None:
 
 @cache
 def shipped_selector() -> Selector | None:
-    """Give the selector that ships with the reader; ``None`` where its file, or the reader's, is not whole."""
-    from os import environ
-
-    if environ.get("WENCE_READER") == "0":
-        return None
+    """Give the selector that ships; ``None`` where its file is not whole."""
     try:
-        fitted = trees.read(MODEL)
-        return Selector(fitted, Reader().read)
+        return Selector(trees.read(MODEL))
     except (OSError, ValueError) as error:
-        _log.warning("the reader is left out: %s", error)
+        _log.warning("the choice of words is left out: %s", error)
         return None

@@ -1,6 +1,7 @@
 """Passages found for a question, read and scored unit by unit."""
 
 from chat.evidence.passages import Passages
+from chat.evidence.read_passages import Reader, best_passages, with_reads
 from chat.evidence.retrieval import FoundEvidence, Retrieval
 from chat.evidence.scoring import (
     FEW,
@@ -19,12 +20,15 @@ __all__ = [
     "LEADER",
     "FoundEvidence",
     "Passages",
+    "Reader",
     "Retrieval",
     "ScoredUnit",
+    "best_passages",
     "defines",
     "document_years",
     "says_what",
     "span_unit",
     "spells_out",
     "whole_unit",
+    "with_reads",
 ]

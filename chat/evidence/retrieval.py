@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from chat.evidence.passages import Passages
 from chat.evidence.scoring import FEW, ScoredUnit, rank_evidence
 from chat.question import Asked, Scope
 from index.hits import DocumentInfo, Filters, Hit
+from index.models.pretrained_reader import PassageRead
 from index.store import DocumentSearcher
 from ingest.text.normalise import flat_text
 
@@ -21,12 +22,14 @@ OPENING = 400  # characters in which a document says whom it is for
 class FoundEvidence:
     """A question, the passages found for it and their units, best first.
 
-    ``asked``: its scope has inside it the documents that only name the place asked about.
+    ``asked``: its scope has inside it the documents that only name the place asked about. ``reads``: what the
+    reader makes of the best passages, by chunk id; empty where none was asked.
     """
 
     asked: Asked
     hits: Sequence[Hit]
     ranked: Sequence[ScoredUnit]
+    reads: Mapping[str, PassageRead] = field(default_factory=dict)
 
 
 class Retrieval:

@@ -1,11 +1,11 @@
 """Fit the trees that choose which words of a passage to quote.
 
-    python -m chat.training.selector --shared ../shared --parts READERS --store FOLDER
+    python -m chat.training.selector --shared ../shared --store FOLDER
 
 Questions of the training half of ``bench/ncp``, asked of all its texts; every run of clauses of the best
-passages, with its ROUGE-L to the human answer, is a row. The reader's words for a question come from the
-reader that was tuned on the other fold (``index.training.reader --parts``): one that has seen the question
-is surer than it will ever be again. The held-out half is only measured.
+passages, with its ROUGE-L to the human answer, is a row. The reader learned from the questions of one fold of that
+half (``index.training.teacher.ranking.READ_FOLD``) and may be surer of them than it will ever be again: both folds'
+figures are printed, so that it shows. The held-out half is only measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from chat.answers.answer_spans import Runs
 from chat.answers.span_selector import MODEL, PassageRuns, passages_of
 from chat.engine import Engine
 from index.models import trees
-from index.models.answer_reader import DEFAULT_READER, Reader
+from index.models.pretrained_reader import DEFAULT_FOLDER, PretrainedReader
 from index.store import open_store
 from index.training.split import training_fold, training_half
 
@@ -78,7 +78,7 @@ def rouge_of_runs(text: str, runs: Runs, answer: str) -> np.ndarray:
     return found
 
 
-def rows_of(engine: Engine, asked: Sequence[Asked], reader: Reader | None) -> Rows:
+def rows_of(engine: Engine, asked: Sequence[Asked]) -> Rows:
     """Give all runs of the best passages for the questions."""
     names: tuple[str, ...] = ()
     features, rouge, numbers = [], [], []
@@ -86,13 +86,7 @@ def rows_of(engine: Engine, asked: Sequence[Asked], reader: Reader | None) -> Ro
         found = engine.evidence(one.question)
         if not found.ranked:
             continue
-        for passage in passages_of(
-            found.ranked,
-            found.hits,
-            found.asked.question,
-            found.asked.wording,
-            reader.read if reader else None,
-        ):
+        for passage in passages_of(found):
             names = names or tuple(passage.features)
             features.append(_table(passage, names))
             rouge.append(rouge_of_runs(passage.chunk.text, passage.runs, one.answer))
@@ -137,22 +131,19 @@ def main() -> None:
     asked = [Asked(record["question"], record["answer"], record["docid"]) for record in records]
     training = [one for one in asked if training_half(one.doc_id)]
     held_out = [one for one in asked if not training_half(one.doc_id)]
+    reader = PretrainedReader(options.reader)
     with open_store(options.store) as store:
-        engine = Engine(store, selector=lambda: None)
+        engine = Engine(store, selector=lambda: None, reader=lambda: reader)
         folds = []
         for fold in (0, 1):
-            reader = Reader(options.parts / str(1 - fold)) if options.parts else None
-            folds.append(
-                rows_of(engine, [one for one in training if training_fold(one.doc_id) == fold], reader)
-            )
+            folds.append(rows_of(engine, [one for one in training if training_fold(one.doc_id) == fold]))
             print(f"fold {fold}: {len(folds[-1].rouge)} runs", file=sys.stderr)
-        rows = joined(folds)
-        measured = rows_of(engine, held_out, Reader(options.reader) if options.parts else None)
-    about = {"questions": len(training), "runs": len(rows.rouge), "reader": options.parts is not None}
-    fitted = fit(rows, about)
+        measured = rows_of(engine, held_out)
+    rows = joined(folds)
+    fitted = fit(rows, {"questions": len(training), "runs": len(rows.rouge), "reader": reader.name})
     figures = {
-        "ROUGE-L fitted": round(chosen_rouge(rows, fitted.predict(rows.features)), 3),
-        "ROUGE-L held out": round(chosen_rouge(measured, fitted.predict(measured.features)), 3),
+        f"ROUGE-L {name}": round(chosen_rouge(some, fitted.predict(some.features)), 3)
+        for name, some in (("fold 0", folds[0]), ("fold 1", folds[1]), ("held out", measured))
     }
     print(json.dumps(figures))
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -167,10 +158,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--store", type=Path, required=True, help="store of the bench (bench/ncp_retrieval.py --store)"
     )
-    parser.add_argument(
-        "--parts", type=Path, help="folder of the readers tuned on either fold; without: no reader"
-    )
-    parser.add_argument("--reader", type=Path, default=DEFAULT_READER, help="the reader that ships")
+    parser.add_argument("--reader", type=Path, default=DEFAULT_FOLDER, help="folder of the reader that ships")
     parser.add_argument("--out", type=Path, default=MODEL)
     return parser.parse_args()
 

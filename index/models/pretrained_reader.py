@@ -1,15 +1,18 @@
 """The module holds the reader that grew from pretrained weights: where a passage answers, whether, and how well it fits.
 
 An ONNX file with 8-bit weights and a tokenizer, run by onnxruntime; neither torch nor transformers is loaded.
-Trained by ``index/training/teacher``. It has the face of ``index.models.answer_reader.Reader``, so either can stand behind
-the choice of words.
+Trained by ``index/training/teacher``. ``WENCE_READER=0`` leaves it out: everything then works as it did, less well.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +25,9 @@ MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.onnx", "tokenizer.json", "config
 INPUTS = ("numbers", "present", "first", "last")
 OUTPUTS = ("starts", "ends", "answers", "fits")
 LONGEST_ANSWER = 120  # pieces
-_TOGETHER = 8  # rows of a run at most: longer batches only fill the memory
+_WORKERS = 2  # rows run at a time
 _LEAST = 1e-6
+_log = logging.getLogger(__name__)
 
 Run = Callable[[dict[str, np.ndarray]], Sequence[np.ndarray]]
 
@@ -100,23 +104,34 @@ class PretrainedReader:
         return [_joined(text, some) for text, some in zip(texts, found, strict=True)]
 
     def _windows(self, rows: Sequence[tuple[np.ndarray, int, int]]) -> list[tuple]:
-        """(log-probabilities of starts, of ends, answers, fits) of each row, in order; rows of like length run together."""
-        found: list[tuple] = [()] * len(rows)
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place][0]))
-        for at in range(0, len(order), _TOGETHER):
-            some = order[at : at + _TOGETHER]
-            numbers, present = padded([rows[place][0] for place in some], self._vocabulary.pad)
-            first = np.array([rows[place][1] for place in some], np.int64)
-            last = np.array([rows[place][2] for place in some], np.int64)
-            inputs = dict(zip(INPUTS, (numbers, present, first, last), strict=True))
-            starts, ends, answers, fits = self._run(inputs)
-            for row, place in enumerate(some):
-                inside = slice(int(first[row]), int(last[row]))
-                found[place] = (
-                    _shares(starts[row])[inside], _shares(ends[row])[inside],
-                    float(answers[row]), float(fits[row]),
-                )  # fmt: skip
-        return found
+        """(log-probabilities of starts, of ends, answers, fits) of each row, in order.
+
+        Each is run by itself: beside a longer one it would be padded to its length and share its 8-bit scales.
+        """
+        if len(rows) < 2:
+            return [self._window(*row) for row in rows]
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            return list(workers.map(lambda row: self._window(*row), rows))
+
+    def _window(self, pieces: np.ndarray, first: int, last: int) -> tuple:
+        numbers, present = padded([pieces], self._vocabulary.pad)
+        places = (np.array([first], np.int64), np.array([last], np.int64))
+        inputs = dict(zip(INPUTS, (numbers, present, *places), strict=True))
+        starts, ends, answers, fits = self._run(inputs)
+        inside = slice(first, last)
+        return _shares(starts[0])[inside], _shares(ends[0])[inside], float(answers[0]), float(fits[0])
+
+
+@cache
+def shipped_reader() -> PretrainedReader | None:
+    """Give the reader that ships; ``None`` with ``WENCE_READER=0`` and where its files are not whole."""
+    if os.environ.get("WENCE_READER") == "0":
+        return None
+    try:
+        return PretrainedReader()
+    except (OSError, ValueError) as error:
+        _log.warning("the reader is left out: %s", error)
+        return None
 
 
 def _shares(logits: np.ndarray) -> np.ndarray:

