@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answer import AnswerTable, Citation, Sentence
+from chat.answers import short_title
 
 LONGEST = 600  # characters of an answer
 _ROOM = 90  # of these, kept for the notes behind the quotes
@@ -85,7 +86,7 @@ def _goes_on(citation: Citation, in_english: bool) -> str:
 
 
 def _more(count: int, where: Citation | None, in_english: bool) -> str:
-    place = f"《{where.title}》{where.clause}" if where else ""
+    place = f"《{short_title(where.document)}》{where.clause}" if where else ""
     if in_english:
         return f"({count} more; see {place or 'the table'}.)"
     return f"（另有{count}项，见{place or '表格'}。）"
