@@ -14,7 +14,7 @@ from chat.answers import Answerability, Draft
 from chat.engine import Engine
 from chat.form import aligned, certainty_of, table_of, text_around, without_idle
 from chat.form.english import in_english, tabled
-from chat.form.lengths import LONGEST, shortened
+from chat.form.lengths import LONGEST, LONGEST_TABLE, shortened
 from chat.question import is_english, understand
 from index.hits import DocumentInfo
 from index.store import open_store
@@ -285,7 +285,7 @@ def test_a_long_answer_is_cut_and_says_how_much_more_there_is(
     text = f"青山县2026年重点任务分工表\n\n| 任务 | 责任单位 |\n|---|---|\n{rows}\n"
     answer = asker(tmp_path_factory, duties=text)("县水务局负责哪些任务？")
     assert answer.table is not None and len(answer.table.rows) == 40
-    assert len(answer.text) <= LONGEST
+    assert len(answer.text) <= LONGEST_TABLE
     more = 40 - answer.table.lines
     assert f"（另有{more}项，见表格。）" in answer.text
     assert text_around(answer)[0] == "共40项：" and "另有" in text_around(answer)[1]

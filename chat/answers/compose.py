@@ -191,7 +191,11 @@ def without_marks(text: str) -> str:
 
 def short_title(info: DocumentInfo) -> str:
     """Give a title without its outer 《》 and without “关于印发…的通知”."""
-    title = squeeze(info.metadata.title)
+    return nested(squeeze(info.metadata.title))
+
+
+def nested(title: str) -> str:
+    """Give a title as it stands inside 《》: without its own outer ones, those inside as 〈〉."""
     inner = _TITLE_IN_BRACKETS.fullmatch(title)
     return inner[1] if inner else title.replace("《", "〈").replace("》", "〉")
 
@@ -202,14 +206,14 @@ def standing_note(documents: Sequence[DocumentInfo]) -> str:
     expired = [info for info in documents if info.status == EXPIRED]
     notes = []
     if any(info.status == DRAFT for info in documents):
-        finals = {info.replaced_by.title for info in documents if info.replaced_by}
+        finals = {nested(info.replaced_by.title) for info in documents if info.replaced_by}
         final = f"，正式文件为《{finals.pop()}》" if len(finals) == 1 else ""
         notes.append(f"征求意见稿，尚未生效{final}")
     if expired:
         ends = {info.metadata.period[1] for info in expired if info.metadata.period}
         notes.append(f"期限至{ends.pop()}年，已届满" if len(ends) == 1 else "期限已届满")
     if any(info.status == REPEALED for info in documents):
-        by = {info.repealed_by.title for info in documents if info.repealed_by}
+        by = {nested(info.repealed_by.title) for info in documents if info.repealed_by}
         notes.append(f"已被《{by.pop()}》废止" if len(by) == 1 else "已废止")
     if several:
         notes = [f"所引文件有的{note if note[0] in '期已' else '为' + note}" for note in notes]

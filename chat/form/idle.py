@@ -15,7 +15,8 @@ _WHOLE = frozenset(("list", "comparison", "responsible"))  # kinds whose quotes 
 def without_idle(draft: Draft, question: Question) -> Draft:
     """Give a draft without the quotes that add nothing where one thing is asked and those before hold every fact of it.
 
-    A quote that holds more of the question than the first stays, and so does another document's that gives the same fact.
+    A quote that holds more of the question than the first stays, and so does one of the same clause or of another
+    document that gives such a fact too.
     Ready words, lists and tables are left alone, as are questions that ask several things (their focus has several
     clauses) or that were asked in English, whose search words say less of what is wanted.
     """
@@ -34,6 +35,8 @@ def without_idle(draft: Draft, question: Question) -> Draft:
 def _adds(pick: ScoredUnit, first: ScoredUnit, question: Question) -> bool:
     if pick.coverage > first.coverage:
         return True
-    other = pick.document.doc_id != first.document.doc_id
-    alike = pick.coverage >= AS_MUCH * first.coverage
-    return other and alike and all(pick.unit.satisfies(ask) for ask in question.asks)
+    if pick.document.doc_id == first.document.doc_id:  # the same clause may give it for another case
+        alike = pick.unit.chunk.path == first.unit.chunk.path
+    else:
+        alike = pick.coverage >= AS_MUCH * first.coverage
+    return alike and all(pick.unit.satisfies(ask) for ask in question.asks)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answer import AnswerTable, Citation, Sentence
+from chat.answers import short_title
 
 LONGEST = 600  # characters of an answer
+LONGEST_TABLE = 1_200  # the same where the lines say the rows of a table: a whole list
 _ROOM = 90  # of these, kept for the notes behind the quotes
 # “[12]” behind a line
 _MARKS = re.compile(r"\s?\[\d{1,3}\]$")
@@ -38,10 +40,11 @@ def shortened(
     citations that are shown stay.
     """
     lines = text.split("\n")
-    if len(text) <= LONGEST or len(lines) < len(sentences) or not sentences:
+    longest = LONGEST_TABLE if table else LONGEST
+    if len(text) <= longest or len(lines) < len(sentences) or not sentences:
         return text, sentences, citations, table
     behind = lines[len(sentences) :]
-    room = LONGEST - _ROOM - sum(map(len, (line for line in behind if not _CUT_BEFORE.fullmatch(line))))
+    room = longest - _ROOM - sum(map(len, (line for line in behind if not _CUT_BEFORE.fullmatch(line))))
     kept = 1
     while kept < len(sentences) and sum(map(len, lines[: kept + 1])) + kept <= room:
         kept += 1
@@ -85,7 +88,7 @@ def _goes_on(citation: Citation, in_english: bool) -> str:
 
 
 def _more(count: int, where: Citation | None, in_english: bool) -> str:
-    place = f"《{where.title}》{where.clause}" if where else ""
+    place = f"《{short_title(where.document)}》{where.clause}" if where else ""
     if in_english:
         return f"({count} more; see {place or 'the table'}.)"
     return f"（另有{count}项，见{place or '表格'}。）"

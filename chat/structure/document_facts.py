@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chat.answers import short_title
+from chat.answers import compose, short_title
 from chat.question import Scope, document_names, names_in
 from index.hits import DocumentInfo
 from index.words import bigrams
@@ -207,7 +207,7 @@ def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
     if info.status == DRAFT:
         said = "征求意见稿，尚未生效"
     elif info.repealed_by:
-        said = f"{info.status}（由《{info.repealed_by.title}》废止）"
+        said = f"{info.status}（由《{compose.nested(info.repealed_by.title)}》废止）"
     return DocumentFact(f"《{short_title(info)}》的状态：{said}。", span)
 
 
