@@ -279,7 +279,7 @@ def _facts(text: str, runs: Runs, question: Question) -> dict[str, np.ndarray | 
     found["fact met"] = met if wanted else -1.0
     kinds = [_ASK_FACTS[ask.kind] for ask in question.asks if ask.kind in _ASK_FACTS]
     each = [np.maximum.reduce([counts[kind] > 0 for kind in some]) for some in kinds]
-    found["facts held"] = np.sum(each, axis=0, dtype=np.float32) if each else 0.0
+    found["facts held"] = np.stack(each).astype(np.float32).sum(axis=0) if each else 0.0
     return found
 
 
