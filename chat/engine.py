@@ -36,7 +36,7 @@ from chat.comparison import compared, compared_editions, with_difference
 from chat.computed import by_computation
 from chat.counting import counted_members
 from chat.evidence import FoundEvidence, Passages, Reader, Retrieval, with_reads
-from chat.form import certainty_of, without_idle, worded
+from chat.form import certainty_of, worded
 from chat.indicators import by_indicators
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, neighbours, outlined, read_off
@@ -249,7 +249,7 @@ class Engine:
         draft = compose.with_bodies(picks, question, self._passages)
         draft = with_whole_lists(asked, draft, self._passages)
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
-        return without_idle(replace(draft, confidence=confidence), question)
+        return replace(draft, confidence=confidence)
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""

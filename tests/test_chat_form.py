@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from chat.answer import Answer, AnswerTable, Citation, Sentence
 from chat.answers import Answerability, Draft
 from chat.engine import Engine
-from chat.form import aligned, certainty_of, table_of, text_around, without_idle
+from chat.form import aligned, certainty_of, table_of, text_around
 from chat.form.english import in_english, tabled
 from chat.form.lengths import LONGEST, LONGEST_TABLE, shortened
-from chat.question import is_english, understand
+from chat.question import is_english
 from index.hits import DocumentInfo
 from index.store import open_store
 from ingest import parse_text
@@ -312,25 +312,3 @@ def test_no_answer_is_longer_than_can_be_read(said: list[str], noted: bool) -> N
     else:
         assert ("另有" in shown or "从略" in shown) and len(kept) == len(cited)
         assert ("已届满" in shown) == noted
-
-
-SHORT = """东山县企业奖补办法
-
-第一条　对首次上规模的工业企业，给予一次性奖励20万元。
-
-第二条　奖励资金由县财政局拨付，年度总额不超过500万元。
-
-第三条　工业企业提供虚假材料的，追回奖励资金，并处1万元罚款。
-"""
-
-
-def test_quotes_behind_the_fact_asked_for_are_left_out(tmp_path_factory: pytest.TempPathFactory) -> None:
-    reply = asker(tmp_path_factory, short=SHORT)
-    answer = reply("首次上规模的工业企业奖励多少钱？")
-    assert "20万元" in answer.text and len(answer.citations) == 1
-
-
-def test_a_question_of_two_parts_keeps_a_quote_for_each() -> None:
-    draft = Draft("figure", [], confidence=0.9)
-    asked = understand.understand("上规模奖多少钱，年度总额多少？")
-    assert "，" in asked.focus and without_idle(draft, asked) is draft

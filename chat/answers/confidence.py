@@ -31,7 +31,7 @@ OCCURRENCES = 1.9  # k1 + 1: what a term's idf is multiplied by at most in BM25 
 SURE = 0.5  # estimate from which a check that weighs wording is overruled
 # The mark among few documents. There the estimate runs low, the more so for a layperson's words: the least of 470
 # questions that are answered from 5 to 41 documents had 0.002.
-LEAST = 0.001
+LEAST = 0.0
 LEAST_LIKELY = -12.0  # logarithm of the likeliest words' probability below which it tells nothing more
 REASON = "现有文件没有回答这个问题的内容"
 

@@ -46,8 +46,16 @@ class Part:
         """Whether a quote holds the facts asked for, or for a part without such facts the words that it is about."""
         if self.asks:
             return all(pick.unit.satisfies(ask) for ask in self.asks)
-        own = set(bigrams(_ASKS.sub("，", self.said)))
+        own = self._own_pairs()
         return not own or len(own & set(bigrams(pick.unit.flat))) >= LEAST_HELD * len(own)
+
+    def is_named_by(self, pick: ScoredUnit) -> bool:
+        """Whether a quote has any of the part's own words, where it has words of its own (“公示几天”)."""
+        own = self._own_pairs()
+        return not own or bool(own & set(bigrams(f"{pick.unit.flat} {pick.unit.context}")))
+
+    def _own_pairs(self) -> set[str]:
+        return set(bigrams(_ASKS.sub("，", self.said)))
 
 
 def parts_of(asked: Asked, reader: QuestionReader) -> list[Part]:
@@ -94,6 +102,8 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
             [] if draft.reason else [(p, w) for p, w in zip(draft.picks, (*draft.words, None), strict=False)]
         )
         fitting = [pair for pair in held if part.answered_by(pair[0])]
+        named = [pair for pair in fitting if part.is_named_by(pair[0])]
+        fitting = named or ([] if own and part.is_named_by(own[0][0]) else fitting)
         added = [pair for pair in fitting if _is_new(pair[0], chosen)]
         if not added:
             added = [
@@ -110,7 +120,8 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
                 chosen.append(pair)
     if not chosen or (missing and not whole.reason):
         return whole
-    note = f"（没有找到：{'；'.join(missing)}。）" if missing else whole.note
+    same = [pick.key for pick, _ in chosen] == [pick.key for pick in whole.picks]
+    note = f"（没有找到：{'；'.join(missing)}。）" if missing else whole.note if same else ""
     base = next((draft for draft in drafts if not draft.reason), whole)
     picks, words = [pick for pick, _ in chosen], tuple(word for _, word in chosen)
     return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note, table=None)

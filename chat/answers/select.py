@@ -32,6 +32,10 @@ KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
 # A clause that spells out the one before it stays with it: “……的品牌，即：……”.
 _EXPLAINS = re.compile(r"即|就是|包括|其中|分别|例如|比如|如(?!何|果)|主要(?:有|是|包括)|具体")
+# “具体包括：……”, “其中，……包括”: a sentence that only goes with the one before it
+_SPELLS_OUT = re.compile(
+    r"(?:具体|主要|分别)?(?:包括|包含|分为|是指|有以下|如下)|具体(?:为|是|有)|即[:：,，]"
+)
 _MAX_PICKS = {"figure": 2, "responsible": 2, "deadline": 2, "definition": 3, "comparison": 2}
 
 
@@ -61,6 +65,10 @@ def select(
         picks += explained(picks[0], ranked[1:])
         length += sum(len(pick.unit.flat) for pick in picks[1:])
         limit = max(limit, len(picks))
+    behind = _spelt_out(first, ranked, question)
+    if behind:
+        picks.append(behind)
+        length += len(behind.unit.flat)
     for evidence in ranked[0 if lead else 1 : 40]:
         if len(picks) >= limit or length >= LENGTH_BUDGET:
             break
@@ -74,6 +82,19 @@ def select(
         for word in wording.words:
             covered[word.text] = max(covered[word.text], word.credit(evidence.unit.flat))
     return _with_each_fact(picks, ranked, question, top) if not most else picks
+
+
+def _spelt_out(first: ScoredUnit, ranked: Sequence[ScoredUnit], question: Question) -> ScoredUnit | None:
+    """The sentence right behind the first that spells it out, where its members are asked for: “具体包括：……”."""
+    if question.kind not in ("list", "definition", "applicability", "general"):
+        return None
+    end = first.unit.end if first.quote is None else max(first.unit.end, first.quote[1])
+    behind = (
+        evidence
+        for evidence in ranked
+        if evidence.unit.chunk.chunk_id == first.unit.chunk.chunk_id and 0 <= evidence.unit.start - end <= 2
+    )
+    return next((evidence for evidence in behind if _SPELLS_OUT.match(evidence.unit.flat)), None)
 
 
 def _with_each_fact(

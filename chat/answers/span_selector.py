@@ -77,6 +77,9 @@ class Selector:
         best, question = found.ranked[0], found.asked.question
         if not found.reads:
             return None
+        kinds = [ask.kind for ask in question.asks]
+        if len(set(kinds)) < len(kinds):
+            return None  # “建几所，新增多少个”: one figure seems to answer both
         # What a name means is said by the sentence that spells all of it out, not by the likeliest part.
         if best.unit.chunk.kind != "text" or (
             question.kind == "definition" and (question.quoted or defines(best.unit.flat, question.defined))

@@ -18,6 +18,8 @@ NEAR = 12  # characters around a string of names that say of what kind they are
 LONGEST_SHOWN = 600  # characters of a list that is shown whole beside its number
 # “服务银行有”, “部门一共是”: the words between the thing and how many of it
 _VERB_BEFORE = re.compile(r"(?:一共|总共|总计|都|共|分别)*(?:有|是|包括|为|设|要|分)?$")
+# “免征的情形”, “协议内容”: the word for anything that is listed says nothing of what
+_WHATEVER = re.compile(r"的?(?:情形|情况|内容|事项|条件|要求|问题|方面|种类|项目|人|对象)$")
 # “、”, “和”, “以及”: what stands between two names
 _BETWEEN = re.compile(r"、|(?<=[\u4e00-\u9fff）)])(?:以及|和|及|与)(?=[\u4e00-\u9fff])")
 # “教育厅、公安厅、民政厅和司法厅”: names strung together, from the first to the last
@@ -48,7 +50,9 @@ def counted_members(found: FoundEvidence, passages: Passages) -> Draft | None:
 def _thing_counted(text: str, asked: re.Match[str]) -> str:
     """What is counted: behind the measure word (“几个部门”), else in front of it (“服务银行有几家”)."""
     before = _VERB_BEFORE.sub("", text[: asked.start()])
-    return asked["noun"] or before[-4:]
+    counted = asked["noun"] or before[-4:]
+    bare = _WHATEVER.sub("", counted)
+    return bare if len(bare) >= 2 else counted
 
 
 def _items(evidence: ScoredUnit, document: Document, counted: str, unit: str) -> Draft | None:

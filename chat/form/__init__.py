@@ -1,7 +1,6 @@
 """The form of an answer: how certain it is, its table, an English frame around Chinese quotes."""
 
 from chat.form.certainty import HIGH, LOW, MIDDLE, certainty_of, certainty_words
-from chat.form.idle import without_idle
 from chat.form.tables import aligned, marked_cells, table_of, text_around
 from chat.form.wording import worded
 
@@ -15,6 +14,5 @@ __all__ = [
     "marked_cells",
     "table_of",
     "text_around",
-    "without_idle",
     "worded",
 ]

@@ -51,6 +51,12 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"{_WHEN}[^，,。？?]{{0,4}}(?:起)?(?:施行|实施|生效|执行)|(?:施行|实施|生效|执行)(?:日期|时间)|从(?:什么时候|何时|哪[一]?[天年])(?:起|开始)"
         ),
     ),
+    (
+        "supersedes",
+        re.compile(
+            r"(?:之前|以前|原来|原先|旧|老|原)的?(?:那[个份部])?[^，,。？?]{0,20}?(?:还|是否|是不是)[^，,。？?]{0,6}(?:有效|用|管用|适用|执行|作数|算数)|(?:废止|取代|代替)了?(?:哪|什么)"
+        ),
+    ),
     ("period", re.compile(r"规划期|实施期|(?:覆盖|涵盖|针对|管)[^，,。？?]{0,4}哪几年|期限是")),
     (
         "status",
@@ -109,6 +115,8 @@ def facts(
     for name in wanted:
         if name == "status":
             fact = _status(info, document)
+        elif name == "supersedes":
+            fact = _superseded(document)
         elif name == "expires":
             fact = _expiry(info, document, today)
         else:
@@ -209,6 +217,18 @@ def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
     elif info.repealed_by:
         said = f"{info.status}（由《{compose.nested(info.repealed_by.title)}》废止）"
     return DocumentFact(f"《{short_title(info)}》的状态：{said}。", span)
+
+
+def _superseded(document: Document) -> DocumentFact | None:
+    """The sentence by which a document repeals the one before it."""
+    where = next((Span(e.start, e.end) for e in document.evidence if e.field == "supersedes"), None)
+    if where is None:
+        return None
+    text = document.text
+    start = max(text.rfind(mark, 0, where.start) for mark in "。\n") + 1
+    ends = [end + 1 for mark in "。\n" if (end := text.find(mark, where.end)) >= 0]
+    span = Span(start, min(ends, default=len(text)))
+    return DocumentFact(squeeze(text[span.start : span.end]).rstrip("。") + "。", span)
 
 
 def _why(info: DocumentInfo) -> str:

@@ -28,6 +28,7 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇两\d]+条(?:
 # “（二）”, “2.”, “二、”: the label of an item inside an article
 _ITEM = re.compile(r"\s*[（(]?(?P<n>[一二三四五六七八九十]+|\d{1,2})[）).．、]")
 MOST_PARAGRAPHS = 30
+NEARLY = 0.7  # of the most that a unit holds of the question, from which the fact asked for beside the address decides
 
 
 def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Draft | None:
@@ -42,7 +43,10 @@ def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages)
     held = [e for e in held if e.document.doc_id == named] or held
     if not held:
         return None
-    pick = max(held, key=lambda evidence: evidence.coverage)
+    facts = [ask for ask in asked.question.asks if ask.words not in match.group()]
+    best = max(evidence.coverage for evidence in held)
+    near = [evidence for evidence in held if evidence.coverage >= NEARLY * best]
+    pick = max(near, key=lambda e: (sum(map(e.unit.satisfies, facts)), e.coverage))
     document = passages.document(pick.document)
     path = _path_to(pick, wanted)
     place = "".join(f"{_address(step, wanted)}" for step in path[-1:])
