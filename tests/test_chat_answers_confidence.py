@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.answers.confidence import (
-    LEAST,
     REASON,
     SURE,
     Answerability,
@@ -111,13 +109,10 @@ def test_a_check_comes_first_and_needs_no_estimate(many: Store) -> None:
     assert Engine(many, DOUBTFUL).answer("《月球开发条例》规定了什么？").confidence is None
 
 
-def test_in_a_handful_of_documents_the_mark_is_far_lower(tmp_path: Path) -> None:
-    doubtful = replace(DOUBTFUL, bias=-4.0)
+def test_a_handful_of_documents_is_left_to_the_checks(tmp_path: Path) -> None:
     with open_store(tmp_path, create=True) as store:
         store.add([parse_text("供水方案\n\n全县完成供水改造30处。", doc_id="water")])
-        refused = Engine(store, DOUBTFUL).answer("供水改造多少处？")
-        assert refused.refused and refused.confidence is not None and refused.confidence < LEAST
-        answer = Engine(store, doubtful).answer("供水改造多少处？")
+        answer = Engine(store, DOUBTFUL).answer("供水改造多少处？")
     assert not answer.refused and answer.confidence is not None and answer.confidence < 0.5
 
 

@@ -29,9 +29,6 @@ MODEL = Path(__file__).resolve().parent / "models" / "answerability.json"
 NEAR = 10  # best units looked at
 OCCURRENCES = 1.9  # k1 + 1: what a term's idf is multiplied by at most in BM25 (index.search.lexical)
 SURE = 0.5  # estimate from which a check that weighs wording is overruled
-# The mark among few documents. There the estimate runs low, the more so for a layperson's words: the least of 470
-# questions that are answered from 5 to 41 documents had 0.002.
-LEAST = 0.0
 LEAST_LIKELY = -12.0  # logarithm of the likeliest words' probability below which it tells nothing more
 REASON = "现有文件没有回答这个问题的内容"
 
@@ -62,15 +59,15 @@ class Answerability:
     ) -> Refusal | None:
         """Decide between the refusal that a check called for and the estimate.
 
-        The estimate refuses below its mark, and overrules a check that weighs wording where it is sure and
-        many documents were searched. In a handful a question in a layperson's words looks like one on another
-        subject: there the mark is far lower, and the checks stand.
+        The estimate may refuse, and may overrule a check that weighs wording where it is sure, but only
+        where many documents were searched: in a handful, a question in a layperson's words looks like one
+        on another subject, and the checks alone decide.
         """
-        many = self.many(signals)
+        if not self.many(signals):
+            return checked
         if checked:
-            return None if many and checked.code in WEIGHED and probability >= SURE else checked
-        below = probability < (self.threshold if many else LEAST)
-        return Refusal(REASON, "confidence") if below else None
+            return None if checked.code in WEIGHED and probability >= SURE else checked
+        return Refusal(REASON, "confidence") if probability < self.threshold else None
 
     def many(self, signals: Mapping[str, float]) -> bool:
         """Whether so many documents were searched that the estimate is as good as where it was fitted."""
