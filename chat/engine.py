@@ -149,12 +149,13 @@ class Engine:
         question = check_question(question)
         resolved = self._resolve(question, history)
         asked = self._reader.read(resolved, filters)
+        english = is_english(question)
         draft = self._draft(asked)
         compose.verify(draft.picks, self._passages)
-        body, sentences, citations, table = worded(draft, asked.question, in_english=is_english(question))
+        body, sentences, citations, table = worded(draft, asked.question, in_english=english)
         elapsed = (time.perf_counter() - started) * 1000
         told = (draft.kind, body, sentences, citations, bool(draft.reason), elapsed, draft.confidence)
-        certainty = certainty_of(draft, self._answerability, in_english=is_english(question))
+        certainty = certainty_of(draft, self._answerability, in_english=english)
         form = replace(Answer(question, resolved, *told), table=table, certainty=certainty.level)
         return draft, replace(form, certainty_reason=certainty.reason)
 

@@ -149,7 +149,7 @@ def test_elsewhere_fails_though_industry_and_need_fit(store: Store) -> None:
 def test_drafts_stand_apart_and_are_marked(store: Store) -> None:
     found = match(Measures(store), profile_of_json(ROBOT_MAKER, DAY), DAY).matches
     standing = [one.status for one in found]
-    assert set(standing[: len(standing) // 2]) == {"现行"}
+    assert set(standing[: len(standing) // 2]) <= {"现行", "效力未明"}
     assert set(standing[len(standing) // 2 :]) == {"征求意见稿"}
 
 

@@ -143,7 +143,7 @@ def test_changed_words_and_figures_of_editions_are_marked(store: Store) -> None:
         ("不少于3年", "不少于5年"),
         ("15日", "30日"),
     ]
-    assert third.figures[0].indicator == "电梯维护保养单位应当每"
+    assert [figure.indicator for figure in third.figures] == ["记录保存", "电梯维护保养单位应当每"]
     assert [(figure.a, figure.b) for figure in fourth.figures] == [("一万元", "二万元"), ("三万元", "五万元")]
     assert [(figure.a, figure.b) for figure in last.figures] == [("2019年5月1日", "2025年7月1日")]
 

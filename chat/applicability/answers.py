@@ -13,7 +13,7 @@ from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET
 from chat.applicability.industries import Relation
 from chat.applicability.matching import FAILS, FITS, OPEN, Match, MatchedMeasures, match, matched
 from chat.applicability.measures import SETTLED, Listed, Measures
-from chat.applicability.patterns import ASKS_SUPPORT, ASKS_WHETHER, TITLE_DRESSING
+from chat.applicability.patterns import ASKS_SUPPORT, ASKS_WHETHER, TELLS_OF_ASKER, TITLE_DRESSING
 from chat.applicability.profile_words import profile_of_text
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
@@ -32,7 +32,7 @@ def by_matching(asked: Asked, measures: Measures, passages: Passages, day: date)
     if asked.question.kind != "applicability":
         return None
     open_question, whether = ASKS_SUPPORT.search(asked.text), ASKS_WHETHER.search(asked.text)
-    if not open_question and not whether:
+    if not (open_question or whether) or not TELLS_OF_ASKER.search(asked.text):
         return None
     profile = profile_of_text(asked.text, day, measures.regions())
     if not profile.describes():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.facts.measure import Condition
 from ingest.facts.measures.predicates import ReadPredicate
 
 # Fields that say what an applicant is; beside one another in a list they are alternatives.
@@ -115,3 +116,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in "，。；：、":
         end -= 1
     return start, end
+
+
+def or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
+    """Set what is wanted of some beside what is wanted of the others: “不超过5年，其中生物医药领域企业不超过7年”."""
+    fields = {one.field for condition in found for one in condition.predicates if one.number is not None}
+    last = made[-1] if made else None
+    if not last or not fields or not fields & {one.field for one in last.predicates} or last.group:
+        return found
+    group = f"among{last.words.start}"
+    made[-1] = replace(last, group=group, branch="1")
+    return [replace(one, group=group, branch="2") for one in found]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Span
 from ingest.facts.measure import Condition, Predicate
-from ingest.facts.measures.alternatives import choices, trimmed
+from ingest.facts.measures.alternatives import choices, or_among, trimmed
 from ingest.facts.measures.applicant_patterns import PRIZE
 from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
 from ingest.facts.measures.patterns import (
@@ -35,7 +35,7 @@ from ingest.facts.measures.patterns import (
     SENTENCE,
     SOME_APPLICANTS,
 )
-from ingest.facts.measures.placed_words import PlacedWords
+from ingest.facts.measures.placed_words import PlacedWords, last_sentence
 from ingest.facts.measures.predicates import ReadPredicate, readings
 
 _LEAST_WORDS = 5  # characters of a condition in words
@@ -112,7 +112,7 @@ class ConditionReader:
             yield from self._sentences(words, item.start, item.end, place)
             return
         position = item.start
-        leads = [_last_sentence(text, max(item.start, run.lead_start), run.lead_end) for run in item.lists]
+        leads = [last_sentence(text, max(item.start, run.lead_start), run.lead_end) for run in item.lists]
         heads = [text[lead : run.lead_end] for lead, run in zip(leads, item.lists, strict=True)]
         apart = sum(_is_direction(head) for head in heads) > 1 and not place.group
         for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
@@ -231,7 +231,7 @@ class ConditionReader:
             found = [one for one in found if not other or _excludes(one)]
             if any(one.predicates for one in found):
                 made.extend(_in_words(words, unread))
-                made.extend(_or_among(made, found) if among else found)
+                made.extend(or_among(made, found) if among else found)
                 unread = None
             else:
                 unread = (unread[0] if unread else begin, stop)
@@ -275,17 +275,6 @@ def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(kept.values())
 
 
-def _or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
-    """“不超过5年，其中生物医药领域企业不超过7年”: what is wanted of some stands beside what is wanted of the others."""
-    fields = {one.field for condition in found for one in condition.predicates if one.number is not None}
-    last = made[-1] if made else None
-    if not last or not fields or not fields & {one.field for one in last.predicates} or last.group:
-        return found
-    group = f"among{last.words.start}"
-    made[-1] = replace(last, group=group, branch="1")
-    return [replace(one, group=group, branch="2") for one in found]
-
-
 def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
     """Put conditions into a branch; alternatives among them make a branch each, with what is wanted beside them."""
     found = list(conditions)
@@ -306,11 +295,10 @@ def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterato
 def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
-        joins = match.group().startswith(_GOES_ON) or len(match.group()) < _LEAST_WORDS
-        joins = joins or bool(bounds and _WON_TOO.match(match.group()) and PRIZE.search(text, *bounds[-1]))
-        joins = joins or (
-            match.group().startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])]
-        )
+        said = match.group()
+        joins = said.startswith(_GOES_ON) or len(said) < _LEAST_WORDS
+        joins = joins or bool(bounds and _WON_TOO.match(said) and PRIZE.search(text, *bounds[-1]))
+        joins = joins or (said.startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])])
         if bounds and joins:
             bounds[-1] = (bounds[-1][0], match.end())
         else:
@@ -395,12 +383,6 @@ def _excluded(words: PlacedWords, start: int, end: int) -> Condition:
     start, end = trimmed(words.words, start, end)
     value = words.words[start:end][:_LONGEST_VALUE]
     return Condition(words.span(start, max(end, start + 1)), (Predicate("other", "not_in", (value,)),))
-
-
-def _last_sentence(text: str, start: int, end: int) -> int:
-    """Where the last sentence of ``text[start:end]`` begins, the one that leads a list in."""
-    stop = max(text.rfind(mark, start, max(start, end - 1)) for mark in "。；")
-    return max(start, stop + 1)
 
 
 def _is_title(sentence: str, opens: bool) -> bool:

@@ -60,3 +60,9 @@ def placed_words(text: str, spans: Iterable[Span]) -> PlacedWords:
                 words.append(run.group())
                 places.extend(range(run.start(), run.end()))
     return PlacedWords(_COMMA.sub("，", "".join(words).translate(_FOLDED)), places)
+
+
+def last_sentence(text: str, start: int, end: int) -> int:
+    """Give where the last sentence of ``text[start:end]`` begins, the one that leads a list in."""
+    stop = max(text.rfind(mark, start, max(start, end - 1)) for mark in "。；")
+    return max(start, stop + 1)
