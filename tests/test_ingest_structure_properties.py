@@ -91,6 +91,13 @@ def test_chunks_hold_each_character_of_a_clause_once(text: str, cap: int) -> Non
     assert [chunk.chunk_id for chunk in chunks] == [f"d#{number}" for number in range(len(chunks))]
 
 
+def test_a_marked_line_that_runs_into_the_contents_keeps_its_words() -> None:
+    entries = "第一章总体要求\n" * 5
+    text = f"第一章总体要求\n1.总体要求\n前言总体要求 目录按照第三条、第五条办理。\n{entries}"
+    document = parse(Extracted(text, "text/plain", headings=[MarkedLine(15, 27, 0)]), doc_id="d").document
+    assert max(covered(document)) == 1
+
+
 @settings(max_examples=200, deadline=None)
 @given(DOCUMENTS, st.data())
 def test_paths_and_headings_are_the_texts_own(text: str, data: st.DataObject) -> None:

@@ -83,6 +83,12 @@ def build(
     clauses = [clause for node in nodes for clause in _clauses(text, node, gaps)]
     found = {node.path for node in nodes}
     missing = _contents_only(contents, found) if contents else []
+    # A line that the file marks as a heading may run into the contents: its words are its own.
+    missing = [
+        one
+        for one in missing
+        if not any(h.start < one.spans[0].end and one.spans[0].start < h.end for h in headings)
+    ]
     clauses = sorted([*clauses, *missing], key=_position)
     return Structure(tuple(clauses), len(headings), contents, len(missing))
 
