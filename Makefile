@@ -21,7 +21,7 @@ lint: $(VENV)/.dev
 
 unit: $(VENV)/.dev $(VENV)/.ocr
 	bash tests/browser_setup.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 eval: $(VENV)/.runtime
 	$(BIN)/python app.py eval $(ARGS)

@@ -98,9 +98,10 @@ class Guard:
         try:
             await self.app(scope, receive, reply.send)
         except Exception:  # the one place where what nobody foresaw becomes a reply
-            log.exception("a request failed")
-            if not reply.started:
-                await reply.plain(500, encoded(INTERNAL, scope["path"]))
+            if not body.refused:  # else whoever reads the body fails because the rest of it is not let in
+                log.exception("a request failed")
+                if not reply.started:
+                    await reply.plain(500, encoded(INTERNAL, scope["path"]))
         if body.refused and not reply.started:
             await self._refuse(body.refused, scope, reply)
 
