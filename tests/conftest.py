@@ -19,15 +19,6 @@ TODAY = date(2026, 11, 20)
 ORIGINALS = Path(__file__).resolve().parents[2] / "shared" / "plans"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep each file in one process, and all that drive a browser in the same: two at a time starve one another."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    driving = {item.path for item in items if item.get_closest_marker("browser")}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.path in driving else item.path.name))
-
-
 @pytest.fixture(scope="session")
 def briefs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The five briefs of ``corpus/`` as they stand on ``TODAY``."""

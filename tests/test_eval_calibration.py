@@ -37,7 +37,7 @@ def test_nothing_to_judge() -> None:
 def test_every_pair_lies_in_one_bin(pairs: list[tuple[float, bool]]) -> None:
     curve = calibration(pairs)
     assert sum(one.n for one in curve.bins) == curve.n == len(pairs)
-    assert all(one.low <= one.predicted <= one.high + 1e-9 for one in curve.bins)
+    assert all(one.low - 1e-9 <= one.predicted <= one.high + 1e-9 for one in curve.bins)
     assert curve.error is None or 0 <= curve.error <= 1
     assert from_json(json.loads(json.dumps(asdict(curve)))) == curve
 

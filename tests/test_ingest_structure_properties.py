@@ -98,6 +98,12 @@ def test_a_marked_line_that_runs_into_the_contents_keeps_its_words() -> None:
     assert max(covered(document)) == 1
 
 
+def test_contents_found_inside_a_clause_take_none_of_its_words() -> None:
+    first = "第一章总体要求\n" * 5
+    text = f"{first}第一章推进重点项目建设，完成全年目标任务。 目录按照第三条、第五条办理。\n第一章按照第三条、第五条办理。\n"
+    assert max(covered(parse(Extracted(text, "text/plain"), doc_id="d").document)) == 1
+
+
 @settings(max_examples=200, deadline=None)
 @given(DOCUMENTS, st.data())
 def test_paths_and_headings_are_the_texts_own(text: str, data: st.DataObject) -> None:

@@ -103,13 +103,17 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
         )
         fitting = [pair for pair in held if part.answered_by(pair[0])]
         named = [pair for pair in fitting if part.is_named_by(pair[0])]
-        fitting = named or ([] if own and part.is_named_by(own[0][0]) else fitting)
+        own_is_named = bool(own) and part.is_named_by(own[0][0])
+        fitting = named or ([] if own_is_named else fitting)
         added = [pair for pair in fitting if _is_new(pair[0], chosen)]
         if not added:
             added = [
                 pair for pair in own[:1] if part.answered_by(pair[0]) and _is_new(pair[0], chosen or held)
             ]
-        if not added and not fitting and not any(part.answered_by(pick) for pick, _ in chosen):
+        told = any(
+            part.answered_by(pick) and (part.is_named_by(pick) or not own_is_named) for pick, _ in chosen
+        )
+        if not added and not fitting and not told:
             wider = [n for n, (pick, _) in enumerate(chosen) for p, _ in own[:1] if _widens(part, p, pick)]
             if wider:
                 chosen[wider[0]] = own[0]

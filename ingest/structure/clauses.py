@@ -83,12 +83,8 @@ def build(
     clauses = [clause for node in nodes for clause in _clauses(text, node, gaps)]
     found = {node.path for node in nodes}
     missing = _contents_only(contents, found) if contents else []
-    # A line that the file marks as a heading may run into the contents: its words are its own.
-    missing = [
-        one
-        for one in missing
-        if not any(h.start < one.spans[0].end and one.spans[0].start < h.end for h in headings)
-    ]
+    if contents and missing:
+        missing = _not_taken(missing, clauses, contents.span)
     clauses = sorted([*clauses, *missing], key=_position)
     return Structure(tuple(clauses), len(headings), contents, len(missing))
 
@@ -198,6 +194,13 @@ def _without(span: Span, gaps: Sequence[Span]) -> list[Span]:
     if start < span.end:
         pieces.append(Span(start, span.end))
     return pieces
+
+
+def _not_taken(entries: list[Clause], clauses: list[Clause], contents: Span) -> list[Clause]:
+    """Entries of the contents whose words are no clause's: a heading or a clause may run into what was taken for contents."""
+    held = [span for one in clauses for span in (*one.spans, *([one.heading] if one.heading else []))]
+    taken = [span for span in held if overlaps(span, contents)]
+    return [one for one in entries if not any(overlaps(one.spans[0], span) for span in taken)]
 
 
 def _contents_only(contents: Contents, found: set[tuple[str, ...]]) -> list[Clause]:
