@@ -12,7 +12,7 @@ from dataclasses import replace
 from chat.answers import compose
 from chat.answers.draft import Draft
 from chat.answers.patterns import ARTICLE_LABEL, ITEM_LABEL, TABLE_FOLLOWS, TURNS_ROUND, WANTS_LIST
-from chat.evidence import Passages, ScoredUnit, whole_unit
+from chat.evidence import Passages, ScoredUnit, whole_unit, widened
 from chat.question import Asked, Question, Wording
 from ingest.document import Chunk, Document, Span
 from ingest.structure import ItemList, item_lists, list_around
@@ -129,16 +129,10 @@ def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) 
     kept = 1
     while kept < len(items) and items[kept].end - first <= LONGEST:
         kept += 1
-    span = Span(first, items[kept - 1].end)
-    text = document.text[span.start : span.end]
-    chunk = pick.unit.chunk
-    begin, stop = min(chunk.start, span.start), max(chunk.end, span.end)
-    around = replace(chunk, start=begin, end=stop, text=document.text[begin:stop])
-    unit = replace(pick.unit, chunk=around, start=span.start, end=span.end, text=text, flat=flat_text(text))
-    whole = replace(pick, unit=unit, quote=None)
+    whole = widened(pick, document, Span(first, items[kept - 1].end))
     note = draft.note
     if kept < len(items):
-        note = f"（共{len(items)}项，以上为前{kept}项，其余见《{compose.short_title(pick.document)}》{chunk.clause}。）"
+        note = f"（共{len(items)}项，以上为前{kept}项，其余见《{compose.short_title(pick.document)}》{pick.unit.chunk.clause}。）"
     return replace(draft, picks=[whole], words=(), note=note, table=None)
 
 

@@ -139,10 +139,7 @@ def _placed(pick: ScoredUnit, words: str) -> list[Placed]:
     figures = [
         f
         for f in figures_in(flat)
-        if not f.article
-        and not f.dated
-        and not f.is_year
-        and flat[f.start - 1 : f.start + 1][:2].find("第") < 0
+        if not f.article and not f.dated and not f.is_year and "第" not in flat[f.start - 1 : f.start + 1]
     ]
     found, end = [], 0
     for figure in figures:

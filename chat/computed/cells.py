@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
-from chat.computed.rows import NamedRow, is_about, row_unit, rows_named, tables_near
+from chat.computed.rows import NamedRow, is_about, row_unit, rows_named, states, tables_near
 from chat.computed.tables import RowTable, asked_columns, cell_of, shown_header, with_unit
-from chat.evidence import Passages, ScoredUnit, whole_unit
+from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
 from chat.question import Ask, Asked
 from index.hits import Hit
-from ingest.document import Chunk, Row
+from ingest.document import Row
 from ingest.text.normalise import flat_text
 
 MOST_CELLS = 6  # answers of rows that fit alike; of more the question says too little
@@ -62,9 +62,7 @@ def _answers(ask: Ask, row: Row, header: str, table: RowTable) -> bool:
         return False
     if ask.kind == "leader":
         return bool(OFFICE_COLUMN.search(header))
-    words = with_unit(cell, table)
-    value = whole_unit(Chunk("", table.info.doc_id, 0, len(words), words), table.info).unit
-    return value.satisfies(ask) or (
+    return states(cell, table, ask) or (
         ask.kind in ("phone", "email", "url") and flat_text(ask.words)[:2] in flat_text(header)
     )
 

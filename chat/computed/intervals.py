@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from chat.answers import Draft
 from chat.computed.patterns import RUNNING_NUMBER
-from chat.computed.rows import row_unit, tables_near
+from chat.computed.rows import row_unit, states, tables_near
 from chat.computed.tables import RowTable, cell_of, shown_header, with_unit
-from chat.evidence import Passages, whole_unit
+from chat.evidence import Passages
 from chat.question import Ask, Asked
 from index.hits import Hit
-from ingest.document import Chunk, Row
+from ingest.document import Row
 from ingest.text.figures import Figure, figures_in
 from ingest.text.normalise import flat_text
 
@@ -103,7 +103,7 @@ def _row_for(values: Sequence[Figure], text: str, header: str, table: RowTable) 
 
 def _interval(row: Row, header: str) -> Interval | None:
     cell = cell_of(row, header)
-    return interval_of(f"{cell.text}") if cell else None
+    return interval_of(cell.text) if cell else None
 
 
 def _draft(asked: Asked, row: Row, header: str, table: RowTable, passages: Passages) -> Draft | None:
@@ -122,7 +122,4 @@ def _draft(asked: Asked, row: Row, header: str, table: RowTable, passages: Passa
 
 def _answers(ask: Ask, header: str, row: Row, table: RowTable) -> bool:
     cell = cell_of(row, header)
-    if cell is None or RUNNING_NUMBER.search(header):
-        return False
-    words = with_unit(cell, table)
-    return whole_unit(Chunk("", table.info.doc_id, 0, len(words), words), table.info).unit.satisfies(ask)
+    return cell is not None and not RUNNING_NUMBER.search(header) and states(cell, table, ask)

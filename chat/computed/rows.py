@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER
-from chat.computed.tables import RowTable, tables_of
+from chat.computed.tables import RowTable, tables_of, with_unit
 from chat.counting import short_place, speaks_of
 from chat.evidence import Passages, ScoredUnit, whole_unit
-from chat.question import Asked
+from chat.question import Ask, Asked
 from index.hits import Hit
-from ingest.document import Cell, Row
+from ingest.document import Cell, Chunk, Row
 from ingest.text.normalise import flat_text
 from ingest.text.years import explicit_years
 
@@ -99,3 +99,9 @@ def table_unit(rows: Sequence[Row], first: Row, table: RowTable, passages: Passa
     chunk = replace(pick.unit.chunk, start=start, end=end, text=text, cells=(), kind="text")
     unit = replace(pick.unit, chunk=chunk, start=start, end=end, text=text, flat=flat_text(text))
     return replace(pick, unit=unit)
+
+
+def states(cell: Cell, table: RowTable, ask: Ask) -> bool:
+    """Whether a cell, with its unit, holds a fact of the type asked for."""
+    words = with_unit(cell, table)
+    return whole_unit(Chunk("", table.info.doc_id, 0, len(words), words), table.info).unit.satisfies(ask)

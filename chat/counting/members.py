@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from chat.answers import ARTICLE_LABEL, SAME_SUBJECT, Draft, compose, list_of
 from chat.counting.patterns import HOW_MANY_OF
-from chat.evidence import FoundEvidence, Passages, ScoredUnit
+from chat.evidence import FoundEvidence, Passages, ScoredUnit, widened
 from ingest.document import Document, Span
 from ingest.text.normalise import flat_text
 
@@ -71,7 +70,7 @@ def _items(evidence: ScoredUnit, document: Document, counted: str, unit: str) ->
         return None
     label = ARTICLE_LABEL.match(document.text, items.lead.start, items.lead.end)
     start = label.end() if label else items.lead.start
-    pick = _quoted(evidence, document, Span(start, items.items[last - 1].end))
+    pick = widened(evidence, document, Span(start, items.items[last - 1].end))
     cut = f"（以上为前{last}{unit}。）" if last < len(items.items) else ""
     words = compose.squeeze_display(pick.unit.text).rstrip("；;。")
     return Draft("figure", [pick], (f"共{len(items.items)}{unit}：{words}。{cut}",))
@@ -108,14 +107,3 @@ def names_of(string: str) -> tuple[str, ...]:
     parts[-1] = _BEHIND.sub("", parts[-1])
     parts[-1:] = [part for part in _BETWEEN.split(parts[-1]) if part]
     return tuple(part.strip() for part in parts if part.strip() and len(part) <= LONGEST_NAME)
-
-
-def _quoted(evidence: ScoredUnit, document: Document, span: Span) -> ScoredUnit:
-    text = document.text[span.start : span.end]
-    chunk = evidence.unit.chunk
-    begin, stop = min(chunk.start, span.start), max(chunk.end, span.end)
-    around = replace(chunk, start=begin, end=stop, text=document.text[begin:stop])
-    unit = replace(
-        evidence.unit, chunk=around, start=span.start, end=span.end, text=text, flat=flat_text(text)
-    )
-    return replace(evidence, unit=unit, quote=None)

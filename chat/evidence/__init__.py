@@ -12,6 +12,7 @@ from chat.evidence.scoring import (
     span_unit,
     spells_out,
     whole_unit,
+    widened,
 )
 from chat.evidence.units import LEADER
 
@@ -30,5 +31,6 @@ __all__ = [
     "span_unit",
     "spells_out",
     "whole_unit",
+    "widened",
     "with_reads",
 ]

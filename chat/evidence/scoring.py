@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.evidence.units import LEADER, Unit
 from chat.question import Question, Scope, Wording
@@ -326,3 +326,15 @@ def rank_evidence(
     ]
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))
     return ranked
+
+
+def widened(evidence: ScoredUnit, document: Document, span: Span) -> ScoredUnit:
+    """Give evidence that quotes a span of its document, in a passage that holds both it and the passage found."""
+    text = document.text[span.start : span.end]
+    chunk = evidence.unit.chunk
+    begin, stop = min(chunk.start, span.start), max(chunk.end, span.end)
+    around = replace(chunk, start=begin, end=stop, text=document.text[begin:stop])
+    unit = replace(
+        evidence.unit, chunk=around, start=span.start, end=span.end, text=text, flat=flat_text(text)
+    )
+    return replace(evidence, unit=unit, quote=None)

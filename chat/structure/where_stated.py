@@ -49,7 +49,7 @@ def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages)
     pick = max(near, key=lambda e: (sum(map(e.unit.satisfies, facts)), e.coverage))
     document = passages.document(pick.document)
     path = _path_to(pick, wanted)
-    place = "".join(f"{_address(step, wanted)}" for step in path[-1:])
+    place = _address(path[-1], wanted)
     if wanted in ("条", "条款", "款"):
         place += _inside(pick, document, match.group())
     elif len(path) > 1 and wanted in ("节", "章节"):
