@@ -5,8 +5,6 @@ The only module that knows uvicorn. Imported when the server starts: FastAPI tak
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import signal
 import socket
 import sys
@@ -28,9 +26,11 @@ from chat.accounts.sessions import Sessions
 from chat.api import comparison, documents, duties, indicators, mcp_tools, openai_chat, originals, rest
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
+from chat.gateway.connections import BACKLOG, bounded_protocol, bounds_for, descriptors
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
+from chat.gateway.logs import form_from, set_up_log
 from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
@@ -162,10 +162,11 @@ class Serving:
         check_address(settings.host, settings.port)  # before what takes seconds to build
         reach_directly(settings.host)
         app = application(service, settings, actions)
-        self._socket = listen(settings.host, settings.port)
+        self._socket = listen(settings.host, settings.port, BACKLOG)
+        bounds = bounds_for(settings.limits, descriptors(), settings.proxy)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
-            http="h11",
+            http=bounded_protocol(bounds, settings.limits.head_seconds),
             ws="none",
             log_config=None,
             access_log=False,
@@ -174,7 +175,7 @@ class Serving:
             forwarded_allow_ips=settings.proxy or "127.0.0.1",
             timeout_graceful_shutdown=STOP_SECONDS,
             timeout_keep_alive=IDLE_SECONDS,
-            backlog=2048,
+            backlog=BACKLOG,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -204,18 +205,6 @@ def open_page(
     return Serving(actions.service if actions else Service(engine), Settings(host, port), actions)
 
 
-def plain_log() -> None:
-    """Log warnings to stderr in plain lines, before a library sets up a log of its own."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every client that leaves in the middle
-    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
-
-
-def _is_no_cut(record: logging.LogRecord) -> bool:
-    """False for a stream that our own stop cut off after its time, as that of every open page: no fault to trace."""
-    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
-
-
 @contextmanager
 def _told_to_stop() -> Iterator[SimpleQueue[int]]:
     """The signals to stop, as they come; afterwards they do again what they did. For the main thread."""
@@ -231,7 +220,7 @@ def _told_to_stop() -> Iterator[SimpleQueue[int]]:
 
 def launch(service: Service, settings: Settings, actions: PageActions | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; a second one ends it at once. Raises ``AddressUnavailable``."""
-    plain_log()
+    set_up_log(form_from())
     with _told_to_stop() as told:  # before it answers: whoever sees it do so may already tell it to stop
         serving = Serving(service, settings, actions)
         host, port = shown_host(settings.host), settings.port

@@ -138,7 +138,8 @@ _ROUTES = {
 SERVER = {
     "fastapi": {*_ROUTES, "chat.server"},
     "starlette": {"chat.api.documents", "chat.server"},
-    "uvicorn": {"chat.server"},
+    "uvicorn": {"chat.server", "chat.gateway.connections"},
+    "structlog": {"chat.gateway.logs"},
     "mcp": {"chat.api.mcp_tools"},
     "anyio": {
         "chat.api.originals",
@@ -148,7 +149,13 @@ SERVER = {
     },
     "pydantic": {"chat.api.schemas", "chat.api.mcp_tools", "chat.writing.language_model"},
 }
-SERVING = {*SERVER["fastapi"], "chat.api.schemas", "chat.gateway.request_queue", "chat.api.mcp_tools"}
+SERVING = {
+    *SERVER["fastapi"],
+    "chat.gateway.connections",
+    "chat.api.schemas",
+    "chat.gateway.request_queue",
+    "chat.api.mcp_tools",
+}
 LANGCHAIN = ("langchain", "langchain_core", "langchain_text_splitters")  # one library in several packages
 COMMANDS = (
     "serve",

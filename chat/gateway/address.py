@@ -27,8 +27,8 @@ def check_address(host: str, port: int) -> None:
         raise unavailable(host, port, error) from error
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Give a socket that listens at a host and port. Raises ``AddressUnavailable``."""
+def listen(host: str, port: int, backlog: int) -> socket.socket:
+    """Give a socket that listens at a host and port, with ``backlog`` connections waiting at most. Raises ``AddressUnavailable``."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         found = socket.socket(family, kind, protocol)
@@ -38,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
         if os.name == "posix":
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
-        found.listen(2048)
+        found.listen(backlog)
     except OSError as error:
         found.close()
         raise unavailable(host, port, error) from error

@@ -46,7 +46,7 @@ GRADIO_BELOW = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
 OURS = ("/", "/login", "/logout", "/health", "/mcp", "/v1/", "/api/")
 OPEN = ("/login", "/health", "/favicon.ico", "/theme.css", "/manifest.json")  # without logging in
 OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
-UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/gradio_api/queue/data")
+UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/")
 UPLOADS = ("/api/documents", "/api/page/upload")  # where a body may be as large as a document
 
 log = logging.getLogger(__name__)
@@ -97,8 +97,12 @@ class Guard:
             receive = await self._bind(scope, body)
         try:
             await self.app(scope, receive, reply.send)
-        except Exception:  # the one place where what nobody foresaw becomes a reply
-            if not body.refused:  # else whoever reads the body fails because the rest of it is not let in
+        except Exception as error:  # the one place where what nobody foresaw becomes a reply
+            if _is_refusal(
+                error
+            ):  # of Gradio's, in the middle of a stream: of a session that it does not know
+                await reply.end()
+            elif not body.refused:  # else whoever reads the body fails because the rest of it is not let in
                 log.exception("a request failed")
                 if not reply.started:
                     await reply.plain(500, encoded(INTERNAL, scope["path"]))
@@ -346,12 +350,25 @@ class Reply:
             kept.append((b"set-cookie", self.cookie.encode()))
         return kept
 
+    async def end(self) -> None:
+        """End a reply that a part has left off: it was begun, or says that there is nothing."""
+        if self.started:
+            await self._pass({"type": "http.response.body", "body": b""})
+        else:
+            await self.plain(404, b"")
+
     async def plain(self, status: int, body: bytes, extra: dict[str, str] | None = None) -> None:
         """Send a short reply of our own."""
         kept = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(body))]
         kept += [(name.encode(), value.encode()) for name, value in (extra or {}).items()]
         await self._pass({"type": "http.response.start", "status": status, "headers": kept})
         await self._pass({"type": "http.response.body", "body": body})
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether an error says, itself or as its cause, that a request was at fault and not the server."""
+    codes = (getattr(one, "status_code", 500) for one in (error, error.__cause__))
+    return any(400 <= code < 500 for code in codes)
 
 
 def _served(path: str) -> bool:

@@ -31,6 +31,8 @@ class RequestLimits:
     waiting: int = 200  # answers that may wait; one more is told to come back
     uploads: int = 1  # parsed at a time
     uploads_waiting: int = 8
+    connections: int = 3_000  # at a time; fewer where the process may open fewer files
+    head_seconds: float = 10.0  # for the head of a request
 
 
 LIMITS = RequestLimits()
