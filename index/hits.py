@@ -32,6 +32,9 @@ class DocumentInfo:
     edited: tuple[str, ...] = ()  # fields of ``metadata`` that a person has set
     repealed_by: Successor | None = None  # the document that says so, once it is in effect
     replaced_by: Successor | None = None  # of a draft: the final document
+    repeal_claimed_by: Successor | None = (
+        None  # says that it repeals this one, and may not or is of nobody known
+    )
     pictured: bool = False  # the file that its text is from was kept, and has pages that can be shown
 
 

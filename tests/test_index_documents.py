@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 from tiny_model import build_tiny_model
 
+from chat.commands.documents import document_marks
 from index import Filters, open_store
 from index.documents.edits import edited
 from index.documents.field_facts import EDITED, MISSING, READ, described
 from ingest import parse_text
-from ingest.document import DRAFT, IN_FORCE, REPEALED, UNKNOWN, Document, Evidence
+from ingest.document import DRAFT, IN_FORCE, REPEALED, UNKNOWN, Document, Evidence, Metadata
 from ingest.errors import UsageError
+from ingest.metadata import entitled_to_repeal
 
 TODAY = date(2024, 6, 1)
 BODY = "第一条 省人民政府设立数据局，负责全省数据工作。\n第二条 公共数据依法开放，不得收取费用。\n"
@@ -171,7 +173,7 @@ def test_a_document_that_another_repeals_is_repealed(store):
         ({"draft": True}, False),
         ({"repealed": True}, False),
         ({"supersedes": ["《东江省数据管理暂行办法》（东政发〔2019〕3号）"]}, True),
-        ({"supersedes": ["旧数据办法（东政发〔2019〕3号）"], "region": "西海省"}, True),
+        ({"supersedes": ["旧数据办法（东政发〔2019〕3号）"], "region": "西海省"}, False),
         ({"supersedes": ["东江省人民政府关于印发《东江省数据管理暂行办法》的通知"]}, True),
         ({"supersedes": ["东江省数据管理办法"]}, False),
         ({"supersedes": []}, False),
@@ -186,6 +188,51 @@ def test_only_what_is_in_force_and_names_it_repeals(store, changes, repealed):
     changes = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
     store.add([replace(NEW, metadata=replace(NEW.metadata, **changes))])
     assert standing(store) == ((REPEALED, "new") if repealed else (IN_FORCE, None))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "entitled"),
+    [
+        (
+            {"issuers": ("甲市财政局",), "region": "东江省甲市"},
+            {"issuers": ("甲市财政局",), "region": None},
+            True,
+        ),
+        ({"issuers": ("东江省人民政府",)}, {"issuers": ("甲市人民政府",), "region": "东江省甲市"}, True),
+        ({"issuers": ("甲市人民政府",), "region": "东江省甲市"}, {"issuers": ("东江省人民政府",)}, False),
+        ({"issuers": ("西海省人民政府",), "region": "西海省"}, {"issuers": ("东江省人民政府",)}, False),
+        ({"issuers": ("东江省财政厅",)}, {"issuers": ("东江省人民政府",)}, False),
+        ({"issuers": ("东江省财政厅",)}, {"issuers": ("东江省科技厅",)}, True),
+        ({"issuers": ("国务院",), "region": None}, {"issuers": ("东江省人民政府",)}, True),
+        ({"issuers": ()}, {"issuers": ("东江省人民政府",)}, False),
+        ({"issuers": ()}, {"issuers": ()}, True),
+        ({"issuers": (), "region": None}, {"issuers": ()}, False),
+        ({"issuers": ("某公司",), "region": None}, {"issuers": ("东江省人民政府",)}, False),
+    ],
+)
+def test_who_may_repeal(one, other, entitled):
+    """The same issuer, one above it, one that leads its place; nobody who is not named."""
+    plain = Metadata("办法", region="东江省")
+    assert entitled_to_repeal(replace(plain, **one), replace(plain, **other)) == entitled
+
+
+def test_a_text_that_names_a_number_repeals_nothing_of_others_and_is_told(store):
+    old = replace(OLD, metadata=replace(OLD.metadata, issuers=("东江省人民政府",)))
+    planted = act("planted", "关于废止旧文件的说明", supersedes=("东政发〔2019〕3号",), issued="2024-05-01")
+    store.add([old, planted])
+    info = store.info("old")
+    assert (info.status, info.repealed_by) == (IN_FORCE, None)
+    assert info.repeal_claimed_by.doc_id == "planted"
+    assert any("声称废止" in mark for mark in document_marks(info))
+
+
+def test_what_is_told_of_one_document_is_told_as_it_is_now(store, tmp_path, model):
+    """A second process adds the document that repeals it."""
+    store.add([OLD])
+    assert store.info("old").status == IN_FORCE
+    with open_store(tmp_path / "data", model=model, today=TODAY) as other:
+        other.add([NEW])
+    assert store.info("old").status == REPEALED
 
 
 def test_an_edit_repeals(store):

@@ -58,6 +58,8 @@ def document_marks(info: DocumentInfo) -> Iterator[str]:
         yield f"与 {'、'.join(info.copies[:3])} 相同"
     if info.repealed_by:
         yield f"由 {info.repealed_by.doc_id} 废止"
+    if info.repeal_claimed_by:
+        yield f"另有文件 {info.repeal_claimed_by.doc_id} 声称废止它，发文机关无权或不明"
     if info.replaced_by:
         yield f"正式文件为 {info.replaced_by.doc_id}"
     if info.edited:

@@ -216,6 +216,8 @@ def _status(info: DocumentInfo, document: Document) -> DocumentFact | None:
         said = "征求意见稿，尚未生效"
     elif info.repealed_by:
         said = f"{info.status}（由《{compose.nested(info.repealed_by.title)}》废止）"
+    elif info.repeal_claimed_by:
+        said = f"{said}；另有文件《{compose.nested(info.repeal_claimed_by.title)}》声称废止它，发文机关无权或不明"
     return DocumentFact(f"《{short_title(info)}》的状态：{said}。", span)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from index.hits import Successor
 from index.storage.document_head import DocumentHead
 from ingest.document import Metadata
-from ingest.metadata import DRAFT_MARK, core_title
+from ingest.metadata import DRAFT_MARK, core_title, entitled_to_repeal
 from ingest.text.normalise import fold, letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 
@@ -42,13 +42,21 @@ class Succession:
 
     def repealed_by(self, head: DocumentHead, today: date) -> Successor | None:
         """Give the document that repeals one, of several the first to take effect; ``None`` before that day."""
+        return self._first(head, today, entitled=True)
+
+    def claimed_by(self, head: DocumentHead, today: date) -> Successor | None:
+        """Give a document that says it repeals one and whose issuer is not entitled to, or is not known."""
+        return self._first(head, today, entitled=False)
+
+    def _first(self, head: DocumentHead, today: date, *, entitled: bool) -> Successor | None:
         if not self._by_name:
             return None
         found = [
             repealing
             for name in names_of(head.metadata)
             for repealing in self._by_name.get(name, ())
-            if _repeals(repealing, head, name, today)
+            if _says_so(repealing, head, name, today)
+            and entitled_to_repeal(repealing.metadata, head.metadata) == entitled
         ]
         if not found:
             return None
@@ -79,8 +87,8 @@ def _plain(name: str) -> str:
     return letters(fold(name))
 
 
-def _repeals(repealing: DocumentHead, head: DocumentHead, name: str, today: date) -> bool:
-    """Whether a document that repeals one of this name repeals this one, as of a day."""
+def _says_so(repealing: DocumentHead, head: DocumentHead, name: str, today: date) -> bool:
+    """Whether a document that repeals one of this name means this one, as of a day."""
     one, other = repealing.metadata, head.metadata
     since = _since(one)
     if repealing.doc_id == head.doc_id or head.doc_id in repealing.copies or other.draft or one.repealed:

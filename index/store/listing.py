@@ -121,6 +121,7 @@ class DocumentListing:
             edited=tuple(field for field, _ in head.edits),
             repealed_by=repealed_by,
             replaced_by=succession.final_of(head),
+            repeal_claimed_by=None if repealed_by else succession.claimed_by(head, today),
             pictured=any(file.has_pages and self.originals.holds(file.sha256) for file in head.sources[:1]),
         )
 

@@ -127,7 +127,8 @@ class StoreReading:
         return self.revisions.current.listing.infos()
 
     def info(self, doc_id: str) -> DocumentInfo:
-        """Raises ``UsageError`` for an unknown id, as do ``document`` and ``chunks``."""
+        """What a list shows of one, as it is now. Raises ``UsageError`` for an unknown id, as do ``document`` and ``chunks``."""
+        self.refresh()
         listing = self.revisions.current.listing
         return listing.info_of(listing.head(doc_id))
 

@@ -34,6 +34,8 @@ def _edits(info: DocumentInfo) -> list[str]:
 def _successors(info: DocumentInfo) -> Iterable[str]:
     if info.repealed_by:
         yield f"已由 {open_button(info.repealed_by.doc_id, info.repealed_by.title)} 废止"
+    if claimed := info.repeal_claimed_by:
+        yield f"另有文件声称废止它（发文机关无权或不明）：{open_button(claimed.doc_id, claimed.title)}"
     if info.replaced_by:
         yield f"已有正式文件：{open_button(info.replaced_by.doc_id, info.replaced_by.title)}"
 
