@@ -121,7 +121,14 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
     return Guard(
-        app, names, not settings.local, service.accounts, sessions, settings.limits, look.head_html()
+        app,
+        names,
+        not settings.local,
+        service.accounts,
+        sessions,
+        settings.limits,
+        look.head_html(),
+        lambda address: service.audit.note("token", "", address, outcome="wrong"),
     )
 
 

@@ -122,6 +122,15 @@ class Accounts:
             raise UsageError(f"没有用户“{name}”", f"no user '{name}'")
         return User(*found[0])
 
+    def since(self, name: str) -> float:
+        """Give when the account of a name was made, in seconds since 1970; 0 for an unknown one."""
+        found = self.rows("SELECT created FROM users WHERE name = ?", (name,))
+        return found[0][0] if found else 0.0
+
+    def owner_key(self, name: str) -> str:
+        """Give the key of what an account owns: another for a later account of the same name."""
+        return f"user:{name}#{self.since(name):.3f}"
+
     def add(self, name: str, password: str, role: str = READER) -> User:
         """Add a user. Raises ``UsageError`` for a taken or unfit name, an unknown role or an unfit password."""
         if not _NAME.fullmatch(name):

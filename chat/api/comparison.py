@@ -33,6 +33,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         format: Annotated[Literal["json", "md", "docx"], Query(description="json、md 或 docx")] = "json",
     ) -> Response:
         visit = visit_of(request, service)
+        await queue.read(lambda: visit.note_reading(a, b))
         found = await queue.read(lambda: compare_documents(visit.store, a, b, topic))
         if format == "md":
             return Response(comparison_markdown(found), media_type="text/markdown; charset=utf-8")

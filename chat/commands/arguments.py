@@ -65,7 +65,7 @@ def add_users(added: Parser) -> None:
     for name, words in (
         ("add", "加一个用户，密码从键盘或标准输入读"),
         ("list", "列出用户"),
-        ("remove", "删除用户，连同登录和令牌"),
+        ("remove", "删除用户，连同登录、令牌和对话记录"),
         ("passwd", "改密码"),
         ("role", "改角色"),
         ("token", "发一个接口令牌，只显示这一次"),

@@ -100,11 +100,15 @@ def how_to_rebuild(args: argparse.Namespace) -> str:
 
 def default_folder(home: Path) -> Path:
     """Give the folder of the default store: one per user, in a folder that Git ignores."""
+    return home / "data" / system_user() / "store"
+
+
+def system_user() -> str:
+    """Give the name of the user that this process runs as."""
     try:
-        user = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as in some containers
-        user = str(os.getuid())
-    return home / "data" / user / "store"
+        return str(os.getuid())
 
 
 def open_default_store(folder: Path, briefs: list[Path], pace: Pace | None = None) -> Store:

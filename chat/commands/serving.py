@@ -57,6 +57,10 @@ def serve(args: argparse.Namespace) -> int:
         # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
         choice = ModelChoice(settings_from()) if settings.local or accounts else None
         conversations = Conversations(store_folder(args) / FILE_NAME)
+        if accounts:  # what an earlier version kept by the name alone
+            for user in accounts.users():
+                key, since = accounts.owner_key(user.name), accounts.since(user.name)
+                conversations.adopt(key, f"user:{user.name}", since)
         actions = opened.enter_context(closing(PageActions(service, conversations, choice)))
         launch(service, settings, actions)
     return 0

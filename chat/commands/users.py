@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.commands.console import print_json, print_line
-from chat.commands.default_store import open_store, store_folder
+from chat.commands.default_store import open_store, store_folder, system_user
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,12 +30,24 @@ def users(args: argparse.Namespace) -> int:
             with closing(open_store(args, any_model=True)) as store:
                 store.info(args.name)  # raises for a document that is not there
         result = USER_ACTIONS[args.action](accounts, args)
+    if args.action != "list":
+        note(args, folder)
     if args.json:
         print_json(result)
     else:
         for value in result if isinstance(result, list) else [result]:
             print_line(*value.values())
     return 0
+
+
+def note(args: argparse.Namespace, folder: Path) -> None:
+    """Write what was done with accounts to the audit log beside them, with the name of this machine's user."""
+    from chat.accounts.audit import Audit
+
+    kind = "document" if args.action == "visible" else "name"
+    told = {kind: args.name, "role": getattr(args, "role", None), "users": getattr(args, "user", None)}
+    given = {name: value for name, value in told.items() if value}
+    Audit(folder).note(f"users {args.action}", system_user(), "command line", **given)
 
 
 def asked_password() -> str:
@@ -55,8 +68,20 @@ def set_password(accounts: Accounts, args: argparse.Namespace) -> dict[str, obje
 
 def remove_user(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
     """Remove a user."""
+    owner = accounts.owner_key(args.name)
     accounts.remove(args.name)
+    forget_conversations(store_folder(args), owner, f"user:{args.name}")
     return {"name": args.name, "done": "已删除"}
+
+
+def forget_conversations(folder: Path, *owners: str) -> None:
+    """Delete what a user kept of their conversations; their votes on answers stay."""
+    from chat.conversations import FILE_NAME, Conversations
+
+    if (folder / FILE_NAME).is_file():
+        with closing(Conversations(folder / FILE_NAME)) as conversations:
+            for owner in owners:
+                conversations.forget(owner)
 
 
 def restrict(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:

@@ -8,6 +8,7 @@ from chat.conversations.export_xlsx import SheetTable, xlsx_bytes
 from chat.conversations.feedback import question_lines, question_of_vote
 from chat.conversations.store import FILE_NAME, Conversations, Kept
 from chat.conversations.suggestions import Wish, answered, wishes
+from chat.conversations.withdrawn import without_withdrawn
 
 __all__ = [
     "FAILED",
@@ -32,5 +33,6 @@ __all__ = [
     "question_of_vote",
     "report_docx_bytes",
     "wishes",
+    "without_withdrawn",
     "xlsx_bytes",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from chat.answer import Answer, AnswerCell, AnswerTable, Citation, Sentence
 from chat.conversations.conversation import SEARCHING, STOPPED, WRITING, Exchange
-from index.hits import DocumentInfo
+from index.hits import DocumentInfo, Successor
 from ingest.document import Metadata, SourceFile
 
 
@@ -69,6 +69,9 @@ def _info(values: Mapping[str, Any]) -> DocumentInfo:
     given["metadata"] = Metadata(**_known(Metadata, values["metadata"]))
     if "sources" in given:
         given["sources"] = tuple(SourceFile(**_known(SourceFile, file)) for file in values["sources"])
+    for name in ("repealed_by", "replaced_by", "repeal_claimed_by"):
+        if given.get(name):
+            given[name] = Successor(**_known(Successor, given[name]))
     return DocumentInfo(**given)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from chat.conversations.conversation import Exchange
 from chat.conversations.exchange_json import exchange_json, exchange_of
+from index.storage.disk import make_private
 from ingest.errors import StoreDamaged, StoreFull
 
 FILE_NAME = "conversations.sqlite3"
@@ -79,6 +80,8 @@ class Conversations:
         self._clock = clock
         self._lock = threading.Lock()
         with _told():
+            if path is not None:
+                make_private(path)
             self._database = sqlite3.connect(
                 path or ":memory:", check_same_thread=False, isolation_level=None, timeout=10
             )
@@ -162,6 +165,19 @@ class Conversations:
     def delete(self, owner: str, conversation: str) -> bool:
         """Delete a conversation. What was said of its answers stays: it was given for others to use."""
         return self._change("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, owner))
+
+    def adopt(self, owner: str, name: str, since: float) -> None:
+        """Give what the name ``name`` said from a moment on to ``owner``; what is older was another's of that name."""
+        with self._writing() as database:
+            database.execute(
+                "UPDATE conversations SET owner = ? WHERE owner = ? AND begun >= ?", (owner, name, since)
+            )
+            database.execute("UPDATE votes SET owner = ? WHERE owner = ? AND at >= ?", (owner, name, since))
+
+    def forget(self, owner: str) -> int:
+        """Delete all conversations of an owner; give how many there were. Their votes stay, as with :meth:`delete`."""
+        with self._writing() as database:
+            return database.execute("DELETE FROM conversations WHERE owner = ?", (owner,)).rowcount
 
     # -- votes ---------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ class Guard:
     sessions: Sessions | None = None
     limits: RequestLimits = LIMITS
     head: str = ""
+    wrong_token: Callable[[str], None] = lambda address: None  # is told of each token that nobody has
     rates: RateLimit = field(init=False)
     bound: Bound = field(init=False, default_factory=Bound)
 
@@ -160,7 +161,10 @@ class Guard:
         assert self.accounts and self.sessions
         kind, _, token = sent.get("authorization").partition(" ")
         if kind.lower() == "bearer":
-            return self.accounts.user_of_token(token.strip()), f"token {token.strip()}", True
+            user = self.accounts.user_of_token(token.strip())
+            if user is None:
+                self.wrong_token(sent.client)
+            return user, f"token {token.strip()}", True
         for secret in sent.cookies(SECURE_COOKIE if sent.secure else COOKIE):
             found = self.sessions.find(secret)
             if found:

@@ -88,6 +88,10 @@ class Service:
         """Give the whole store, which may be changed: what an engine was made over that hides nothing."""
         return cast("Store", self.engine.store)
 
+    def hidden_from(self, user: User) -> frozenset[str]:
+        """Give the ids of the documents that a user may not see now."""
+        return self.accounts.hidden_from(user) if self.accounts else frozenset()
+
     def visit(self, user: User = ANYONE, address: str = "") -> Visit:
         """The service as a user sees it now."""
         return Visit(self, user, address)
@@ -100,7 +104,7 @@ class Service:
 
     def engine_for(self, user: User) -> AnyEngine:
         """The engine over what a user may see; the last few are kept."""
-        hidden = self.accounts.hidden_from(user) if self.accounts else frozenset()
+        hidden = self.hidden_from(user)
         if not hidden:
             return self.engine
         from index.store import VisibleStore
@@ -136,6 +140,30 @@ class Visit:
     def note(self, event: str, **details: object) -> None:
         """Write an event with the person and their address to the audit log."""
         self.service.audit.note(event, self.user.name, self.address, **details)
+
+    def now(self) -> Visit:
+        """Give the same person with the rights that they have now. Raises ``NotAllowed`` where they are gone."""
+        accounts = self.service.accounts
+        if accounts is None:
+            return self
+        try:
+            return replace(self, user=accounts.user(self.user.name))
+        except UsageError as error:
+            raise NotAllowed("这个用户已不存在", "this user does not exist any more") from error
+
+    @property
+    def owner(self) -> str:
+        """Give the key of what the person keeps here, empty where nobody logs in."""
+        accounts, name = self.service.accounts, self.user.name
+        return "" if not name else accounts.owner_key(name) if accounts else f"user:{name}"
+
+    def note_reading(self, *doc_ids: str) -> None:
+        """Note in the log which of some documents only some people may read."""
+        accounts = self.service.accounts
+        restricted = accounts.restrictions() if accounts else {}
+        for doc_id in doc_ids:
+            if doc_id in restricted:
+                self.note("read", document=doc_id)
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -223,11 +251,14 @@ class Visit:
         """Its metadata and outline. Raises ``NotFound``, also where the person may not see it."""
         store = self.store
         found = self._read(store, doc_id)
+        self.note_reading(doc_id)
         return {**document_view.about(store.info(doc_id)), "outline": document_view.outline(found)}
 
     def clause(self, doc_id: str, **where: Any) -> dict[str, object]:
         """See ``document_view.clause``."""
-        return document_view.clause(self._read(self.store, doc_id), **where)
+        document = self._read(self.store, doc_id)
+        self.note_reading(doc_id)
+        return document_view.clause(document, **where)
 
     def original(self, doc_id: str, page: int = 1) -> SourceFile:
         """The kept file that a document's text is from. Raises ``NotFound``, also for a page it does not have."""
@@ -288,7 +319,10 @@ class Visit:
         def restrict(doc_id: str) -> None:
             # Of a document that is restricted already an admin has decided. The sender keeps sight of their own.
             if accounts and (roles or users) and doc_id not in accounts.restrictions():
-                accounts.restrict(doc_id, roles, {*users, self.user.name})
+                # Whether somebody is a user here is for admins to know: a name that is none's is passed over.
+                known = {user.name for user in accounts.users()}
+                named = set(users) if self.user.is_admin else known.intersection(users)
+                accounts.restrict(doc_id, roles, {*named, self.user.name})
 
         def joins(doc_id: str) -> bool:
             # What is for some and what is for all stay apart, however alike they are.

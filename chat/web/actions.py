@@ -21,6 +21,7 @@ from chat.answer import Turn
 from chat.conversations import (
     Conversation,
     Conversations,
+    Exchange,
     Wish,
     answered,
     as_json,
@@ -29,11 +30,12 @@ from chat.conversations import (
     markdown,
     question_lines,
     wishes,
+    without_withdrawn,
 )
 from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming
-from chat.web.downloads import download
+from chat.web.downloads import download, is_download
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
 from chat.web.tab_actions import TAB_ACTIONS
@@ -86,10 +88,14 @@ class PageActions:
         try:
             name = str(values.get("action")) if isinstance(values, Mapping) else ""
             if isinstance(values, Mapping) and name in TAB_ACTIONS:
-                return TAB_ACTIONS[name](values, visit)
-            if not isinstance(values, Mapping) or name not in _ACTIONS:
+                reply = TAB_ACTIONS[name](values, visit)
+            elif isinstance(values, Mapping) and name in _ACTIONS:
+                reply = _ACTIONS[name](self, values, visit)
+            else:
                 raise UsageError("页面与服务器的版本不同，请刷新页面", "unknown action: reload the page")
-            return _ACTIONS[name](self, values, visit)
+            if is_download(reply):
+                visit.note("export", what=name, file=reply["name"])
+            return reply
         except WenceError as error:
             return {"error": error.chinese}
         except Exception:  # an unforeseen failure becomes words on the page
@@ -103,6 +109,7 @@ class PageActions:
         doc_id = str(values.get("doc", ""))
         document = store.document(doc_id)
         info = store.info(doc_id)
+        visit.note_reading(doc_id)
         start, end = values.get("start"), values.get("end")
         quote = (int(start), int(end)) if isinstance(start, int) and isinstance(end, int) else None
         return {"html": reader_html(document, info, quote, _titles(store, info.copies[:MOST_NAMED]))}
@@ -161,6 +168,11 @@ class PageActions:
 
     # -- conversations ---------------------------------------------------------------------------------
 
+    def exchanges_of(self, visit: Visit, owner: str, conversation: str) -> tuple[Exchange, ...]:
+        """Give a kept conversation as somebody may see it now; empty where the owner has no such one."""
+        kept = self.conversations.load(owner, conversation) or ()
+        return without_withdrawn(kept, visit.service.hidden_from(visit.user))
+
     def _conversations(self, values: Values, visit: Visit) -> Reply:
         kept = self.conversations.held(_owner(values, visit))
         return {"html": conversations_html(kept, str(values.get("current", "")), date.today())}
@@ -175,7 +187,7 @@ class PageActions:
 
     def _export(self, values: Values, visit: Visit) -> Reply:
         owner, key, form = _owner(values, visit), str(values.get("id")), str(values.get("format"))
-        exchanges = self.conversations.load(owner, key)
+        exchanges = self.exchanges_of(visit, owner, key)
         if not exchanges:
             raise UsageError("没有可导出的对话", "no such conversation")
         whole = exported(self.conversations.title(owner, key), exchanges, datetime.now())
@@ -213,7 +225,7 @@ class PageActions:
             self._suggesting.release()
 
     def _suggestions(self, values: Values, visit: Visit) -> tuple[str, ...]:
-        exchanges = self.conversations.load(_owner(values, visit), str(values.get("id"))) or ()
+        exchanges = self.exchanges_of(visit, _owner(values, visit), str(values.get("id")))
         history = Conversation(exchanges).history()
         if not exchanges or not history or exchanges[-1].answer is not history[-1].answer:
             return ()
@@ -302,7 +314,7 @@ def _titles(store: DocumentSearcher, doc_ids: Iterable[str]) -> dict[str, str]:
 def owner_of(visit: Visit, browser: object) -> str:
     """Whose conversations are meant: the user's, else those of a browser's id; empty for neither."""
     if visit.user.name:
-        return f"user:{visit.user.name}"
+        return visit.owner
     if isinstance(browser, str) and _BROWSER.fullmatch(browser):
         return f"browser:{browser}"
     return ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from ingest.text.patterns import UNFIT_FOR_NAME
 
 # “规划/计划?”: what no file system takes in a file's name
 _UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
@@ -19,7 +22,12 @@ _TYPES = {
 }
 
 
+def is_download(reply: Mapping[str, Any]) -> bool:
+    """Whether a reply carries a file."""
+    return reply.keys() >= {"name", "type", "data"}
+
+
 def download(name: str, form: str, data: bytes) -> dict[str, Any]:
     """Give the reply that carries a file: its name made fit for a file system, its type, its bytes in base64."""
-    clean = _UNFIT.sub(" ", name).strip(" .") or f"wence.{form}"
+    clean = UNFIT_FOR_NAME.sub("", _UNFIT.sub(" ", name)).strip(" .") or f"wence.{form}"
     return {"name": clean, "type": _TYPES[form], "data": base64.b64encode(data).decode("ascii")}

@@ -240,10 +240,10 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
         visit = talk.visit_of(request)
         key = _offered(event, "talk")
         try:
-            exchanges = talk.actions.conversations.load(owner_of(visit, browser), key) if key else None
+            exchanges = talk.actions.exchanges_of(visit, owner_of(visit, browser), key) if key else ()
         except WenceError as error:
             gr.Warning(error.chinese, title="提示")
-            exchanges = None
+            exchanges = ()
         conversation = Conversation(exchanges, key) if exchanges else Conversation()
         talk.turn_to(request.session_hash or "", conversation)
         return talk.whole(conversation, len(visit.store.documents()))

@@ -190,6 +190,7 @@ def _comparison(values: Values, visit: Visit) -> Comparison:
     first, second = _words(values, "a"), _words(values, "b")
     if not first or not second:
         raise UsageError("请选两份文件", "choose two documents")
+    visit.note_reading(first, second)
     return compare_documents(visit.store, first, second, _words(values, "topic"))
 
 

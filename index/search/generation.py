@@ -26,7 +26,7 @@ from index.search.lexical import LexicalIndex, Weights
 from index.storage.codec import dump_json
 from index.storage.database import State
 from index.storage.database_reader import ChunkArrays, DatabaseReader
-from index.storage.disk import sha256_of, sync
+from index.storage.disk import make_private, sha256_of, sync
 from index.vectors import DenseIndex
 
 FORMAT = 4
@@ -135,7 +135,9 @@ def write(parent: Path, view: View, weights: Weights, database: Mapping[str, obj
     target = folder_of(parent, view.revision)
     temporary = parent / f"tmp-{view.revision:08d}-{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        temporary.mkdir(parents=True)
+        temporary.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(temporary.parent)
+        temporary.mkdir()
         files = _write_files(temporary, view)
         _write_manifest(temporary, view, weights, files, database)
         sync(temporary)

@@ -25,7 +25,7 @@ from index.storage.codec import (
     load_json,
     load_structure,
 )
-from index.storage.disk import sync
+from index.storage.disk import make_private, sync
 from index.storage.document_head import DocumentHead, load_head
 from ingest.document import Document
 from ingest.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
@@ -142,6 +142,7 @@ def create(path: Path, state: State) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     with translated():
         try:
+            make_private(temporary)  # before SQLite makes it readable to others
             with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={FORMAT}; COMMIT")

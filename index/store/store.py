@@ -33,6 +33,7 @@ from index.storage import database
 from index.storage.codec import encode_embedding
 from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
+from index.storage.disk import make_private
 from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
@@ -76,6 +77,9 @@ def open_store(
         with _writable():
             path.parent.mkdir(parents=True, exist_ok=True)
             database.create(path, state)
+    for name in ("", "-wal", "-shm"):  # of a store that an earlier version made
+        if (kept := path.with_name(path.name + name)).exists():
+            make_private(kept)
     return Store(path.parent, embedder, today=today, any_model=any_model, reranker=reranker, pace=pace)
 
 
