@@ -55,7 +55,7 @@ def _received(visit: Visit, file: UploadFile, roles: Sequence[str], users: Seque
     with held(file.filename or "") as path:
         with path.open("wb") as target:
             shutil.copyfileobj(file.file, target)
-        return visit.upload(path, roles, users)
+        return visit.now().upload(path, roles, users)  # it has waited: the right may have gone meanwhile
 
 
 def router(service: Service, queue: RequestQueue) -> APIRouter:

@@ -24,6 +24,7 @@ def serve(args: argparse.Namespace) -> int:
     from chat.conversations import FILE_NAME, Conversations
     from chat.service.question_priority import Pace
     from chat.service.service import Service
+    from chat.service.waiting_files import FOLDER, WaitingFiles
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
 
@@ -61,7 +62,9 @@ def serve(args: argparse.Namespace) -> int:
             for user in accounts.users():
                 key, since = accounts.owner_key(user.name), accounts.since(user.name)
                 conversations.adopt(key, f"user:{user.name}", since)
-        actions = opened.enter_context(closing(PageActions(service, conversations, choice)))
+        actions = opened.enter_context(
+            closing(PageActions(service, conversations, choice, WaitingFiles(store_folder(args) / FOLDER)))
+        )
         launch(service, settings, actions)
     return 0
 

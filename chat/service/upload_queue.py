@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from ingest.document import Document, ParseReport
-from ingest.errors import WenceError
+from ingest.errors import StoreBusy, TooMany, WenceError
 from ingest.metadata import shown_fields
 from ingest.progress import Progress
 from ingest.report.doubts import doubts
@@ -24,6 +24,13 @@ from ingest.sources import Run
 
 WAITING, READING, KEEPING, DONE, FAILED = "waiting", "reading", "keeping", "done", "failed"
 KEPT_JOBS = 50  # of one owner, the latest
+MOST_KEPT = 2_000  # jobs of all owners that are done with
+MOST_OF_OWNER, MOST_WAITING = 200, 500  # files that may wait; one more is told to come back
+MOST_BYTES = 4 * 2**30  # of all files that wait
+BUSY_TRIES, BUSY_SECONDS = (
+    60,
+    2.0,
+)  # how often, and after how long, a store that another process writes is tried
 MOST_DOUBTS = 20  # shown of one document
 INTERNAL_ERROR = "收入文件时程序出错，详情已记入日志。"
 
@@ -83,12 +90,19 @@ class _Order:
     job: int
     upload: Upload
     afterwards: Callable[[], None] = field(default=lambda: None)
+    beforehand: Callable[[], None] = field(default=lambda: None)
+    size: int = 0
 
 
 class Incoming:
-    """Work off uploads in the order they came, in a thread of its own. Thread-safe."""
+    """Work off uploads in the order they came, in a thread of its own. Thread-safe.
 
-    def __init__(self) -> None:
+    ``kept``: what waits when it is closed has been written down, and is taken up by the next start.
+    """
+
+    def __init__(self, *, kept: bool = False) -> None:
+        self._kept, self._stopping = kept, threading.Event()
+        self._waiting: dict[int, int] = {}  # job → bytes of its file
         self._jobs: dict[int, Job] = {}
         self._orders: SimpleQueue[_Order | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -101,34 +115,68 @@ class Incoming:
         name: str,
         upload: Upload,
         afterwards: Callable[[], None] = lambda: None,
+        beforehand: Callable[[], None] = lambda: None,
+        size: int = 0,
     ) -> Job:
-        """Queue a file; ``afterwards`` is called when it is done with, in any case."""
+        """Queue a file; ``beforehand`` is called when it is its turn, ``afterwards`` when it is done with, in any case.
+
+        ``size``: its bytes. Raises ``TooMany`` where too much waits, as :meth:`require_room`; then nothing is called.
+        """
         with self._lock:
+            self._require_room(owner, size)
             self._count += 1
             job = self._jobs[self._count] = Job(self._count, owner, name)
-            own = [one.id for one in self._jobs.values() if one.owner == owner and not one.running]
-            for old in own[: max(0, len(own) - KEPT_JOBS)]:
-                del self._jobs[old]
+            self._waiting[job.id] = size
+            done = [one for one in self._jobs.values() if not one.running]
+            own = [one for one in done if one.owner == owner]
+            for old in (*own[: max(0, len(own) - KEPT_JOBS)], *done[: max(0, len(done) - MOST_KEPT)]):
+                self._jobs.pop(old.id, None)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="wence-incoming", daemon=True)
                 self._thread.start()
-        self._orders.put(_Order(job.id, upload, afterwards))
+        self._orders.put(_Order(job.id, upload, afterwards, beforehand, size))
         return job
+
+    def require_room(self, owner: str) -> None:
+        """Raise ``TooMany`` where no further file of an owner may wait: before it is received."""
+        with self._lock:
+            self._require_room(owner, 0)
+
+    def _require_room(self, owner: str, size: int) -> None:
+        own = sum(self._jobs[job].owner == owner for job in self._waiting if job in self._jobs)
+        full = len(self._waiting) >= MOST_WAITING or sum(self._waiting.values()) + size > MOST_BYTES
+        if full or own >= MOST_OF_OWNER or self._stopping.is_set():
+            raise TooMany(
+                "等候收入的文件太多，请稍后再传", "too many files wait to be taken in, come back later", 30.0
+            )
 
     def jobs(self, owner: str) -> list[Job]:
         """Give the jobs of an owner, the latest first."""
         with self._lock:
             return [job for job in reversed(self._jobs.values()) if job.owner == owner]
 
-    def close(self) -> None:
-        """Let the thread end after the files that are already waiting."""
+    @property
+    def waiting(self) -> int:
+        """How many files wait or are being taken in."""
+        return len(self._waiting)
+
+    def close(self, seconds: float = 0.0) -> None:
+        """Begin no further file, and wait some seconds for the one at hand. What waits is kept, or goes."""
+        self._stopping.set()
         self._orders.put(None)
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def _work(self) -> None:
         while (order := self._orders.get()) is not None:
+            if self._stopping.is_set():
+                if not self._kept:
+                    order.afterwards()
+                continue
             started = time.monotonic()
             try:
-                self._take_in(order)
+                order.beforehand()
+                self._take_in_when_free(order)
             except WenceError as error:
                 self._change(order.job, state=FAILED, words=error.chinese)
             except Exception:  # the thread must live on for the files behind this one
@@ -136,7 +184,21 @@ class Incoming:
                 self._change(order.job, state=FAILED, words=INTERNAL_ERROR)
             finally:
                 self._change(order.job, seconds=time.monotonic() - started)
+                with self._lock:
+                    self._waiting.pop(order.job, None)
                 order.afterwards()
+
+    def _take_in_when_free(self, order: _Order) -> None:
+        """Take a file in; while another process writes to the store, wait and try again."""
+        for _ in range(BUSY_TRIES):
+            try:
+                self._take_in(order)
+                return
+            except StoreBusy as error:
+                self._change(order.job, state=WAITING, words=error.chinese)
+                if self._stopping.wait(BUSY_SECONDS):
+                    break
+        self._take_in(order)
 
     def _take_in(self, order: _Order) -> None:
         self._change(order.job, state=READING, words="正在解析")

@@ -37,13 +37,21 @@ def shown_name(name: str) -> str:
 
 
 @contextmanager
-def held(name: str) -> Iterator[Path]:
-    """Lend a path to write a file to while it is taken in: in a folder of a random name, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="wence-"))
+def held(name: str, within: Path | None = None) -> Iterator[Path]:
+    """Lend a path to write a file to while it is taken in: in a folder of a random name, gone afterwards.
+
+    ``within``: where that folder lies, by default among the system's temporary files.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wence-", dir=within))
     try:
         yield folder / shown_name(name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def discard(path: Path) -> None:
+    """Remove a file that :func:`held` lent, with its folder."""
+    shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def take(

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chat.accounts.accounts import User
 from chat.answer import Turn
 from chat.conversations import (
     Conversation,
@@ -35,6 +36,7 @@ from chat.conversations import (
 from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.service.upload_queue import Incoming
+from chat.service.waiting_files import WaitingFile, WaitingFiles
 from chat.web.downloads import download, is_download
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
@@ -50,6 +52,7 @@ from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
 if TYPE_CHECKING:
     from index.store import DocumentSearcher
 
+STOP_SECONDS = 20.0  # for the file that is being taken in when the server is told to stop
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -67,20 +70,25 @@ class PageActions:
         service: Service,
         conversations: Conversations | None = None,
         choice: ModelChoice | None = None,
+        waiting: WaitingFiles | None = None,
     ) -> None:
         """``conversations``: by default kept in memory only. ``choice``: of the language model; without
-        it nobody sets one in the page."""
+        it nobody sets one in the page. ``waiting``: where uploads outlast a stop; those from before are taken up."""
         self.service = service
         self.conversations = conversations or Conversations()
-        self.incoming = Incoming()
+        self.waiting = waiting
+        self.incoming = Incoming(kept=waiting is not None)
         self.choice = choice
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
+        for file in waiting.left() if waiting else ():
+            visit = service.visit(User(file.user, ""), file.address) if file.user else service.visit()
+            self._queue(file, visit, partial(waiting.done, file))  # type: ignore[union-attr]
 
     def close(self) -> None:
-        """Stop taking uploads and close the file of conversations."""
-        self.incoming.close()
+        """Stop taking uploads, let the one at hand end, and close the file of conversations."""
+        self.incoming.close(STOP_SECONDS)
         self.conversations.close()
 
     def call(self, values: object, visit: Visit) -> Reply:
@@ -141,10 +149,25 @@ class PageActions:
     def take_upload(
         self, name: str, path: Path, browser: str, visit: Visit, afterwards: Callable[[], None]
     ) -> Reply:
-        """Queue a file that was sent; ``afterwards`` is called when it is done with. Raises ``NotAllowed``."""
+        """Queue a file that was sent; ``afterwards`` is called when it is done with. Raises ``NotAllowed``, ``TooMany``."""
         visit.require_editor("upload")
-        self.incoming.take(owner_of(visit, browser), name, partial(visit.upload, path), afterwards)
+        file = WaitingFile(path, name, owner_of(visit, browser), visit.user.name, visit.address)
+        self.incoming.require_room(file.owner)
+        if self.waiting is None:
+            self._queue(file, visit, afterwards)
+        else:
+            self._queue(self.waiting.keep(file), visit, partial(self.waiting.done, file))
         return self._jobs({"owner": browser}, visit)
+
+    def _queue(self, file: WaitingFile, visit: Visit, afterwards: Callable[[], None]) -> None:
+        def upload(**given: Any) -> list[dict[str, Any]]:
+            return visit.now().upload(
+                file.path, **given
+            )  # the right is asked again: it may have gone meanwhile
+
+        begins = partial(self.waiting.tried, file) if self.waiting else (lambda: None)
+        size = file.path.stat().st_size
+        self.incoming.take(file.owner, file.name, upload, afterwards, begins, size)
 
     def _delete(self, values: Values, visit: Visit) -> Reply:
         visit.remove(str(values.get("doc", "")))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from typing import Any
 
 from anyio import CapacityLimiter, open_file, to_thread
 from fastapi import APIRouter, Request
 
 from chat.api.rest import visit_of
+from chat.gateway.limits import Gate
 from chat.service.service import Service
-from chat.service.uploads import held, shown_name
-from chat.web.actions import PageActions
+from chat.service.uploads import discard, held, shown_name
+from chat.web.actions import PageActions, owner_of
 
 CALLS = 8  # at a time; look-ups and readers are short
+RECEIVED, RECEIVED_WAITING = 8, 64  # files that arrive at a time, and that may wait to
 
 
 def router(service: Service, actions: PageActions) -> APIRouter:
     """Give the routes ``/api/page`` and ``/api/page/upload``."""
     routes = APIRouter(prefix="/api/page", include_in_schema=False)
     threads = CapacityLimiter(CALLS)
+    receiving = Gate(RECEIVED, RECEIVED_WAITING)
 
     @routes.post("")
     async def call(request: Request) -> dict[str, Any]:
@@ -31,12 +34,15 @@ def router(service: Service, actions: PageActions) -> APIRouter:
         """A file as the body. Written to a place of our own, and gone when it has been taken in."""
         visit = visit_of(request, service)
         visit.require_editor("upload")  # before anything is read
-        with ExitStack() as opened:
-            path = opened.enter_context(held(name))
+        actions.incoming.require_room(owner_of(visit, owner))
+        place = actions.waiting.place() if actions.waiting else None
+        async with receiving.enter(), AsyncExitStack() as opened:
+            path = opened.enter_context(held(name, place))
             async with await open_file(path, "wb") as target:
                 async for piece in request.stream():
                     await target.write(piece)
-            kept = opened.pop_all()
-        return actions.take_upload(shown_name(name), path, owner, visit, kept.close)
+            reply = actions.take_upload(shown_name(name), path, owner, visit, lambda: discard(path))
+            opened.pop_all()  # it waits now, and goes when it has been taken in
+        return reply
 
     return routes
