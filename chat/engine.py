@@ -42,6 +42,7 @@ from chat.question import Asked, QuestionReader, check_question, followup, is_en
 from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
+from chat.writing.planted_quotes import without_planted_quotes
 from chat.writing.rewrite import rewritten
 from chat.writing.written_answer import written_events
 from index.hits import Filters
@@ -150,7 +151,7 @@ class Engine:
         resolved = self._resolve(question, history)
         asked = self._reader.read(resolved, filters)
         english = is_english(question)
-        draft = self._draft(asked)
+        draft = without_planted_quotes(lambda: self._draft(asked), self._passages)
         compose.verify(draft.picks, self._passages)
         body, sentences, citations, table = worded(draft, asked.question, in_english=english)
         elapsed = (time.perf_counter() - started) * 1000

@@ -30,6 +30,7 @@ class Passages:
         self._read_chunks = lru_cache(maxsize=KEPT_DOCUMENTS)(lambda doc_id, sha256: store.chunks(doc_id))
         self._read_headings = lru_cache(maxsize=KEPT_DOCUMENTS)(self._find_headings)
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
+        self._shunned: dict[str, tuple[tuple[int, int], ...]] = {}  # by content of a document
 
     def document(self, info: DocumentInfo) -> Document:
         """Give the document of a row of the store's list."""
@@ -53,7 +54,16 @@ class Passages:
             if len(self._units) > KEPT_PASSAGES:
                 self._units.clear()
             self._units[key] = units
-        return units
+        shunned = self._shunned.get(hit.document.sha256)
+        return tuple(unit for unit in units if not _overlaps(unit, shunned)) if shunned else units
+
+    def shun(self, info: DocumentInfo, start: int, end: int) -> None:
+        """Let no unit that overlaps a span of a document be evidence from now on."""
+        if len(self._shunned) > KEPT_PASSAGES:
+            self._shunned.clear()
+        known = self._shunned.get(info.sha256, ())
+        if (start, end) not in known:
+            self._shunned[info.sha256] = (*known, (start, end))
 
     def _make_units(self, hit: Hit) -> tuple[Unit, ...]:
         chunk, title = hit.chunk, hit.document.metadata.title
@@ -99,3 +109,7 @@ class Passages:
             text = chunk.text
             unit = replace(units[0], start=chunk.start, end=chunk.end, text=text, flat=flat_text(text))
         return replace(evidence, unit=unit) if unit else None
+
+
+def _overlaps(unit: Unit, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start < unit.end and unit.start < end for start, end in spans)
