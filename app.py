@@ -35,6 +35,7 @@ from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
 from chat.commands.matching import add_matching, match
 from chat.commands.serving import doctor, export_feedback, mcp, serve
+from chat.commands.upkeep import backup, restore, verify
 from chat.commands.users import users
 from corpus import brief_paths
 from eval.command import add_evaluation, evaluate
@@ -98,6 +99,12 @@ def _add_commands(top: Parser) -> None:
         "reindex", reindex, "换了嵌入模型（WENCE_EMBEDDING_MODEL）之后重建索引；补读旧库的措施、指标、任务"
     )
     command("status", status, "库的概况")
+    for name, function, words in (
+        ("backup", backup, "备份文件库（连同原件、账户、对话）到一个文件，服务不必停"),
+        ("restore", restore, "从备份恢复文件库，先核对每一项校验和；库里现有的内容被替换"),
+    ):
+        command(name, function, words).add_argument("file", metavar="FILE")
+    command("verify", verify, "核对文件库里每一项的校验和")
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))

@@ -26,7 +26,7 @@ from tiny_model import build_tiny_model
 
 from index import open_store
 from index.search import generation
-from index.storage import database, database_reader
+from index.storage import database, database_reader, standby
 from index.storage import writer as writing
 from index.storage.codec import dump_json
 from index.storage.database import FILE_NAME
@@ -277,9 +277,10 @@ def test_nothing_in_the_folder_is_ever_unpickled(folder, model, tmp_path, monkey
 
 
 def test_an_older_or_newer_format_is_refused_with_words(folder, model):
-    connection = sqlite3.connect(folder / FILE_NAME)
-    connection.execute(f"PRAGMA user_version={database.FORMAT + 7}")
-    connection.close()
+    for name in (FILE_NAME, standby.FILE_NAME):
+        connection = sqlite3.connect(folder / name)
+        connection.execute(f"PRAGMA user_version={database.FORMAT + 7}")
+        connection.close()
     with pytest.raises(StoreDamaged, match="格式"):
         open_store(folder, model=model)
 

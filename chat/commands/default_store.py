@@ -41,7 +41,15 @@ def open_store(
 
     A named store is only made, or embedded anew with another model, by a command that adds to it.
     With ``any_model`` it is opened as it is, for what needs no search. ``pace``: see ``index.store.Store``.
+    One that is damaged and read from its copy is told of.
     """
+    store = _opened(args, create, any_model, pace)
+    if store.notice:
+        say(f"{store.notice}\nThe database is damaged: its copy is served, for reading only.")
+    return store
+
+
+def _opened(args: argparse.Namespace, create: bool, any_model: bool, pace: Pace | None) -> Store:
     from index import open_store
 
     folder = named_folder(args)
@@ -101,6 +109,13 @@ def how_to_rebuild(args: argparse.Namespace) -> str:
 def default_folder(home: Path) -> Path:
     """Give the folder of the default store: one per user, in a folder that Git ignores."""
     return home / "data" / system_user() / "store"
+
+
+def note_in_audit(args: argparse.Namespace, event: str, **details: object) -> None:
+    """Write what was done by the command line to the audit log beside the store, with this machine's user."""
+    from chat.accounts.audit import Audit
+
+    Audit(store_folder(args)).note(event, system_user(), "command line", **details)
 
 
 def system_user() -> str:

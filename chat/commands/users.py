@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.commands.console import print_json, print_line
-from chat.commands.default_store import open_store, store_folder, system_user
+from chat.commands.default_store import note_in_audit, open_store, store_folder
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def users(args: argparse.Namespace) -> int:
                 store.info(args.name)  # raises for a document that is not there
         result = USER_ACTIONS[args.action](accounts, args)
     if args.action != "list":
-        note(args, folder)
+        note(args)
     if args.json:
         print_json(result)
     else:
@@ -40,14 +40,12 @@ def users(args: argparse.Namespace) -> int:
     return 0
 
 
-def note(args: argparse.Namespace, folder: Path) -> None:
-    """Write what was done with accounts to the audit log beside them, with the name of this machine's user."""
-    from chat.accounts.audit import Audit
-
+def note(args: argparse.Namespace) -> None:
+    """Write what was done with accounts to the audit log beside them."""
     kind = "document" if args.action == "visible" else "name"
     told = {kind: args.name, "role": getattr(args, "role", None), "users": getattr(args, "user", None)}
     given = {name: value for name, value in told.items() if value}
-    Audit(folder).note(f"users {args.action}", system_user(), "command line", **given)
+    note_in_audit(args, f"users {args.action}", **given)
 
 
 def asked_password() -> str:

@@ -204,6 +204,10 @@ class Originals:
                 changed.append(file.name)
         return Faults(tuple(missing), tuple(changed))
 
+    def names(self) -> frozenset[str]:
+        """Give the sums of all files that are there, whether or not a document names them."""
+        return self._names()
+
     def usage(self) -> tuple[int, int]:
         """Give (files, bytes) kept."""
         sizes = []

@@ -38,12 +38,13 @@ class Revisions:
         *,
         any_model: bool,
         pace: Pace,
+        file: str = database.FILE_NAME,
     ) -> None:
         """Load or build the view and make sure of the database below it.
 
         Raises ``StoreDamaged``, and ``ModelMismatch`` unless ``any_model``.
         """
-        self._parent, self._database = folder / GENERATIONS, folder / database.FILE_NAME
+        self._parent, self._database = folder / GENERATIONS, folder / file
         self._reader, self._method, self._searcher_of = reader, method, searcher_of
         self._any_model, self._pace = any_model, pace
         self._lock = threading.Lock()

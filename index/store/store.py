@@ -29,7 +29,7 @@ from index.documents import (
 from index.hits import DocumentInfo
 from index.models.embedding import EmbeddingModel, load_model
 from index.search import Reranker, View, Weights, embedding_text, field_counts, load_reranker, title_text
-from index.storage import database
+from index.storage import database, standby
 from index.storage.codec import encode_embedding
 from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
@@ -44,7 +44,7 @@ from index.store.reading import StoreReading
 from index.store.revisions import Pace, Revisions, require_model
 from index.store.searcher import Searcher, SearchMethod
 from ingest.document import Chunk, Document, Metadata
-from ingest.errors import StoreFull, StoreMissing
+from ingest.errors import StoreDamaged, StoreFull, StoreMissing
 from ingest.facts import facts_of
 
 DEFAULT_WEIGHTS = Weights()
@@ -66,6 +66,7 @@ def open_store(
     status, by default the day of each search. ``any_model``: open a store of another
     model too, to call ``rebuild_embeddings`` or what needs no vectors of new text. ``pace``: see ``Store``.
     A reranker is used where the settings name one, see ``reranking.load_reranker``.
+    Where the database is damaged and its second copy is sound, that one is opened for reading, see ``Store.notice``.
     Raises ``StoreMissing``, ``StoreDamaged``, ``StoreFull``, ``ModelMismatch``, ``ModelUnavailable``.
     """
     path = Path(folder) / database.FILE_NAME
@@ -80,7 +81,15 @@ def open_store(
     for name in ("", "-wal", "-shm"):  # of a store that an earlier version made
         if (kept := path.with_name(path.name + name)).exists():
             make_private(kept)
-    return Store(path.parent, embedder, today=today, any_model=any_model, reranker=reranker, pace=pace)
+    try:
+        return Store(path.parent, embedder, today=today, any_model=any_model, reranker=reranker, pace=pace)
+    except StoreDamaged:
+        if not standby.is_sound(path):
+            raise
+        copy = standby.FILE_NAME
+        return Store(
+            path.parent, embedder, today=today, any_model=any_model, reranker=reranker, pace=pace, file=copy
+        )
 
 
 class Store(StoreReading):
@@ -100,8 +109,10 @@ class Store(StoreReading):
         weights: Weights = DEFAULT_WEIGHTS,
         reranker: Reranker | None = None,
         pace: Pace | None = None,
+        file: str = database.FILE_NAME,
     ) -> None:
-        self._path = folder / database.FILE_NAME
+        self._path = folder / file
+        self._damaged = file != database.FILE_NAME
         self._model, self._pace = model, pace or _unhurried
         self._method = SearchMethod.of(model, weights, reranker)
         self._write_lock = threading.Lock()
@@ -113,7 +124,13 @@ class Store(StoreReading):
 
         try:
             self._revisions = Revisions(
-                folder, self._reader, self._method, searcher_of, any_model=any_model, pace=self._pace
+                folder,
+                self._reader,
+                self._method,
+                searcher_of,
+                any_model=any_model,
+                pace=self._pace,
+                file=file,
             )
         except BaseException:
             self._reader.close()
@@ -129,6 +146,16 @@ class Store(StoreReading):
     def close(self) -> None:
         """Close the database; the store is used no more."""
         self._reader.close()
+
+    @property
+    def notice(self) -> str:
+        """Say that the second copy is read, where the database is damaged; empty where all is well."""
+        if not self._damaged:
+            return ""
+        return (
+            f"文件库的数据库已损坏，正从它的副本（第 {self.revision} 版）回答，只能读。"
+            f"请用 restore 从备份恢复，或以文件库里的 {standby.FILE_NAME} 恢复"
+        )
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -173,12 +200,15 @@ class Store(StoreReading):
     @contextmanager
     def _changing(self) -> Iterator[Writer]:
         """One transaction; when the block ends, it is on disk and searches find it."""
+        if self._damaged:
+            raise StoreDamaged(self.notice, "the database is damaged: its copy is served, for reading only")
         with self._write_lock, ExitStack() as stack:
             with writing(self._path) as writer:
                 yield writer
                 # From the commit on nobody else makes the new revision ready: a search would wait for it.
                 stack.enter_context(self._revisions.reserved())
             self._revisions.follow()
+            standby.refresh(self._path)
         self.originals.release(writer.left)
 
     def _write(self, writer: Writer, entries: Iterable[Entry]) -> None:
@@ -301,10 +331,22 @@ class Store(StoreReading):
     # -- what only those who look after a store ask --------------------------------------------------
 
     def verify(self) -> None:
-        """Read everything, database, derived files and kept originals, against their sums. Raises ``StoreDamaged``."""
+        """Read everything, database, derived files and kept originals, against their sums. Raises ``StoreDamaged``.
+
+        A second copy that is damaged is made anew.
+        """
+        if self._damaged:
+            raise database.damaged("SQLite")
         self._revisions.verify()
+        standby.mend(self._path)
         if self.faults():
             raise database.damaged(FOLDER)
+
+    def settle(self) -> None:
+        """After a store was brought back: make its second copy and drop kept files that no document names."""
+        if not self._damaged:
+            standby.refresh(self._path)
+            self.originals.release(self.originals.names())
 
     def faults(self) -> Faults:
         """Which kept originals are missing or changed; reads them all."""
