@@ -68,7 +68,8 @@ def verify(args: argparse.Namespace) -> int:
     found: dict[str, str] = {}
     try:
         with closing(open_store(args, any_model=True)) as store:
-            store.verify()
+            if store.verify():
+                say("副本与数据库不一致，已按数据库重做。\nThe second copy differed and was made anew.")
             counts = store.status()
         found["store"] = ""
     except StoreMissing:

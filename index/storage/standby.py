@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from index.storage.database import HASHED_BYTES, connect, read_state, translated
@@ -17,6 +18,7 @@ from index.storage.disk import make_private, sync
 from ingest.errors import StoreError
 
 FILE_NAME = "wence.standby.sqlite3"
+_HEADER = 100  # bytes
 
 
 def path_of(database: Path) -> Path:
@@ -65,17 +67,20 @@ def is_sound(database: Path) -> bool:
     return True
 
 
+def _content(path: Path) -> tuple[str, bytes]:
+    """The revision and the digest of all pages but for the counters that SQLite keeps in the first."""
+    with translated(), closing(connect(path, "mode=rw")) as connection:
+        pages = connection.serialize() if hasattr(connection, "serialize") else b""
+        return read_state(connection).tag, sha256(memoryview(pages)[_HEADER:]).digest()
+
+
 def mend(database: Path) -> bool:
-    """Make the second copy anew where it is damaged or of another revision; give whether it was."""
+    """Make the second copy anew where it is damaged, of another revision or differs in any byte; give whether it did."""
     kept = path_of(database)
     if not kept.exists():
         return False
     try:
-        tags = []
-        for path in (database, kept):
-            with translated(), closing(connect(path, "mode=rw")) as connection:
-                tags.append(read_state(connection).tag)
-        if tags[0] == tags[1] and is_sound(database):
+        if _content(database) == _content(kept) and is_sound(database):
             return False
     except StoreError:
         pass

@@ -330,17 +330,18 @@ class Store(StoreReading):
 
     # -- what only those who look after a store ask --------------------------------------------------
 
-    def verify(self) -> None:
+    def verify(self) -> bool:
         """Read everything, database, derived files and kept originals, against their sums. Raises ``StoreDamaged``.
 
-        A second copy that is damaged is made anew.
+        A second copy that differs from the database is made anew; gives whether one was.
         """
         if self._damaged:
             raise database.damaged("SQLite")
         self._revisions.verify()
-        standby.mend(self._path)
+        mended = standby.mend(self._path)
         if self.faults():
             raise database.damaged(FOLDER)
+        return mended
 
     def settle(self) -> None:
         """After a store was brought back: make its second copy and drop kept files that no document names."""
