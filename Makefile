@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr test lint unit eval bench train train-teacher screenshots clean
+.PHONY: run ocr test lint unit eval bench train train-teacher screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -51,6 +51,19 @@ train-teacher: $(VENV)/.dev
 	$(BIN)/python -m index.training.teacher.export build/teacher/run/network --blocks narrow --out index/models/wence-reader-e5-zh
 	$(BIN)/python -m index.training.teacher.evaluate index/models/wence-reader-e5-zh --shared $(SHARED) --most 0
 
+# Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.
+LOCKS := requirements requirements-dev requirements-ocr requirements-sbom
+lock: $(VENV)/.dev
+	for name in $(LOCKS); do \
+	  { head -1 $$name.lock; $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 --no-annotate --no-header $$name.lock; } > $$name.new && mv $$name.new $$name.lock || exit 1; \
+	done
+
+# What the server is made of, as CycloneDX: build/sbom.json.
+sbom: $(VENV)/.runtime
+	$(PYTHON) -m venv build/sbom-tool
+	build/sbom-tool/bin/python -m pip install -q --no-deps --require-hashes -r requirements-sbom.lock
+	build/sbom-tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o build/sbom.json $(BIN)/python
+
 screenshots: $(VENV)/.dev
 	bash tests/browser_setup.sh
 	$(BIN)/python docs/make_screenshots.py
@@ -64,16 +77,16 @@ $(VENV)/.torch:
 	@touch $@
 
 $(VENV)/.runtime: $(VENV)/.torch requirements.lock pyproject.toml
-	$(BIN)/python -m pip install -q -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
-	$(BIN)/python -m pip install -q -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.ocr: $(VENV)/.runtime requirements-ocr.lock
-	$(BIN)/python -m pip install -q -r requirements-ocr.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-ocr.lock
 	@touch $@
 
 clean:

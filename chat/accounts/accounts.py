@@ -23,7 +23,7 @@ from chat.accounts.roles import ADMIN, EDITOR, READER, ROLES
 from ingest.errors import StoreFull, UsageError
 
 FILE_NAME = "accounts.sqlite3"
-TOKEN_MARK = "wence_"  # how an API token begins, so that a leaked one is recognised
+TOKEN_MARK = "wence_"  # noqa: S105  how an API token begins, so that a leaked one is recognised
 # “li.ming”, “王芳”, “a@b.cn”: no blank and no slash, so that a name stands in a log line and an address
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _TABLES = """

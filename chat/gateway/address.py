@@ -73,6 +73,6 @@ def reach_directly(host: str) -> None:
 
 def shown_host(host: str) -> str:
     """Give the host as an address in a browser has it: IPv6 in brackets, this machine for “any”."""
-    if host in ("0.0.0.0", "::", ""):
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  # nosec B104  only shown
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -139,7 +139,7 @@ def _fetched(name: str, kind: Kind) -> Path:
         if any(file.endswith(".safetensors") for file in files):
             files = [file for file in files if not file.endswith(".bin")]
         # By its branch and not by info.sha: only then is the cache told what the name stands for.
-        return Path(snapshot_download(full, allow_patterns=files))
+        return Path(snapshot_download(full, allow_patterns=files))  # nosec B615
     except (HTTPError, HFValidationError, OSError, ValueError) as error:
         raise _unfetched(name, kind) from error
 

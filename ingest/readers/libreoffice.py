@@ -136,7 +136,7 @@ def _run(program: str, source: Path, folder: Path, written: str, seconds: float)
         "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard", "--convert-to", written,
         "--outdir", str(folder / "made"), str(source),
     ]  # fmt: skip
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  a program of the machine and paths of ours
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

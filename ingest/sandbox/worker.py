@@ -189,7 +189,7 @@ def _start(limits: Limits, readers: Mapping[str, str]) -> subprocess.Popen[bytes
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     # One thread a library: the workers already use every core.
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  this interpreter and our own module
         [
             sys.executable,
             "-c",
