@@ -9,7 +9,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Collection, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -31,15 +32,19 @@ from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
 from chat.gateway.logs import form_from, set_up_log
+from chat.gateway.metrics import CountedAudit, Metrics, watching_routes
 from chat.gateway.request_queue import RequestQueue
+from chat.gateway.watch import Watched
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
+from chat.service.under_way import standing
 from chat.web import look, page, routes
 from chat.web.actions import PageActions
 from ingest.errors import NotFound, WenceError
 
 IDLE_SECONDS = 30  # until a connection without a request is closed
-STOP_SECONDS = 3  # for requests that are under way when the server is told to stop
+ANSWER_SECONDS = 60.0  # for answers that are under way when the server is told to stop
+STOP_SECONDS = 3  # then for all other requests
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _REFUSED = {
@@ -68,9 +73,19 @@ class Settings:
         return self.host in _LOCAL
 
 
-def application(service: Service, settings: Settings, actions: PageActions | None = None) -> Guard:
-    """Give everything that answers as one ASGI application. ``page_desk``: by default one that keeps nothing."""
+def application(
+    service: Service,
+    settings: Settings,
+    actions: PageActions | None = None,
+    connections: Callable[[], int] = lambda: 0,
+) -> Watched:
+    """Give everything that answers as one ASGI application. ``actions``: by default of a page that keeps nothing.
+
+    ``connections``: how many are open now.
+    """
     actions = actions or PageActions(service)
+    metrics = Metrics()
+    service.audit = CountedAudit(service.audit, metrics)
     queue, pages = RequestQueue(settings.limits), Pages()
     mcp = mcp_tools.tools(service, queue)
     streamable = mcp.streamable_http_app()  # makes the session manager
@@ -102,6 +117,19 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     app.include_router(comparison.router(service, queue))
     app.include_router(openai_chat.router(service, queue))
     app.include_router(routes.router(service, actions))
+    app.include_router(
+        watching_routes(
+            metrics,
+            lambda: {
+                "connections": connections(),
+                "uploads_waiting": actions.incoming.waiting,
+                "answers_under_way": service.under_way.count,
+                **standing(service.engine.store),
+            },
+            lambda: not service.under_way.stopping,
+            private=service.accounts is not None,
+        )
+    )
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip
     sessions = Sessions(service.accounts) if service.accounts else None
     if service.accounts and sessions:
@@ -120,7 +148,7 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     names = {settings.host.lower(), *(name.lower() for name in settings.names)}
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
-    return Guard(
+    guard = Guard(
         app,
         names,
         not settings.local,
@@ -130,6 +158,7 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
         look.head_html(),
         lambda address: service.audit.note("token", "", address, outcome="wrong"),
     )
+    return Watched(guard, metrics.count)
 
 
 def _tell_errors(app: FastAPI) -> None:
@@ -168,9 +197,10 @@ class Serving:
         """Comes back once it answers. Raises ``AddressUnavailable`` where it cannot listen."""
         check_address(settings.host, settings.port)  # before what takes seconds to build
         reach_directly(settings.host)
-        app = application(service, settings, actions)
-        self._socket = listen(settings.host, settings.port, BACKLOG)
+        self._service = service
         bounds = bounds_for(settings.limits, descriptors(), settings.proxy)
+        app = application(service, settings, actions, lambda: bounds.count)
+        self._socket = listen(settings.host, settings.port, BACKLOG)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
             http=bounded_protocol(bounds, settings.limits.head_seconds),
@@ -196,7 +226,11 @@ class Serving:
                 raise unavailable(settings.host, settings.port, OSError("the server did not start"))
 
     def close(self) -> None:
-        """Stop taking requests, let those under way end for a few seconds, and come back."""
+        """Take no further question, let the answers under way end, then stop taking requests, and come back."""
+        self._service.under_way.stopping = True
+        until = time.monotonic() + ANSWER_SECONDS
+        while self._service.under_way.count and time.monotonic() < until:
+            time.sleep(0.05)
         self._server.should_exit = True
         self._thread.join(2 * STOP_SECONDS)
         if self._thread.is_alive():

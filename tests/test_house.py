@@ -133,6 +133,7 @@ _ROUTES = {
     "chat.api.originals",
     "chat.api.openai_chat",
     "chat.gateway.login_routes",
+    "chat.gateway.metrics",
     "chat.web.routes",
 }
 SERVER = {
@@ -140,6 +141,7 @@ SERVER = {
     "starlette": {"chat.api.documents", "chat.server"},
     "uvicorn": {"chat.server", "chat.gateway.connections"},
     "structlog": {"chat.gateway.logs"},
+    "prometheus_client": {"chat.gateway.metrics"},
     "mcp": {"chat.api.mcp_tools"},
     "anyio": {
         "chat.api.originals",

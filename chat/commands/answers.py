@@ -36,7 +36,7 @@ def ask(args: argparse.Namespace) -> int:
 def search(args: argparse.Namespace) -> int:
     """Print the passages found for one query, or for a file of them."""
     from chat.commands.plain import hit_text
-    from chat.service.service import hit_json
+    from chat.service.document_view import hit_json
 
     def reply(store: Store, filters: Filters) -> Reply:
         return lambda query, earlier: {

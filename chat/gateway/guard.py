@@ -43,8 +43,8 @@ GRADIO = (
     "/gradio_api/info", "/gradio_api/theme.css", "/gradio_api/run/predict",
 )  # fmt: skip
 GRADIO_BELOW = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
-OURS = ("/", "/login", "/logout", "/health", "/mcp", "/v1/", "/api/")
-OPEN = ("/login", "/health", "/favicon.ico", "/theme.css", "/manifest.json")  # without logging in
+OURS = ("/", "/login", "/logout", "/health", "/ready", "/metrics", "/mcp", "/v1/", "/api/")
+OPEN = ("/login", "/health", "/ready", "/favicon.ico", "/theme.css", "/manifest.json")  # without logging in
 OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
 UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/")
 UPLOADS = ("/api/documents", "/api/page/upload")  # where a body may be as large as a document

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from chat.structure import addresses
-from index.hits import DocumentInfo
+from index.hits import DocumentInfo, Hit
 from ingest.document import Clause, Document
 from ingest.errors import NotFound
 
@@ -116,3 +116,15 @@ def _holding(clauses: Sequence[Clause], offset: int) -> int | None:
         if _extent(other)[0] <= offset:
             last = number
     return last
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A search result of the command line."""
+    return {
+        "doc_id": hit.chunk.doc_id,
+        "chunk_id": hit.chunk.chunk_id,
+        "title": hit.document.metadata.title,
+        "clause": hit.chunk.clause,
+        "score": round(float(hit.score), 6),
+        "text": hit.chunk.text,
+    }

@@ -25,8 +25,9 @@ from chat.service import document_view, match_files, matches, uploads
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
+from chat.service.under_way import AnswersUnderWay
 from chat.writing.language_model import LanguageModel
-from index.hits import Filters, Hit
+from index.hits import Filters
 from ingest.document import Document, SourceFile
 from ingest.errors import NotAllowed, NotFound, UsageError, WenceError
 from ingest.layout import QuotePlaces, boxes_among
@@ -82,6 +83,7 @@ class Service:
         self._views: OrderedDict[frozenset[str], AnyEngine] = OrderedDict()
         self._lock = threading.Lock()
         self.pace = pace or Pace()
+        self.under_way = AnswersUnderWay()
 
     @property
     def writer(self) -> Store:
@@ -173,11 +175,12 @@ class Visit:
         """The engine's events, with a line in the log when they end, fail or are left."""
         started, outcome, cited = time.monotonic(), "left", []
         try:
-            for event, value in self._found_first(self.engine.stream(question, history, filters)):
-                if event == "answer":
-                    outcome = "refused" if value.refused else "answered"
-                    cited = list(dict.fromkeys(citation.doc_id for citation in value.citations))
-                yield event, value
+            with self.service.under_way.another():
+                for event, value in self._found_first(self.engine.stream(question, history, filters)):
+                    if event == "answer":
+                        outcome = "refused" if value.refused else "answered"
+                        cited = list(dict.fromkeys(citation.doc_id for citation in value.citations))
+                    yield event, value
         except WenceError as error:
             outcome = error.code
             raise
@@ -213,7 +216,7 @@ class Visit:
     def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
         """Give the ``k`` best passages for a query as JSON values. Raises ``QuestionError`` for an empty one."""
         query = check_question(query)
-        hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
+        hits = [document_view.hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
         return hits
 
@@ -389,15 +392,3 @@ def filters_of(given: Mapping[str, Sequence[Any]]) -> Filters:
     """Filters from lists by name: doc, region, issuer, kind, status, year."""
     names = {"doc": "doc_ids"}
     return replace(Filters(), **{names.get(name, name): tuple(values) for name, values in given.items()})
-
-
-def hit_json(hit: Hit) -> dict[str, object]:
-    """A search result of the command line."""
-    return {
-        "doc_id": hit.chunk.doc_id,
-        "chunk_id": hit.chunk.chunk_id,
-        "title": hit.document.metadata.title,
-        "clause": hit.chunk.clause,
-        "score": round(float(hit.score), 6),
-        "text": hit.chunk.text,
-    }
