@@ -27,7 +27,7 @@ from chat.accounts.sessions import Sessions
 from chat.api import comparison, documents, duties, indicators, mcp_tools, openai_chat, originals, rest
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
-from chat.gateway.connections import BACKLOG, bounded_protocol, bounds_for, descriptors
+from chat.gateway.connections import BACKLOG, QUEUED, bounded_protocol, bounds_for, descriptors
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
@@ -224,6 +224,7 @@ class Serving:
             if not self._thread.is_alive():
                 self._socket.close()
                 raise unavailable(settings.host, settings.port, OSError("the server did not start"))
+        self._socket.listen(QUEUED)  # how many are taken at once stays as it is
 
     def close(self) -> None:
         """Take no further question, let the answers under way end, then stop taking requests, and come back."""

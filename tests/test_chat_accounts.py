@@ -210,6 +210,7 @@ def test_whoever_leaves_the_queue_leaves_no_gap() -> None:
     assert asyncio.run(use())
 
 
+@pytest.mark.adverse(45)
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -226,6 +227,7 @@ def test_personal_data_is_blacked_out_and_figures_stay(text: str, kept: str) -> 
     assert redacted(text) == kept
 
 
+@pytest.mark.adverse(45)
 @given(st.text(max_size=200))
 def test_any_question_is_one_line_of_json(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
     folder = tmp_path_factory.mktemp("log")

@@ -167,6 +167,7 @@ def test_a_document_goes_in_is_found_and_goes_out(client: httpx.Client) -> None:
     assert all(hit["doc_id"] != report["doc_id"] for hit in client.get("/api/search?q=门窗").json()["hits"])
 
 
+@pytest.mark.adverse(26)
 @pytest.mark.parametrize(
     "name",
     ["../../../etc/cron.d/x.txt", "/etc/passwd.txt", "..\\..\\x.txt", "政" * 200 + ".txt", "a\u202etxt.exe.txt",

@@ -116,6 +116,7 @@ def check(engine: Engine, answer: Answer, filters: Filters = Filters()) -> None:
         assert not shown & clauses - asked
 
 
+@pytest.mark.adverse(42)
 @pytest.mark.parametrize(
     ("question", "kind", "held", "documents"), ANSWERED, ids=[row[0] for row in ANSWERED]
 )
@@ -131,6 +132,7 @@ def test_answers_from_the_right_document(
     assert {int(n) for n in _MARK.findall(answer.text)} == {c.n for c in answer.citations}
 
 
+@pytest.mark.adverse(42)
 @pytest.mark.parametrize(("question", "reason"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_refuses_and_says_what_is_missing(briefs: Engine, question: str, reason: str) -> None:
     answer = briefs.answer(question)
@@ -139,12 +141,14 @@ def test_refuses_and_says_what_is_missing(briefs: Engine, question: str, reason:
     assert reason in answer.text
 
 
+@pytest.mark.adverse(39)
 def test_a_conflict_within_a_document_shows_both_figures(briefs: Engine) -> None:
     answer = briefs.answer("株洲方案正文和附件1里，“小巨人”企业的家数各是多少？")
     check(briefs, answer)
     assert "15家" in answer.text and "20家" in answer.text
 
 
+@pytest.mark.adverse(39)
 def test_an_answer_says_that_it_rests_on_a_draft_or_a_brief(briefs: Engine) -> None:
     assert "尚未生效" in briefs.answer("数智赋能行动由谁牵头？").text
     answer = briefs.answer("2020年丰台轨道交通产业总收入是多少亿元？")
@@ -320,6 +324,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield Engine(store)
 
 
+@pytest.mark.adverse(41)
 @pytest.mark.parametrize(
     ("question", "held"),
     [

@@ -52,6 +52,7 @@ def every_route(here: Site) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.adverse(36)
 def test_every_route_without_credentials_is_401_before_anything_is_read(here: Site) -> None:
     routes = every_route(here)
     assert len(routes) >= 20
@@ -133,6 +134,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+@pytest.mark.adverse(44)
 def test_a_reader_learns_nothing_of_a_hidden_document_anywhere(here: Site, tokens: dict[str, str]) -> None:
     """The same answers, counts and scores as in a store that never held it: see test_index_store_visible.py."""
     with here.client(tokens["reader"]) as client, here.client(tokens["admin"]) as admin:
@@ -233,6 +235,7 @@ def test_a_changed_right_holds_at_once(here: Site, tokens: dict[str, str]) -> No
     here.accounts.set_role("editor", "editor")
 
 
+@pytest.mark.adverse(38)
 def test_guessing_a_password_is_slowed_down_and_tells_nothing(tmp_path: Path) -> None:
     with site(tmp_path, auth=True) as here, here.client() as client:
         statuses = [log_in(client, "admin", f"guess {number}") for number in range(8)]
@@ -249,6 +252,7 @@ def test_guessing_a_password_is_slowed_down_and_tells_nothing(tmp_path: Path) ->
         assert "guess" not in json.dumps(events)
 
 
+@pytest.mark.adverse(38)
 def test_an_unknown_name_takes_as_long_as_a_known_one(here: Site) -> None:
     assert here.accounts
 

@@ -150,7 +150,7 @@ def test_the_address_of_the_proxy_is_not_bounded_by_itself() -> None:
 
 
 def test_few_descriptors_allow_few_connections() -> None:
-    assert bounds_for(LIMITS, 256)._most == 256 - BACKLOG - RESERVED
+    assert bounds_for(LIMITS, 256)._most == 256 - 4 * BACKLOG - RESERVED
     assert bounds_for(LIMITS, 100_000)._most == LIMITS.connections
 
 

@@ -53,6 +53,7 @@ def alive(here: Site) -> bool:
 # --- other sites ---------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(31)
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example"]
 )
@@ -69,6 +70,7 @@ def test_another_site_changes_nothing(
     assert {"care", "green", "secret"} <= {info.doc_id for info in here.store.documents()}
 
 
+@pytest.mark.adverse(31)
 @pytest.mark.parametrize(
     "path", ["/", "/config", "/api/status", "/api/documents", "/v1/models", "/health", "/theme.css"]
 )
@@ -120,6 +122,7 @@ def test_every_reply_has_the_headers(client: httpx.Client, path: str) -> None:
     assert found["referrer-policy"] == "same-origin" and "server" not in found
 
 
+@pytest.mark.adverse(33)
 def test_the_pages_policy_names_its_scripts_and_nothing_from_elsewhere(client: httpx.Client) -> None:
     plain = client.get("/", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
@@ -132,6 +135,7 @@ def test_the_pages_policy_names_its_scripts_and_nothing_from_elsewhere(client: h
 # --- sizes ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(29)
 def test_a_body_over_the_limit(here: Site, client: httpx.Client) -> None:
     big = {"question": "长" * 30_000}
     assert client.post("/api/ask", json=big).status_code == 413
@@ -142,6 +146,7 @@ def test_a_body_over_the_limit(here: Site, client: httpx.Client) -> None:
     assert alive(here)
 
 
+@pytest.mark.adverse(29)
 @pytest.mark.parametrize(
     "path", ["/api/ask", "/api/documents", "/gradio_api/queue/join", "/v1/chat/completions"]
 )
@@ -180,6 +185,7 @@ def head(*lines: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.adverse(29)
 def test_a_length_that_lies(here: Site) -> None:
     body = b'{"question": "' + b"a" * 30_000 + b'"}'
     more = raw(here, head("Content-Length: 10") + body, 2)
@@ -192,6 +198,7 @@ def test_a_length_that_lies(here: Site) -> None:
     assert alive(here)
 
 
+@pytest.mark.adverse(30)
 def test_ten_thousand_headers_and_ten_thousand_parts(here: Site, client: httpx.Client) -> None:
     many = raw(here, head(*(f"x{number}: 1" for number in range(10_000))), 2)
     assert many.startswith(b"HTTP/1.1 4") or many == b""
@@ -208,6 +215,7 @@ def test_ten_thousand_headers_and_ten_thousand_parts(here: Site, client: httpx.C
 # --- files ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(35)
 @pytest.mark.parametrize(
     "path",
     ["/gradio_api/file={folder}/wence.sqlite3", "/gradio_api/file=.env", "/file={folder}/wence.sqlite3",
@@ -222,6 +230,7 @@ def test_no_file_and_nothing_else_of_gradios(here: Site, client: httpx.Client, p
     assert b"SQLite" not in reply.content and b"root:" not in reply.content and b"import" not in reply.content
 
 
+@pytest.mark.adverse(35)
 def test_gradio_takes_no_uploads(client: httpx.Client) -> None:
     assert client.post("/gradio_api/upload", files={"files": ("a.html", b"<script>")}).status_code == 404
 
@@ -238,6 +247,7 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) 
         assert client.get("/assets/nothing.js").status_code == 404  # what the page is made of does not count
 
 
+@pytest.mark.adverse(46)
 def test_a_hundred_chats_at_once_and_none_lost(here: Site) -> None:
     async def use() -> list[str]:
         limits = httpx.Limits(max_connections=200)
@@ -257,6 +267,7 @@ def test_a_hundred_chats_at_once_and_none_lost(here: Site) -> None:
     assert set(asyncio.run(use())) == {"ok"}
 
 
+@pytest.mark.adverse(46)
 def test_a_thousand_at_once_are_answered_or_told_to_come_back(tmp_path: Path) -> None:
     limits = replace(LIMITS, rate=1e6, burst=10_000, answers=2, waiting=50)
 
@@ -278,6 +289,7 @@ def test_a_thousand_at_once_are_answered_or_told_to_come_back(tmp_path: Path) ->
         assert alive(here)
 
 
+@pytest.mark.adverse(37)
 def test_two_conversations_interleaved_do_not_mix(here: Site) -> None:
     def talk(first: str, then: str, wanted: str) -> bool:
         with here.client() as client:

@@ -66,6 +66,7 @@ class Person:
         return self.events(session)
 
 
+@pytest.mark.adverse(37)
 def test_a_session_of_one_user_is_nothing_to_another(here: Site) -> None:
     admin, reader = Person(here, "admin"), Person(here, "reader")
     answer = admin.ask("储备金规模是多少？")

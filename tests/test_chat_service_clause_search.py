@@ -126,6 +126,7 @@ def test_many_hits_are_counted_and_cut() -> None:
     assert f"另有 {group.total - MOST_CLAUSES} 处" in found_html([group], "备案")
 
 
+@pytest.mark.adverse(32)
 def test_results_are_escaped() -> None:
     html = found_html(find(wanted_of("绿色建材"), SHELF), "<b>")
     assert "<mark>绿色建材</mark>" in html

@@ -42,6 +42,7 @@ def test_nobody_asks_and_nothing_waits(waits: list[float]) -> None:
     assert not waits and not pace.busy
 
 
+@pytest.mark.adverse(47)
 def test_work_waits_for_a_question_no_longer_than_its_share(waits: list[float]) -> None:
     pace = Pace()
     pace.give_way()
@@ -77,6 +78,7 @@ def test_work_goes_on_when_the_last_question_is_answered() -> None:
     assert done.is_set() and not pace.busy
 
 
+@pytest.mark.adverse(47)
 def test_the_store_and_the_service_of_a_server_share_one_pace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,7 @@ def test_no_page_event_is_public_and_the_queue_is_bounded() -> None:
     assert blocks._queue.max_size == page.QUEUE_SIZE
 
 
+@pytest.mark.adverse(33)
 def test_style_and_script_name_no_other_host_and_stay_small() -> None:
     files = [path for path in STATIC.iterdir() if path.suffix in (".css", ".js", ".svg")]
     assert {path.name for path in files} == {*STYLES, *SCRIPTS, "favicon.svg"}

@@ -95,6 +95,7 @@ def test_a_true_sentence_is_shown_with_a_citation_made_by_code(writing_engine, s
     assert server.keys == [f"Bearer {SECRET}"]
 
 
+@pytest.mark.adverse(41)
 def test_a_wrong_number_is_mended_and_a_forged_one_dropped(writing_engine, server) -> None:
     answer = answered(
         writing_engine,
@@ -146,6 +147,7 @@ def test_nothing_that_holds_leaves_the_documents_own_words(writing_engine, serve
     assert answer.model == "" and "直接引用条文" in answer.notice
 
 
+@pytest.mark.adverse(43)
 @pytest.mark.parametrize(
     "fault", ["401", "403", "404", "429", "500", "503", "400", "nonsense", "huge", "empty"]
 )
@@ -158,6 +160,7 @@ def test_a_failing_endpoint_leaves_the_documents_own_words(
     assert SECRET not in caplog.text + answer.notice
 
 
+@pytest.mark.adverse(43)
 def test_a_reply_that_breaks_off_keeps_what_held(writing_engine, server) -> None:
     server.fault = "cut"
     answer = answered(
@@ -166,6 +169,7 @@ def test_a_reply_that_breaks_off_keeps_what_held(writing_engine, server) -> None
     assert "820亿元" in answer.text and "中途断开" in answer.notice
 
 
+@pytest.mark.adverse(43)
 @pytest.mark.parametrize("fault", ["hang", "drip"])
 def test_a_slow_endpoint_does_not_keep_the_reader_waiting(writing_engine, server, fault: str) -> None:
     server.fault = fault

@@ -25,6 +25,7 @@ def engine(folder: Path, *texts: str) -> Engine:
     return Engine(store)
 
 
+@pytest.mark.adverse(40)
 @pytest.mark.parametrize("words", PLANTED)
 def test_the_rule_is_answered_and_not_what_was_planted_beside_it(tmp_path: Path, words: str) -> None:
     text = f"青山县养老服务办法\n\n第一条 为发展养老服务，制定本办法。\n\n{RULE}\n{words}\n"

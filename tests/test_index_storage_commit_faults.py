@@ -17,7 +17,7 @@ from tiny_model import build_tiny_model
 
 from index import open_store
 
-MOMENTS = 4  # of each change and fault
+MOMENTS = 2  # of each change and fault
 FAULTS = {
     "kill": (0, False), "no space once": (errno.ENOSPC, False), "no space for good": (errno.ENOSPC, True),
     "an error once": (errno.EIO, False), "errors for good": (errno.EIO, True),
@@ -49,6 +49,7 @@ def copied(place: Path) -> Path:
     return copy
 
 
+@pytest.mark.adverse(2, 4, 5)
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_fault_at_any_moment_of_a_change_leaves_the_old_state_or_the_new(
     place: Path, faults: Faults, name: str
@@ -73,3 +74,21 @@ def test_a_fault_at_any_moment_of_a_change_leaves_the_old_state_or_the_new(
                 assert "served" in outcome.output and "Traceback" not in outcome.output, where
             else:
                 assert outcome.code == -signal.SIGKILL or at > outcome.changes, where
+
+
+@pytest.mark.adverse(3)
+def test_what_had_not_reached_the_disk_is_as_if_it_never_was(place: Path) -> None:
+    """A change was made and lost with the cache of the machine: the log of it is not there, or only its beginning."""
+    from test_index_storage_faults import CRASH_POINTS, child
+
+    model = str(place / "tiny-zh")
+    for kept in (0, 1_000, 9_000):
+        copy = copied(place)
+        old = state_of(copy, model)
+        process = child(copy, model, CRASH_POINTS["after the commit, before the checkpoint"])
+        assert process.wait(60) == -signal.SIGKILL
+        (log,) = copy.glob("*-wal")
+        assert log.stat().st_size > 9_000
+        with log.open("r+b") as file:
+            file.truncate(kept)
+        assert state_of(copy, model) == old

@@ -109,6 +109,7 @@ CRASH_POINTS = {
 }
 
 
+@pytest.mark.adverse(2)
 @pytest.mark.parametrize("point", CRASH_POINTS)
 def test_killed_at_a_named_point_the_store_is_old_or_new(folder, model, point):
     old = state_of(folder, model)
@@ -124,6 +125,7 @@ def test_killed_at_a_named_point_the_store_is_old_or_new(folder, model, point):
     assert len(entries) == 1 and entries.pop().startswith("generation-")
 
 
+@pytest.mark.adverse(1)
 def test_killed_at_any_moment_the_store_is_old_or_new(folder, model):
     old = state_of(folder, model)
     for delay in (0.0, 0.02, 0.06, 0.12, 0.25):
@@ -155,6 +157,7 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.adverse(6)
 def test_a_flipped_bit_in_any_file_is_found_or_harmless(folder, model):
     right, chance = state_of(folder, model), random.Random(5)
     found = 0
@@ -174,6 +177,7 @@ def test_a_flipped_bit_in_any_file_is_found_or_harmless(folder, model):
     assert found > 8
 
 
+@pytest.mark.adverse(6)
 @pytest.mark.parametrize("cut", [1, 2, 17, 100, "half", "all"])
 def test_truncated_files_are_found_or_rebuilt(folder, model, cut):
     right = state_of(folder, model)
@@ -217,6 +221,7 @@ def test_an_undamaged_store_opens_without_building_or_reading_everything(folder,
         assert len(store.search("企业补贴标准", 50)) == len(right[1])
 
 
+@pytest.mark.adverse(8)
 @pytest.mark.parametrize("lost", ["manifest.json", "vectors.faiss", "generation", "generations"])
 def test_lost_derived_files_are_built_again(folder, model, lost):
     right = state_of(folder, model)
@@ -251,6 +256,7 @@ def test_an_earlier_copy_put_back_is_searched_as_it_was(folder, model):
     assert {doc_id for doc_id, _ in state_of(folder, model)[0]} == {"d0", "d1", "d2", "other"}
 
 
+@pytest.mark.adverse(7)
 def test_counts_that_disagree_are_refused(folder, model):
     right = state_of(folder, model)
     current = next((folder / "generations").iterdir())
@@ -264,6 +270,7 @@ class Malicious:
         return (os.mkdir, ("executed-by-pickle",))
 
 
+@pytest.mark.adverse(10)
 def test_nothing_in_the_folder_is_ever_unpickled(folder, model, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     right = state_of(folder, model)
@@ -276,6 +283,7 @@ def test_nothing_in_the_folder_is_ever_unpickled(folder, model, tmp_path, monkey
     assert not (tmp_path / "executed-by-pickle").exists()
 
 
+@pytest.mark.adverse(15)
 def test_an_older_or_newer_format_is_refused_with_words(folder, model):
     for name in (FILE_NAME, standby.FILE_NAME):
         connection = sqlite3.connect(folder / name)
@@ -295,6 +303,7 @@ def test_a_file_that_is_no_store_is_refused(tmp_path, model, content):
 # -- writing that cannot be ----------------------------------------------------------------------
 
 
+@pytest.mark.adverse(4)
 @pytest.mark.parametrize("room", [0, 1, 2, 3, 5, 9, 17])
 def test_a_full_disk_leaves_the_old_state(folder, model, monkeypatch, room):
     right = state_of(folder, model)
@@ -345,6 +354,7 @@ def test_derived_files_that_cannot_be_written_do_not_undo_the_change(folder, mod
     assert len(state_of(folder, model)[0]) == 4
 
 
+@pytest.mark.adverse(5)
 def test_a_folder_that_cannot_be_written_is_still_read(folder, model, monkeypatch):
     right = state_of(folder, model)
     real = sqlite3.connect
@@ -379,6 +389,7 @@ def test_an_add_that_fails_half_way_changes_nothing(folder, model):
 # -- others at the same time ---------------------------------------------------------------------
 
 
+@pytest.mark.adverse(11)
 def test_a_second_writer_is_told_so_and_the_first_one_finishes(folder, model, monkeypatch):
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     with open_store(folder, model=model) as store:
@@ -387,6 +398,7 @@ def test_a_second_writer_is_told_so_and_the_first_one_finishes(folder, model, mo
         store.add([make("new", "新的企业补贴标准。")])
 
 
+@pytest.mark.adverse(11)
 def test_the_lock_of_a_killed_writer_is_gone(folder, model):
     process = child(folder, model, CRASH_POINTS["before the commit"])
     process.wait(60)
@@ -394,6 +406,7 @@ def test_the_lock_of_a_killed_writer_is_gone(folder, model):
         assert store.add([make("new", "新的企业补贴标准。")]).added == ("new",)
 
 
+@pytest.mark.adverse(13)
 def test_eight_uploads_of_one_file_at_once_make_one_document(folder, model):
     outcomes: list[str] = []
     with open_store(folder, model=model) as store:
@@ -430,6 +443,7 @@ print(searches, bad, flush=True)
 """
 
 
+@pytest.mark.adverse(12)
 def test_readers_during_writes_see_one_revision_each(tmp_path, model):
     folder, stop = tmp_path / "data", tmp_path / "stop"
     with open_store(folder, create=True, model=model) as store:
@@ -497,6 +511,7 @@ def test_an_open_store_sees_what_another_one_has_written(folder, model):
 # -- deletion ------------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(14)
 def test_words_of_a_removed_document_are_in_no_file(folder, model):
     secret = "猕猴桃量子隧穿"
     with open_store(folder, model=model) as store:

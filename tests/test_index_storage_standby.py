@@ -20,6 +20,7 @@ def damage(path: Path) -> None:
         flip(path, (page * 4096 + 2000) * 8)
 
 
+@pytest.mark.adverse(6)
 @pytest.mark.parametrize("how", ["flipped", "cut", "emptied"])
 def test_a_damaged_store_answers_from_its_copy_and_says_so(folder, model, how):  # noqa: F811
     path = folder / FILE_NAME
@@ -47,6 +48,7 @@ def test_a_sound_store_has_nothing_to_say(folder, model):  # noqa: F811
         store.verify()
 
 
+@pytest.mark.adverse(14)
 def test_the_copy_follows_each_change_and_holds_nothing_removed(folder, model):  # noqa: F811
     with open_store(folder, model=model) as store:
         store.add([make("secret", "猕猴桃量子隧穿试验的补贴。")])

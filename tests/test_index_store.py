@@ -187,6 +187,7 @@ def test_any_query_gives_a_list(store, query):
     assert isinstance(store.search(query), list)
 
 
+@pytest.mark.adverse(9)
 def test_another_model_is_refused_until_embeddings_are_rebuilt(tmp_path, store):
     other = str(build_tiny_model(tmp_path / "other-zh", dimension=16, seed=1))
     folder = tmp_path / "data"

@@ -45,6 +45,7 @@ def stores(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
         yield whole, less
 
 
+@pytest.mark.adverse(44)
 def test_answers_hits_and_scores_are_those_of_a_store_that_never_held_it(
     stores: tuple[Store, Store],
 ) -> None:

@@ -34,6 +34,7 @@ def one(path: Path):
 # --- encodings -----------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(24)
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk"]
 )
@@ -42,6 +43,7 @@ def test_encodings(encoding):
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.adverse(24)
 def test_big5():
     assert decode((TRADITIONAL * 3).encode("big5")) == TRADITIONAL * 3
 
@@ -110,6 +112,7 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 _TYPES = "[Content_Types].xml"
 
 
+@pytest.mark.adverse(25)
 @pytest.mark.parametrize(
     ("data", "suffix", "kind"),
     [
@@ -262,6 +265,7 @@ def test_html_takes_the_article_and_its_table():
     ]
 
 
+@pytest.mark.adverse(22)
 @pytest.mark.parametrize(
     "page", ["<div>" * 200_000, "<p " + "a" * 10 + "='x" * 60_000, "<html><body></body></html>"]
 )
@@ -316,6 +320,7 @@ def test_an_archive_that_unpacks_to_absurd_sizes_is_refused(tmp_path):
     assert report.elapsed_ms < 5_000
 
 
+@pytest.mark.adverse(20)
 def test_entities_are_not_resolved(word, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("秘密内容", encoding="utf-8")
@@ -371,6 +376,7 @@ def _encrypted(user: str, algorithm: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.adverse(16)
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
 def test_encrypted_pdf_opens_on_the_empty_password_only(tmp_path, algorithm):
     (tmp_path / "empty.pdf").write_bytes(_encrypted("", algorithm))
@@ -381,6 +387,7 @@ def test_encrypted_pdf_opens_on_the_empty_password_only(tmp_path, algorithm):
     assert (refused.report.ok, refused.report.error["code"]) == (False, "encrypted")
 
 
+@pytest.mark.adverse(17)
 @pytest.mark.parametrize("cut", [9, 200, 400])
 def test_truncated_pdf(tmp_path, cut):
     (tmp_path / "cut.txt").write_bytes(_pdf("Rail industry plan for the district")[:cut])

@@ -154,6 +154,7 @@ def test_names_are_cleaned_and_what_is_odd_is_said(raw, shown, odd):
     assert (name, bool(warnings)) == (shown, odd)
 
 
+@pytest.mark.adverse(21)
 @given(st.text(max_size=400))
 def test_no_name_leads_anywhere(raw):
     name, _ = shown_name(raw)
@@ -173,6 +174,7 @@ def test_what_people_made_is_not(name):
     assert not is_hidden(name)
 
 
+@pytest.mark.adverse(26)
 def test_slipping_names_are_read_and_said(tmp_path):
     (tmp_path / "x.zip").write_bytes(zipped({"../../规划.txt": PLAN}))
     (parsed,) = parse_path(tmp_path / "x.zip")
@@ -180,6 +182,7 @@ def test_slipping_names_are_read_and_said(tmp_path):
     assert [path.name for path in tmp_path.parent.iterdir() if path.name == "规划.txt"] == []
 
 
+@pytest.mark.adverse(21)
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
 def test_names_without_the_flag_of_utf8(encoding):
     raw = "丰台规划.txt".encode(encoding)
@@ -187,6 +190,7 @@ def test_names_without_the_flag_of_utf8(encoding):
     assert codes(data) == {"丰台规划.txt": None}
 
 
+@pytest.mark.adverse(21)
 def test_links_and_devices_are_reported_not_followed():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -215,6 +219,7 @@ def test_encrypted_damaged_and_strange_members_do_not_stop_the_others():
     assert found == {"a.txt": "encrypted", "b.txt": "unreadable", "c.txt": "unsupported", "d.txt": None}
 
 
+@pytest.mark.adverse(21)
 def test_overlapping_members_are_refused():
     """As in “a better zip bomb”: many names in the directory for the same bytes."""
     data = zipped({"a.txt": PLAN, "ok.txt": PLAN})

@@ -50,6 +50,7 @@ def words(lines: list[str], size: tuple[int, int] = (900, 500)):
     return np.asarray(sheet)
 
 
+@pytest.mark.adverse(23)
 @pytest.mark.parametrize("side", [40_000, 1_000_000])
 def test_a_picture_too_large_is_refused_before_it_is_decoded(side):
     with pytest.raises(UnreadableFile) as raised:

@@ -105,6 +105,7 @@ def test_rubbish_on_the_pipe_is_an_error(data):
 # --- hostile parsers ---------------------------------------------------------------------------------
 
 
+@pytest.mark.adverse(27)
 @pytest.mark.parametrize(
     ("word", "error"),
     [
@@ -164,6 +165,7 @@ def test_children_do_not_outlive_their_file(worker, word):
     assert read(worker, "plain").report.ok
 
 
+@pytest.mark.adverse(27)
 @linux
 def test_a_parser_that_forks_on_and_on_is_ended(worker):
     before = set(processes.below(os.getpid()))

@@ -36,6 +36,7 @@ def test_public_addresses(address):
     assert is_public(address)
 
 
+@pytest.mark.adverse(34)
 @pytest.mark.parametrize(
     "address",
     [
@@ -56,6 +57,7 @@ def test_an_address_inside_another_is_never_public(address):
     assert not is_public(f"::ffff:{address}") and not is_public(f"::{address}")
 
 
+@pytest.mark.adverse(34)
 @pytest.mark.parametrize(
     "url",
     [
@@ -85,6 +87,7 @@ def test_the_machine_itself_by_any_name(host):
     assert "169" in host or "。" in host or raised.type is AddressRefused
 
 
+@pytest.mark.adverse(34)
 def test_one_private_address_among_public_ones_is_enough():
     with pytest.raises(AddressRefused):
         fetch("http://example.com/", Policy(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"]))
@@ -278,6 +281,7 @@ def test_slow_answers_are_cut_off(site, path):
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.adverse(34)
 def test_a_name_that_moves_between_check_and_connection(site):
     """DNS rebinding: the second answer is never asked for, the connection goes where the first one led."""
     answers = iter([["127.0.0.1"], ["169.254.169.254"]])

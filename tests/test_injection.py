@@ -83,6 +83,7 @@ def test_there_are_enough_and_each_says_why() -> None:
     assert all(one.text and one.why for one in everything)
 
 
+@pytest.mark.adverse(32)
 def test_no_payload_makes_an_element_of_anything_drawn() -> None:
     found = {payload.id: elements_of(payload.filled(ELSEWHERE)) for payload in PAYLOADS}
     assert {identity: words for identity, words in found.items() if words} == {}
@@ -112,6 +113,7 @@ def test_answers_hold_nothing_but_the_documents_words(held: Library) -> None:
         assert unfaithful(engine, answer) == [], instruction.text
 
 
+@pytest.mark.adverse(40)
 @pytest.mark.parametrize("manner", ["obeys", "hides", "repeats"])
 def test_nothing_that_an_obedient_model_says_for_a_document_is_shown(held: Library, manner: str) -> None:
     plain, model = Engine(held.store), Obedient(held)

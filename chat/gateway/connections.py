@@ -15,8 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from chat.gateway.limits import RequestLimits
 
-BACKLOG = 128  # connections that the system holds for us until we take them; all may be taken at once
-RESERVED = 64  # descriptors for the store, the models and worker processes, beside the backlog
+BACKLOG = 16  # connections that are taken from the system at once
+QUEUED = 2_048  # that it holds for us until we take them
+RESERVED = 96  # descriptors for the store, the models and worker processes, beside the backlog
 LEAST = 16  # connections, however few descriptors there are
 _OF_ONE = 2  # an address has at most this part of all
 
@@ -80,7 +81,9 @@ class ConnectionBounds:
 
 def bounds_for(limits: RequestLimits, descriptors: int, proxy: str = "") -> ConnectionBounds:
     """Give the bounds for limits and the number of descriptors that a process may have."""
-    most = max(LEAST, min(limits.connections, descriptors - BACKLOG - RESERVED))
+    most = max(
+        LEAST, min(limits.connections, descriptors - 4 * BACKLOG - RESERVED)
+    )  # some batches are on their way
     return ConnectionBounds(most, max(LEAST // 2, most // _OF_ONE), proxy)
 
 

@@ -46,7 +46,8 @@ GRADIO_BELOW = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
 OURS = ("/", "/login", "/logout", "/health", "/ready", "/metrics", "/mcp", "/v1/", "/api/")
 OPEN = ("/login", "/health", "/ready", "/favicon.ico", "/theme.css", "/manifest.json")  # without logging in
 OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
-UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/")
+# What watches the server asks from the same machine as an attacker may.
+UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/health", "/ready")
 UPLOADS = ("/api/documents", "/api/page/upload")  # where a body may be as large as a document
 
 log = logging.getLogger(__name__)
