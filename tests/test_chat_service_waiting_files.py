@@ -18,7 +18,7 @@ from chat.service import upload_queue
 from chat.service.service import Service
 from chat.service.upload_queue import DONE, FAILED, Incoming
 from chat.service.uploads import held
-from chat.service.waiting_files import MOST_TRIES, WaitingFile, WaitingFiles
+from chat.service.waiting_files import MOST_TRIES, WaitingFile, WaitingFiles, own_place
 from chat.web.actions import PageActions, owner_of
 from index.store import Store, open_store
 from ingest.errors import StoreBusy, TooMany
@@ -179,6 +179,17 @@ def test_a_record_leads_nowhere_else(tmp_path: Path) -> None:
     values = json.loads(record.read_text(encoding="utf-8"))
     record.write_text(json.dumps({**values, "path": "../../secret"}), encoding="utf-8")
     assert waiting.left() == []
+
+
+def test_each_process_has_a_place_of_its_own_and_takes_up_one_that_is_left(tmp_path: Path) -> None:
+    (first, held), (second, other) = own_place(tmp_path), own_place(tmp_path)
+    assert held and other and first != second
+    WaitingFiles(second).keep(WaitingFile(sent(WaitingFiles(second)), "plan.txt", "o", "", ""))
+    other.close()
+    third, again = own_place(tmp_path)
+    assert again and third == second and len(WaitingFiles(third).left()) == 1
+    held.close()
+    again.close()
 
 
 # -- rights ------------------------------------------------------------------------------------------

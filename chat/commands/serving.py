@@ -24,7 +24,7 @@ def serve(args: argparse.Namespace) -> int:
     from chat.conversations import FILE_NAME, Conversations
     from chat.service.question_priority import Pace
     from chat.service.service import Service
-    from chat.service.waiting_files import FOLDER, WaitingFiles
+    from chat.service.waiting_files import FOLDER, WaitingFiles, own_place
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
 
@@ -62,8 +62,11 @@ def serve(args: argparse.Namespace) -> int:
             for user in accounts.users():
                 key, since = accounts.owner_key(user.name), accounts.since(user.name)
                 conversations.adopt(key, f"user:{user.name}", since)
+        place, held = own_place(store_folder(args) / FOLDER)
+        if held is not None:
+            opened.enter_context(held)
         actions = opened.enter_context(
-            closing(PageActions(service, conversations, choice, WaitingFiles(store_folder(args) / FOLDER)))
+            closing(PageActions(service, conversations, choice, WaitingFiles(place)))
         )
         launch(service, settings, actions)
     return 0

@@ -19,6 +19,7 @@ from ingest.errors import LanguageModelFailed, StoreMissing, WenceError
 
 GOOD, BAD, ABSENT = "good", "bad", "absent"
 LEAST_SPACE = 500 * 2**20  # bytes free beside the store below which the next ingest may fail
+LEAST_DESCRIPTORS = 1_024  # files and connections that a server may have open
 _ADVICE = {
     "key": "请核对 WENCE_LLM_KEY",
     "model": "请核对 WENCE_LLM_URL（通常以 /v1 结尾）和 WENCE_LLM_MODEL",
@@ -39,7 +40,10 @@ class Check:
 
 def examine(folder: Path, environment: Mapping[str, str] = os.environ) -> list[Check]:
     """Check everything for the store in a folder (which need not exist) and the settings of an environment."""
-    return [*_store(folder), _space(folder), _ocr(), _office(), check_language_model(environment)]
+    return [
+        *_store(folder), _private(folder), _space(folder), _descriptors(), _log(environment), _ocr(), _office(),
+        check_language_model(environment),
+    ]  # fmt: skip
 
 
 def _store(folder: Path) -> list[Check]:
@@ -55,6 +59,8 @@ def _store(folder: Path) -> list[Check]:
 def _standing(store: Store) -> Check:
     status = store.status()
     counts = f"{status['documents']} 份文件，{status['chunks']} 段，嵌入模型 {status['model']}"
+    if store.notice:
+        return Check("文件库", BAD, f"{counts}；{store.notice}")
     if not store.is_current():
         return Check("文件库", BAD, f"{counts}；与当前的嵌入模型不符，请运行 reindex")
     return Check("文件库", GOOD, counts)
@@ -88,6 +94,37 @@ def _space(folder: Path) -> Check:
     if not os.access(place, os.W_OK):
         return Check("磁盘", BAD, f"文件夹不可写；{words}")
     return Check("磁盘", GOOD if free >= LEAST_SPACE else BAD, words)
+
+
+def _private(folder: Path) -> Check:
+    """Whether other users of the machine can read what is kept."""
+    name = "文件权限"
+    if os.name != "posix" or not folder.is_dir():
+        return Check(name, ABSENT, "还没有文件" if os.name == "posix" else "由系统的访问控制决定")
+    open_ones = [path.name for path in folder.glob("*.sqlite3*") if path.stat().st_mode & 0o077]
+    if open_ones:
+        return Check(name, BAD, f"别的用户可以读：{'、'.join(sorted(open_ones))}；请 chmod 600")
+    return Check(name, GOOD, "只有运行它的用户能读")
+
+
+def _descriptors() -> Check:
+    """How many files and connections a server of this user may have open."""
+    try:
+        import resource
+    except ImportError:
+        return Check("打开文件数", ABSENT, "这个系统不限")
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= hard < LEAST_DESCRIPTORS:
+        return Check(
+            "打开文件数", BAD, f"至多 {hard}，连接多时会拒绝；请调到 {LEAST_DESCRIPTORS} 以上（LimitNOFILE）"
+        )
+    return Check("打开文件数", GOOD, f"至多 {hard}" if hard >= 0 else "不限")
+
+
+def _log(environment: Mapping[str, str]) -> Check:
+    form = environment.get("WENCE_LOG", "").strip().lower() or "text"
+    good = form in ("text", "json")
+    return Check("日志", GOOD if good else BAD, f"WENCE_LOG={form}" + ("" if good else "；应为 text 或 json"))
 
 
 def _ocr() -> Check:

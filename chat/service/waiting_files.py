@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from index.storage.disk import make_private, sync
 
@@ -32,6 +33,33 @@ class WaitingFile:
     user: str
     address: str
     tries: int = 0
+
+
+def own_place(folder: Path, most: int = 64) -> tuple[Path, IO[str] | None]:
+    """Give the folder in which the files of this process wait, and what holds it until it is closed.
+
+    Server processes on one store have one each; the first that is free is taken, with what waits there from before.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
+    for number in range(most):
+        held = (folder / f"{number}.lock").open("w", encoding="utf-8")
+        if _locked(held):
+            return folder / str(number), held
+        held.close()
+    return folder / secrets.token_hex(8), None
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows: one process
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 class WaitingFiles:
