@@ -58,8 +58,8 @@ lock: $(VENV)/.dev
 	  { head -1 $$name.lock; $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 --no-annotate --no-header $$name.lock; } > $$name.new && mv $$name.new $$name.lock || exit 1; \
 	done
 
-# What the server is made of, as CycloneDX: build/sbom.json.
-sbom: $(VENV)/.runtime
+# What the environment that serves is made of, as CycloneDX: build/sbom.json. Only reads it: run `make run` before.
+sbom:
 	$(PYTHON) -m venv build/sbom-tool
 	build/sbom-tool/bin/python -m pip install -q --no-deps --require-hashes -r requirements-sbom.lock
 	build/sbom-tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o build/sbom.json $(BIN)/python

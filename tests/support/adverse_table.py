@@ -90,7 +90,7 @@ def table() -> str:
             "# 恶劣情形",
             "",
             "每一种情形，应当怎样，由哪个测试守着。这一页由测试里的标记生成：`python tests/support/adverse_table.py`；"
-            "真实故障的完整运行见 [bench/README.md](../bench/README.md#故障)。",
+            "真实故障的完整运行见 [bench/README.md](../bench/README.md#faults)。",
             "",
             "| 序号 | 情形 | 应当 | 测试 |",
             "|---|---|---|---|",
