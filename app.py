@@ -54,7 +54,14 @@ def parser() -> Parser:
         "--data", metavar="DIR", help="文件库所在文件夹（或环境变量 WENCE_DATA）；不写则用默认库"
     )
     top.set_defaults(
-        command=serve, host="127.0.0.1", port=7860, auth=False, allow_host=[], proxy="", no_audit=False
+        command=serve,
+        host="127.0.0.1",
+        port=7860,
+        auth=False,
+        allow_host=[],
+        proxy="",
+        no_audit=False,
+        processes=1,
     )
     top.set_defaults(home=HERE, briefs=lambda: brief_paths())
     _add_commands(top)

@@ -5,9 +5,11 @@ The only module that knows uvicorn. Imported when the server starts: FastAPI tak
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
@@ -28,11 +30,12 @@ from chat.api import comparison, documents, duties, indicators, mcp_tools, opena
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.connections import BACKLOG, QUEUED, bounded_protocol, bounds_for, descriptors
+from chat.gateway.dispatch import CHANNEL, Processes, handed_socket, tell_ready, this_program
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import body_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
 from chat.gateway.logs import form_from, set_up_log
-from chat.gateway.metrics import CountedAudit, Metrics, watching_routes
+from chat.gateway.metrics import SHARED_FOLDER, CountedAudit, Metrics, watching_routes
 from chat.gateway.request_queue import RequestQueue
 from chat.gateway.watch import Watched
 from chat.service.page_images import Pages
@@ -195,12 +198,14 @@ class Serving:
 
     def __init__(self, service: Service, settings: Settings, actions: PageActions | None = None) -> None:
         """Comes back once it answers. Raises ``AddressUnavailable`` where it cannot listen."""
-        check_address(settings.host, settings.port)  # before what takes seconds to build
+        handed = handed_socket()  # where another process listens for this one
+        if handed is None:
+            check_address(settings.host, settings.port)  # before what takes seconds to build
         reach_directly(settings.host)
         self._service = service
         bounds = bounds_for(settings.limits, descriptors(), settings.proxy)
         app = application(service, settings, actions, lambda: bounds.count)
-        self._socket = listen(settings.host, settings.port, BACKLOG)
+        self._socket = handed or listen(settings.host, settings.port, BACKLOG)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
             http=bounded_protocol(bounds, settings.limits.head_seconds),
@@ -224,7 +229,10 @@ class Serving:
             if not self._thread.is_alive():
                 self._socket.close()
                 raise unavailable(settings.host, settings.port, OSError("the server did not start"))
-        self._socket.listen(QUEUED)  # how many are taken at once stays as it is
+        if handed is None:
+            self._socket.listen(QUEUED)  # how many are taken at once stays as it is
+        else:
+            tell_ready(handed)
 
     def close(self) -> None:
         """Take no further question, let the answers under way end, then stop taking requests, and come back."""
@@ -265,15 +273,36 @@ def launch(service: Service, settings: Settings, actions: PageActions | None = N
     set_up_log(form_from())
     with _told_to_stop() as told:  # before it answers: whoever sees it do so may already tell it to stop
         serving = Serving(service, settings, actions)
-        host, port = shown_host(settings.host), settings.port
-        words = [f"问策已就绪：http://{host}:{port} （按 Ctrl+C 停止）"]
-        if not settings.local and service.accounts is None:
-            words.insert(0, _WARNING.format(host=settings.host))
-        sys.stderr.write("\n".join(words) + "\n")
-        sys.stderr.flush()
+        if CHANNEL not in os.environ:
+            _say_ready(settings, service.accounts is not None)
         told.get()
     serving.close()
+    if CHANNEL not in os.environ:
+        sys.stderr.write("已停止。\n")
+
+
+def _say_ready(settings: Settings, private: bool) -> None:
+    words = [f"问策已就绪：http://{shown_host(settings.host)}:{settings.port} （按 Ctrl+C 停止）"]
+    if not settings.local and not private:
+        words.insert(0, _WARNING.format(host=settings.host))
+    sys.stderr.write("\n".join(words) + "\n")
+    sys.stderr.flush()
+
+
+def launch_several(settings: Settings, count: int, private: bool) -> bool:
+    """Serve by several processes until told to stop; give whether they came up. Raises ``AddressUnavailable``."""
+    with _told_to_stop() as told, tempfile.TemporaryDirectory(prefix="wence-metrics-") as counts:
+        os.environ.setdefault(SHARED_FOLDER, counts)
+        processes = Processes(listen(settings.host, settings.port, QUEUED), this_program(), count)
+        try:
+            if not processes.start():
+                return False
+            _say_ready(settings, private)
+            told.get()
+        finally:
+            processes.close()
     sys.stderr.write("已停止。\n")
+    return True
 
 
 _WARNING = """

@@ -49,6 +49,13 @@ def add_serving(added: Parser) -> None:
     """Add the arguments of ``serve``."""
     added.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     added.add_argument("--port", type=whole_number(0, 65_535), default=7860, help="端口，默认 7860")
+    added.add_argument(
+        "--processes",
+        type=whole_number(1, 64),
+        default=1,
+        metavar="N",
+        help="几个服务进程，同一地址总到同一个，默认 1",
+    )
     added.add_argument("--auth", action="store_true", help="须登录才能使用（先用 users add 建用户）")
     added.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="本服务的另一个主机名（可重复）"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from threading import Thread
@@ -22,12 +23,15 @@ def serve(args: argparse.Namespace) -> int:
     from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
     from chat.conversations import FILE_NAME, Conversations
+    from chat.gateway.dispatch import CHANNEL
     from chat.service.question_priority import Pace
     from chat.service.service import Service
     from chat.service.waiting_files import FOLDER, WaitingFiles, own_place
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
 
+    if args.processes > 1 and CHANNEL not in os.environ:
+        return _serve_by_several(args)
     pace = Pace()
     with ExitStack() as opened:
         # One of another model is opened too: the page says so and rebuilds it when asked.
@@ -70,6 +74,16 @@ def serve(args: argparse.Namespace) -> int:
         )
         launch(service, settings, actions)
     return 0
+
+
+def _serve_by_several(args: argparse.Namespace) -> int:
+    """Serve by processes of this very command, which are handed what connects to the one port."""
+    from chat.server import Settings, launch_several
+
+    with closing(open_store(args, any_model=True)):  # what is wrong with it is told once
+        pass
+    settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
+    return int(not launch_several(settings, args.processes, args.auth))
 
 
 def mcp(args: argparse.Namespace) -> int:
