@@ -28,7 +28,7 @@ def handed(address: str, processes: Processes, channels: list[socket.socket | No
         for _, theirs in pairs:
             theirs.setblocking(False)
             try:
-                words, descriptors, _, _ = socket.recv_fds(theirs, 1, 1)
+                _, descriptors, _, _ = socket.recv_fds(theirs, 1, 1)
                 found.append(bool(descriptors))
                 socket.socket(fileno=descriptors[0]).close()
             except BlockingIOError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
@@ -20,7 +21,7 @@ from index.storage import originals
 from index.storage.codec import REPORT_FIELDS, dump_json, dump_record, load_json, load_record
 from index.storage.document_head import dump_head, load_head
 from index.store import Store, open_store
-from ingest.document import PageWords, ParsedSource, ParseReport
+from ingest.document import PageWords, ParsedSource, ParseReport, SourceFile
 from ingest.errors import NotFound, StoreBusy, StoreDamaged, UsageError
 from ingest.sandbox.pool import Pool
 from ingest.sources.intake import stored_sources
@@ -254,10 +255,33 @@ def test_a_record_on_disk_has_a_form_of_its_own() -> None:
     report = record.report
     assert (report.doc_id, report.pages_without_text, report.ocr) == ("规划", (2,), ((1, 0.93),))
     assert record.words == (PageWords(1, (("青山县", 0.1, 0.2, 0.3, 0.25),)),) and record.document is None
-    assert dump_record(record) == RECORD.encode()
+    assert dump_record(record) == RECORD[:-1].encode() + b",4049947362]"  # its sum, which an older one lacks
     assert set(REPORT_FIELDS) == {field.name for field in fields(ParseReport)}
     older = load_record('[["规划.pdf","规划",true],null,[]]'.encode())
     assert older.report == ParseReport("规划.pdf", "规划")
     for wrong in (b"[]", b"{}", b"[[],null,7]", b'[["a"],null,[[1,[["b"]]]]]'):
         with pytest.raises((ValueError, TypeError)):
             load_record(wrong)
+
+
+def test_a_record_of_a_file_that_has_changed_is_told_and_not_read(tmp_path):
+    parsed = ParsedSource(ParseReport("a.pdf", "a"), None)
+    data = dump_record(parsed)
+    assert load_record(data).report == parsed.report
+    old = data[: data.rindex(b",")] + b"]"  # of an earlier version, without its sum
+    assert load_record(old).report == parsed.report
+    for bit in range(0, len(data) * 8, 3):
+        changed = bytearray(data)
+        changed[bit // 8] ^= 1 << bit % 8
+        try:
+            read = load_record(bytes(changed))
+        except (ValueError, TypeError):
+            continue
+        assert read.report == parsed.report
+    kept = originals.Originals(tmp_path / "files", set)
+    file = SourceFile("a.pdf", hashlib.sha256(b"one").hexdigest(), "application/pdf", kept=True)
+    kept.keep(file, b"one", parsed)
+    assert not kept.faults([file])
+    record = tmp_path / "files" / f"{file.sha256}.json"
+    record.write_bytes(record.read_bytes().replace(b"a.pdf", b"b.pdf"))
+    assert kept.record(file.sha256) is None and kept.faults([file]).changed == ("a.pdf",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -178,15 +179,18 @@ def dump_record(parsed: ParsedSource) -> bytes:
     """What a parser said of a file, without the document: its report, and where OCR read the words."""
     report = [getattr(parsed.report, name) for name in REPORT_FIELDS]
     # The place between them was the document's.
-    return dump_json([report, None, [[words.page, words.lines] for words in parsed.words]])
+    values = [report, None, [[words.page, words.lines] for words in parsed.words]]
+    return dump_json([*values, zlib.crc32(dump_json(values))])
 
 
 def load_record(data: bytes) -> ParsedSource:
     """Bytes of :func:`dump_record` -> report and words; what an older record lacks is as by default.
 
-    Raises ValueError or TypeError for what is no record.
+    Raises ValueError or TypeError for what is no record, or has changed.
     """
-    values, _, pages = load_json(data)
+    values, _, pages, *total = load_json(data)
+    if total and total != [zlib.crc32(dump_json([values, None, pages]))]:
+        raise ValueError("the record has changed")
     report: dict[str, Any] = dict(zip(REPORT_FIELDS, values, strict=False))
     report.update({name: tuple(report[name]) for name in _REPORT_LISTS if name in report})
     report["ocr"] = tuple((page, confidence) for page, confidence in report.get("ocr", ()))

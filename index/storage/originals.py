@@ -198,8 +198,11 @@ class Originals:
             if not self.holds(file.sha256):
                 missing += [file.name] if file.kept else []
                 continue
+            record = self._folder / (file.sha256 + _RECORD)
             try:
                 self.path(file.sha256)
+                if record.exists() and self.record(file.sha256) is None:
+                    changed.append(file.name)
             except (NotFound, StoreDamaged):
                 changed.append(file.name)
         return Faults(tuple(missing), tuple(changed))
