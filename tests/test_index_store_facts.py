@@ -19,6 +19,7 @@ from toy_facts import sums_of
 import index.storage.facts as fact_rows
 import index.store.facts as shelf
 from index import Store, open_store
+from index.storage import standby
 from index.storage.database import FILE_NAME
 from index.storage.facts import dump_fact, load_facts
 from index.store import VisibleStore
@@ -318,7 +319,11 @@ def test_damage_is_told(store, tmp_path, model, change, met):
         with pytest.raises(StoreDamaged):
             fact_rows_of(tmp_path).of_kind(INDICATOR, [1, 2, 3])
             fact_rows_of(tmp_path).corrections()
-    with pytest.raises(StoreDamaged):  # the database is no longer the one its generation was made of
+    # The database is no longer the one its generation was made of: its copy is served, and told of.
+    with open_store(tmp_path, model=model) as opened:
+        assert opened.notice and len(opened.documents()) == 3
+    standby.path_of(tmp_path / FILE_NAME).unlink()
+    with pytest.raises(StoreDamaged):
         open_store(tmp_path, model=model)
 
 
