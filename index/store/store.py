@@ -336,6 +336,8 @@ class Store(StoreReading):
         A second copy that differs from the database is made anew; gives whether one was.
         """
         if self._damaged:
+            with closing(DatabaseReader(self._path.with_name(database.FILE_NAME))) as reader:
+                reader.verify()  # which says where
             raise database.damaged("SQLite")
         self._revisions.verify()
         mended = standby.mend(self._path)
