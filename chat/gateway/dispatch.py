@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 
-CHANNEL = "WENCE_CHANNEL"  # in the environment of a process: the descriptor by which it is handed connections
+CHANNEL = "SERVE_CHANNEL"  # in the environment of a process: the descriptor by which it is handed connections
 _READY = b"r"
 _SECONDS = 2.0  # for a process to take a connection
 _PAUSE = 1.0  # before one that has ended is started again
