@@ -14,6 +14,7 @@ import threading
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from queue import SimpleQueue
 from typing import Any
 
@@ -22,18 +23,33 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from chat.accounts.sessions import Sessions
-from chat.api import comparison, documents, duties, indicators, mcp_tools, openai_chat, originals, rest
+from chat.api import (
+    admin,
+    comparison,
+    documents,
+    duties,
+    indicators,
+    mcp_tools,
+    openapi_file,
+    originals,
+    rest,
+    uploads,
+)
+from chat.api.openai import chat as openai_chat
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
+from chat.gateway.etags import EntityTags
 from chat.gateway.guard import USER, Guard
-from chat.gateway.http_errors import body_of, headers_of, status_of
+from chat.gateway.http_errors import body_of, code_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
+from chat.gateway.malformed import MOST_HEAD, told_in_json
 from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
+from chat.service.upload_queue import Incoming
 from chat.web import look, page, routes
 from chat.web.actions import PageActions
 from ingest.errors import NotFound, WenceError
@@ -41,7 +57,7 @@ from ingest.errors import NotFound, WenceError
 IDLE_SECONDS = 30  # until a connection without a request is closed
 STOP_SECONDS = 3  # for requests that are under way when the server is told to stop
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REFUSED = {
     400: ("请求不合格式", "the request is malformed"),
     404: ("没有这个地址", "there is nothing at this address"),
@@ -71,7 +87,7 @@ class Settings:
 def application(service: Service, settings: Settings, actions: PageActions | None = None) -> Guard:
     """Give everything that answers as one ASGI application. ``page_desk``: by default one that keeps nothing."""
     actions = actions or PageActions(service)
-    queue, pages = RequestQueue(settings.limits), Pages()
+    queue, pages, incoming = RequestQueue(settings.limits), Pages(), Incoming()
     mcp = mcp_tools.tools(service, queue)
     streamable = mcp.streamable_http_app()  # makes the session manager
 
@@ -82,11 +98,12 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
                 yield
             finally:
                 pages.close()
+                incoming.close()
 
     app = FastAPI(
-        title="问策 Wence",
-        summary="问政府规划与政策，句句有出处",
+        title=openapi_file.TITLE,
         version="1",
+        generate_unique_id_function=openapi_file.operation_id,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -94,12 +111,15 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
         redirect_slashes=False,
     )
     _tell_errors(app)
+    openapi_file.describe(app, service.accounts is not None)
     app.include_router(rest.router(service, queue))
     app.include_router(originals.router(service, queue, pages))
     app.include_router(documents.router(service, queue))
     app.include_router(duties.router(service, queue))
     app.include_router(indicators.router(service, queue))
     app.include_router(comparison.router(service, queue))
+    app.include_router(uploads.router(service, incoming))
+    app.include_router(admin.router(service, queue, actions.conversations))
     app.include_router(openai_chat.router(service, queue))
     app.include_router(routes.router(service, actions))
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip
@@ -107,10 +127,9 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     if service.accounts and sessions:
         app.include_router(login_routes.router(service, service.accounts, sessions))
 
-    @app.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
-    @app.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
-    async def nothing(rest: str) -> None:  # before Gradio, which is below everything, answers in its own way
-        raise NotFound(*_REFUSED[404])
+    nothing = _Nothing(app)  # before Gradio, which is below everything, answers in its own way
+    app.router.routes += [Route("/api/{rest:path}", nothing), Route("/v1/{rest:path}", nothing)]
+    app.router.routes.append(Route("/health", nothing))
 
     def visit_of(request: Any) -> Visit:
         client = request.client
@@ -121,8 +140,32 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
     return Guard(
-        app, names, not settings.local, service.accounts, sessions, settings.limits, look.head_html()
+        EntityTags(app),
+        names,
+        not settings.local,
+        service.accounts,
+        sessions,
+        settings.limits,
+        look.head_html(),
     )
+
+
+class _Nothing:
+    """Answers what no route of the interfaces takes: the wrong method, or nothing at this address."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        allowed = [method for method in _METHODS if self._taken({**scope, "method": method})]
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+        raise NotFound(*_REFUSED[404])
+
+    def _taken(self, scope: Any) -> bool:
+        """Whether a route of the interfaces, all of which stand before this, takes a request."""
+        own = takewhile(lambda route: getattr(route, "app", None) is not self, self._app.routes)
+        return any(route.matches(dict(scope))[0] is Match.FULL for route in own)
 
 
 def _tell_errors(app: FastAPI) -> None:
@@ -144,13 +187,14 @@ def _tell_errors(app: FastAPI) -> None:
             "code": "usage",
             "chinese": f"请求不合格式，请检查：{places[:200]}",
             "english": f"the request is malformed: {error.errors()[0]['msg'][:200]}",
+            "param": places.split("、")[0],
         }
         return reply(request, 400, words, {})
 
     @app.exception_handler(HTTPException)
     async def theirs(request: Request, error: HTTPException) -> JSONResponse:
         chinese, english = _REFUSED.get(error.status_code, ("请求没有成功", "the request did not succeed"))
-        words = {"code": f"http_{error.status_code}", "chinese": chinese, "english": english}
+        words = {"code": code_of(error.status_code), "chinese": chinese, "english": english}
         return reply(request, error.status_code, words, dict(error.headers or {}))
 
 
@@ -165,7 +209,8 @@ class Serving:
         self._socket = listen(settings.host, settings.port)
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
-            http="h11",
+            http=told_in_json(),
+            h11_max_incomplete_event_size=MOST_HEAD,
             ws="none",
             log_config=None,
             access_log=False,

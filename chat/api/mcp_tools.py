@@ -15,9 +15,9 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from chat.api.openai_chat import sources_text
 from chat.gateway.guard import USER
 from chat.gateway.request_queue import RequestQueue
+from chat.service.history import sources_text
 from chat.service.service import Service, Visit, filters_of
 from ingest.errors import WenceError
 

@@ -139,7 +139,8 @@ def _turned_round(words: str, blocks: tuple[_Block, _Block, _Block], held: str) 
 
 
 def _places(text: str, held: str) -> list[int]:
-    found, at = [], held.find(text)
+    found: list[int] = []
+    at = held.find(text)
     while at >= 0 and len(found) < MOST_PLACES:
         found.append(at)
         at = held.find(text, at + 1)

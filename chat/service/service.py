@@ -189,6 +189,13 @@ class Visit:
         self.note("search", question=query, found=len(hits))
         return hits
 
+    def passages(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
+        """Give the ``k`` best passages for a query with their offsets in their documents' texts, as JSON values."""
+        return [
+            {**hit_json(hit), "start": hit.chunk.start, "end": hit.chunk.end}
+            for hit in self.store.search(query, k, filters)
+        ]
+
     def match(self, given: object, as_of: str | None = None, k: int = matches.MOST) -> dict[str, object]:
         """Give the measures that have to do with an enterprise, see ``matches.found_json``."""
         found = matches.found_json(self.engine.measures, given, as_of, k)
@@ -336,6 +343,13 @@ class Visit:
         self._read(self.store, doc_id)
         accounts.restrict(doc_id, roles, users)
         self.note("restrict", document=doc_id, roles=list(roles), users=list(users))
+
+    def require_documents(self, doc_ids: Sequence[str]) -> None:
+        """Raise ``NotFound`` for the first document that is not there, or not to be seen."""
+        seen = {info.doc_id for info in self.store.documents()} if doc_ids else set()
+        for doc_id in doc_ids:
+            if doc_id not in seen:
+                raise not_here(doc_id)
 
     def require_editor(self, event: str) -> None:
         """Raise ``NotAllowed``, and note the ``event``, where the person may not change documents."""

@@ -49,6 +49,9 @@ def written_events(model: LanguageModel, draft: Draft, extractive: Answer) -> It
         yield "documents", written.citations
         yield "text", shown[-1]
     answer = written.finished(extractive, "".join(shown), model.name, notice)
+    behind = answer.text[len("".join(shown)) :]
+    if behind:  # the note on what is in force, which the whole answer ends with too
+        yield "text", behind
     elapsed = extractive.elapsed_ms + (time.perf_counter() - started) * 1000
     yield "answer", replace(answer, elapsed_ms=elapsed)
 
