@@ -16,7 +16,7 @@ from chat.citations import MARK, reference
 
 # “![”, “](”, “]:”, “<b”, “https://”, “www.”, “```”: what would begin a picture, a link, HTML or a block of code
 _ACTIVE = re.compile(
-    r"(?<=!)\[|\](?=[(:])|<(?=[A-Za-z/!?])|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.(?=\w)|(?<=mailto):|`(?=``)|(?<=``)`"
+    r"(?<=!)\[|(?<=\])[(:]|<(?=[A-Za-z/!?])|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.(?=\w)|(?<=mailto):|`(?=``)|(?<=``)`"
 )
 # “a@b.cn”: an address that some renderers make a link
 _ADDRESS = re.compile(r"(?<=[\w.+-])@(?=[\w-]+\.[\w])")
