@@ -37,7 +37,7 @@ def router(service: Service, queue: RequestQueue, conversations: Conversations) 
     _add_tokens(routes, service, queue)
 
     @routes.get("/feedback", summary="对回答的评价", responses=gives(FeedbackReply), response_model=None)
-    async def feedback(request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0) -> dict[str, Any]:
+    async def list_feedback(request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0) -> dict[str, Any]:
         _admin(request, service)
         votes, about = paged(await queue.read(conversations.votes), limit, offset)
         rows = [

@@ -107,7 +107,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     routes = APIRouter(prefix="/api/documents", tags=["documents"])
 
     @routes.get("", summary="列出文件", responses=gives(DocumentsReply), response_model=None)
-    async def documents(request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0) -> dict[str, Any]:
+    async def list_documents(request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0) -> dict[str, Any]:
         visit = visit_of(request, service)
         part, about = paged(await queue.read(visit.documents), limit, offset)
         return {"documents": part, **about}
@@ -118,7 +118,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         "/{doc_id:path}/clause", summary="读一个条款", responses=gives(ClauseReply), response_model=None,
         description="按地址（“第二章/一、”）、按字符偏移或按提纲里的序号，三者写一个，都不写则第一条；附上一条和下一条。",
     )  # fmt: skip
-    async def clause(
+    async def read_clause(
         doc_id: str,
         request: Request,
         address: Annotated[str | SkipJsonSchema[None], Query(max_length=500, description="地址")] = None,
@@ -138,7 +138,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         responses=gives(VisibilityReply),
         response_model=None,
     )
-    async def visibility(doc_id: str, seen: VisibleBody, request: Request) -> dict[str, Any]:
+    async def set_visibility(doc_id: str, seen: VisibleBody, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         known = {user.name for user in service.accounts.users()} if service.accounts else set(seen.users)
         for name in set(seen.users) - known:
@@ -158,12 +158,12 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         return await queue.read(lambda: visit.document(doc_id))
 
     @routes.get(DOCUMENT, summary="一份文件的信息和提纲", responses=gives(OutlineReply), response_model=None)
-    async def document(doc_id: str, request: Request) -> dict[str, Any]:
+    async def read_document(doc_id: str, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         return await queue.read(lambda: visit.document(doc_id))
 
     @routes.delete(DOCUMENT, summary="移出一份文件", responses=gives(RemovedReply), response_model=None)
-    async def remove(doc_id: str, request: Request) -> dict[str, Any]:
+    async def remove_document(doc_id: str, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         await queue.upload(lambda: visit.remove(doc_id))
         return {"removed": doc_id}
@@ -180,7 +180,7 @@ def _add_upload(routes: APIRouter, service: Service, queue: RequestQueue) -> Non
         openapi_extra=FORM, response_model=None,
         description="需要 editor 或 admin 角色。同名文件视为更新。返回解析报告；压缩包和 JSONL 每份文件一条。",
     )  # fmt: skip
-    async def upload(request: Request) -> Response:
+    async def upload_document(request: Request) -> Response:
         visit = visit_of(request, service)
         visit.require_editor("upload")  # before anything is read
         async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=4096) as form:

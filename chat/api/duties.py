@@ -24,7 +24,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         responses={200: {"model": DutiesReply, "description": "成功", "content": {"text/calendar": {"schema": {"type": "string"}}}}},
         description="每一行与命令行 `duties --json` 相同，`quote` 逐字取自文件。`format=ics` 给出日历文件，每个写明时限的任务一项。",
     )  # fmt: skip
-    async def duties(
+    async def list_duties(
         request: Request,
         unit: Annotated[str, Query(max_length=100, description="单位，如 市工信局")] = "",
         document: Annotated[list[str], Query(description="文件编号，可重复", max_length=500)] = [],  # noqa: B006

@@ -24,7 +24,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         responses={200: {"model": IndicatorsReply, "description": "成功", "content": {"text/csv": {"schema": {"type": "string"}}}}},
         description="与命令行 `indicators --json` 的各行相同，外加画图用的 `chart`；`format=csv` 返回表格文件。",
     )  # fmt: skip
-    async def indicators(asked: Annotated[IndicatorsQuery, Query()], request: Request) -> Response:
+    async def list_indicators(asked: Annotated[IndicatorsQuery, Query()], request: Request) -> Response:
         visit = visit_of(request, service)
         found: dict[str, Any] = await queue.read(lambda: visit.indicators(asked.wanted()))
         if asked.format == "csv":

@@ -44,7 +44,7 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         "/{doc_id:path}/pages/{page}", summary="一页的图像", responses=_PICTURE, response_class=Response,
         description="收入 PDF、扫描件、图片时留存了原件的（`pictured` 为真），给出第 page 页（从 1 起）的 PNG，宽 1000 像素。",
     )  # fmt: skip
-    async def picture(doc_id: str, page: int, request: Request) -> Response:
+    async def read_page(doc_id: str, page: int, request: Request) -> Response:
         visit = visit_of(request, service)
         sha256 = (await queue.read(lambda: visit.original(doc_id, page))).sha256
         data = pages.drawn(sha256, page)
@@ -62,7 +62,7 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         description="`start`、`end` 是文件文字里的位置（如引用的）。`boxes` 的每项是左、上、右、下，以页宽、页高为 1；"
         "扫描件按收入时文字识别的位置；找不到的，给出空的。",
     )  # fmt: skip
-    async def places(doc_id: str, page: int, start: int, end: int, request: Request) -> dict[str, Any]:
+    async def find_on_page(doc_id: str, page: int, start: int, end: int, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         async with gate.enter():
             found = await to_thread.run_sync(
@@ -75,7 +75,7 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         responses={**_MISSING, 200: {"content": {"application/octet-stream": _BINARY}, "description": "成功"}},
         description="留存的原件，与收入时逐字节相同。",
     )  # fmt: skip
-    async def original(doc_id: str, request: Request) -> FileResponse:
+    async def download_original(doc_id: str, request: Request) -> FileResponse:
         visit = visit_of(request, service)
         path, name = await queue.read(lambda: _download(visit, doc_id))
         return FileResponse(path, media_type="application/octet-stream", filename=name)
@@ -84,7 +84,7 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         "/{doc_id:path}/report", summary="解析报告", responses=_MISSING, response_class=HTMLResponse,
         description="HTML：每页的图像和从中读出的条款并排，要核对的地方列在前面。",
     )  # fmt: skip
-    async def report(doc_id: str, request: Request) -> HTMLResponse:
+    async def read_report(doc_id: str, request: Request) -> HTMLResponse:
         visit = visit_of(request, service)
         html = await queue.read(lambda: report_html(visit, doc_id))
         return HTMLResponse(html, headers={"Content-Security-Policy": REPORT_POLICY})

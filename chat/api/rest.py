@@ -160,7 +160,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         responses=gives(StatusReply),
         response_model=None,
     )
-    async def status(request: Request) -> dict[str, Any]:
+    async def read_status(request: Request) -> dict[str, Any]:
         return await queue.read(visit_of(request, service).status)
 
     @routes.get(
@@ -170,7 +170,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         responses=gives(HealthReply),
         response_model=None,
     )
-    async def health() -> dict[str, str]:
+    async def read_health() -> dict[str, str]:
         return {"status": "ok"}
 
     @routes.get("/api/docs", include_in_schema=False)
