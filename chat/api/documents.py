@@ -107,7 +107,9 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     routes = APIRouter(prefix="/api/documents", tags=["documents"])
 
     @routes.get("", summary="列出文件", responses=gives(DocumentsReply), response_model=None)
-    async def list_documents(request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0) -> dict[str, Any]:
+    async def list_documents(
+        request: Request, limit: Limit = MOST_ROWS, offset: Offset = 0
+    ) -> dict[str, Any]:
         visit = visit_of(request, service)
         part, about = paged(await queue.read(visit.documents), limit, offset)
         return {"documents": part, **about}

@@ -22,6 +22,7 @@ from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.question import check_question
 from chat.service import document_view, match_files, matches, uploads
+from chat.service.filter_values import check_filters
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
@@ -145,6 +146,7 @@ class Visit:
         """The engine's events, with a line in the log when they end, fail or are left."""
         started, outcome, cited = time.monotonic(), "left", []
         try:
+            check_filters(filters, self.store.documents() if filters else ())
             for event, value in self._found_first(self.engine.stream(question, history, filters)):
                 if event == "answer":
                     outcome = "refused" if value.refused else "answered"
@@ -185,6 +187,7 @@ class Visit:
     def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
         """Give the ``k`` best passages for a query as JSON values. Raises ``QuestionError`` for an empty one."""
         query = check_question(query)
+        check_filters(filters, self.store.documents() if filters else ())
         hits = [hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
         return hits
