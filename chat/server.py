@@ -43,7 +43,7 @@ from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.etags import EntityTags
 from chat.gateway.guard import USER, Guard
-from chat.gateway.http_errors import body_of, code_of, headers_of, status_of
+from chat.gateway.http_errors import INTERNAL, body_of, code_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
 from chat.gateway.malformed import MOST_HEAD, told_in_json
 from chat.gateway.request_queue import RequestQueue
@@ -177,6 +177,10 @@ def _tell_errors(app: FastAPI) -> None:
     @app.exception_handler(WenceError)
     async def ours(request: Request, error: WenceError) -> JSONResponse:
         return reply(request, status_of(error), error.as_dict(), headers_of(error))
+
+    @app.exception_handler(Exception)  # the framework raises it again, so the guard logs it
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        return reply(request, 500, INTERNAL, {})
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -20,7 +20,7 @@ from chat.engine import Engine
 from chat.gateway.http_errors import error_codes
 from chat.gateway.versions import unversioned, versioned
 from chat.server import Serving, Settings
-from chat.service.service import Service
+from chat.service.service import Service, Visit
 from chat.web.actions import PageActions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +96,18 @@ def test_what_is_no_http_is_told_in_json(here: Site) -> None:
         plug.sendall(b"nonsense\r\n\r\n")
         reply = plug.recv(65536)
     assert reply.startswith(b"HTTP/1.1 400") and b'"code": "http_error"' in reply
+
+
+def test_what_nobody_foresaw_is_told_in_json_too(
+    here: Site, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a slip")
+
+    monkeypatch.setattr(Visit, "search", broken)
+    reply = client.post("/api/v1/search", json={"query": "补贴"})
+    assert reply.status_code == 500 and reply.json()["error"]["code"] == "internal"
+    assert reply.headers["x-request-id"] and "slip" not in reply.text
 
 
 def test_every_reply_names_its_request_and_the_log_has_it(here: Site, client: httpx.Client) -> None:

@@ -16,7 +16,7 @@ from chat.api.replies import (
     WholeConversationReply,
 )
 from chat.api.rest import gives, visit_of
-from chat.api.schemas import MOST_ROWS, Limit, Offset, TokenBody, paged
+from chat.api.schemas import MOST_ROWS, Limit, Offset, Place, TokenBody, paged
 from chat.conversations import Conversations, exchange_json, question_of_vote
 from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service, Visit
@@ -54,7 +54,7 @@ def router(service: Service, queue: RequestQueue, conversations: Conversations) 
         responses=gives(RemovedReply),
         response_model=None,
     )
-    async def remove_feedback(conversation: str, number: int, request: Request) -> dict[str, Any]:
+    async def remove_feedback(conversation: str, number: Place, request: Request) -> dict[str, Any]:
         visit = _admin(request, service)
         if not await queue.read(lambda: conversations.remove_vote(conversation, number)):
             raise NotFound("没有这条评价", "there is no such vote")

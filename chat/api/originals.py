@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from chat.api.replies import PlacesReply
 from chat.api.rest import visit_of
+from chat.api.schemas import Place
 from chat.gateway.limits import Gate
 from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
@@ -44,7 +45,7 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         "/{doc_id:path}/pages/{page}", summary="一页的图像", responses=_PICTURE, response_class=Response,
         description="收入 PDF、扫描件、图片时留存了原件的（`pictured` 为真），给出第 page 页（从 1 起）的 PNG，宽 1000 像素。",
     )  # fmt: skip
-    async def read_page(doc_id: str, page: int, request: Request) -> Response:
+    async def read_page(doc_id: str, page: Place, request: Request) -> Response:
         visit = visit_of(request, service)
         sha256 = (await queue.read(lambda: visit.original(doc_id, page))).sha256
         data = pages.drawn(sha256, page)
@@ -62,7 +63,9 @@ def router(service: Service, queue: RequestQueue, pages: Pages) -> APIRouter:
         description="`start`、`end` 是文件文字里的位置（如引用的）。`boxes` 的每项是左、上、右、下，以页宽、页高为 1；"
         "扫描件按收入时文字识别的位置；找不到的，给出空的。",
     )  # fmt: skip
-    async def find_on_page(doc_id: str, page: int, start: int, end: int, request: Request) -> dict[str, Any]:
+    async def find_on_page(
+        doc_id: str, page: Place, start: int, end: int, request: Request
+    ) -> dict[str, Any]:
         visit = visit_of(request, service)
         async with gate.enter():
             found = await to_thread.run_sync(

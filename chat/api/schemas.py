@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
@@ -25,6 +25,7 @@ def _whole(given: Any) -> Any:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
+Place = Annotated[int, Path(ge=0, le=10**9)]  # a number in an address
 Whole = Annotated[int, BeforeValidator(_whole)]
 Few = Annotated[int, Field(ge=0, le=50), BeforeValidator(_whole)]
 Some = Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)]
@@ -148,17 +149,21 @@ class SearchQuery(FiltersBody):
         return SearchBody(query=values.pop("q"), k=values.pop("k"), filters=FiltersBody(**values))
 
 
-_SAID = {"type": "string", "maxLength": 20_000}
-_NUMBER = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1e15}, {"type": "string"}]}
-_WORDS_OR_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+# What a profile takes, told as it is read: a field that says nothing may be null, empty or left out.
+_NONE: list[dict[str, Any]] = [{"type": "null"}, {"type": "array", "maxItems": 0}]
+_SAID = {"anyOf": [{"type": "string"}, {"type": "number"}, *_NONE]}
+_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}, *_NONE]}
+_SHARE = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string"}, *_NONE]}
+_ITEMS = {"type": "array", "items": {"type": ["string", "number"]}}
+_LISTED = {"anyOf": [{"type": "string"}, _ITEMS, {"type": "null"}]}
 _PROFILE: dict[str, Any] = {
     "properties": {
         **dict.fromkeys(("name", "region", "industry", "stage", "text"), _SAID),
-        **dict.fromkeys(("employees", "revenue", "founded"), _NUMBER),
-        "rd_share": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string"}]},
-        **dict.fromkeys(("qualifications", "needs", "events"), _WORDS_OR_LIST),
+        **dict.fromkeys(("employees", "revenue"), _NUMBER),
+        "rd_share": _SHARE,
+        **dict.fromkeys(("qualifications", "needs", "events"), _LISTED),
     },
-    "additionalProperties": {"type": "string", "maxLength": 20_000},
+    "additionalProperties": {"anyOf": [{"type": ["string", "number", "boolean", "null"]}, _ITEMS]},
 }
 
 

@@ -18,7 +18,7 @@ from starlette.datastructures import UploadFile
 from chat.api.documents import FORM, MOST_FIELDS, seen_by
 from chat.api.replies import JobReply, JobsReply
 from chat.api.rest import gives, visit_of
-from chat.api.schemas import MOST_ROWS, Limit, Offset, paged
+from chat.api.schemas import MOST_ROWS, Limit, Offset, Place, paged
 from chat.gateway.limits import LIMITS
 from chat.gateway.versions import NOW
 from chat.service.service import Service, Visit
@@ -88,7 +88,7 @@ def router(service: Service, incoming: Incoming) -> APIRouter:
         return {"uploads": [job_json(job) for job in jobs], **about}
 
     @routes.get("/{job}", summary="一件上传办到哪一步", responses=gives(JobReply), response_model=None)
-    async def upload_state(job: int, request: Request) -> dict[str, Any]:
+    async def upload_state(job: Place, request: Request) -> dict[str, Any]:
         own = incoming.jobs(_owner(visit_of(request, service)))
         found = next((one for one in own if one.id == job), None)
         if found is None:
