@@ -78,6 +78,8 @@ def seen_by(form: FormData, service: Service) -> tuple[list[str], list[str]]:
     roles, users = (
         [value for value in form.getlist(name) if isinstance(value, str)] for name in ("role", "user")
     )
+    if max(len(roles), len(users)) > MOST_NAMED:
+        raise UsageError(f"role、user 各至多写 {MOST_NAMED} 个", f"at most {MOST_NAMED} roles and users each")
     if not roles and not users:
         return [], []
     if service.accounts is None:
