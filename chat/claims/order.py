@@ -6,7 +6,7 @@ Pure functions of flat text. Each gives the reason in words, or nothing.
 from __future__ import annotations
 
 import re
-from itertools import accumulate, combinations, pairwise, product
+from itertools import combinations, pairwise, product
 
 from chat.claims.passage import Passage
 from chat.claims.patterns import CLAUSE
@@ -31,6 +31,8 @@ _LIGHT = re.compile(r"[^\w%.]|[的了要将为是则共并]")
 _SHARED_OUT = re.compile(r"分别|依次|各为")
 # “夜间｜高于｜白天”: which of the two it is matters
 _COMPARES = re.compile(r"[高低大小多少优早晚先后快慢重轻强弱]于|超过|优先|领先|不如|取代|替代")
+# “，”, “《”, “值得注意的是”: what stands behind it stands by itself
+_BEGIN = re.compile(r"[，,；;：:。！？《“「（(、]|是")
 # “天祝县” of a title that has “天祝藏族自治县”
 _LEVEL_OF_PLACE = re.compile(r"(?<=..)[省市县区州]$")
 # “2025年”: a year or a figure is never only an opening
@@ -165,7 +167,7 @@ def told_in_order(words: str, passage: Passage) -> bool:
 
 def _follows(clauses: list[str], held: str, known: str) -> bool:
     line, at = _LIGHT.sub("", held), 0
-    begins = set(accumulate((len(_LIGHT.sub("", clause)) for clause in CLAUSE.split(held)), initial=0))
+    begins = {len(_LIGHT.sub("", held[: match.end()])) for match in _BEGIN.finditer(held)} | {0}
     for place, clause in enumerate(clauses):
         ends = [_end_of(clause, line, at)]
         for start in range(1, len(clause) - LEAST_BLOCK if place == 0 else 1):
