@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr test lint unit eval bench train train-teacher screenshots lock sbom clean
+.PHONY: run ocr clients test lint unit eval bench train train-teacher screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
 
 # Reads scans and pictures too. About 200 MB; nothing is fetched later.
 ocr: $(VENV)/.ocr
+
+# The clients that tests/test_chat_api_clients.py drives beside those of .venv: their requirements differ from ours.
+clients:
+	$(PYTHON) -m venv .clients
+	.clients/bin/pip install -q -r requirements-clients.lock
 
 test: lint unit
 

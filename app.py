@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chat.commands.answers import ask, search
 from chat.commands.arguments import (
+    EXAMPLES,
     Parser,
     add_comparison,
     add_duties,
@@ -23,6 +24,7 @@ from chat.commands.arguments import (
     add_indicators,
     add_question,
     add_serving,
+    add_store,
     add_users,
     whole_number,
 )
@@ -72,7 +74,7 @@ def _add_commands(top: Parser) -> None:
     commands = top.add_subparsers(title="命令", metavar="命令")
 
     def command(name: str, function: Callable[[argparse.Namespace], int], words: str) -> Parser:
-        added = commands.add_parser(name, help=words, description=words)
+        added = commands.add_parser(name, help=words, description=words, epilog=f"例：{EXAMPLES[name]}")
         added.set_defaults(command=function)
         if function not in (serve, mcp):
             added.add_argument("--json", action="store_true", help="以 JSON 输出")
@@ -115,6 +117,8 @@ def _add_commands(top: Parser) -> None:
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")
     add_evaluation(command("eval", evaluate, "用带标准答案的问题集评测"))
+    for added in commands.choices.values():
+        add_store(added)
 
 
 def _add_document_actions(listing: Parser) -> None:

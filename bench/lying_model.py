@@ -101,9 +101,10 @@ def scripts(path: Path) -> list[Script]:
     ]
 
 
-def materials(shared: Path) -> dict[str, list[Path]]:
-    """The documents that a line may be about, by the name it gives them."""
+def materials(shared: Path, given: Path | None = None) -> dict[str, list[Path]]:
+    """The documents that a line may be about, by the name it gives them: “given” are those of a folder."""
     return {
+        "given": [given or ROOT / "no-such-folder"],
         "briefs": brief_paths(),
         "plans": [shared / "plans"],
         "parsing": [shared / "parsing" / part for part in PARSED],
@@ -190,13 +191,13 @@ class Measured:
         return sum(one.wrong == (label == "false") for one in own), len(own)
 
 
-def measure(wanted: Sequence[Script], shared: Path, work: Path) -> Measured:
+def measure(wanted: Sequence[Script], shared: Path, work: Path, given: Path | None = None) -> Measured:
     """Ask every line's question with the line as what the model writes. Raises ``LanguageModelFailed``, never caught here."""
     found = Measured([], [], [])
     with ExitStack() as stack:
         server = stack.enter_context(model_server(lambda _: ""))
         model = OpenAIChat(ModelSettings("scripted", server.url))
-        for name, paths in materials(shared).items():
+        for name, paths in materials(shared, given).items():
             own = [script for script in wanted if script.material == name]
             if not all(path.exists() for path in paths):
                 found.skipped += own
@@ -282,13 +283,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the documents")
+    parser.add_argument(
+        "--documents", type=Path, help="folder of documents that lines of material “given” are about"
+    )
     parser.add_argument("--answers", type=Path, default=ANSWERS, help="the scripted answers")
     parser.add_argument("--json", action="store_true", help="every sentence's fate instead of the table")
     parser.add_argument("--failures", action="store_true", help="list each wrong one below the table")
     options = parser.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="wence-lying-") as work:
-        found = measure(scripts(options.answers), options.shared, Path(work))
+        found = measure(scripts(options.answers), options.shared, Path(work), options.documents)
     print(as_json(found) if options.json else table(found))
     if options.failures:
         print(f"\n{failures(found)}")

@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from queue import SimpleQueue
 from typing import Any
 
@@ -23,24 +24,39 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from chat.accounts.sessions import Sessions
-from chat.api import comparison, documents, duties, indicators, mcp_tools, openai_chat, originals, rest
+from chat.api import (
+    admin,
+    comparison,
+    documents,
+    duties,
+    indicators,
+    mcp_tools,
+    openapi_file,
+    originals,
+    rest,
+    uploads,
+)
+from chat.api.openai import chat as openai_chat
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.connections import BACKLOG, QUEUED, bounded_protocol, bounds_for, descriptors
 from chat.gateway.dispatch import CHANNEL, Processes, handed_socket, tell_ready, this_program
+from chat.gateway.etags import EntityTags
 from chat.gateway.guard import USER, Guard
-from chat.gateway.http_errors import body_of, headers_of, status_of
+from chat.gateway.http_errors import INTERNAL, body_of, code_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
 from chat.gateway.logs import form_from, set_up_log
+from chat.gateway.malformed import MOST_HEAD
 from chat.gateway.metrics import SHARED_FOLDER, CountedAudit, Metrics, watching_routes
 from chat.gateway.request_queue import RequestQueue
 from chat.gateway.watch import Watched
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
 from chat.service.under_way import standing
+from chat.service.upload_queue import Incoming
 from chat.web import look, page, routes
 from chat.web.actions import PageActions
 from ingest.errors import NotFound, WenceError
@@ -49,7 +65,7 @@ IDLE_SECONDS = 30  # until a connection without a request is closed
 ANSWER_SECONDS = 60.0  # for answers that are under way when the server is told to stop
 STOP_SECONDS = 3  # then for all other requests
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REFUSED = {
     400: ("请求不合格式", "the request is malformed"),
     404: ("没有这个地址", "there is nothing at this address"),
@@ -89,7 +105,7 @@ def application(
     actions = actions or PageActions(service)
     metrics = Metrics()
     service.audit = CountedAudit(service.audit, metrics)
-    queue, pages = RequestQueue(settings.limits), Pages()
+    queue, pages, incoming = RequestQueue(settings.limits), Pages(), Incoming()
     mcp = mcp_tools.tools(service, queue)
     streamable = mcp.streamable_http_app()  # makes the session manager
 
@@ -100,11 +116,12 @@ def application(
                 yield
             finally:
                 pages.close()
+                incoming.close()
 
     app = FastAPI(
-        title="问策 Wence",
-        summary="问政府规划与政策，句句有出处",
+        title=openapi_file.TITLE,
         version="1",
+        generate_unique_id_function=openapi_file.operation_id,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -112,12 +129,15 @@ def application(
         redirect_slashes=False,
     )
     _tell_errors(app)
+    openapi_file.describe(app, service.accounts is not None)
     app.include_router(rest.router(service, queue))
     app.include_router(originals.router(service, queue, pages))
     app.include_router(documents.router(service, queue))
     app.include_router(duties.router(service, queue))
     app.include_router(indicators.router(service, queue))
     app.include_router(comparison.router(service, queue))
+    app.include_router(uploads.router(service, incoming))
+    app.include_router(admin.router(service, queue, actions.conversations))
     app.include_router(openai_chat.router(service, queue))
     app.include_router(routes.router(service, actions))
     app.include_router(
@@ -138,10 +158,9 @@ def application(
     if service.accounts and sessions:
         app.include_router(login_routes.router(service, service.accounts, sessions))
 
-    @app.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
-    @app.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
-    async def nothing(rest: str) -> None:  # before Gradio, which is below everything, answers in its own way
-        raise NotFound(*_REFUSED[404])
+    nothing = _Nothing(app)  # before Gradio, which is below everything, answers in its own way
+    app.router.routes += [Route("/api/{rest:path}", nothing), Route("/v1/{rest:path}", nothing)]
+    app.router.routes.append(Route("/health", nothing))
 
     def visit_of(request: Any) -> Visit:
         client = request.client
@@ -152,7 +171,7 @@ def application(
     if not settings.local:
         names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
     guard = Guard(
-        app,
+        EntityTags(app),
         names,
         not settings.local,
         service.accounts,
@@ -162,6 +181,24 @@ def application(
         lambda address: service.audit.note("token", "", address, outcome="wrong"),
     )
     return Watched(guard, metrics.count)
+
+
+class _Nothing:
+    """Answers what no route of the interfaces takes: the wrong method, or nothing at this address."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        allowed = [method for method in _METHODS if self._taken({**scope, "method": method})]
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+        raise NotFound(*_REFUSED[404])
+
+    def _taken(self, scope: Any) -> bool:
+        """Whether a route of the interfaces, all of which stand before this, takes a request."""
+        own = takewhile(lambda route: getattr(route, "app", None) is not self, self._app.routes)
+        return any(route.matches(dict(scope))[0] is Match.FULL for route in own)
 
 
 def _tell_errors(app: FastAPI) -> None:
@@ -174,6 +211,10 @@ def _tell_errors(app: FastAPI) -> None:
     async def ours(request: Request, error: WenceError) -> JSONResponse:
         return reply(request, status_of(error), error.as_dict(), headers_of(error))
 
+    @app.exception_handler(Exception)  # the framework raises it again, so the guard logs it
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        return reply(request, 500, INTERNAL, {})
+
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
         places = "、".join(
@@ -183,13 +224,14 @@ def _tell_errors(app: FastAPI) -> None:
             "code": "usage",
             "chinese": f"请求不合格式，请检查：{places[:200]}",
             "english": f"the request is malformed: {error.errors()[0]['msg'][:200]}",
+            "param": places.split("、")[0],
         }
         return reply(request, 400, words, {})
 
     @app.exception_handler(HTTPException)
     async def theirs(request: Request, error: HTTPException) -> JSONResponse:
         chinese, english = _REFUSED.get(error.status_code, ("请求没有成功", "the request did not succeed"))
-        words = {"code": f"http_{error.status_code}", "chinese": chinese, "english": english}
+        words = {"code": code_of(error.status_code), "chinese": chinese, "english": english}
         return reply(request, error.status_code, words, dict(error.headers or {}))
 
 
@@ -209,6 +251,7 @@ class Serving:
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]
             http=bounded_protocol(bounds, settings.limits.head_seconds),
+            h11_max_incomplete_event_size=MOST_HEAD,
             ws="none",
             log_config=None,
             access_log=False,

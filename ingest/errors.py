@@ -28,6 +28,7 @@ Chinese and one in English; neither ever holds a path of the server.
     │   ├── NotAllowed         the role does not suffice, or the request comes from another site
     │   ├── NotFound           no such document or address, or none that the person may see
     │   ├── TooLarge           more bytes than are taken
+    │   ├── TooSlow            a body that does not arrive
     │   └── TooMany            too many requests or too many waiting; to come back later
     └── UsageError             a wrong option or argument
 """
@@ -199,6 +200,12 @@ class TooLarge(RequestRefused):
     """A request holds more bytes than are taken."""
 
     code = "too_large"
+
+
+class TooSlow(RequestRefused):
+    """A request's body did not arrive in time."""
+
+    code = "timeout"
 
 
 class TooMany(RequestRefused):

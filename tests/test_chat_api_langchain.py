@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import subprocess
 import sys
@@ -159,3 +160,30 @@ def test_the_former_path_works_and_says_where_the_functions_are(monkeypatch: pyt
 
 def test_the_face_has_no_other_functions() -> None:
     assert not hasattr(importlib.import_module("chat.api"), "as_tool")
+
+
+@pytest.mark.parametrize("form", ["tuples", "dicts", "messages"])
+def test_history_may_be_plain_messages(braces: Engine, form: str) -> None:
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    asked, said = "幸福县办法的费率是多少？", "系统的费率为每年15元。"
+    history = {
+        "tuples": [("human", asked), ("ai", said)],
+        "dicts": [{"role": "user", "content": asked}, {"role": "assistant", "content": said}],
+        "messages": [HumanMessage(asked), AIMessage(said)],
+    }[form]
+    found = as_runnable(braces).invoke({"question": "第一条怎么写的？", "history": history})
+    assert "15元" in found["answer"]
+
+
+def test_both_seams_can_be_awaited(braces: Engine) -> None:
+    async def use() -> None:
+        question = {"question": "幸福县办法的费率是多少？"}
+        whole = await as_runnable(braces).ainvoke(question)
+        pieces = [piece async for piece in as_runnable(braces).astream(question)]
+        assert whole["answer"] == "".join(piece.get("answer", "") for piece in pieces)
+        assert whole["documents"] and "refused" in whole
+        found = await as_retriever(braces.store, k=2).ainvoke("费率")
+        assert found[0].metadata["doc_id"] == "braces"
+
+    asyncio.run(use())

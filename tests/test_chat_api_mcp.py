@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -120,3 +121,50 @@ def test_over_stdio(tmp_path: Path) -> None:
             assert len((await call(session, "list_documents"))["documents"]) == 3
 
     asyncio.run(use())
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("ask", {"question": QUESTION, "temperature": 1}, "工具 ask 没有参数“temperature”"),
+        ("ask", {}, "参数不对，请检查：question"),
+        ("search", {"query": "绿地率", "k": 0}, "参数不对，请检查：k"),
+        ("open_clause", {"doc_id": "nosuch"}, "没有文件“nosuch”"),
+        ("erase", {}, "没有工具“erase”"),
+    ],
+)
+def test_errors_are_told_in_our_words(
+    here: Site, name: str, arguments: dict[str, object], words: str
+) -> None:
+    async def use() -> None:
+        async with session_of(here, "reader") as session:
+            result = await session.call_tool(name, arguments)
+            said = result.content[0].text  # type: ignore[union-attr]
+            assert result.isError and said.startswith(words), said
+            assert "Error executing" not in said and "pydantic" not in said
+
+    asyncio.run(use())
+
+
+def test_the_server_gives_its_own_version_and_writes_nothing_beside(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        fill(store)
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
+    parameters = StdioServerParameters(
+        command=sys.executable, args=[str(ROOT / "app.py"), "--data", str(tmp_path), "mcp"]
+    )
+
+    async def use(beside: Any) -> str:
+        async with (
+            stdio_client(parameters, errlog=beside) as (read, write),
+            ClientSession(read, write) as session,
+        ):
+            about = await session.initialize()
+            await session.call_tool("ask", {"question": QUESTION})
+            await session.call_tool("ask", {"nothing": 1})
+            return about.serverInfo.version
+
+    with (tmp_path / "stderr").open("w+", encoding="utf-8") as beside:
+        assert version and asyncio.run(use(beside)) == version[1]
+        beside.seek(0)
+        assert beside.read() == ""

@@ -129,7 +129,7 @@ def test_documents_outline_and_clauses(client: httpx.Client, here: Site) -> None
         ("GET", "/api/documents/green/clause?address=第九十九章", None, 404, "not_found"),
         ("GET", "/api/documents/green/clause", None, 400, "usage"),
         ("DELETE", "/api/documents/nosuch", None, 404, "not_found"),
-        ("PATCH", "/api/documents", {}, 404, "not_found"),
+        ("PATCH", "/api/documents", {}, 405, "method_not_allowed"),
         ("GET", "/api/nothing", None, 404, "not_found"),
         ("GET", "/../../etc/passwd", None, 404, "not_found"),
     ],
@@ -229,13 +229,15 @@ def test_eight_uploads_of_one_file_at_once_make_one_document(here: Site) -> None
 
 def test_openapi_describes_it_in_chinese_and_the_page_calls_nobody(client: httpx.Client) -> None:
     description = client.get("/api/openapi.json").json()
-    assert {"/api/ask", "/api/search", "/api/documents", "/v1/chat/completions"} <= set(description["paths"])
+    assert {"/api/v1/ask", "/api/v1/search", "/api/v1/documents", "/v1/chat/completions"} <= set(
+        description["paths"]
+    )
     for methods in description["paths"].values():
         for operation in methods.values():
             assert any("\u4e00" <= character <= "\u9fff" for character in operation["summary"]), operation
     page = client.get("/api/docs")
     assert page.status_code == 200 and "http://" not in page.text and "https://" not in page.text
-    assert "<script" not in page.text and "/api/ask" in page.text
+    assert "<script" not in page.text and "/api/v1/ask" in page.text
 
 
 def test_status_and_health(client: httpx.Client, here: Site) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from serving import Site, site
 
+from chat.accounts.request_id import begun
 from chat.gateway import logs
-from chat.gateway.logs import JSON, TEXT, form_from, request_id, set_up_log
+from chat.gateway.logs import JSON, TEXT, form_from, set_up_log
 from chat.service.under_way import AnswersUnderWay
 from ingest.errors import TooMany, UsageError
 
@@ -57,7 +58,7 @@ def test_every_reply_has_an_id_and_a_proxys_is_kept(here: Site) -> None:
     "sent", ["", "short", "x" * 65, "with blank in it", "line\nbreak123", "引号引号引号引号"]
 )
 def test_an_id_that_is_not_fit_for_a_log_is_not_taken_over(sent: str) -> None:
-    assert request_id(sent) != sent
+    assert begun(sent) != sent
 
 
 def test_a_request_is_a_line_of_json_without_its_query(

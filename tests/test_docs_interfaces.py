@@ -50,7 +50,7 @@ def test_the_curl_examples_succeed(address: str, tmp_path: Path) -> None:
     page = pdf_pages.pdf(lambda canvas: pdf_pages.lines(canvas, 120, "第一条 到2030年建成三座桥。"))
     (tmp_path / "plan.pdf").write_bytes(page)
     commands = [block for block in blocks("sh") if "curl" in block]
-    assert len(commands) == 5
+    assert len(commands) == 6
     for block in commands:
         script = CURL + block.replace(ADDRESS, address)
         done = subprocess.run(

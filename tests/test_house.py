@@ -77,6 +77,7 @@ chat.conversations
 chat.service
 chat.gateway
 chat.api
+chat.api.openai
 chat.langchain_bridge
 chat.web.views
 chat.web
@@ -131,33 +132,53 @@ _ROUTES = {
     "chat.api.duties",
     "chat.api.indicators",
     "chat.api.originals",
-    "chat.api.openai_chat",
+    "chat.api.admin",
+    "chat.api.openai.chat",
+    "chat.api.openapi_file",
+    "chat.api.uploads",
     "chat.gateway.login_routes",
     "chat.gateway.metrics",
     "chat.web.routes",
 }
 SERVER = {
-    "fastapi": {*_ROUTES, "chat.server"},
-    "starlette": {"chat.api.documents", "chat.server"},
-    "uvicorn": {"chat.server", "chat.gateway.connections"},
+    "fastapi": {*_ROUTES, "chat.api.schemas", "chat.server"},
+    "starlette": {"chat.api.documents", "chat.api.paths", "chat.api.uploads", "chat.server"},
+    "uvicorn": {"chat.server", "chat.gateway.connections", "chat.gateway.malformed"},
     "structlog": {"chat.gateway.logs"},
     "prometheus_client": {"chat.gateway.metrics"},
     "mcp": {"chat.api.mcp_tools"},
     "anyio": {
         "chat.api.originals",
+        "chat.api.rest",
+        "chat.api.uploads",
         "chat.gateway.request_queue",
         "chat.gateway.login_routes",
         "chat.web.routes",
     },
-    "pydantic": {"chat.api.schemas", "chat.api.mcp_tools", "chat.writing.language_model"},
+    "pydantic": {
+        "chat.api.documents",
+        "chat.api.mcp_tools",
+        "chat.api.openai.requests",
+        "chat.api.replies",
+        "chat.api.rest",
+        "chat.api.schemas",
+        "chat.writing.language_model",
+    },
 }
 SERVING = {
-    *SERVER["fastapi"],
+    "chat.api.openai.replies",
     "chat.gateway.connections",
-    "chat.api.schemas",
+    *SERVER["fastapi"],
+    *SERVER["starlette"],
+    *SERVER["pydantic"] - {"chat.writing.language_model"},
     "chat.gateway.request_queue",
     "chat.api.mcp_tools",
 }
+    "fastapi": {*_ROUTES, "chat.api.schemas", "chat.server"},
+    "starlette": {"chat.api.documents", "chat.api.paths", "chat.api.uploads", "chat.server"},
+    "uvicorn": {"chat.server", "chat.gateway.connections", "chat.gateway.malformed"},
+    "structlog": {"chat.gateway.logs"},
+    "prometheus_client": {"chat.gateway.metrics"},
 LANGCHAIN = ("langchain", "langchain_core", "langchain_text_splitters")  # one library in several packages
 COMMANDS = (
     "serve",

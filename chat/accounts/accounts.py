@@ -197,6 +197,20 @@ class Accounts:
         with self.database() as database:
             return database.execute("DELETE FROM tokens WHERE user = ?", (name,)).rowcount
 
+    def tokens(self) -> list[dict[str, object]]:
+        """Give what is known of each token, oldest first; ``id`` names it and tells nothing of it."""
+        rows = self.rows("SELECT digest, user, label, created FROM tokens ORDER BY created, rowid")
+        return [
+            {"id": digest[:8].hex(), "user": user, "label": label, "created": created}
+            for digest, user, label, created in rows
+        ]
+
+    def remove_token(self, name: str) -> bool:
+        """Remove the token of an ``id``; give whether there was one."""
+        with self.database() as database:
+            found = database.execute("DELETE FROM tokens WHERE lower(hex(substr(digest, 1, 8))) = ?", (name,))
+            return found.rowcount > 0
+
     def user_of_token(self, token: str) -> User | None:
         """Give the user of a token, ``None`` where no such token was made."""
         found = self.rows(

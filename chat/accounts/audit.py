@@ -15,6 +15,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from chat.accounts.request_id import REQUEST_ID
+
 FILE_NAME = "audit.jsonl"
 LARGEST, KEPT = 10 * 2**20, 5  # bytes of a file; older files beside it
 LONGEST_VALUE = 1_000  # characters
@@ -55,6 +57,8 @@ class Audit:
         """Write one event; strings are cut and blacked out."""
         line: dict[str, object] = {"when": self._clock().isoformat("T", "milliseconds"), "event": event}
         line |= {"user": user, "address": address, **details}
+        if REQUEST_ID.get():
+            line["request"] = REQUEST_ID.get()
         words = json.dumps({key: _told(value) for key, value in line.items()}, ensure_ascii=False)
         data = words.translate(_LINE_ENDS).encode("utf-8", "replace") + b"\n"
         with self._lock:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chat.api.langchain_bridge import as_retriever, as_runnable
 
 __all__ = [
+    "admin",
     "as_retriever",
     "as_runnable",
     "comparison",
@@ -19,9 +20,12 @@ __all__ = [
     "duties",
     "indicators",
     "mcp_tools",
-    "openai_chat",
+    "openapi_file",
     "originals",
+    "replies",
     "rest",
+    "schemas",
+    "uploads",
 ]
 
 

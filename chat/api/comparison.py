@@ -7,21 +7,24 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from chat.api.rest import ERRORS, visit_of
+from chat.api.replies import ComparisonReply
+from chat.api.rest import visit_of
 from chat.comparison import compare_documents
 from chat.conversations import comparison_docx, comparison_markdown
 from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service
 
+_TEXT = {"schema": {"type": "string"}}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def router(service: Service, queue: RequestQueue) -> APIRouter:
     """Give the route ``/api/compare``."""
-    routes = APIRouter(tags=["对照"])
+    routes = APIRouter(tags=["comparison"])
 
     @routes.get(
-        "/api/compare", summary="两份文件对照", responses=ERRORS, response_model=None,
+        "/api/compare", summary="两份文件对照", response_model=None,
+        responses={200: {"model": ComparisonReply, "description": "成功", "content": {"text/markdown": _TEXT, WORD: _TEXT}}},
         description="与命令行 `compare --json` 相同：相对应的条款、不同的数字、只见于一份的；同一文件的两版另有 `changes`，"
         "指出改了哪几个字。`format` 为 md、docx 时给出文件。",
     )  # fmt: skip
@@ -33,6 +36,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         format: Annotated[Literal["json", "md", "docx"], Query(description="json、md 或 docx")] = "json",
     ) -> Response:
         visit = visit_of(request, service)
+        await queue.read(lambda: visit.require_documents((a, b)))
         await queue.read(lambda: visit.note_reading(a, b))
         found = await queue.read(lambda: compare_documents(visit.store, a, b, topic))
         if format == "md":

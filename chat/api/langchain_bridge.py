@@ -6,11 +6,13 @@ values, never as prompt templates, so braces in a policy do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chat.answer import FORM
+from chat.answer import FORM, Turn
 from chat.engine import Engine
+from chat.service.history import exchanges_of, turns_of
 from index.hits import Filters, Hit
 from index.store import DocumentSearcher
 
@@ -39,32 +41,61 @@ def as_retriever(store: DocumentSearcher, *, k: int = 10, filters: Filters = Fil
 
 
 def as_runnable(engine: Engine) -> Runnable[dict[str, Any], dict[str, Any]]:
-    """Give the whole answer as a Runnable over ``{"question": str, "history"?: [Turn], "filters"?: Filters}``.
+    """Give the whole answer as a Runnable over ``{"question": str, "history"?: […], "filters"?: Filters}``.
+
+    ``history`` holds turns of the engine, or plain messages as LangChain takes them: ``HumanMessage`` and
+    ``AIMessage``, ``("human", "…")`` or ``{"role": "user", "content": "…"}``, oldest first.
 
     ``stream`` yields ``{"documents": [citation dict…]}`` first, then ``{"answer": piece}``…,
-    last ``{"refused": bool, "certainty": "高" | "中" | "低", …}``, with ``table`` where the answer is one; ``invoke`` gives them joined in one dict. A written answer cites more as
+    last ``{"refused": bool, "certainty": "高" | "中" | "低", …}``, with ``table`` where the answer is one; ``invoke``
+    gives them joined in one dict, ``ainvoke`` and ``astream`` the same from a thread. A written answer cites more as
     it grows: each ``documents`` holds what is new, so that joined they hold every citation once.
     """
     from langchain_core.runnables import RunnableGenerator
     from langchain_core.runnables.utils import AddableDict
 
+    def answered(given: dict[str, Any]) -> Iterator[AddableDict]:
+        history, known = _turns(given.get("history", ()), engine), 0
+        for event, value in engine.stream(given["question"], history, given.get("filters", Filters())):
+            if event == "documents":
+                new = [citation.as_dict() for citation in value if citation.n > known]  # type: ignore[attr-defined]
+                known += len(new)
+                yield AddableDict(documents=new)
+            elif event == "text":
+                yield AddableDict(answer=value)
+            else:
+                given_form = value.as_dict()  # type: ignore[attr-defined]
+                yield AddableDict(
+                    {name: given_form[name] for name in ("refused", *FORM) if name in given_form}
+                )
+
     def transform(inputs: Iterator[dict[str, Any]]) -> Iterator[AddableDict]:
         for given in inputs:
-            question, history, known = given["question"], given.get("history", ()), 0
-            for event, value in engine.stream(question, history, given.get("filters", Filters())):
-                if event == "documents":
-                    new = [citation.as_dict() for citation in value if citation.n > known]  # type: ignore[attr-defined]
-                    known += len(new)
-                    yield AddableDict(documents=new)
-                elif event == "text":
-                    yield AddableDict(answer=value)
-                else:
-                    given_form = value.as_dict()  # type: ignore[attr-defined]
-                    yield AddableDict(
-                        {name: given_form[name] for name in ("refused", *FORM) if name in given_form}
-                    )
+            yield from answered(given)
 
-    return RunnableGenerator(transform)
+    async def atransform(inputs: AsyncIterator[dict[str, Any]]) -> AsyncIterator[AddableDict]:
+        async for given in inputs:
+            pieces = answered(given)
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+
+    return RunnableGenerator(transform, atransform)
+
+
+def _turns(history: Sequence[Any], engine: Engine) -> Sequence[Turn]:
+    """Earlier exchanges as the engine wants them, whether they come as its turns or as messages."""
+    if not history or all(isinstance(one, Turn) for one in history):
+        return history
+    from langchain_core.messages.utils import convert_to_messages
+
+    roles = {"human": "user", "ai": "assistant"}
+    messages = [
+        {"role": roles[message.type], "content": str(message.text)}
+        for message in convert_to_messages(history)
+        if message.type in roles
+    ]
+    _, pairs = exchanges_of([*messages, {"role": "user", "content": ""}])
+    return turns_of(pairs, engine.places())
 
 
 def _document_of(hit: Hit) -> LangChainDocument:

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from chat.claims.actors import mixed, wrong_company, wrong_role
 from chat.claims.figures import wrong_figure
 from chat.claims.missing import missing_member, missing_name, missing_number, missing_words
-from chat.claims.passage import Source, credit, passage_of
+from chat.claims.order import asks, exchanged, salad, stutters, told_in_order
+from chat.claims.passage import Passage, Source, credit, passage_of
 from chat.claims.reversals import turned
 from chat.claims.statements import content_words
+from chat.claims.strength import overstated, rise_for_whole, to_everyone
 from ingest.text.figures import Figure, figures_of, flat
 from ingest.text.patterns import DOCUMENT_NUMBER
 from ingest.text.sentences import split_sentences
@@ -54,19 +56,34 @@ def check(sentence: str, source: Source, subject: str = "", strict: bool = False
     reason = (
         missing_number(words, passage)
         or missing_name(bare, passage)
-        or missing_words(bare, passage, strict)
-        or missing_member(bare, passage)
-        or wrong_figure(bare, passage)
         or wrong_role(words, passage)
-        or wrong_company(bare, passage, flat(subject) if _PRONOUN.match(words) else "")
-        or mixed(bare, passage)
+        or asks(words, passage)
+        or stutters(words, passage)
+        or exchanged(bare, passage)
+        or overstated(bare, passage)
+        or rise_for_whole(bare, passage)
+        or to_everyone(bare, passage)
     )
+    if not reason and not told_in_order(bare, passage):
+        reason = _put_together(bare, passage, subject, strict)
     if reason:
         return Verdict(reason)
     start, end = _located(bare, source)
     near = passage.words if source.cells else flat(source.text[start:end])
     reason = turned(words, near, passage.words)
     return Verdict(reason) if reason else Verdict("", start, end)
+
+
+def _put_together(bare: str, passage: Passage, subject: str, strict: bool) -> str:
+    """Say what is wrong with a sentence that retells its passage in other words."""
+    return (
+        missing_words(bare, passage, strict)
+        or missing_member(bare, passage)
+        or salad(bare, passage)
+        or wrong_figure(bare, passage)
+        or wrong_company(bare, passage, flat(subject) if _PRONOUN.match(bare) else "")
+        or mixed(bare, passage)
+    )
 
 
 def _located(words: str, source: Source) -> tuple[int, int]:

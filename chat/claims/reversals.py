@@ -41,6 +41,8 @@ _SURELY_DONE = re.compile(r"已经|实现了|完成了|达到了")
 _A_YEAR = re.compile(r"年(?:均|度|新增|产|增|收)|/年|每年|一年")
 # “应当公示”: a duty that leaves no choice
 _STRICT_DUTY = re.compile(r"应当|必须|不得|须")
+# “无重大处罚记录”: none, which “没有” says too
+_WITHOUT = re.compile(r"无(?!论|锡|人|线)|未|非")
 # “因疫情推迟”: a passage may give a cause by “因” alone
 _ANY_CAUSE = re.compile(f"{CAUSE.pattern}|因(?!此)")
 
@@ -117,6 +119,8 @@ def _denied(words: str, passage: str) -> str:
         if not near:
             continue
         held = _negated(near)
+        if said and _WITHOUT.search(near):
+            continue
         around = _sentence_with(near, passage)
         forbidden = said and FORBIDDEN.search(said.group()) and FORBIDDEN.search(around)
         if said and not held and said.group() not in near and not forbidden:

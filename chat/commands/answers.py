@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from chat.commands.console import print_json, print_text, say
 from chat.commands.default_store import open_store
+from ingest.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from chat.answer import Answer
@@ -81,12 +82,17 @@ def reply_to(
     """Reply to one question for a person or as JSON, or to a file of them: ``ask`` and ``search`` share it."""
     from chat.commands.batch import replies
     from chat.question import check_question
+    from chat.service.filter_values import check_filters
     from index.hits import Filters
 
     names = ("region", "issuer", "kind", "status", "year")
     filters = Filters(tuple(args.doc), **{name: tuple(getattr(args, name)) for name in names})
     question = check_question(args.question) if args.batch is None else ""
     with closing(open_store(args)) as store:
+        try:
+            check_filters(filters, store.documents() if filters else ())
+        except NotFound as error:
+            raise UsageError(error.chinese, error.english) from error
         if args.batch is not None:
             failed = False
             for result in replies(args.batch, reply(store, filters), say):

@@ -34,6 +34,41 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+# How each command is used, shown below its help; a command without one is no command yet.
+EXAMPLES = {
+    "serve": "python app.py serve --port 8080",
+    "mcp": "python app.py --data 我的库 mcp",
+    "users": "python app.py users add 李雷 --role editor",
+    "ingest": "python app.py ingest 规划.pdf 政策文件夹 --data 我的库",
+    "check": "python app.py check 规划.pdf --html 报告.html",
+    "ask": 'python app.py ask "1233战略是什么意思" --status 现行',
+    "search": "python app.py search 轨道交通 -k 5",
+    "match": 'python app.py match --text "丰台区做轨道交通信号的专精特新企业，想要场地"',
+    "documents": "python app.py documents show fengtai-rail-plan",
+    "compare": "python app.py compare 规划2021 规划2026 --topic 粮食产量 --save 对照.docx",
+    "duties": "python app.py duties --unit 市工信局 --ics 日程.ics",
+    "facts": "python app.py facts --kind 措施 --document fengtai-rail-plan",
+    "indicators": "python app.py indicators --indicator GDP --kind 目标 --csv 指标.csv",
+    "remove": "python app.py remove 规划2021",
+    "reindex": "python app.py reindex --data 我的库",
+    "status": "python app.py status --json",
+    "export-feedback": "python app.py export-feedback > 问题集.jsonl",
+    "doctor": "python app.py doctor",
+    "eval": "python app.py eval --help",
+}
+
+
+def add_store(added: argparse.ArgumentParser) -> None:
+    """Let a command, and each of its actions, take ``--data`` behind its name as well as before it."""
+    added.add_argument(
+        "--data", default=argparse.SUPPRESS, metavar="DIR", help="文件库所在文件夹，写在命令前后都行"
+    )
+    for action in added._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                add_store(inner)
+
+
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """Give the argument type of whole numbers from ``least`` to ``most``."""
 

@@ -142,6 +142,13 @@ def remove(args: argparse.Namespace) -> int:
     return int(bool(missing))
 
 
+# What a person reads of a store's status; --json keeps the names.
+_STATUS_NAMES = {
+    "revision": "版次", "model": "嵌入模型", "fingerprint": "模型指纹", "dimension": "向量维数", "documents": "文件",
+    "chunks": "段落", "tag": "库的标记", "briefs": "随附的要点", "originals": "正式文件", "reranker": "重排模型",
+}  # fmt: skip
+
+
 def status(args: argparse.Namespace) -> int:
     """Print what the store holds and whether its embedding model is current."""
     with closing(open_store(args, any_model=True)) as store:
@@ -154,5 +161,5 @@ def status(args: argparse.Namespace) -> int:
         print_json(values)
     else:
         for name, value in values.items():
-            print_text(f"{name}\t{'' if value is None else value}")
+            print_text(f"{_STATUS_NAMES.get(name, name)}\t{'无' if value is None else value}")
     return 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chat.answer import Answer
+from chat.citations import MARK
 from chat.form import aligned, certainty_words, text_around
 from index.hits import Hit
+from ingest.text.normalise import letters
 
 
 def answer_text(answer: Answer) -> str:
@@ -20,8 +22,14 @@ def answer_text(answer: Answer) -> str:
         page = f"　第 {citation.page} 页" if citation.page else ""
         brief = "，要点" if citation.document.metadata.brief else ""
         lines.append(f"[{citation.n}] {citation.title}　{citation.clause}{page}（{citation.status}{brief}）")
-        lines.append(f"    “{_one_line(citation.quote)}”")
+        if not _says(answer.text, citation.quote):
+            lines.append(f"    “{_one_line(citation.quote)}”")
     return "\n".join(lines)
+
+
+def _says(text: str, quote: str) -> bool:
+    """Whether an answer already has the words of a quote, marks of citations and punctuation aside."""
+    return letters(quote) in letters(MARK.sub("", text))
 
 
 def hit_text(rank: int, hit: Hit) -> str:

@@ -1,6 +1,7 @@
 """Conversations kept, exported, voted on and gone on with."""
 
 from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.conversations.exchange_json import exchange_json
 from chat.conversations.export import as_json, exported, markdown
 from chat.conversations.export_comparison import comparison_markdown
 from chat.conversations.export_docx import Section, comparison_docx, docx_bytes, report_docx_bytes
@@ -27,6 +28,7 @@ __all__ = [
     "comparison_docx",
     "comparison_markdown",
     "docx_bytes",
+    "exchange_json",
     "exported",
     "markdown",
     "question_lines",

@@ -119,6 +119,16 @@ class Conversations:
         )
         return [Kept(*row) for row in rows]
 
+    def all(self) -> list[dict[str, object]]:
+        """List everybody's conversations with their owners, the latest first."""
+        rows = self._rows(
+            "SELECT id, owner, title, changed, (SELECT count(*) FROM exchanges WHERE conversation = id)"
+            " FROM conversations ORDER BY changed DESC",
+            (),
+        )
+        names = ("id", "owner", "title", "changed", "exchanges")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
     def load(self, owner: str, conversation: str) -> tuple[Exchange, ...] | None:
         """Give the exchanges with their votes, in order; ``None`` where the owner has no such conversation."""
         if not self._owns(owner, conversation):
@@ -202,6 +212,10 @@ class Conversations:
                 )  # fmt: skip
                 database.execute("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         return True
+
+    def remove_vote(self, conversation: str, number: int) -> bool:
+        """Remove the vote on an answer, whoever gave it; give whether there was one."""
+        return self._change("DELETE FROM votes WHERE conversation = ? AND number = ?", (conversation, number))
 
     def votes(self, owner: str | None = None) -> list[Vote]:
         """Give all votes, or those of one owner, oldest first."""

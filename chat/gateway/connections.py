@@ -11,9 +11,8 @@ import asyncio
 from collections import OrderedDict
 from typing import Any, Protocol
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from chat.gateway.limits import RequestLimits
+from chat.gateway.malformed import told_in_json
 
 BACKLOG = 16  # connections that are taken from the system at once
 QUEUED = 2_048  # that it holds for us until we take them
@@ -104,7 +103,7 @@ def descriptors() -> int:
 def bounded_protocol(bounds: ConnectionBounds, seconds: float) -> type[asyncio.Protocol]:
     """Give uvicorn's protocol for HTTP with bounds, and a deadline in seconds for the head of a request."""
 
-    class BoundedProtocol(H11Protocol):
+    class BoundedProtocol(told_in_json()):  # type: ignore[misc]
         """One connection: its head must come in time, and it may have to give way."""
 
         _deadline: asyncio.TimerHandle | None = None

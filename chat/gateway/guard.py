@@ -18,12 +18,14 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from chat.accounts.accounts import ANYONE, Accounts, User
+from chat.accounts.request_id import begun
 from chat.accounts.sessions import COOKIE, LONGEST, SECURE_COOKIE, Sessions
 from chat.gateway import headers
 from chat.gateway.http_errors import INTERNAL, encoded, headers_of, status_of
 from chat.gateway.limits import LIMITS, RateLimit, RequestLimits
 from chat.gateway.session_binding import Bound
-from ingest.errors import LoginNeeded, NotAllowed, NotFound, RequestRefused, TooLarge
+from chat.gateway.versions import lead
+from ingest.errors import LoginNeeded, NotAllowed, NotFound, RequestRefused, TooLarge, TooSlow
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -48,7 +50,9 @@ OPEN = ("/login", "/health", "/ready", "/favicon.ico", "/theme.css", "/manifest.
 OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
 # What watches the server asks from the same machine as an attacker may.
 UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/health", "/ready")
-UPLOADS = ("/api/documents", "/api/page/upload")  # where a body may be as large as a document
+UPLOADS = ("/api/documents", "/api/uploads", "/api/page/upload")  # where a body may be as large as a document
+
+REQUEST = "wence.request"  # where a request's name stands in its scope, once it has one
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +87,9 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        lead(scope)
         reply = Reply(scope, send)
+        reply.request_id = scope.get(REQUEST) or begun(Sent(scope).get("x-request-id"))
         try:
             self._admit(scope, reply)
         except RequestRefused as error:
@@ -105,7 +111,7 @@ class Guard:
             ):  # of Gradio's, in the middle of a stream: of a session that it does not know
                 await reply.end()
             elif not body.refused:  # else whoever reads the body fails because the rest of it is not let in
-                log.exception("a request failed")
+                log.exception("request %s failed", reply.request_id)
                 if not reply.started:
                     await reply.plain(500, encoded(INTERNAL, scope["path"]))
         if body.refused and not reply.started:
@@ -147,9 +153,9 @@ class Guard:
         if not path.startswith(UNCOUNTED):
             self.rates.take(client)
         user, login, bearer = self._who(sent, reply) if self.accounts else (ANYONE, "", False)
-        self._check_origin(scope["method"], sent, bearer, path)
         if user is None and path not in OPEN and not path.startswith(OPEN_BELOW):
             raise LoginNeeded("请先登录", "log in first")
+        self._check_origin(scope["method"], sent, bearer, path)
         scope[USER], scope[_LOGIN] = user or ANYONE, login
         if self.accounts and user is None:
             scope[USER] = User("", "")  # somebody not known yet, on the way to the login
@@ -248,7 +254,7 @@ class Body:
         try:
             message = await asyncio.wait_for(self._receive(), BODY_SECONDS)
         except TimeoutError:
-            self.refused = NotAllowed("请求的内容迟迟未到", "the body did not arrive in time")
+            self.refused = TooSlow("请求的内容迟迟未到", "the body did not arrive in time")
             return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
@@ -278,6 +284,7 @@ class Reply:
         self.started = False
         self.page: bytes | None = None  # of a page: the HTML that it puts into itself
         self.cookie = ""
+        self.request_id = ""
         self.holds: Callable[[], bool] | None = None  # whether the login does
         self._looked, self._endless, self._ended = time.monotonic(), False, False
         self.body: Body | None = None
@@ -342,6 +349,7 @@ class Reply:
         kept = [(name, value) for name, value in given if not name.lower().startswith(dropped)]
         present = {name.lower() for name, _ in kept}
         values = {**headers.ALWAYS, "Content-Security-Policy": headers.PLAIN_POLICY}
+        values["X-Request-ID"] = self.request_id
         if not self._scope["path"].startswith(OPEN_BELOW):
             values["Cache-Control"] = "no-store"
         if self._scope.get("scheme") == "https":

@@ -16,6 +16,7 @@ from ingest.errors import (
     StoreFull,
     TooLarge,
     TooMany,
+    TooSlow,
     WenceError,
 )
 
@@ -25,6 +26,7 @@ _STATUS: tuple[tuple[type[WenceError], int], ...] = (
     (NotFound, 404),
     (TooLarge, 413),
     (TooMany, 429),
+    (TooSlow, 408),
     (SourceError, 422),
     (StoreBusy, 503),
     (StoreFull, 507),
@@ -51,13 +53,32 @@ def headers_of(error: WenceError) -> dict[str, str]:
     return {"WWW-Authenticate": 'Bearer realm="wence"'} if isinstance(error, LoginNeeded) else {}
 
 
+OTHER_CODES = ("internal", "method_not_allowed", "http_error")
+
+
+def code_of(status: int) -> str:
+    """Give the code of an error that the framework tells by its status alone."""
+    return {404: "not_found", 405: "method_not_allowed", 408: "timeout", 413: "too_large"}.get(
+        status, "http_error"
+    )
+
+
+def error_codes() -> tuple[str, ...]:
+    """Give every code that a reply may hold, in alphabetical order."""
+
+    def below(kind: type[WenceError]) -> set[str]:
+        return {kind.code}.union(*(below(child) for child in kind.__subclasses__()))
+
+    return tuple(sorted(below(WenceError) | set(OTHER_CODES)))
+
+
 def body_of(error: dict[str, str], path: str) -> dict[str, object]:
     """Give the body of an error: on OpenAI-compatible routes in the form that their clients read, else in ours."""
     if not path.startswith("/v1/"):
-        return {"error": error}
+        return {"error": {name: error[name] for name in ("code", "chinese", "english")}}
     message = f"{error['chinese']}（{error['english']}）"
     kind = "server_error" if error["code"] == "internal" else "invalid_request_error"
-    return {"error": {"message": message, "type": kind, "param": None, "code": error["code"]}}
+    return {"error": {"message": message, "type": kind, "param": error.get("param"), "code": error["code"]}}
 
 
 def encoded(error: dict[str, str], path: str) -> bytes:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
-import secrets
 import sys
 import threading
 import time
@@ -25,8 +23,6 @@ OF_ONE_KIND, OF_ALL = 5, 60  # lines a minute of one kind that warn or fail, and
 _MINUTE = 60.0
 _LONGEST = 8_000  # characters of a line's traceback
 _KINDS = 1_000  # kinds counted at a time
-# “c0ffee-42”: an id that a proxy gave a request; anything else is not taken over into a log
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ACCESS = "wence.access"
 
 
@@ -128,11 +124,6 @@ def _line(_: Any, __: str, event: dict[str, Any]) -> str:
     words = f"{event.pop('timestamp', '')} {event.pop('level', '').upper()} {event.pop('logger', '')}: {event.pop('event', '')}"
     rest = " ".join(f"{name}={value!r}" for name, value in event.items())
     return "".join((words, f" [{rest}]" if rest else "", f"\n{exception}" if exception else ""))
-
-
-def request_id(sent: str) -> str:
-    """Give the id of a request: the one it came with where that is fit for a log, else a new one."""
-    return sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)
 
 
 def begin_request(identity: str) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from chat.gateway.guard import App, Message, Receive, Scope, Send, Sent
-from chat.gateway.logs import begin_request, log_request, request_id
+from chat.accounts.request_id import begun
+from chat.gateway.guard import REQUEST, App, Message, Receive, Scope, Send, Sent
+from chat.gateway.logs import begin_request, log_request
 
 Counted = Callable[[str, int, float | None], None]  # path, status, seconds until the reply was sent or None
 
@@ -26,8 +27,9 @@ class Watched:
             await self._app(scope, receive, send)
             return
         sent = Sent(scope)
-        identity, started = request_id(sent.get("x-request-id")), time.monotonic()
-        begin_request(identity)
+        started = time.monotonic()
+        scope[REQUEST] = begun(sent.get("x-request-id"))
+        begin_request(scope[REQUEST])
         path, status, endless = scope["path"], 500, False
 
         async def passed(message: Message) -> None:
@@ -36,7 +38,6 @@ class Watched:
                 status = message["status"]
                 kinds = [value for name, value in message["headers"] if name.lower() == b"content-type"]
                 endless = bool(kinds) and kinds[0].startswith(b"text/event-stream")
-                message = {**message, "headers": [*message["headers"], (b"x-request-id", identity.encode())]}
             await send(message)
 
         try:

@@ -93,13 +93,15 @@ class Question:
 
 
 LONGEST_UNIT = 4  # characters: 平方公里
+# “问”: a character that is neither blank nor a control
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\ufeff]")
 LONGEST_QUESTION = 2_000  # characters; an enterprise that describes itself needs some hundreds
 
 
 def check_question(text: object) -> str:
     """Give the question as it can be asked; raises ``QuestionError`` for an empty or endless one, or for no text."""
     question = text.strip() if isinstance(text, str) else ""
-    if not question:
+    if not _VISIBLE.search(question):
         raise QuestionError("问题是空的，请写出要问什么。", "The question is empty.")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(

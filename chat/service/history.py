@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from chat.answer import Answer, Sentence, Turn
-from chat.citations import MARK
+from chat.citations import MARK, reference
 from chat.question import LONGEST_QUESTION, followup
 from ingest.errors import QuestionError
 
@@ -56,3 +56,13 @@ def exchanges_of(messages: Sequence[Mapping[str, str]]) -> tuple[str, list[tuple
             question, said = pairs[-1]
             pairs[-1] = (question, f"{said}{message['content']}")
     return spoken[-1]["content"], pairs
+
+
+def sources_text(answer: Answer) -> str:
+    """Write what follows the answer: what became of a language model's part, and the list of sources."""
+    notice = f"\n\n（{answer.notice}）" if answer.notice else ""
+    if not answer.citations:
+        return notice
+    heading = NEAREST_HEADING if answer.refused else SOURCES_HEADING
+    lines = [f"[{citation.n}] {reference(citation)}" for citation in answer.citations]
+    return f"{notice}{heading}" + "\n".join(lines)

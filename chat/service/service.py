@@ -22,6 +22,7 @@ from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.question import check_question
 from chat.service import document_view, match_files, matches, uploads
+from chat.service.filter_values import check_filters
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
@@ -175,6 +176,7 @@ class Visit:
         """The engine's events, with a line in the log when they end, fail or are left."""
         started, outcome, cited = time.monotonic(), "left", []
         try:
+            check_filters(filters, self.store.documents() if filters else ())
             with self.service.under_way.another():
                 for event, value in self._found_first(self.engine.stream(question, history, filters)):
                     if event == "answer":
@@ -216,9 +218,17 @@ class Visit:
     def search(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
         """Give the ``k`` best passages for a query as JSON values. Raises ``QuestionError`` for an empty one."""
         query = check_question(query)
+        check_filters(filters, self.store.documents() if filters else ())
         hits = [document_view.hit_json(hit) for hit in self.store.search(query, k, filters)]
         self.note("search", question=query, found=len(hits))
         return hits
+
+    def passages(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
+        """Give the ``k`` best passages for a query with their offsets in their documents' texts, as JSON values."""
+        return [
+            {**hit_json(hit), "start": hit.chunk.start, "end": hit.chunk.end}
+            for hit in self.store.search(query, k, filters)
+        ]
 
     def match(self, given: object, as_of: str | None = None, k: int = matches.MOST) -> dict[str, object]:
         """Give the measures that have to do with an enterprise, see ``matches.found_json``."""
@@ -373,6 +383,13 @@ class Visit:
         self._read(self.store, doc_id)
         accounts.restrict(doc_id, roles, users)
         self.note("restrict", document=doc_id, roles=list(roles), users=list(users))
+
+    def require_documents(self, doc_ids: Sequence[str]) -> None:
+        """Raise ``NotFound`` for the first document that is not there, or not to be seen."""
+        seen = {info.doc_id for info in self.store.documents()} if doc_ids else set()
+        for doc_id in doc_ids:
+            if doc_id not in seen:
+                raise not_here(doc_id)
 
     def require_editor(self, event: str) -> None:
         """Raise ``NotAllowed``, and note the ``event``, where the person may not change documents."""

@@ -8,6 +8,7 @@ end what was found in the file and what of it a person should look at.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,9 @@ BUSY_TRIES, BUSY_SECONDS = (
 )  # how often, and after how long, a store that another process writes is tried
 MOST_DOUBTS = 20  # shown of one document
 INTERNAL_ERROR = "收入文件时程序出错，详情已记入日志。"
+
+# “安装文字识别后可读：pip install …”: advice for whoever runs the server
+_INSTALL = re.compile(r"安装文字识别\w{0,4}：pip install '[^']*'")
 
 log = logging.getLogger(__name__)
 
@@ -235,6 +239,11 @@ def progress_words(progress: Progress) -> str:
     return f"正在解析{pages}"
 
 
+def for_the_web(words: str) -> str:
+    """Say what somebody at the page can do where the words tell a person at the machine to install something."""
+    return _INSTALL.sub("请先转成可以选中文字的 PDF，或请管理员在服务器上装好文字识别", words)
+
+
 def _outcomes(
     reports: Sequence[ParseReport], documents: Sequence[Document], kept: Sequence[dict[str, Any]]
 ) -> list[UploadOutcome]:
@@ -248,7 +257,7 @@ def _outcomes(
 def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, Any]) -> UploadOutcome:
     if not report.ok or document is None:
         return UploadOutcome(
-            report.source, "failed", error=(report.error or {}).get("chinese", "没有读出内容")
+            report.source, "failed", error=for_the_web((report.error or {}).get("chinese", "没有读出内容"))
         )
     counts = (
         ("字", report.characters), ("标题", report.headings), ("条款", report.clauses), ("表", report.tables),
@@ -262,6 +271,6 @@ def _outcome(report: ParseReport, document: Document | None, told: Mapping[str, 
         document.metadata.title,
         counts=tuple((label, count) for label, count in counts if count),
         facts=facts,
-        doubts=doubts(document, report)[:MOST_DOUBTS],
+        doubts=tuple(map(for_the_web, doubts(document, report)[:MOST_DOUBTS])),
         original=told["state"] != "duplicate" and any(file.kept for file in document.sources[:1]),
     )

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.claims import Source, Verdict, content_words
 from chat.claims.check import check
 from chat.writing.language_model import LanguageModel
 from chat.writing.prompt import prompt
+from chat.writing.reasoning import without_thoughts
 from chat.writing.sentence_stream import sentences_of
 from ingest.text.figures import figures_of, flat
+from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 
 MOST_SOURCES = 8
@@ -40,10 +42,14 @@ _BETWEEN_NUMBERS = re.compile(r"\s*[,，、]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A sentence that holds, with the source and the words of it (``source.text[start:end]``) that bear it."""
+    """A sentence that holds, with the source and the words of it (``source.text[start:end]``) that bear it.
+
+    ``apart``: the model wrote it on a line of its own, as an entry of a list.
+    """
 
     text: str
     grounds: tuple[tuple[Source, int, int], ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +60,34 @@ class Dropped:
     reason: str
 
 
-def write(model: LanguageModel, question: str, sources: Sequence[Source]) -> Iterator[Written | Dropped]:
-    """Give the model's sentences in order, each checked.
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """The model's word that the passages do not answer."""
+
+
+def write(
+    model: LanguageModel, question: str, sources: Sequence[Source]
+) -> Iterator[Written | Dropped | NothingFound]:
+    """Give the model's sentences in order, each checked and each once, without its thoughts.
 
     Raises ``LanguageModelFailed`` where the reply fails, with what came before it already given.
     """
-    subject, before = question, tuple[int, ...]()
-    for sentence in sentences_of(model.stream(prompt(question, sources))):
+    subject, before, apart = question, tuple[int, ...](), False
+    told: list[str] = []
+    for sentence in sentences_of(without_thoughts(model.stream(prompt(question, sources)))):
         checked = judged(sentence, sources, subject, before)
         before = numbers_of(sentence) or before
-        if checked is not None:
+        if _NOTHING_FOUND.search(sentence):
+            yield NothingFound()
+        elif isinstance(checked, Written):
+            said = letters(checked.text)
+            if not any(said in earlier for earlier in told):
+                yield replace(checked, apart=apart or bool(_LIST_MARK.match(sentence)))
+                subject, apart = checked.text, False
+            told.append(said)
+        elif checked is not None:
             yield checked
-        if isinstance(checked, Written):
-            subject = checked.text
+        apart = apart or "\n" in sentence
 
 
 def numbers_of(sentence: str) -> tuple[int, ...]:

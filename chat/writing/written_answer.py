@@ -14,7 +14,7 @@ from chat.answer import Answer, Citation, Sentence
 from chat.answers import Draft, citation_of, compose, says_the_same, standing_note, without_marks
 from chat.claims import Source
 from chat.evidence import ScoredUnit
-from chat.writing.check_sentences import MOST_SOURCES, Dropped, Written, write
+from chat.writing.check_sentences import MOST_SOURCES, Dropped, NothingFound, Written, write
 from chat.writing.language_model import LanguageModel
 from chat.writing.prompt_injection import speaks_to_the_answerer, without_planted
 from ingest.errors import LanguageModelFailed
@@ -49,6 +49,9 @@ def written_events(model: LanguageModel, draft: Draft, extractive: Answer) -> It
         yield "documents", written.citations
         yield "text", shown[-1]
     answer = written.finished(extractive, "".join(shown), model.name, notice)
+    behind = answer.text[len("".join(shown)) :]
+    if behind:  # the note on what is in force, which the whole answer ends with too
+        yield "text", behind
     elapsed = extractive.elapsed_ms + (time.perf_counter() - started) * 1000
     yield "answer", replace(answer, elapsed_ms=elapsed)
 
@@ -86,15 +89,20 @@ class WrittenAnswer:
     citations: tuple[Citation, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     dropped: int = 0
+    nothing_found: bool = False
 
-    def take(self, sentence: Written | Dropped) -> str:
+    def take(self, sentence: Written | Dropped | NothingFound) -> str:
         """Give the text to show for a sentence, with its marks; empty for one that was dropped."""
+        if isinstance(sentence, NothingFound):
+            self.nothing_found = True
+            return ""
         if isinstance(sentence, Dropped):
             self.dropped += 1
             return ""
         numbers = tuple(self._cite(source, start, end) for source, start, end in sentence.grounds)
+        first = not self.sentences
         self.sentences += (Sentence(sentence.text, numbers),)
-        return _shown(sentence.text, numbers)
+        return ("\n" if sentence.apart and not first else "") + _shown(sentence.text, numbers)
 
     def _cite(self, source: Source, start: int, end: int) -> int:
         """The number of a citation of these words; one that holds them already serves again."""
@@ -146,6 +154,8 @@ def notice_of(written: WrittenAnswer, failure: LanguageModelFailed | None) -> st
     if failure is not None:
         kept = "，已写出的句子都有条文支持" if written.sentences else "，以下直接引用条文"
         return f"{failure.chinese}{kept}。"
+    if not written.sentences and written.nothing_found and not written.dropped:
+        return "语言模型读了检索到的条文，认为它们没有回答这个问题；以下直接引用条文，请自行核对。"
     if not written.sentences:
         return "语言模型写的内容没有条文支持，以下直接引用条文。"
     return f"语言模型写的 {written.dropped} 句与条文不符，已删去。" if written.dropped else ""

@@ -269,6 +269,12 @@
     } else if (event.key === "Tab" && NARROW.matches) keepInside(event, reader);
   });
 
+  // “/?open=文件编号&start=…&end=…”: a citation's link in another program opens the document there.
+  document.addEventListener("wence-view", () => {
+    const { open: doc, ...place } = Object.fromEntries(new URLSearchParams(location.search));
+    if (doc) open({ dataset: { open: doc, ...(place.start ? { start: place.start, end: place.end } : {}) } });
+  }, { once: true });
+
   function keepInside(event, reader) {
     const stops = [...reader.querySelectorAll("button, input, a[href], [tabindex='0']")].filter((stop) => stop.offsetParent);
     const [first, last] = [stops[0], stops.at(-1)];
