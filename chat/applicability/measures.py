@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from chat.applicability.industries import industries_in
 from chat.applicability.needs import SUPPORTING, kinds_in
-from chat.applicability.patterns import OF_TRADE, WORKS_IN
+from chat.applicability.patterns import OF_PERSONS, OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
@@ -32,7 +32,8 @@ class Listed:
     ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for,
     else its title where that names one (``told`` is false); ``names``: the industries that all of them name;
     ``technical``: it is for those alone who hold a qualification of technology;
-    ``here``: the place that its document is of, empty for the whole country.
+    ``personal``: it is for natural persons, whom no enterprise is one of; ``here``: the place that its document is
+    of, empty for the whole country.
     """
 
     info: DocumentInfo
@@ -43,6 +44,7 @@ class Listed:
     told: bool
     technical: bool
     here: str
+    personal: bool = False
 
     @property
     def key(self) -> str:
@@ -126,7 +128,15 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(
-        info, measure, industries, topics, names, bool(told), _is_technical(measure), _here(info, measure)
+        info,
+        measure,
+        industries,
+        topics,
+        names,
+        bool(told),
+        _is_technical(measure),
+        _here(info, measure),
+        bool(OF_PERSONS.search(title)),
     )
 
 
