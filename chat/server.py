@@ -25,7 +25,17 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from chat.accounts.sessions import Sessions
-from chat.api import comparison, documents, duties, indicators, mcp_tools, openai_chat, originals, rest
+from chat.api import (
+    comparison,
+    documents,
+    duties,
+    indicators,
+    mcp_tools,
+    openai_chat,
+    originals,
+    profiles,
+    rest,
+)
 from chat.gateway import login_routes
 from chat.gateway.address import check_address, listen, reach_directly, shown_host, unavailable
 from chat.gateway.guard import USER, Guard
@@ -100,6 +110,7 @@ def application(service: Service, settings: Settings, actions: PageActions | Non
     app.include_router(duties.router(service, queue))
     app.include_router(indicators.router(service, queue))
     app.include_router(comparison.router(service, queue))
+    app.include_router(profiles.router(service, queue))
     app.include_router(openai_chat.router(service, queue))
     app.include_router(routes.router(service, actions))
     app.router.routes += [Route("/mcp", route.endpoint) for route in streamable.routes if isinstance(route, Route)]  # fmt: skip

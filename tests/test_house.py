@@ -74,6 +74,7 @@ chat.duties
 chat.engine
 chat.accounts
 chat.conversations
+chat.profiles
 chat.service
 chat.gateway
 chat.api
@@ -132,6 +133,7 @@ _ROUTES = {
     "chat.api.indicators",
     "chat.api.originals",
     "chat.api.openai_chat",
+    "chat.api.profiles",
     "chat.gateway.login_routes",
     "chat.web.routes",
 }

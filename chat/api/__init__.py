@@ -21,6 +21,7 @@ __all__ = [
     "mcp_tools",
     "openai_chat",
     "originals",
+    "profiles",
     "rest",
 ]
 

@@ -54,8 +54,12 @@ def set_password(accounts: Accounts, args: argparse.Namespace) -> dict[str, obje
 
 
 def remove_user(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
-    """Remove a user."""
+    """Remove a user with the profiles that they saved."""
+    from chat.profiles import FILE_NAME, KeptProfiles
+
     accounts.remove(args.name)
+    with closing(KeptProfiles(store_folder(args) / FILE_NAME)) as profiles:
+        profiles.remove_owner(f"user:{args.name}")
     return {"name": args.name, "done": "已删除"}
 
 

@@ -16,6 +16,7 @@ from chat.duties import calendar_of, counted_units, duties_in, shared_tasks
 from chat.indicators import COLUMNS, IndicatorRow, WantedIndicators, csv_of, listed
 from chat.service.service import Visit
 from chat.web.downloads import download
+from chat.web.profile_actions import PROFILE_ACTIONS
 from chat.web.profile_offers import profile_offers
 from chat.web.views.comparison import compared_html, options_html
 from chat.web.views.comparison import waiting_html as before_comparison
@@ -211,5 +212,5 @@ def _compare_file(values: Values, visit: Visit) -> Reply:
 TAB_ACTIONS: Mapping[str, Callable[[Values, Visit], Reply]] = {
     "measures": _measures, "match": _match, "match-test": _match_test, "match-file": _match_file,
     "duties": _duties, "duties-file": _duties_file, "indicators": _indicators, "indicators-file": _indicators_file,
-    "compare-open": _compare_open, "compare": _compare, "compare-file": _compare_file,
+    "compare-open": _compare_open, "compare": _compare, "compare-file": _compare_file, **PROFILE_ACTIONS,
 }  # fmt: skip

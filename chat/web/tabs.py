@@ -7,7 +7,7 @@ from chat.web.views.profile_form import profile_form_html
 MEASURES = (
     '<section class="wc-view wc-wide" aria-label="适用政策"><div class="wc-view-head"><h2>适用政策</h2>'
     '<p class="wc-soft">写下企业的情况和需求，逐条核对条件：哪些符合，哪些还差什么。同样的情况，结果每次相同。</p></div>'
-    f'<div class="wc-aside-layout"><div class="wc-aside">{profile_form_html()}</div>'
+    f'<div class="wc-aside-layout"><div class="wc-aside">{profile_form_html()}<section class="wc-saved" aria-label="保存的画像"></section></div>'
     '<div class="wc-matched" tabindex="-1"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></div></section>'
 )
 DUTIES = (
