@@ -251,3 +251,12 @@ def test_a_profile_of_any_form_fills_the_form() -> None:
     assert form_values(given) == {
         "size": "小型，86", "qualifications": "甲；乙", "revenue": "10000000", "text": "行业：机器人",
     }  # fmt: skip
+
+
+def test_more_than_two_documents_are_compared_and_written(desk: PageActions) -> None:
+    chosen = {"a": "hunan", "b": "fujian", "c": "rules", "topic": "地区生产总值"}
+    html = call(desk, "compare", **chosen)["html"]
+    assert "3 份文件" in html and "没有写到" in html and html.count("wc-several-name") == 3
+    assert _Openers(html).places
+    assert "3 份文件" in data_of(call(desk, "compare-file", format="md", **chosen)).decode()
+    assert data_of(call(desk, "compare-file", format="docx", **chosen)).startswith(b"PK")

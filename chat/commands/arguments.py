@@ -139,9 +139,10 @@ def add_duties(added: Parser) -> None:
 
 
 def add_comparison(added: Parser) -> None:
-    """Add the two documents of ``compare``, the topic and the file that takes the comparison."""
+    """Add the documents of ``compare``, the topic and the file that takes the comparison."""
     added.add_argument("doc_a", metavar="文件编号")
     added.add_argument("doc_b", metavar="另一份的文件编号")
+    added.add_argument("more", nargs="*", metavar="又一份", help="再加几份，一起对照")
     added.add_argument("--topic", default="", metavar="题目", help="只比较这一题目，如 粮食产量")
     added.add_argument("--save", metavar="FILE", help="写成文件：.md 或 .docx")
 

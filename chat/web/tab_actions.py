@@ -10,8 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chat.comparison import Comparison, compare_documents
-from chat.conversations import SheetTable, comparison_docx, comparison_markdown, xlsx_bytes
+from chat.comparison import Comparison, SeveralCompared, compare_documents, compare_several
+from chat.conversations import (
+    SheetTable,
+    comparison_docx,
+    comparison_markdown,
+    several_docx,
+    several_markdown,
+    xlsx_bytes,
+)
 from chat.duties import calendar_of, counted_units, duties_in, shared_tasks
 from chat.indicators import COLUMNS, IndicatorRow, WantedIndicators, csv_of, listed
 from chat.service.service import Visit
@@ -24,6 +31,7 @@ from chat.web.views.duties import NO_DUTIES, tasks_html, units_html
 from chat.web.views.indicators import figures_html, names_html, years_html
 from chat.web.views.measures import matched_html, self_test_html, waiting_html
 from chat.web.views.profile_form import offers_html, profile_of_form
+from chat.web.views.several import several_html
 from ingest.errors import UsageError
 from ingest.figures import RESULT, TARGET, name_of
 from ingest.text.safe_display import escape
@@ -187,26 +195,33 @@ def _compare_open(values: Values, visit: Visit) -> Reply:
     return {"documents": options_html(documents), "html": before_comparison(len(documents))}
 
 
-def _comparison(values: Values, visit: Visit) -> Comparison:
-    first, second = _words(values, "a"), _words(values, "b")
-    if not first or not second:
+def _comparison(values: Values, visit: Visit) -> Comparison | SeveralCompared:
+    """The documents that were chosen side by side; two of them with the changed words of editions."""
+    chosen = [doc_id for name in ("a", "b", "c", "d", "e") if (doc_id := _words(values, name))]
+    if len(chosen) < 2:
         raise UsageError("请选两份文件", "choose two documents")
-    return compare_documents(visit.store, first, second, _words(values, "topic"))
+    topic = _words(values, "topic")
+    if len(chosen) > 2:
+        return compare_several(visit.store, chosen, topic)
+    return compare_documents(visit.store, chosen[0], chosen[1], topic)
 
 
 def _compare(values: Values, visit: Visit) -> Reply:
-    return {"html": compared_html(_comparison(values, visit))}
+    found = _comparison(values, visit)
+    return {"html": several_html(found) if isinstance(found, SeveralCompared) else compared_html(found)}
 
 
 def _compare_file(values: Values, visit: Visit) -> Reply:
     form, found = str(values.get("format")), _comparison(values, visit)
     if form == "docx":
-        data = comparison_docx(found)
+        data = several_docx(found) if isinstance(found, SeveralCompared) else comparison_docx(found)
     elif form == "md":
-        data = comparison_markdown(found).encode("utf-8", "replace")
+        words = several_markdown(found) if isinstance(found, SeveralCompared) else comparison_markdown(found)
+        data = words.encode("utf-8", "replace")
     else:
         raise UsageError("不支持这种格式", "unknown format")
-    return download(f"比对 {found.a.metadata.title[:40]}.{form}", form, data)
+    first = found.documents[0] if isinstance(found, SeveralCompared) else found.a
+    return download(f"比对 {first.metadata.title[:40]}.{form}", form, data)
 
 
 TAB_ACTIONS: Mapping[str, Callable[[Values, Visit], Reply]] = {
