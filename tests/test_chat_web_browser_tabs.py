@@ -125,7 +125,7 @@ def test_the_tasks_of_a_unit(visit: Visit) -> None:
     page.wait_for_selector(".wc-tasks h3 >> text=市工信局")
     assert page.locator(".wc-tasks tbody tr").count() == 1
     with page.expect_download() as saved:
-        page.click("[data-duties-file]")
+        page.click("[data-duties-file=ics]")
     assert saved.value.suggested_filename.endswith(".ics")
 
 

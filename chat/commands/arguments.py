@@ -97,6 +97,7 @@ def add_indicators(added: Parser) -> None:
         "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
     )
     added.add_argument("--csv", metavar="FILE", help="另写出表格文件")
+    added.add_argument("--export", metavar="FILE.xlsx", help="另写成 Excel")
 
 
 def add_facts(added: Parser) -> None:
@@ -136,6 +137,7 @@ def add_duties(added: Parser) -> None:
         "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
     )
     added.add_argument("--ics", metavar="FILE", help="把写明时限的任务写成日历文件")
+    added.add_argument("--export", metavar="FILE.xlsx", help="另写成 Excel：各项任务，各单位有几项")
 
 
 def add_comparison(added: Parser) -> None:

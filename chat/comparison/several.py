@@ -91,6 +91,8 @@ def compare_several(store: DocumentSearcher, doc_ids: Sequence[str], topic: str 
         raise UsageError(f"一次对照 2 至 {MOST_DOCUMENTS} 份文件", f"compare 2 to {MOST_DOCUMENTS} documents")
     infos = tuple(store.info(doc_id) for doc_id in doc_ids)
     sides = [side_of(store, doc_id) for doc_id in doc_ids]
+    rows: list[list[list[int]]]
+    alone: list[list[int]]
     if topic.strip():
         found = [saying(side, topic) or _near(side, looked_up(store, side, topic), topic) for side in sides]
         rows, alone = [found] if any(found) else [], [[] for _ in sides]

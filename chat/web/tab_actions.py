@@ -12,15 +12,14 @@ from typing import Any
 
 from chat.comparison import Comparison, SeveralCompared, compare_documents, compare_several
 from chat.conversations import (
-    SheetTable,
     comparison_docx,
     comparison_markdown,
     several_docx,
     several_markdown,
-    xlsx_bytes,
 )
 from chat.duties import calendar_of, counted_units, duties_in, shared_tasks
-from chat.indicators import COLUMNS, IndicatorRow, WantedIndicators, csv_of, listed
+from chat.indicators import IndicatorRow, WantedIndicators, csv_of, listed
+from chat.service.fact_sheets import duties_xlsx, figures_xlsx
 from chat.service.service import Visit
 from chat.web.downloads import download
 from chat.web.profile_actions import PROFILE_ACTIONS
@@ -40,21 +39,6 @@ Reply = dict[str, Any]
 Values = Mapping[str, Any]
 LONGEST = 200  # characters of a filter's words
 MOST_OFFERED = 120  # names that a filter offers
-FIGURE_WIDTHS = (
-    24,
-    12,
-    8,
-    8,
-    12,
-    8,
-    8,
-    16,
-    24,
-    40,
-    60,
-    8,
-    8,
-)  # characters of the columns of a sheet of figures
 
 
 def _words(values: Values, name: str) -> str:
@@ -126,6 +110,8 @@ def _chosen(visit: Visit, document: str) -> str:
 def _duties_file(values: Values, visit: Visit) -> Reply:
     unit, document = _words(values, "unit"), _words(values, "document")
     rows = duties_in(visit.store, unit, [document] if document else None)
+    if values.get("format") == "xlsx":
+        return download(f"{unit or '任务'} {date.today().isoformat()}.xlsx", "xlsx", duties_xlsx(rows))
     if not any(row.by for row in rows):
         raise UsageError("没有写明时限的任务", "no task has a deadline")
     return download(f"{unit or '任务'} 时限.ics", "ics", calendar_of(rows))
@@ -179,8 +165,7 @@ def _indicators_file(values: Values, visit: Visit) -> Reply:
     if form == "csv":
         data = csv_of(rows).encode("utf-8", "replace")  # type: ignore[arg-type]
     elif form == "xlsx":
-        cells = [["" if row[name] is None else row[name] for name in COLUMNS] for row in rows]  # type: ignore[attr-defined]
-        data = xlsx_bytes([SheetTable("指标", tuple(COLUMNS.values()), cells, FIGURE_WIDTHS)])
+        data = figures_xlsx(rows)  # type: ignore[arg-type]
     else:
         raise UsageError("不支持这种格式", "unknown format")
     return download(f"指标 {date.today().isoformat()}.{form}", form, data)

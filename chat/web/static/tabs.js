@@ -190,7 +190,7 @@
     profileForget: (data) => forgetSaved(data.profileForget),
     matchFile: (data) => save("match-file", { profile: matched || profile(), format: data.matchFile }),
     unit: (data) => { find(".wc-unit-box").value = ""; showDuties({ unit: data.unit === duty.unit ? "" : data.unit }); },
-    dutiesFile: () => save("duties-file", duty),
+    dutiesFile: (data) => save("duties-file", { ...duty, format: data.dutiesFile }),
     indicator: (data) => { find("#wc-figures-indicator").value = data.indicator; showFigures(); },
     figuresFile: (data) => save("indicators-file", { ...figures(), format: data.figuresFile }),
     compareFile: (data) => save("compare-file", { ...valuesOf(find(".wc-compare-form")), format: data.compareFile }),
