@@ -69,6 +69,7 @@ chat.claims
 chat.writing
 chat.comparison
 chat.applicability
+chat.measure_lists
 chat.indicators
 chat.duties
 chat.engine
