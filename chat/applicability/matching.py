@@ -214,27 +214,28 @@ def _direction(
     """
     gifts = listed.measure.gifts
     wanted = tuple(need.value for need in judge.profile.needs)
-    wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
-    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[gift]}",)) == needs.DIRECT]
+    # By identity: a gift holds conditions, whose hashes take longer than the rest.
+    wording = {id(gift): measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[id(gift)]}",)) == needs.DIRECT]
     naming = [
         gift
         for gift in able or gifts
-        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
+        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[id(gift)])
     ]
     told = {
-        gift: judge.direction(wording[gift], listed.measure.title)
+        id(gift): judge.direction(wording[id(gift)], listed.measure.title)
         for gift in naming or able or gifts
-        if wording[gift]
+        if wording[id(gift)]
     }
-    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and not tested]
+    about = [gift for gift in gifts if not tested and id(gift) in told and told[id(gift)].state != UNKNOWN]
     each = []
     for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        judged = told.get(gift, judge.direction(""))
+        judged = told.get(id(gift), judge.direction(""))
         free = gift.kind in _FOR_THE_ASKING and needs.special_fit(wanted, gift.kind)
         if in_words and not naming:  # it says how much: for what, the title says
-            judged = judge.direction(f"{listed.measure.title}：{wording[gift]}")
+            judged = judge.direction(f"{listed.measure.title}：{wording[id(gift)]}")
             free = free or not TITLE_THING.search(listed.measure.title)
         if judged.state == UNMET or (not tested and not asks and not free):
             held.append(Held(Condition(gift.words), judged))
@@ -309,6 +310,9 @@ def _projects_apart(
     conditions: Sequence[Condition], wording: Sequence[str]
 ) -> Iterator[tuple[Condition, str]]:
     """Conditions with their words, “申报甲类项目，应……；申报乙类项目，应……” as alternatives that say what is asked alone."""
+    if not any(wording):
+        yield from zip(conditions, wording, strict=True)
+        return
     cases = [
         "" if one.group or one.predicates else project_case(words)
         for one, words in zip(conditions, wording, strict=True)

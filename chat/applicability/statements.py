@@ -122,6 +122,8 @@ def is_told_of(rule: str, said: Sequence[str], title: str = "") -> tuple[bool, s
     ``None`` where nothing is about it: most words of a statement, and two at least, are to stand in the rule, one of
     them beside those of the measure's ``title``, which all that it gives has in common.
     """
+    if not rule:
+        return None
     flat, common = _flat(rule), _flat(title)
     label = GIFT_LABEL.match(flat)
     named = content_words(label["label"]) if label else frozenset()
