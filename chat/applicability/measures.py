@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from chat.applicability.patterns import OF_PERSONS, OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
+from index.words import bigrams
 from ingest.document import DRAFT, EXPIRED, IN_FORCE, NEWS, REPEALED, UNKNOWN, Span
 from ingest.facts import MEASURE, Fact, Measure, measure_of
 from ingest.text.normalise import flat_text
@@ -73,6 +74,11 @@ class Measures:
     def text(self, listed: Listed) -> str:
         """Give the text of a measure's document; the last few are kept."""
         return self._read(listed.info.doc_id, listed.info.sha256)
+
+    def documents_with(self, forms: Iterable[str]) -> frozenset[str]:
+        """Give the ids of the documents that may hold one of some words, by the index: those without hold none."""
+        found = (self._store.documents_with(bigrams(form) or [form]) for form in forms)
+        return frozenset().union(*found)
 
     def words(self, listed: Listed, span: Span | None) -> str:
         """Give the words of a span of a measure's document; empty for none."""

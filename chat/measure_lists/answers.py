@@ -110,10 +110,12 @@ def by_measures(asked: Asked, measures: Measures, passages: Passages, day: date)
     words = _matter(asked)
     if not words:
         return None
+    holding = measures.documents_with(_forms(words[0]))
     found = [
         one
         for listed in measures.listed()
-        if asked.scope.admits(listed.info.doc_id)
+        if listed.info.doc_id in holding
+        and asked.scope.admits(listed.info.doc_id)
         and (not asked.scope.inside or listed.info.doc_id in asked.scope.inside)
         and (not asked.filters or allows(asked.filters, listed.info))
         and (one := _speaking(listed, measures, words, day))
@@ -153,10 +155,13 @@ def _speaking(listed: Listed, measures: Measures, words: Sequence[Word], day: da
 
 def _holds(text: str, words: Sequence[Word]) -> bool:
     """Whether a text holds the first word, or a shorter form of it (贴息 for 贷款贴息), and speaks of the others."""
-    first = words[0]
-    short = [other for other, _ in first.alternatives if _abbreviates(other, first.text)]
-    surely = any(form in text for form in (first.text, *short))
+    surely = any(form in text for form in _forms(words[0]))
     return surely and all(word.credit(text) >= LEAST_CREDIT for word in words[1:])
+
+
+def _forms(word: Word) -> tuple[str, ...]:
+    """A word and the shorter forms of it that mean the same."""
+    return (word.text, *(other for other, _ in word.alternatives if _abbreviates(other, word.text)))
 
 
 def _abbreviates(other: str, word: str) -> bool:
