@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.applicability.profile import window_in
-from chat.applicability.statements import as_rules_say, asks_nothing, held_by_words, is_told_of, project_case
+from chat.applicability.statements import (
+    as_rules_say,
+    asks_nothing,
+    held_by_words,
+    is_told_of,
+    kinds_paid,
+    project_case,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +90,13 @@ def test_the_name_of_what_a_gift_pays_for_is_enough() -> None:
     rule = "国际性展会展位费：最高支持比例为50%，每个项目最高3万元"
     assert is_told_of(rule, ["今年4月参加德国展会，展位费12万元"]) is not None
     assert is_told_of(rule, ["今年4月申请了商标"]) is None
+
+
+def test_an_amount_of_a_list_is_for_who_does_one_of_its_kinds() -> None:
+    rule = "资助额度：戏曲、话剧项目不超过250万元"
+    assert kinds_paid(rule) == ("戏曲", "话剧") and kinds_paid("单个项目不超过500万元") == ()
+    assert is_told_of(rule, ["原创话剧前期工作已完成"]) == (True, "原创话剧前期工作已完成")
+    assert is_told_of(rule, ["拍了一部电影"]) is None
 
 
 def test_for_which_kind_of_projects_a_condition_is() -> None:

@@ -16,7 +16,7 @@ from chat.applicability.industries import FARTHEST, Relation, closest, industrie
 from chat.applicability.measures import NOT_IN_FORCE, SETTLED, TECHNOLOGY, Listed, Measures
 from chat.applicability.patterns import ELSEWHERE_TOO, EXCEPTION, NAMES_THING, TITLE_THING
 from chat.applicability.profile import Profile
-from chat.applicability.statements import project_case
+from chat.applicability.statements import kinds_paid, project_case
 from index.hits import DocumentInfo
 from ingest.document import REPEALED, Span
 from ingest.facts import Condition, Predicate
@@ -220,7 +220,11 @@ def _direction(
     naming = [
         gift
         for gift in able or gifts
-        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[id(gift)])
+        if not in_words
+        or gift.conditions
+        or gift.kind not in _MONEY
+        or NAMES_THING.search(wording[id(gift)])
+        or kinds_paid(wording[id(gift)])
     ]
     told = {
         id(gift): judge.direction(wording[id(gift)], listed.measure.title)

@@ -174,6 +174,10 @@ CASE = re.compile(
 )
 # “申报对外译制传播奖励扶持的项目，”, “申请创建智慧商圈项目，”: one of several kinds of projects, before what is asked of it
 PROJECT_CASE = re.compile(r"^\s*(?:申请|申报)[^，。；,]{4,60}?项目(?=[，,])")
+# “戏曲、话剧项目不超过250万元”: an item of a list of amounts, each for some kinds of things
+AMOUNT_OF_KINDS = re.compile(
+    r"^\s*(?:[^：:。；;]{2,30}[：:])?(?!单|每|同一|累计|年度|申请|申报|对|按|该|其|各)(?P<kinds>[^，,。；;：:\d]{2,40}?)(?:项目|作品|剧目|类)(?:最高|一般)?不超过"
+)
 # “国际性展会展位费：”, “管理体系认证：”: the name of what a gift pays for
 GIFT_LABEL = re.compile(r"^\s*(?P<label>[^，。；：:\d]{3,24})[：:]")
 # “已经被征占用的”, “闲置撂荒连续两年以上的”: an item of what is left out, which says no more than the case

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
+    AMOUNT_OF_KINDS,
     AREA,
     ASIDE,
     ASKING,
@@ -127,7 +128,10 @@ def is_told_of(rule: str, said: Sequence[str], title: str = "") -> tuple[bool, s
     flat, common = _flat(rule), _flat(title)
     label = GIFT_LABEL.match(flat)
     named = content_words(label["label"]) if label else frozenset()
+    kinds = kinds_paid(rule)
     for statement in said:
+        if any(kind in _flat(statement) for kind in kinds):
+            return True, statement
         if any(
             one.search(statement) and other.search(flat) and not one.search(flat) for one, other in OPPOSITES
         ):
@@ -141,6 +145,12 @@ def is_told_of(rule: str, said: Sequence[str], title: str = "") -> tuple[bool, s
             if len(shared) >= 2 and own and len(shared) > LEAST_OF_STATEMENT * len(words):
                 return held_by_figures(rule, (statement,)) is not False, statement
     return None
+
+
+def kinds_paid(rule: str) -> tuple[str, ...]:
+    """Give the kinds of things that an amount of a list is for: 戏曲, 话剧 of “戏曲、话剧项目不超过250万元”."""
+    match = AMOUNT_OF_KINDS.match(_flat(rule))
+    return tuple(kind for kind in LISTED.split(match["kinds"]) if len(kind) >= 2) if match else ()
 
 
 def held_by_words(
