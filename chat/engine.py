@@ -38,6 +38,7 @@ from chat.counting import counted_members
 from chat.evidence import FoundEvidence, Passages, Reader, Retrieval, with_reads
 from chat.form import certainty_of, worded
 from chat.indicators import by_indicators
+from chat.measure_lists import by_measures
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
@@ -176,6 +177,7 @@ class Engine:
         draft = (
             by_matching(asked, self._measures, self._passages, date.today())
             or self._over_figures(asked)
+            or by_measures(asked, self._measures, self._passages, date.today())
             or about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)

@@ -36,6 +36,7 @@ from chat.api import (
     mcp_tools,
     openapi_file,
     originals,
+    profiles,
     rest,
     uploads,
 )
@@ -138,6 +139,7 @@ def application(
     app.include_router(comparison.router(service, queue))
     app.include_router(uploads.router(service, incoming))
     app.include_router(admin.router(service, queue, actions.conversations))
+    app.include_router(profiles.router(service, queue))
     app.include_router(openai_chat.router(service, queue))
     app.include_router(routes.router(service, actions))
     app.include_router(

@@ -61,6 +61,18 @@ def test_a_match_that_cannot_be_is_told_in_both_languages(
     assert reply.json()["error"]["chinese"] and reply.json()["error"]["english"]
 
 
+def test_profiles_are_kept_and_deleted(client: httpx.Client) -> None:
+    body = {"profile": {"行业": "机器人", "需求": "资金"}}
+    assert client.put("/api/profiles/我们", json=body).json()["profile"] == body["profile"]
+    (one,) = client.get("/api/profiles").json()["profiles"]
+    assert one["name"] == "我们" and one["new"] == 0
+    assert set(client.get("/api/profiles/我们/match").json()) == {"profile", "as_of", "ask", "measures"}
+    assert client.get("/api/profiles/我们/new", params={"looked": True}).json()["measures"] == []
+    assert client.delete("/api/profiles/我们").json() == {"removed": "我们"}
+    reply = client.get("/api/profiles/我们/new")
+    assert reply.status_code == 404 and reply.json()["error"]["english"]
+
+
 @pytest.mark.parametrize("how", ["stream", "accept"])
 def test_events_come_as_documents_text_answer(client: httpx.Client, how: str) -> None:
     body = {"question": QUESTION, **({"stream": True} if how == "stream" else {})}

@@ -128,6 +128,19 @@ def test_an_event_outside_the_window_does_not_count() -> None:
     assert state(test, words, events=["签订了贷款合同"]) == "unknown"
 
 
+def test_who_denies_contests_has_no_prize_of_one() -> None:
+    prize = Predicate("event", "in", ("获得创新创业大赛一等奖，或创新挑战赛前10名",))
+    assert state(prize, denied=["没有获得过赛事奖项"], 近期事件="没参加过创新大赛") == "unmet"
+    assert state(prize, 近期事件="没有失信记录") == "unknown"
+
+
+def test_a_rule_for_those_founded_at_another_time_asks_nothing() -> None:
+    rule = "2019年1月1日后新设立的养老机构，应在民政部门备案"
+    for year, expected in ((2016, True), (2021, False)):
+        judge = Judge(profile_of_json({"founded": year, "industry": "养老机构"}, DAY), DAY)
+        assert judge.asks_nothing(Condition(Span(0, len(rule))), rule, "") is expected
+
+
 def test_words_alone_are_never_met() -> None:
     judge = Judge(profile_of_json({"industry": "机器人"}, DAY), DAY)
     assert judge.condition(Condition(Span(0, 3))).state == "unknown"

@@ -10,7 +10,8 @@ import pytest
 
 from chat.applicability import Measures, match, match_json, match_text, profile_of_json
 from chat.applicability import measures as measures_module
-from chat.applicability.matching import MatchedMeasures
+from chat.applicability.matching import MatchedMeasures, relevance
+from chat.applicability.matching import matched as matched_one
 from chat.engine import Engine
 from index.store import DocumentSearcher, Store, open_store
 from ingest import parse_text
@@ -231,3 +232,57 @@ def test_measures_for_holders_of_technology_are_not_for_a_restaurant() -> None:
     assert listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (wanted, schools), True),))).technical  # fmt: skip
     other = Predicate("qualification", "in", ("专精特新中小企业",))
     assert not listed_measure(info, Measure("k", "措施", 0, 1, conditions=(Condition(Span(0, 1), (other,)),))).technical  # fmt: skip
+
+
+def test_what_only_persons_have_and_what_names_nobody_fits_no_enterprise(tmp_path: Path) -> None:
+    from chat.applicability.measures import listed_measure
+    from index.hits import DocumentInfo
+    from ingest.document import Metadata
+
+    text = "规划设计企业服务：做好规划设计，给予资金支持。"
+    with open_store(tmp_path, create=True) as opened:
+        opened.add([parse_text(text, doc_id="d")])
+        measures = Measures(opened)
+        info = DocumentInfo("d", Metadata("规划"), "现行", "", "", 0, 0, "")
+        gift = Gift("登记服务", Span(0, len(text)))
+        person = Measure("p", "纳税人及其配偶可以选择扣除", 0, 5, gifts=(gift,))
+        anybody = Measure("a", "做好服务", 0, 5, gifts=(gift,))
+        profile = profile_of_json({"industry": "餐饮"}, DAY)
+        assert relevance(profile, listed_measure(info, person), measures) is None
+        assert relevance(profile, listed_measure(info, anybody), measures) is not None
+        held = matched_one(measures, profile, listed_measure(info, anybody), DAY)
+        assert held.verdict == "待确认" and "没有写明" in held.conditions[-1].judgement.reason
+
+
+def test_conditions_of_several_kinds_of_projects_are_alternatives(tmp_path: Path) -> None:
+    from chat.applicability.measures import listed_measure
+    from index.hits import DocumentInfo
+    from ingest.document import Metadata
+
+    first = "申报对外译制奖励的项目，应已完成译制并在国外播出"
+    second = "申报平台建设奖励的项目，应已落实自筹资金"
+    text = f"{first}。{second}。"
+    with open_store(tmp_path, create=True) as opened:
+        opened.add([parse_text(text, doc_id="d")])
+        conditions = tuple(Condition(_span(text, words)) for words in (first, second))
+        measure = Measure("k", "对外译制和平台建设奖励", 0, len(text), conditions=conditions)
+        info = DocumentInfo("d", Metadata("通知"), "现行", "", "", 0, 0, "")
+        profile = profile_of_json({"industry": "动画", "events": ["作品完成译制，在中东电视台播出"]}, DAY)
+        held = matched_one(Measures(opened), profile, listed_measure(info, measure), DAY)
+        assert [one.judgement.state for one in held.conditions][:1] == ["met"]
+
+
+def test_who_wants_to_sell_abroad_is_of_any_industry(tmp_path: Path) -> None:
+    from chat.applicability.measures import listed_measure
+    from index.hits import DocumentInfo
+    from ingest.document import Metadata
+
+    info = DocumentInfo("d", Metadata("措施"), "现行", "", "", 0, 0, "")
+    abroad = Measure("k", "支持外贸", 0, 4, gifts=(Gift("市场", Span(0, 4)),), topics=("外贸",))
+    with open_store(tmp_path, create=True) as opened:
+        opened.add([parse_text("支持外贸企业发展。", doc_id="d")])
+        listed = listed_measure(info, abroad)
+        wants = profile_of_json({"industry": "动画制作", "needs": ["出海"]}, DAY)
+        other = profile_of_json({"industry": "动画制作", "needs": ["市场"]}, DAY)
+        assert relevance(wants, listed, Measures(opened)) is not None
+        assert relevance(other, listed, Measures(opened)) is None

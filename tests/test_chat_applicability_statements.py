@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.applicability.statements import as_rules_say, asks_nothing, held_by_words, is_told_of, window_in
+from chat.applicability.profile import window_in
+from chat.applicability.statements import (
+    as_rules_say,
+    asks_nothing,
+    held_by_words,
+    is_told_of,
+    kinds_paid,
+    project_case,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +34,14 @@ from chat.applicability.statements import as_rules_say, asks_nothing, held_by_wo
         ("资产总额不超过2亿元", ["年营业收入8000万元"], [], None),
         ("营业面积5000平方米以上", ["年营业收入8000万元"], [], None),
         ("闲置撂荒连续两年以上的", [], ["没有撂荒"], True),
+        ("申报单位的营业面积5000平方米（含）以上", ["在商圈开了店，店面600平方米"], [], False),
+        ("装修、已支出的房租（不超过12个月）之和超过50万元", ["装修加一年房租共30万元"], [], False),
+        ("持续推动专利运用，近三年专利实施率平均不低于40%，高等学校、科研组织合同金额不低于100万元",
+         ["近三年专利实施率平均55%"], [], True),
+        ("建有创业导师营，为在孵企业提供技术、财务、市场等方面的培训和指导", ["有创业导师营"], [], True),
+        ("牵头制定重点国家标准", ["牵头制定国家标准1项"], [], None),
     ],
-)
+)  # fmt: skip
 def test_words_meet_fail_or_leave_open(
     condition: str, said: list[str], denied: list[str], expected: bool | None
 ) -> None:
@@ -43,6 +57,8 @@ def test_words_meet_fail_or_leave_open(
         ("早餐项目申报单位年营业收入应在200万元以上", [], "跨境电商", "", True),
         ("老字号传承发展项目申报主体应为老字号企业", [], "餐饮", "老字号传承发展项目", False),
         ("企业应具有自主知识产权", [], "", "", False),
+        ("对取得两年期及以上贷款的，对利率上浮幅度不做限制", [], "", "", True),
+        ("其他省、自治区、直辖市的公司在本市设立分支机构", [], "", "", True),
         ("同一企业只能申报一个方向，且应未获得其他财政资金支持", [], "", "", False),
     ],
 )
@@ -64,7 +80,32 @@ def test_a_gift_is_for_who_does_what_it_pays_for() -> None:
     assert told is not None and told[0] is False
 
 
+def test_the_title_of_a_measure_tells_of_no_one_thing_that_it_pays_for() -> None:
+    rule, said = "新基建重点领域的项目给予贴息", ["项目进了新基建重点项目库"]
+    assert is_told_of(rule, said) is not None
+    assert is_told_of(rule, said, "支持新基建重点项目的措施") is None
+
+
+def test_the_name_of_what_a_gift_pays_for_is_enough() -> None:
+    rule = "国际性展会展位费：最高支持比例为50%，每个项目最高3万元"
+    assert is_told_of(rule, ["今年4月参加德国展会，展位费12万元"]) is not None
+    assert is_told_of(rule, ["今年4月申请了商标"]) is None
+
+
+def test_an_amount_of_a_list_is_for_who_does_one_of_its_kinds() -> None:
+    rule = "资助额度：戏曲、话剧项目不超过250万元"
+    assert kinds_paid(rule) == ("戏曲", "话剧") and kinds_paid("单个项目不超过500万元") == ()
+    assert is_told_of(rule, ["原创话剧前期工作已完成"]) == (True, "原创话剧前期工作已完成")
+    assert is_told_of(rule, ["拍了一部电影"]) is None
+
+
+def test_for_which_kind_of_projects_a_condition_is() -> None:
+    words = "申报对外译制奖励的项目，应已完成译制"
+    assert project_case(words) == "申报对外译制奖励的项目" and project_case("项目应已完成译制") == ""
+
+
 def test_people_say_it_in_other_words() -> None:
+    assert as_rules_say("近三年没拿过科委的钱") == "近三年没获得科委资金"
     assert as_rules_say("2023年产值第一次过亿") == "2023年产值首次突破1亿元"
 
 

@@ -62,3 +62,38 @@ def test_words_are_matched_for_a_person(data: Path, capsys: pytest.CaptureFixtur
 def test_wrong_usage(arguments: tuple[str, ...], data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "--data", data, "match", *arguments)
     assert code == 2 and not out and err
+
+
+def test_profiles_are_saved_listed_used_and_told_of_what_is_new(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "我们是白水市做机器人的企业，想要资金"
+    code, _, err = run(capsys, "--data", data, "match", "--text", words, "--save", "我们")
+    assert code == 0 and "我们" in err
+    code, out, _ = run(capsys, "--data", data, "match", "--new", "--json")
+    assert [(one["name"], one["measures"]) for one in json.loads(out)["profiles"]] == [("我们", [])]
+    more = MEASURES.replace("若干措施", "奖励办法").replace("标杆工厂", "示范产线")
+    with open_store(data) as store:
+        store.add([parse_text(more, doc_id="more")])
+    code, out, _ = run(capsys, "--data", data, "match", "--profile", "我们", "--json")
+    assert code == 0 and {one["doc_id"] for one in json.loads(out)["measures"]} == {"robots", "more"}
+    code, out, _ = run(capsys, "--data", data, "match", "--new")
+    assert code == 0 and "我们：新增 1 项" in out and "示范产线" in out
+    code, out, _ = run(capsys, "--data", data, "match", "--new", "--profile", "我们", "--json")
+    assert json.loads(out)["profiles"][0]["measures"] == []  # looked at
+    code, out, _ = run(capsys, "--data", data, "match", "--saved", "--json")
+    assert json.loads(out)["profiles"][0]["profile"] == {"text": words}
+    code, out, _ = run(capsys, "--data", data, "match", "--forget", "我们", "--json")
+    assert code == 0 and json.loads(out) == {"profiles": []}
+    code, _, err = run(capsys, "--data", data, "match", "--forget", "我们")
+    assert code != 0 and "我们" in err
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_a_match_is_written_as_a_file(
+    form: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"found.{form}"
+    code, _, _ = run(capsys, "--data", data, "match", "--text", "白水市做机器人的企业", "--export", path)
+    assert code == 0 and path.read_bytes().startswith(b"PK")
+    assert run(capsys, "--data", data, "match", "--text", "甲", "--export", tmp_path / "a.pdf")[0] == 2

@@ -113,3 +113,28 @@ def test_what_no_row_or_column_says_is_not_computed(ask: Callable[[str], Answer]
     assert answer.refused or not any(
         figure in answer.text for figure in ("18.6", "52亿", "480元", "共2项", "共1项")
     )
+
+
+def test_a_table_that_is_called_what_is_asked_for_is_listed_whole(tmp_path) -> None:
+    text = """江北市质量提升行动方案
+
+一、工作要求
+各单位分工负责，按时完成。
+
+附件 质量提升五大行动清单
+
+| 序号 | 行动名称 | 具体内容 | 牵头单位 |
+|---|---|---|---|
+| 1 | 标准引领行动 | 制定一批地方标准 | 市市场监管局 |
+| 2 | 品牌培育行动 | 培育一批区域品牌 | 市工信局 |
+| 3 | 计量保障行动 | 建设计量测试中心 | 市市场监管局 |
+| 4 | 服务提质行动 | 开展服务质量监测 | 市商务局 |
+| 5 | 质量共治行动 | 开放质量开放日 | 市质量协会 |
+"""
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id="plan")])
+        answer = Engine(store).answer("五大行动是哪些")
+        assert not answer.refused and answer.text.startswith("共5项：标准引领行动")
+        assert all(name in answer.text for name in ("品牌培育", "计量保障", "服务提质", "质量共治"))
+        assert len(answer.citations) == 5
+        assert "共5项" not in Engine(store).answer("六大行动是哪些").text

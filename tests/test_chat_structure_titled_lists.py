@@ -126,3 +126,38 @@ def test_a_list_is_given_by_its_members_and_no_other(
     for citation in answer.citations:
         text = engine.store.document(citation.doc_id).text
         assert text[citation.start : citation.end] == citation.quote
+
+
+def test_members_two_levels_below_are_listed_where_they_are_called_what_is_asked_for(tmp_path) -> None:
+    text = """江北市产业提升行动方案
+
+四、重点任务
+
+（一）增强自主可控能力
+
+1.开展平台升级行动
+
+建设创新平台。
+
+2.开展联合攻关行动
+
+组织技术攻关。
+
+（二）提升稳定畅通水平
+
+3.开展企业培育行动
+
+培育一批企业。
+
+五、保障措施
+
+加强领导。
+"""
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id="plan")])
+        engine = Engine(store)
+        answer = engine.answer("江北市的重点任务包括哪些行动？")
+        assert [one.split("。")[0] for one in answer.text.split("\n")[:3]] == [
+            "1.开展平台升级行动", "2.开展联合攻关行动", "3.开展企业培育行动",
+        ]  # fmt: skip
+        assert "增强自主可控能力" in engine.answer("江北市的重点任务有哪些？").text

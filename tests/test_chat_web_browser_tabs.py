@@ -17,6 +17,7 @@ from chat.server import open_page
 from chat.service.service import Service
 from chat.web.actions import PageActions
 from index.store import open_store
+from ingest import parse_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,15 +27,20 @@ pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageActions]:
     with open_store(tmp_path_factory.mktemp("tabs"), create=True) as store:
         store.add(documents())
-        engine, port = Engine(store), free_port()
-        desk = PageActions(Service(engine))
-        serving = open_page(engine, port=port, actions=desk)
-        yield f"http://127.0.0.1:{port}/"
-        serving.close()
-        desk.close()
+        made = PageActions(Service(Engine(store)))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def address(desk: PageActions) -> Iterator[str]:
+    port = free_port()
+    serving = open_page(desk.service.engine, port=port, actions=desk)
+    yield f"http://127.0.0.1:{port}/"
+    serving.close()
 
 
 def match(session: Visit) -> None:
@@ -70,6 +76,30 @@ def test_a_profile_leads_to_measures_their_source_and_a_file(visit: Visit, tmp_p
     page.wait_for_selector(".wc-matched >> text=不必填全")
 
 
+def test_a_profile_is_saved_and_what_is_new_stands_at_the_tab_till_it_is_opened(
+    visit: Visit, desk: PageActions
+) -> None:
+    page, service = visit.page, desk.service
+    match(visit)
+    page.fill("#wc-save-name", "我们公司")
+    page.click(".wc-save-profile [type=submit]")
+    page.wait_for_selector("[data-profile-open='我们公司']")
+    assert page.locator(".wc-tab-new").count() == 0
+    text = service.writer.document("rules").text
+    service.writer.add([parse_text("地区: 白水市\n" + text.replace("300万元", "280万元"), doc_id="later")])
+    page.reload()
+    page.wait_for_selector(".wc-tab-new >> text=1")
+    page.click("[data-view=measures]")
+    page.click("[data-profile-open='我们公司']")
+    page.wait_for_selector(".wc-new-measures >> text=280万元")
+    assert page.input_value(".wc-profile [name=text]") == WORDS
+    page.wait_for_selector(".wc-tab-new", state="detached")
+    page.click("[data-profile-forget='我们公司']")
+    page.click(".wc-dialog [value=yes]")
+    page.wait_for_selector(".wc-saved-hint")
+    service.writer.remove(["later"])
+
+
 def test_one_measure_is_tested_again_with_what_was_missing(visit: Visit) -> None:
     page = visit.page
     match(visit)
@@ -95,7 +125,7 @@ def test_the_tasks_of_a_unit(visit: Visit) -> None:
     page.wait_for_selector(".wc-tasks h3 >> text=市工信局")
     assert page.locator(".wc-tasks tbody tr").count() == 1
     with page.expect_download() as saved:
-        page.click("[data-duties-file]")
+        page.click("[data-duties-file=ics]")
     assert saved.value.suggested_filename.endswith(".ics")
 
 

@@ -210,3 +210,53 @@ def test_every_action_of_a_tab_has_a_name_of_its_own() -> None:
     from chat.web.actions import _ACTIONS
 
     assert TAB_ACTIONS.keys().isdisjoint(_ACTIONS)
+
+
+def test_a_profile_is_saved_opened_with_what_is_new_and_deleted(tmp_path: Path) -> None:
+    from ingest import parse_text
+
+    first = "白水市机器人若干措施\n\n第一条 对本市机器人企业建设标杆工厂的，给予最高300万元补助。\n"
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(first, doc_id="first")])
+        desk = PageActions(Service(Engine(store)))
+        given = {"industry": "机器人", "region": "白水市", "size": "小型，86人"}
+        saved = call(desk, "profile-save", name="<我们>", profile=given)
+        assert "&lt;我们&gt;" in saved["saved"] and saved["new"] == 0
+        store.add([parse_text(first.replace("标杆工厂", "示范产线"), doc_id="second")])
+        assert "新增 1 项" in call(desk, "profiles")["saved"]
+        opened = call(desk, "profile-open", name="<我们>")
+        assert (
+            opened["html"].startswith('<section class="wc-measures wc-new-measures"') and opened["new"] == 0
+        )
+        assert opened["values"] == given and "示范产线" in opened["html"]
+        assert "wc-new-measures" not in call(desk, "profile-open", name="<我们>")["html"]
+        assert "保存的画像" in call(desk, "profile-forget", name="<我们>")["saved"]
+        for action in ("profile-open", "profile-forget"):
+            assert "没有名为" in call(desk, action, name="<我们>")["error"]
+        assert "至少写一项" in call(desk, "profile-save", name="空", profile={})["error"]
+        assert "名称" in call(desk, "profile-save", name=" ", profile=given)["error"]
+        desk.close()
+
+
+def test_a_profile_of_any_form_fills_the_form() -> None:
+    from chat.web.views.saved_profiles import form_values
+
+    given = {
+        "行业": "机器人",
+        "employees": 86,
+        "size": "小型",
+        "qualifications": ["甲", "乙"],
+        "revenue": 1e7,
+    }
+    assert form_values(given) == {
+        "size": "小型，86", "qualifications": "甲；乙", "revenue": "10000000", "text": "行业：机器人",
+    }  # fmt: skip
+
+
+def test_more_than_two_documents_are_compared_and_written(desk: PageActions) -> None:
+    chosen = {"a": "hunan", "b": "fujian", "c": "rules", "topic": "地区生产总值"}
+    html = call(desk, "compare", **chosen)["html"]
+    assert "3 份文件" in html and "没有写到" in html and html.count("wc-several-name") == 3
+    assert _Openers(html).places
+    assert "3 份文件" in data_of(call(desk, "compare-file", format="md", **chosen)).decode()
+    assert data_of(call(desk, "compare-file", format="docx", **chosen)).startswith(b"PK")

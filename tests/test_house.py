@@ -69,11 +69,13 @@ chat.claims
 chat.writing
 chat.comparison
 chat.applicability
+chat.measure_lists
 chat.indicators
 chat.duties
 chat.engine
 chat.accounts
 chat.conversations
+chat.profiles
 chat.service
 chat.gateway
 chat.api
@@ -136,6 +138,7 @@ _ROUTES = {
     "chat.api.openai.chat",
     "chat.api.openapi_file",
     "chat.api.uploads",
+    "chat.api.profiles",
     "chat.gateway.login_routes",
     "chat.gateway.metrics",
     "chat.web.routes",
@@ -174,11 +177,6 @@ SERVING = {
     "chat.gateway.request_queue",
     "chat.api.mcp_tools",
 }
-    "fastapi": {*_ROUTES, "chat.api.schemas", "chat.server"},
-    "starlette": {"chat.api.documents", "chat.api.paths", "chat.api.uploads", "chat.server"},
-    "uvicorn": {"chat.server", "chat.gateway.connections", "chat.gateway.malformed"},
-    "structlog": {"chat.gateway.logs"},
-    "prometheus_client": {"chat.gateway.metrics"},
 LANGCHAIN = ("langchain", "langchain_core", "langchain_text_splitters")  # one library in several packages
 COMMANDS = (
     "serve",

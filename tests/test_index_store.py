@@ -222,6 +222,15 @@ def test_embed_gives_unit_rows(store):
     assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 0, 1], atol=1e-6)
 
 
+def test_documents_with_all_of_some_terms(store):
+    with_north = store.documents_with(["北岭"])
+    assert "rail" in with_north and store.documents_with(["北岭", "没有的词"]) == frozenset()
+    assert store.documents_with([]) == frozenset()
+    for info in store.documents():
+        text = store.document(info.doc_id).text
+        assert ("北岭" in text) <= (info.doc_id in with_north)
+
+
 def test_vocabulary_counts_chunks(store):
     vocabulary = dict(store.vocabulary())
     assert vocabulary["北岭"] == store.document_frequency("北岭") == 2

@@ -65,6 +65,7 @@ def test_counts_words_and_documents_tell_nothing(stores: tuple[Store, Store]) ->
     seen = VisibleStore(whole, {"secret"})
     assert dict(seen.vocabulary()) == dict(less.vocabulary())
     assert seen.document_frequency("蓝鲸") == 0 < whole.document_frequency("蓝鲸")
+    assert seen.documents_with(["蓝鲸"]) == frozenset() != whole.documents_with(["蓝鲸"])
     assert seen.idf("养老") == pytest.approx(less.idf("养老"))
     assert [info.doc_id for info in seen.documents()] == ["open", "other"]
     for name in ("documents", "chunks", "briefs", "originals"):

@@ -242,6 +242,25 @@ def test_each_item_of_a_list_of_amounts_is_given() -> None:
     assert [gift.cap for gift in measures[0].gifts][:2] == [4_000_000, 1_200_000]
 
 
+def test_a_part_of_a_gift_has_the_conditions_of_the_whole() -> None:
+    text = CARDS.replace(
+        "1．支持企业升规。",
+        "1．对新开首店且装修投入超过50万元的企业，给予资金支持。其中零售企业最高给予500万元支持；餐饮企业最高给予50万元支持。"
+        "2．对举办展会的企业，给予最高10万元奖励。",
+    )
+    document, measures = read(text)
+    gifts = {words(document, gift.amount): gift.conditions for gift in measures[0].gifts if gift.amount}
+    shared = [one for one in gifts["最高给予500万元" if "最高给予500万元" in gifts else "500万元"] if not one.predicates or one.predicates[0].field == "event"]  # fmt: skip
+    assert shared and all(one in gifts["50万元" if "50万元" in gifts else "最高给予50万元"] for one in shared)
+    assert not any(one in gifts["最高10万元" if "最高10万元" in gifts else "10万元"] for one in shared)
+
+
+def test_what_cannot_be_applied_for_is_no_gift() -> None:
+    text = CARDS.replace("1．支持企业升规。", "1．未参加评定的机构，不能申请享受补贴。")
+    document, measures = read(text)
+    assert not any("不能申请" in (words(document, gift.words) or "") for gift in measures[0].gifts)
+
+
 def test_measures_are_facts_of_a_document_and_keep_their_keys() -> None:
     document, measures = read(CARDS)
     again = parse_text(CARDS, doc_id="again")

@@ -124,6 +124,62 @@ def test_lists_of_several_things_to_apply_for_are_branches() -> None:
     assert branches["2"][0] == ("revenue", ">=", 100_000_000.0)
 
 
+def test_a_list_that_repeats_the_conditions_of_one_for_some_is_for_others_itself() -> None:
+    conditions = of_field(
+        "1．一般应满足以下条件：（1）在本市注册，具有独立法人资格。（2）拥有对外开放的仪器。"
+        "2．中小微企业领取补贴时，须满足以下条件：（1）在本市注册，具有独立法人资格。（2）职工总数不超过300人。"
+        "3．创业团队领取补贴时，须满足以下条件：（1）成员应为在校学生。（2）项目已开展测试。"
+    )
+    assert {one.branch for one in conditions} == {"1", "2", "3"} and len(
+        {one.group for one in conditions}
+    ) == 1
+    once = of_field(
+        "1．一般应满足以下条件：（1）在本市注册。（2）拥有对外开放的仪器。"
+        "2．中小微企业领取补贴时，须满足以下条件：（1）职工总数不超过300人。（2）财务制度健全。"
+        "3．创业团队领取补贴时，须满足以下条件：（1）成员应为在校学生。（2）项目已开展测试。"
+    )
+    assert {one.branch for one in once} == {"", "2", "3"}  # what is said once is wanted of all
+
+
+def test_an_item_for_others_than_the_list_is_for_is_an_alternative_to_the_rest() -> None:
+    conditions = of_field(
+        "科技型小微企业须满足以下条件：1．从业人员100人以下，年营业收入2000万元以下。"
+        "2．获奖企业须满足条件：获得创业大赛一等奖。"
+    )
+    branches = {one.branch: [] for one in conditions}  # type: ignore[var-annotated]
+    for one in conditions:
+        branches[one.branch].extend(test.field for test in one.predicates)
+    assert branches == {"1": ["qualification", "employees", "revenue"], "2": ["event"]}
+
+
+def test_items_that_each_open_with_a_kind_of_applicants_are_alternatives() -> None:
+    conditions = of_field(
+        "1．在本市注册。2．企业分类：（1）中小外贸企业：上年度进出口额低于6500万美元。"
+        "（2）外贸综合服务企业：应为国家试点企业。"
+    )
+    assert [one.branch for one in conditions if one.group] == ["1", "2"]
+
+
+def test_a_rule_for_some_projects_is_one_condition_with_its_case() -> None:
+    text = "由两地单位联合创作的申报项目，本市单位应处于主导地位，并拥有出品权。"
+    (condition,) = of_field(text)
+    assert text[condition.words.start : condition.words.end].startswith("由两地单位")
+
+
+def test_the_kind_of_enterprise_behind_two_acts_is_none_of_them() -> None:
+    conditions = READER.of_phrase(
+        placed_words(
+            words := "通过能力成熟度评价模型认证或落实安全防护规范的软件信息服务业企业", [Span(0, len(words))]
+        )
+    )
+    assert [one.any_of for one in conditions if told((one,))[0][0] == "industry"] == [False]
+
+
+def test_a_list_that_fosters_is_no_fostering() -> None:
+    conditions = of_field("推荐纳入培育清单的国家高新技术企业，应符合以下条件：1．成立满2年。2．无违法记录。")
+    assert [one[0] for one in told(conditions)] == ["qualification", "age", "other"]
+
+
 def test_rules_for_some_applicants_each_are_branches() -> None:
     conditions = of_field("以软件开发为主营业务的，成立三年以上；以工程设计为主营业务的，成立五年以上。")
     assert {one.branch for one in conditions} == {"1", "2"}

@@ -22,6 +22,7 @@ __all__ = [
     "mcp_tools",
     "openapi_file",
     "originals",
+    "profiles",
     "replies",
     "rest",
     "schemas",

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse, Response
 
 from chat.api.replies import ComparisonReply
 from chat.api.rest import visit_of
-from chat.comparison import compare_documents
-from chat.conversations import comparison_docx, comparison_markdown
+from chat.comparison import compare_documents, compare_several
+from chat.conversations import comparison_docx, comparison_markdown, several_docx, several_markdown
 from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service
 
@@ -32,12 +32,20 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         request: Request,
         a: Annotated[str, Query(max_length=500, description="文件编号")],
         b: Annotated[str, Query(max_length=500, description="另一份的文件编号")],
+        more: Annotated[list[str], Query(description="再加的文件编号，可重复；写了就按题目把几份对齐")] = [],  # noqa: B006
         topic: Annotated[str, Query(max_length=200, description="只比较这一题目，如 粮食产量")] = "",
         format: Annotated[Literal["json", "md", "docx"], Query(description="json、md 或 docx")] = "json",
     ) -> Response:
         visit = visit_of(request, service)
-        await queue.read(lambda: visit.require_documents((a, b)))
-        await queue.read(lambda: visit.note_reading(a, b))
+        await queue.read(lambda: visit.require_documents((a, b, *more)))
+        await queue.read(lambda: visit.note_reading(a, b, *more))
+        if more:
+            compared = await queue.read(lambda: compare_several(visit.store, [a, b, *more], topic))
+            if format == "md":
+                return Response(several_markdown(compared), media_type="text/markdown; charset=utf-8")
+            if format == "docx":
+                return Response(several_docx(compared), media_type=WORD)
+            return JSONResponse(compared.as_dict())
         found = await queue.read(lambda: compare_documents(visit.store, a, b, topic))
         if format == "md":
             return Response(comparison_markdown(found), media_type="text/markdown; charset=utf-8")

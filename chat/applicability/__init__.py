@@ -3,7 +3,7 @@
 from chat.applicability.answers import by_matching
 from chat.applicability.conditions import FIELD_NAMES
 from chat.applicability.matching import Match, MatchedMeasures, match, matched
-from chat.applicability.measures import Measures
+from chat.applicability.measures import Listed, Measures
 from chat.applicability.profile import Profile
 from chat.applicability.profile_json import profile_of_file, profile_of_json
 from chat.applicability.profile_words import profile_of_text
@@ -20,6 +20,7 @@ from chat.applicability.report import (
 
 __all__ = [
     "FIELD_NAMES",
+    "Listed",
     "Match",
     "MatchedMeasures",
     "Measures",

@@ -12,8 +12,10 @@ from datetime import date
 from chat.applicability.enterprise_size import SIZES, possible_sizes
 from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
+    CONTEST,
     DENIAL,
     ENTERPRISE_FORM,
+    FOUNDED_CASE,
     LAST_YEAR,
     LEGAL_FORM,
     OF_FIELD,
@@ -21,19 +23,16 @@ from chat.applicability.patterns import (
     SIZE,
     WORKS_IN,
 )
-from chat.applicability.profile import Days, Extent, Profile, Stated
+from chat.applicability.profile import Days, Extent, Profile, Stated, days_in, falls_within, window_in
 from chat.applicability.profile_words import qualification_named, qualifications_in
 from chat.applicability.regions import lies_within
 from chat.applicability.statements import (
     as_rules_say,
     asks_nothing,
     content_words,
-    days_in,
-    falls_within,
     held_by_words,
     is_told_of,
     speaks_of_event,
-    window_in,
 )
 from ingest.facts import Condition, Predicate, held_with
 from ingest.text.normalise import flat_text
@@ -81,7 +80,7 @@ class Judge:
         self.own = profile.industry.value if profile.industry else ""
         self.said = statements_of(profile)
         self.done = tuple(as_rules_say(one.words) for one in (*profile.events, *profile.notes))
-        self.denied = tuple(dict.fromkeys(denied.words for denied in profile.denied))
+        self.denied = tuple(dict.fromkeys(as_rules_say(denied.words) for denied in profile.denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
             "region": self._region,
@@ -153,11 +152,20 @@ class Judge:
     def asks_nothing(self, condition: Condition, words: str, title: str) -> bool:
         """Whether words among conditions ask nothing of this enterprise, see ``statements.asks_nothing``."""
         typed = any(test.field != OTHER for test in condition.predicates)
+        case = FOUNDED_CASE.match(flat_text(words)) if self.profile.founded and not typed else None
+        day = days_in(case["day"]) if case else None
+        if case and day and self.profile.founded:
+            operator = ">=" if case["side"] == "后" else "<="
+            if _by_days(self.profile.founded.value, operator, day) == UNMET:
+                return True  # a rule for those founded at another time
         return bool(words) and not typed and asks_nothing(words, self.said, self.own, title)
 
-    def direction(self, words: str) -> Judgement:
-        """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short."""
-        told = is_told_of(words, self.done)
+    def direction(self, words: str, title: str = "") -> Judgement:
+        """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short.
+
+        ``title`` is that of the rule's measure, where its words alone tell of nothing.
+        """
+        told = is_told_of(words, self.done, title)
         if told is not None:
             return Judgement(MET if told[0] else UNMET, f"企业自述：{told[1]}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
@@ -289,7 +297,7 @@ class Judge:
                     when = "" if window is None else ("，在规定的时间内" if within else "，不在规定的时间内")
                     verdict = Judgement(state, f"{said.words}{when}", "event")
                     return _negated(verdict) if test.operator == "not_in" else verdict
-        if any(speaks_of_event(denied.value, one) for denied in self.profile.denied for one in test.values):
+        if any(_denies_event(denied.value, one) for denied in self.profile.denied for one in test.values):
             verdict = Judgement(UNMET, f"没有{wanted}", "event")
             return _negated(verdict) if test.operator == "not_in" else verdict
         return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
@@ -319,6 +327,11 @@ def _is_refused(wanted: str, denied: str) -> bool:
         return True
     words = content_words(wanted)  # “没有高新技术企业证书（国家的和中关村的都没有）”
     return len(words) >= 2 and all(word in flat for word in words)
+
+
+def _denies_event(denied: str, wanted: str) -> bool:
+    """Whether a denial is of an event: of it by its words, or of prizes as a kind (“没参加过创新大赛”)."""
+    return speaks_of_event(denied, wanted) or bool(CONTEST.search(denied) and CONTEST.search(wanted))
 
 
 def sizes_named(values: Sequence[str]) -> frozenset[str]:

@@ -11,14 +11,16 @@ from datetime import date
 from functools import lru_cache
 
 from chat.applicability import needs
-from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge
+from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge, Judgement
 from chat.applicability.industries import FARTHEST, Relation, closest, industries_in, relation, steps_up
 from chat.applicability.measures import NOT_IN_FORCE, SETTLED, TECHNOLOGY, Listed, Measures
-from chat.applicability.patterns import EXCEPTION, NAMES_THING, TITLE_THING
+from chat.applicability.patterns import ELSEWHERE_TOO, EXCEPTION, NAMES_THING, TITLE_THING
 from chat.applicability.profile import Profile
+from chat.applicability.statements import kinds_paid, project_case
 from index.hits import DocumentInfo
 from ingest.document import REPEALED, Span
 from ingest.facts import Condition, Predicate
+from ingest.text.normalise import flat_text
 
 FITS, OPEN, FAILS = "符合", "待确认", "不符合"
 _ORDER = (FITS, OPEN, FAILS)
@@ -29,6 +31,8 @@ LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an
 # Kinds that are given to whom a measure is for, without a project of their own.
 _FOR_THE_ASKING = frozenset(("税费", "登记服务", "服务", "认定"))
 _MONEY = frozenset(("资金", "贷款贴息"))
+# What a measure comes to that names no condition and is for others than those of the enterprise's industry.
+NOBODY_NAMED = Judgement(UNKNOWN, "没有写明适用于哪些企业，需对照原文核对", OTHER)
 MOST_ASKED = 5  # fields that are asked for next
 # What a person can be asked for; of the rest nobody knows the answer by heart.
 _ASKABLE = ("region", "industry", "size", "founded", "employees", "revenue", "rd_share", "rd_spending", "qualification", "stage", "event")  # fmt: skip
@@ -106,7 +110,7 @@ def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> 
 def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
     """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
     need = _need_fit(profile, listed)
-    if need == needs.NONE:
+    if need == needs.NONE or listed.personal:
         return None
     industry = _industry_fit(profile, listed, measures)
     return None if industry is Relation.OTHER else (industry, need)
@@ -145,6 +149,8 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
         found = min(found, closest(own, listed.topics))
     if found is not Relation.OTHER:
         return found
+    if not listed.industries and _is_wanted(profile, listed.topics):
+        return Relation.UNKNOWN
     if named_beside(profile) & listed.names:
         return Relation.NEAR
     if listed.industries:
@@ -153,6 +159,12 @@ def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relat
     if audience:
         return closest(own, audience)
     return found
+
+
+def _is_wanted(profile: Profile, topics: Sequence[str]) -> bool:
+    """Whether what a measure is for is what the enterprise wants: 外贸 for who wants to sell abroad, of any industry."""
+    wanted = frozenset().union(*(needs.kinds_in(need.value) for need in profile.needs)) - {needs.ANY_MONEY}
+    return any(needs.kinds_in(topic) & wanted for topic in topics)
 
 
 @lru_cache(maxsize=64)
@@ -172,8 +184,10 @@ def _matched(
     measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int], *, in_words: bool
 ) -> Match:
     measure = listed.measure
-    held = [*_outside(judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
+    held = [*_outside(measures, judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
     held += _direction(measures, judge, listed, in_words, tested=any(_selects(one) for one in held))
+    if not held and fits[0] is not Relation.WITHIN:
+        held.append(Held(Condition(measure.title_words or Span(measure.start, measure.end)), NOBODY_NAMED))
     own = judge.profile.industry
     wanted = (*listed.industries, *listed.topics)
     steps = min((steps_up(own.value, one) for one in wanted), default=FARTHEST) if own else FARTHEST
@@ -200,23 +214,32 @@ def _direction(
     """
     gifts = listed.measure.gifts
     wanted = tuple(need.value for need in judge.profile.needs)
-    wording = {gift: measures.words(listed, gift.words) if in_words else "" for gift in gifts}
-    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[gift]}",)) == needs.DIRECT]
+    # By identity: a gift holds conditions, whose hashes take longer than the rest.
+    wording = {id(gift): measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[id(gift)]}",)) == needs.DIRECT]
     naming = [
         gift
         for gift in able or gifts
-        if not in_words or gift.conditions or gift.kind not in _MONEY or NAMES_THING.search(wording[gift])
+        if not in_words
+        or gift.conditions
+        or gift.kind not in _MONEY
+        or NAMES_THING.search(wording[id(gift)])
+        or kinds_paid(wording[id(gift)])
     ]
-    told = {gift: judge.direction(wording[gift]) for gift in naming or able or gifts if wording[gift]}
-    about = [gift for gift, judged in told.items() if judged.state != UNKNOWN and not tested]
+    told = {
+        id(gift): judge.direction(wording[id(gift)], listed.measure.title)
+        for gift in naming or able or gifts
+        if wording[id(gift)]
+    }
+    about = [gift for gift in gifts if not tested and id(gift) in told and told[id(gift)].state != UNKNOWN]
     each = []
     for gift in about or naming or able or gifts:
         held = list(_held(measures, judge, listed, gift.conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
-        judged = told.get(gift, judge.direction(""))
+        judged = told.get(id(gift), judge.direction(""))
         free = gift.kind in _FOR_THE_ASKING and needs.special_fit(wanted, gift.kind)
         if in_words and not naming:  # it says how much: for what, the title says
-            judged = judge.direction(f"{listed.measure.title}：{wording[gift]}")
+            judged = judge.direction(f"{listed.measure.title}：{wording[id(gift)]}")
             free = free or not TITLE_THING.search(listed.measure.title)
         if judged.state == UNMET or (not tested and not asks and not free):
             held.append(Held(Condition(gift.words), judged))
@@ -232,15 +255,18 @@ def _is_open(held: Held) -> bool:
     return held.judgement.state == UNKNOWN and fields <= {"industry", "event", OTHER}
 
 
-def _outside(judge: Judge, listed: Listed) -> Iterator[Held]:
+def _outside(measures: Measures, judge: Judge, listed: Listed) -> Iterator[Held]:
     """A condition that goes without saying: a place's measure is for that place, where no condition names another."""
     measure = listed.measure
     said = any(test.field == "region" for condition in measure.conditions for test in condition.predicates)
-    if listed.here and not said:
-        verdict = judge.predicate(Predicate("region", "in", (listed.here,)))
-        if verdict.state == UNMET:
-            words = measure.title_words or Span(measure.start, min(measure.end, measure.start + 60))
-            yield Held(Condition(words), verdict)
+    if not listed.here or said:
+        return
+    verdict = judge.predicate(Predicate("region", "in", (listed.here,)))
+    if verdict.state == UNMET and not any(
+        ELSEWHERE_TOO.search(flat_text(measures.words(listed, one.words))) for one in measure.conditions
+    ):
+        words = measure.title_words or Span(measure.start, min(measure.end, measure.start + 60))
+        yield Held(Condition(words), verdict)
 
 
 def verdict_of(held: Iterable[Held]) -> str:
@@ -284,15 +310,34 @@ def _cases_apart(conditions: Sequence[Condition]) -> list[Condition]:
     ]
 
 
+def _projects_apart(
+    conditions: Sequence[Condition], wording: Sequence[str]
+) -> Iterator[tuple[Condition, str]]:
+    """Conditions with their words, “申报甲类项目，应……；申报乙类项目，应……” as alternatives that say what is asked alone."""
+    if not any(wording):
+        yield from zip(conditions, wording, strict=True)
+        return
+    cases = [
+        "" if one.group or one.predicates else project_case(words)
+        for one, words in zip(conditions, wording, strict=True)
+    ]
+    several = len(set(filter(None, cases))) > 1
+    for condition, words, case in zip(conditions, wording, cases, strict=True):
+        if case and several:
+            yield replace(condition, group="projects", branch=case), words[len(case) :].lstrip("，,")
+        else:
+            yield condition, words
+
+
 def _held(
     measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
     """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
     where another may be met."""
     settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
+    wording = [measures.words(listed, one.words) if in_words else "" for one in settled]
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, condition in enumerate(_cases_apart(settled)):
-        words = measures.words(listed, condition.words) if in_words else ""
+    for place, (condition, words) in enumerate(_projects_apart(_cases_apart(settled), wording)):
         if judge.asks_nothing(condition, words, listed.measure.title):
             continue
         one = Held(condition, judge.condition(condition, listed.here, words))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chat.applicability.industries import industries_in
 from chat.applicability.needs import SUPPORTING, kinds_in
-from chat.applicability.patterns import OF_TRADE, WORKS_IN
+from chat.applicability.patterns import OF_PERSONS, OF_TRADE, WORKS_IN
 from chat.applicability.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
+from index.words import bigrams
 from ingest.document import DRAFT, EXPIRED, IN_FORCE, NEWS, REPEALED, UNKNOWN, Span
 from ingest.facts import MEASURE, Fact, Measure, measure_of
 from ingest.text.normalise import flat_text
@@ -32,7 +33,8 @@ class Listed:
     ``industries``: what its conditions want the industry to be; ``topics``: names of industries among what it is for,
     else its title where that names one (``told`` is false); ``names``: the industries that all of them name;
     ``technical``: it is for those alone who hold a qualification of technology;
-    ``here``: the place that its document is of, empty for the whole country.
+    ``personal``: it is for natural persons, whom no enterprise is one of; ``here``: the place that its document is
+    of, empty for the whole country.
     """
 
     info: DocumentInfo
@@ -43,6 +45,7 @@ class Listed:
     told: bool
     technical: bool
     here: str
+    personal: bool = False
 
     @property
     def key(self) -> str:
@@ -71,6 +74,11 @@ class Measures:
     def text(self, listed: Listed) -> str:
         """Give the text of a measure's document; the last few are kept."""
         return self._read(listed.info.doc_id, listed.info.sha256)
+
+    def documents_with(self, forms: Iterable[str]) -> frozenset[str]:
+        """Give the ids of the documents that may hold one of some words, by the index: those without hold none."""
+        found = (self._store.documents_with(bigrams(form) or [form]) for form in forms)
+        return frozenset().union(*found)
 
     def words(self, listed: Listed, span: Span | None) -> str:
         """Give the words of a span of a measure's document; empty for none."""
@@ -126,7 +134,15 @@ def listed_measure(info: DocumentInfo, measure: Measure) -> Listed:
     topics = told or tuple(titled)
     names = frozenset().union(*(industries_in(one) for one in (*industries, *topics)))
     return Listed(
-        info, measure, industries, topics, names, bool(told), _is_technical(measure), _here(info, measure)
+        info,
+        measure,
+        industries,
+        topics,
+        names,
+        bool(told),
+        _is_technical(measure),
+        _here(info, measure),
+        bool(OF_PERSONS.search(title)),
     )
 
 

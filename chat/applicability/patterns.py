@@ -100,6 +100,26 @@ PROCEDURE = re.compile(
     r"按计划实施|连续计算|不做限制|不受[^，。]{0,10}限制|详见|以[^，。]{2,20}为准|参照[^，。]{0,30}执行|按[^，。]{2,12}要求(?:配套|执行)|加盖公章|申报表|申报材料|申请材料|提交|出具|予以申明|预先声明"
     r"|原则上(?:只能|每年|不重复)|只能申报一个|经审议|经评审|为资助金申请人|资助金申请人|退出申请|暂停对|由市[^，。]{2,12}(?:统筹|组织)|材料不实|弄虚作假|真实性|从其要求|(?:银行|担保机构|金融机构|主管部门|管委会|区政府|合作机构)[^，。,]{0,10}(?:应|须|需|负责)|均?可(?:申请|享受)|做好[^，。]{2,30}工作|等同[^，。]{2,20}享受|符合以上条件|符合上述条件|相关约定协议"
 )
+# “……的，对贷款利率上浮幅度不做限制”, “可不受注册地限制”: what takes a limit back asks nothing
+WAIVES = re.compile(r"(?:不做|不作|不设|不受)[^，。；]{0,20}限制[。；]?$")
+# “其他省、自治区、直辖市的公司在本市设立分支机构，适用本条”: the measure is not for the place alone
+ELSEWHERE_TOO = re.compile(r"其他(?:省|地区|城市|区域)[^。；]{0,60}(?:适用|参照|设立分支机构)|^适用本条")
+# “2019年1月1日后新设立的养老机构，应……”: a rule for those founded before or after a day
+FOUNDED_CASE = re.compile(
+    r"^(?P<day>(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?)(?:[(（]含[)）])?(?:之|以)?(?P<side>前|后)[^，。；,]{0,4}(?:成立|设立|注册|登记|开办|开业|建成)的[^，。；,]{2,20}[，,]"
+)
+# “为在孵企业提供……培训和指导”, “能向社会提供……”: what a thing named before is for
+ELABORATES = re.compile(r"^(?:用于|用以|为|向|能够?向|能够?为)[^，。；,]{2,}")
+# “营业面积”: what a figure in square metres counts
+AREA = re.compile(r"面积")
+# “店面600平方米”: what an area is of
+PREMISES = re.compile(r"面积|店|场|房|楼|园|馆|厅|仓")
+# “中国创新创业大赛北京赛区一等奖”, “没参加过创新大赛”: prizes of contests
+CONTEST = re.compile(r"大赛|赛事|挑战赛|竞赛|创赛")
+# “纳税人及其配偶”, “子女教育”: what only natural persons have
+OF_PERSONS = re.compile(r"配偶|赡养|子女教育|纳税人本人|遗产")
+# “房租（不超过12个月）之和”: what is said beside
+ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
 FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
 # “国内发明专利” and “国外”, “PCT途径”: what one says, the other does not mean
@@ -107,17 +127,23 @@ OPPOSITES = (
     (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
     (re.compile(r"国外|境外|海外"), re.compile(r"国内|境内")),
 )
-# What must be said in so many words where a condition says it: “获得国外发明专利”, “首次制定”
+# What must be said in so many words where a condition says it: “获得国外发明专利”, “首次制定”, “重点标准”
 MUST_BE_SAID = (
     (
         re.compile(r"国外|境外|海外"),
         re.compile(r"国外|境外|海外|出海|PCT|pct|[美英德法日韩]国|日本|欧洲|中东"),
     ),
     (re.compile(r"首次|首台|首套|首家|首发"), re.compile(r"首次|首台|首套|首家|首发|首店")),
+    # “重点国家标准”, “重大项目”: an office says which those are
+    (
+        re.compile(r"重[点大](?=[一-龥]{0,4}(?:标准|项目|产品|工程|专利|平台|任务))"),
+        re.compile(r"重[点大]"),
+    ),
 )
 # “第一次”, “过亿”: what people say for 首次, 突破1亿元
 SAID_OTHERWISE = (
     (re.compile(r"第一次|头一回|首回"), "首次"),
+    (re.compile(r"拿过?(?P<whose>[^，。；]{0,8}?)的钱"), r"获得\g<whose>资金"),
     (re.compile(r"过亿(?!元)"), "突破1亿元"),
     (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),
 )
@@ -146,6 +172,14 @@ CASE = re.compile(
     r"|^(?P<named>[^，。；]{2,40}?(?:项目|企业|类))[：:]"
     r"|^(?P<kinds>[^，。；]{2,40}?(?:项目|类|业))(?:的)?(?:申报单位|申报主体|申报企业|申请单位)"
 )
+# “申报对外译制传播奖励扶持的项目，”, “申请创建智慧商圈项目，”: one of several kinds of projects, before what is asked of it
+PROJECT_CASE = re.compile(r"^\s*(?:申请|申报)[^，。；,]{4,60}?项目(?=[，,])")
+# “戏曲、话剧项目不超过250万元”: an item of a list of amounts, each for some kinds of things
+AMOUNT_OF_KINDS = re.compile(
+    r"^\s*(?:[^：:。；;]{2,30}[：:])?(?!单|每|同一|累计|年度|申请|申报|对|按|该|其|各)(?P<kinds>[^，,。；;：:\d]{2,40}?)(?:项目|作品|剧目|类)(?:最高|一般)?不超过"
+)
+# “国际性展会展位费：”, “管理体系认证：”: the name of what a gift pays for
+GIFT_LABEL = re.compile(r"^\s*(?P<label>[^，。；：:\d]{3,24})[：:]")
 # “已经被征占用的”, “闲置撂荒连续两年以上的”: an item of what is left out, which says no more than the case
 LEFT_OUT_ITEM = re.compile(r"^(?![^。；]*(?:应|须|需|可以|符合|具有|具备|满足|达到))[^。；]{2,80}的[。；;]?$")
 # Kinds of bad things, by the words for each: who denies one of a kind speaks of the kind
@@ -244,7 +278,7 @@ SIZE = re.compile(
 STAGE = re.compile(r"初创|创业(?=团队|企业|公司|期|阶段|初期)|种子期?|天使轮|成长[期型]|扩张期|成熟期|拟上市")
 # “个体户”, “民办非企业”, “事业单位”: what is not an enterprise by law
 LEGAL_FORM = re.compile(
-    r"个体(?:工商)?户|事业单位|社会组织|社会团体|民办非企业(?:单位)?|高等?学?院?校(?!合作)|科研院所|研究院(?!合作)|农民专业合作社|家庭农场|创业团队|自然人"
+    r"个体(?:工商)?户|事业单位|社会组织|社会团体|民办非企业(?:单位)?|高等?学?院?校(?!合作)|科研(?:院所|组织|机构|单位)|研究院(?!合作)|农民专业合作社|家庭农场|创业团队|自然人"
 )
 # “我是一名个体工商户”, “作为事业单位”: the applicant says what it is
 IS_OF_FORM = re.compile(

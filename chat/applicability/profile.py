@@ -1,11 +1,16 @@
-"""Define what is known of an enterprise: each value with the words it was read from."""
+"""Define what is known of an enterprise: each value with the words it was read from, and the days that words name."""
 
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Generic, TypeVar
+
+from chat.applicability.patterns import DAY_SAID, SINCE, WINDOW
+from ingest.text.normalise import flat_text
 
 T = TypeVar("T")
 
@@ -114,3 +119,51 @@ def _same_day(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+@lru_cache(maxsize=20_000)
+def window_in(words: str) -> Days | None:
+    """Give the days within which a condition wants something to have happened; ``None`` where it names none."""
+    flat = flat_text(words)
+    match = WINDOW.search(flat)
+    if not match:
+        since = SINCE.search(flat)
+        first = days_in(since.group()) if since else None
+        return Days(first.first, date.max) if first else None
+    first_year = int(match["first_year"])
+    last_year = int(match["last_year"] or first_year)
+    begin = _day(first_year, int(match["first_month"]), int(match["first_day"] or 1))
+    month = int(match["last_month"])
+    end = _day(last_year, month, int(match["last_day"] or _length(last_year, month)))
+    return Days(begin, end) if begin and end and begin <= end else None
+
+
+@lru_cache(maxsize=20_000)
+def days_in(words: str) -> Days | None:
+    """Give the days that words date something to: “2022年11月” is any day of that month; ``None`` without a year."""
+    match = DAY_SAID.search(flat_text(words))
+    if not match:
+        return None
+    year = int(match["year"])
+    first_month, last_month = (int(match["month"]),) * 2 if match["month"] else (1, 12)
+    first = _day(year, first_month, int(match["day"] or 1))
+    last = _day(year, last_month, int(match["day"] or _length(year, last_month)))
+    return Days(first, last) if first and last else None
+
+
+def falls_within(said: Days, window: Days) -> bool | None:
+    """Whether something lies within a window; ``None`` where it may or may not."""
+    if said.last < window.first or said.first > window.last:
+        return False
+    return True if window.first <= said.first and said.last <= window.last else None
+
+
+def _length(year: int, month: int) -> int:
+    return monthrange(year, month)[1] if 1 <= month <= 12 else 1
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -29,8 +29,7 @@ from chat.applicability.patterns import (
     REVENUE,
     SOME_PEOPLE,
 )
-from chat.applicability.profile import Days, Extent, Stated
-from chat.applicability.statements import days_in
+from chat.applicability.profile import Days, Extent, Stated, days_in
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as spelled
 from ingest.text.numerals import number

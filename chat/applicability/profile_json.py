@@ -16,8 +16,7 @@ from typing import Any
 from chat.applicability import profile_figures as figures
 from chat.applicability import profile_words as words
 from chat.applicability.patterns import CLAUSE, DENIAL
-from chat.applicability.profile import Extent, Profile, Stated
-from chat.applicability.statements import days_in
+from chat.applicability.profile import Extent, Profile, Stated, days_in
 from ingest.errors import UsageError
 from ingest.text.normalise import flat_text
 

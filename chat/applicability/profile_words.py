@@ -34,7 +34,7 @@ from chat.applicability.patterns import (
     YET_TO_COME,
     ZONE_BEHIND,
 )
-from chat.applicability.profile import Profile, Stated
+from chat.applicability.profile import Profile, Stated, days_in
 from chat.applicability.profile_figures import (
     clauses,
     employees_said,
@@ -43,7 +43,6 @@ from chat.applicability.profile_figures import (
     rd_spending_said,
     revenue_said,
 )
-from chat.applicability.statements import days_in
 from index.words import tagged
 from ingest.text.normalise import flat_text, fold
 from ingest.text.places import Place, regions_in

@@ -5,14 +5,15 @@ Rules of words alone, and strict ones: a condition is met by what is said of the
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from chat.applicability.industries import Relation, industries_in, relation
 from chat.applicability.patterns import (
+    AMOUNT_OF_KINDS,
+    AREA,
+    ASIDE,
     ASKING,
     AT_LEAST,
     AT_MOST,
@@ -20,11 +21,13 @@ from chat.applicability.patterns import (
     BAD_THING,
     CASE,
     CLAUSE,
-    DAY_SAID,
     DENIAL,
+    ELABORATES,
+    ELSEWHERE_TOO,
     ENTERPRISE_FORM,
     EVENT_FILLING,
     FIGURE_FILLING,
+    GIFT_LABEL,
     GROWS,
     LEFT_OUT_ITEM,
     LEGAL_FORM,
@@ -32,14 +35,17 @@ from chat.applicability.patterns import (
     MUST_BE_SAID,
     OPPOSITES,
     OR,
+    PREMISES,
     PROCEDURE,
+    PROJECT_CASE,
     QUALIFICATION_DRESSING,
     SAID_OTHERWISE,
     SINCE,
     SUBJECT,
+    WAIVES,
     WINDOW,
 )
-from chat.applicability.profile import Days
+from chat.applicability.profile import days_in, falls_within, window_in
 from index.words import bigrams, tagged
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as spelled
@@ -55,6 +61,8 @@ LEAST_WITH_FIGURES = 0.2  # where its figures or days are met besides
 LEAST_DENIED = 0.6  # of a condition's words that are denied, for it to be unmet
 SHORTEST_DENIED = 3  # characters of a thing that is denied by its name
 LEAST_OF_CASE = 0.7  # of the words of a case that are said, for the case to be this one
+LONGEST_SUBJECT = 16  # characters at the head of a part in which others are listed
+LEAST_OF_LABEL = 0.6  # of the words that name what a gift pays for, for a statement to be about it
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words that any condition and any enterprise says.
 _SAID_OF_ALL = (
@@ -109,23 +117,40 @@ def as_rules_say(words: str) -> str:
     return words
 
 
-def is_told_of(rule: str, said: Sequence[str]) -> tuple[bool, str] | None:
+def is_told_of(rule: str, said: Sequence[str], title: str = "") -> tuple[bool, str] | None:
     """Give what an enterprise says of the thing that a rule supports, and whether it keeps to the rule's figures.
 
-    ``None`` where nothing is about it: most words of a statement, and two at least, are to stand in the rule.
+    ``None`` where nothing is about it: most words of a statement, and two at least, are to stand in the rule, one of
+    them beside those of the measure's ``title``, which all that it gives has in common.
     """
-    flat = _flat(rule)
+    if not rule:
+        return None
+    flat, common = _flat(rule), _flat(title)
+    label = GIFT_LABEL.match(flat)
+    named = content_words(label["label"]) if label else frozenset()
+    kinds = kinds_paid(rule)
     for statement in said:
+        if any(kind in _flat(statement) for kind in kinds):
+            return True, statement
         if any(
             one.search(statement) and other.search(flat) and not one.search(flat) for one, other in OPPOSITES
         ):
             continue
+        if len(named) >= 2 and _share(named, statement) >= LEAST_OF_LABEL:
+            return held_by_figures(rule, (statement,)) is not False, statement
         for part in (statement, *_parts(_flat(statement))):
             words = content_words(part)
             shared = [word for word in words if _stands_in(word, flat)]
-            if len(shared) >= 2 and len(shared) > LEAST_OF_STATEMENT * len(words):
+            own = [word for word in shared if not _stands_in(word, common)]
+            if len(shared) >= 2 and own and len(shared) > LEAST_OF_STATEMENT * len(words):
                 return held_by_figures(rule, (statement,)) is not False, statement
     return None
+
+
+def kinds_paid(rule: str) -> tuple[str, ...]:
+    """Give the kinds of things that an amount of a list is for: 戏曲, 话剧 of “戏曲、话剧项目不超过250万元”."""
+    match = AMOUNT_OF_KINDS.match(_flat(rule))
+    return tuple(kind for kind in LISTED.split(match["kinds"]) if len(kind) >= 2) if match else ()
 
 
 def held_by_words(
@@ -144,16 +169,29 @@ def held_by_words(
     parts = [part for part in _parts(_flat(condition)) if not PROCEDURE.search(part)]
     if whole is not None or not parts or parts == [_flat(condition)]:
         return whole
-    found = [_held_whole(part, said, denied) for part in parts if not _is_of_others(part, own)]
+    own_parts = [part for part in parts if not _is_of_others(part, own)]
+    found = [_held_whole(part, said, denied) for part in own_parts]
     refused = next((one for one in found if one is not None and not one[0]), None)
     if refused is not None:
         return refused
     told = [one for one in found if one is not None]
-    return told[0] if told and len(told) == len(found) else None
+    # A figure says what the general words before it mean; what a thing is for is said with the thing.
+    counted = any(one and figures_wanted(part) for one, part in zip(found, own_parts, strict=True))
+    open_parts = [
+        part
+        for place, (one, part) in enumerate(zip(found, own_parts, strict=True))
+        if one is None
+        and not (place and found[place - 1] and ELABORATES.match(part))
+        and not (counted and not place and not ASKING.search(part))
+    ]
+    return told[0] if told and not open_parts else None
 
 
 def _is_of_others(part: str, own: str) -> bool:
     """Whether a part of a condition speaks of others: of a trade (“专业专卖店应大于2000平方米”), of schools, of offices."""
+    listed = LISTED.split(part[:LONGEST_SUBJECT])[:-1]
+    if listed and all(LEGAL_FORM.search(one) and not ENTERPRISE_FORM.search(one) for one in listed):
+        return True
     subject = SUBJECT.match(part)
     if subject and LEGAL_FORM.search(subject["who"]) and not ENTERPRISE_FORM.search(subject["who"]):
         return True
@@ -211,6 +249,8 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
     “申请……支持资金的，需……” counts for who says that they do, and where the measure's ``title`` names the case; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = _flat(condition)
+    if WAIVES.search(flat) or ELSEWHERE_TOO.search(flat):
+        return True
     asking = [
         part for part in CLAUSE.split(flat) if part and not PROCEDURE.search(part) and ASKING.search(part)
     ]
@@ -228,6 +268,12 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
         if trades and own:
             return all(relation(own, part) is Relation.OTHER for part in trades)
     return bool(words) and _share(words, "，".join(said)) < LEAST_OF_CASE
+
+
+def project_case(words: str) -> str:
+    """Give the words that say for which of several kinds of projects a condition is; empty where they say none."""
+    match = PROJECT_CASE.match(words)
+    return match.group() if match else ""
 
 
 def _nearest(condition: str, said: Sequence[str]) -> str:
@@ -294,6 +340,9 @@ def _limits(condition: str) -> Iterator[_Limit]:
         if bool(least) == bool(most):
             continue
         part = CLAUSE.split(before[-BEFORE_FIGURE:])[-1] or before[-BEFORE_FIGURE:]
+        if before.rfind("(") > before.rfind(")"):
+            continue  # an aside bounds what stands before it
+        part = CLAUSE.split(ASIDE.sub("", before)[-BEFORE_FIGURE:])[-1] or part
         name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
         if not content_words(name):  # “2年以上人才培训经验”: the name stands behind
             name = CLAUSE.split(words[figure.end : figure.end + 2 * BEFORE_FIGURE])[0]
@@ -313,13 +362,14 @@ def _kept(limit: _Limit, said: Sequence[str]) -> bool | None:
             nearest = any(
                 end and end in clause for end in (limit.name[-2:], limit.name[-3:-1]) if len(end) == 2
             )
-            if not nearest and shared < 2:
+            area = bool(AREA.search(limit.name) and PREMISES.search(clause))
+            if not nearest and shared < 2 and not area:
                 continue
             for figure in figures_in(clause):
                 if figure.kind == limit.figure.kind and not figure.article and not figure.dated:
                     kept = _keeps(limit, figure)
                     # What fails must surely be the same thing.
-                    if kept or (nearest and shared >= min(2, len(limit.names))):
+                    if kept or area or (nearest and shared >= min(2, len(limit.names))):
                         return kept
     return None
 
@@ -348,49 +398,3 @@ def _held_by_day(condition: str, said: Sequence[str]) -> bool | None:
         ):
             return falls_within(days, window)
     return None
-
-
-def window_in(words: str) -> Days | None:
-    """Give the days within which a condition wants something to have happened; ``None`` where it names none."""
-    flat = _flat(words)
-    match = WINDOW.search(flat)
-    if not match:
-        since = SINCE.search(flat)
-        first = days_in(since.group()) if since else None
-        return Days(first.first, date.max) if first else None
-    first_year = int(match["first_year"])
-    last_year = int(match["last_year"] or first_year)
-    begin = _day(first_year, int(match["first_month"]), int(match["first_day"] or 1))
-    month = int(match["last_month"])
-    end = _day(last_year, month, int(match["last_day"] or _length(last_year, month)))
-    return Days(begin, end) if begin and end and begin <= end else None
-
-
-def days_in(words: str) -> Days | None:
-    """Give the days that words date something to: “2022年11月” is any day of that month; ``None`` without a year."""
-    match = DAY_SAID.search(_flat(words))
-    if not match:
-        return None
-    year = int(match["year"])
-    first_month, last_month = (int(match["month"]),) * 2 if match["month"] else (1, 12)
-    first = _day(year, first_month, int(match["day"] or 1))
-    last = _day(year, last_month, int(match["day"] or _length(year, last_month)))
-    return Days(first, last) if first and last else None
-
-
-def falls_within(said: Days, window: Days) -> bool | None:
-    """Whether something lies within a window; ``None`` where it may or may not."""
-    if said.last < window.first or said.first > window.last:
-        return False
-    return True if window.first <= said.first and said.last <= window.last else None
-
-
-def _length(year: int, month: int) -> int:
-    return monthrange(year, month)[1] if 1 <= month <= 12 else 1
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

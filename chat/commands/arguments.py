@@ -139,6 +139,7 @@ def add_indicators(added: Parser) -> None:
         "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
     )
     added.add_argument("--csv", metavar="FILE", help="另写出表格文件")
+    added.add_argument("--export", metavar="FILE.xlsx", help="另写成 Excel")
 
 
 def add_facts(added: Parser) -> None:
@@ -178,12 +179,14 @@ def add_duties(added: Parser) -> None:
         "--document", action="append", default=[], metavar="文件编号", help="只看这份文件（可重复）"
     )
     added.add_argument("--ics", metavar="FILE", help="把写明时限的任务写成日历文件")
+    added.add_argument("--export", metavar="FILE.xlsx", help="另写成 Excel：各项任务，各单位有几项")
 
 
 def add_comparison(added: Parser) -> None:
-    """Add the two documents of ``compare``, the topic and the file that takes the comparison."""
+    """Add the documents of ``compare``, the topic and the file that takes the comparison."""
     added.add_argument("doc_a", metavar="文件编号")
     added.add_argument("doc_b", metavar="另一份的文件编号")
+    added.add_argument("more", nargs="*", metavar="又一份", help="再加几份，一起对照")
     added.add_argument("--topic", default="", metavar="题目", help="只比较这一题目，如 粮食产量")
     added.add_argument("--save", metavar="FILE", help="写成文件：.md 或 .docx")
 

@@ -1,4 +1,4 @@
-"""The command ``compare``: two documents side by side, printed or written as Markdown or Word."""
+"""The command ``compare``: two documents or more side by side, printed or written as Markdown or Word."""
 
 from __future__ import annotations
 
@@ -12,27 +12,39 @@ from ingest.errors import UsageError
 
 
 def compare(args: argparse.Namespace) -> int:
-    """Compare two documents, all of them or what they say of a topic.
+    """Compare two or more documents, all of them or what they say of a topic.
 
     Raises ``UsageError`` for an unknown document and for a file to be written that is neither .md nor .docx.
     """
-    from chat.comparison import compare_documents
-    from chat.conversations import comparison_docx, comparison_markdown
+    from chat.comparison import SeveralCompared, compare_documents, compare_several
+    from chat.conversations import comparison_docx, comparison_markdown, several_docx, several_markdown
 
     check_folders(args.save)
     kind = Path(args.save).suffix.lower() if args.save else ""
     if kind not in ("", ".md", ".docx"):
         raise UsageError("--save 的文件名应以 .md 或 .docx 结尾", "--save takes a file named .md or .docx")
     with closing(open_store(args)) as store:
-        found = compare_documents(store, args.doc_a, args.doc_b, args.topic)
+        found = (
+            compare_several(store, [args.doc_a, args.doc_b, *args.more], args.topic)
+            if args.more
+            else compare_documents(store, args.doc_a, args.doc_b, args.topic)
+        )
+    if isinstance(found, SeveralCompared):
+        empty = not found.rows and not any(found.alone)
+        words = several_markdown(found)
+        file = several_docx(found) if kind == ".docx" else b""
+    else:
+        empty = not (found.aligned or found.only_a or found.only_b)
+        words = comparison_markdown(found)
+        file = comparison_docx(found) if kind == ".docx" else b""
     if kind == ".docx":
-        write_bytes(Path(args.save), comparison_docx(found))
+        write_bytes(Path(args.save), file)
     elif kind == ".md":
-        write_text(Path(args.save), comparison_markdown(found))
+        write_text(Path(args.save), words)
     if args.json:
         print_json(found.as_dict())
     elif not kind:
-        print_text(comparison_markdown(found))
-    if not (found.aligned or found.only_a or found.only_b):
-        say("两份文件都没有说到。\nNeither document speaks of it.")
+        print_text(words)
+    if empty:
+        say("这些文件都没有说到。\nNone of the documents speaks of it.")
     return 0

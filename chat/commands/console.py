@@ -49,6 +49,12 @@ def check_folders(*paths: str | None) -> None:
             )
 
 
+def check_xlsx(path: str | None) -> None:
+    """Raise :class:`UsageError` for a workbook to be written whose name does not end in .xlsx."""
+    if path and Path(path).suffix.lower() != ".xlsx":
+        raise UsageError("--export 的文件名应以 .xlsx 结尾", "--export takes a file named .xlsx")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a run or a report; raises :class:`UsageError` where it cannot lie."""
     with _writable(path):

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chat.commands.console import check_folders, print_json, print_line, say, write_bytes
+from chat.commands.console import check_folders, check_xlsx, print_json, print_line, say, write_bytes
 from chat.commands.default_store import open_store
 from ingest.errors import UsageError
 
@@ -77,11 +77,16 @@ def duties(args: argparse.Namespace) -> int:
     """List who does what by when, and write the deadlines as a calendar where a file is named."""
     from chat.duties import calendar_of, duties_in
 
-    check_folders(args.ics)
+    check_folders(args.ics, args.export)
+    check_xlsx(args.export)
     with closing(open_store(args, any_model=True)) as store:
         rows = duties_in(store, args.unit, args.document or None)
     if args.ics:
         write_bytes(Path(args.ics), calendar_of(rows))
+    if args.export:
+        from chat.service.fact_sheets import duties_xlsx
+
+        write_bytes(Path(args.export), duties_xlsx(rows))
     for row in rows:
         if args.json:
             print_json(row.as_dict())

@@ -6,15 +6,24 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from chat.commands.console import check_folders, print_json, print_line, say, write_text
+from chat.commands.console import (
+    check_folders,
+    check_xlsx,
+    print_json,
+    print_line,
+    say,
+    write_bytes,
+    write_text,
+)
 from chat.commands.default_store import open_store
 
 
 def indicators(args: argparse.Namespace) -> int:
-    """List the figures of an indicator, a place, a year and a kind; ``--csv`` also writes them to a file."""
+    """List the figures of an indicator, a place, a year and a kind; ``--csv`` and ``--export`` also write them to a file."""
     from chat.indicators import WantedIndicators, csv_of, listed, rows_json
 
-    check_folders(args.csv)
+    check_folders(args.csv, args.export)
+    check_xlsx(args.export)
     wanted = WantedIndicators(args.indicator, args.place, args.year, args.kind, tuple(args.document))
     with closing(open_store(args, any_model=True)) as store:
         for doc_id in args.document:
@@ -22,6 +31,10 @@ def indicators(args: argparse.Namespace) -> int:
         rows = rows_json(listed(store, wanted), lambda doc_id: store.document(doc_id).text)
     if args.csv:
         write_text(Path(args.csv), csv_of(rows))
+    if args.export:
+        from chat.service.fact_sheets import figures_xlsx
+
+        write_bytes(Path(args.export), figures_xlsx(rows))
     for row in rows:
         if args.json:
             print_json(row)

@@ -24,6 +24,8 @@ def serve(args: argparse.Namespace) -> int:
     from chat.accounts.audit import Audit, NoAudit
     from chat.conversations import FILE_NAME, Conversations
     from chat.gateway.dispatch import CHANNEL
+    from chat.profiles import FILE_NAME as PROFILES
+    from chat.profiles import KeptProfiles
     from chat.service.question_priority import Pace
     from chat.service.service import Service
     from chat.service.waiting_files import FOLDER, WaitingFiles, own_place
@@ -57,7 +59,8 @@ def serve(args: argparse.Namespace) -> int:
         from chat.server import Settings, launch
         from chat.web.actions import PageActions
 
-        service = Service(engine, accounts, audit, pace)
+        profiles = opened.enter_context(closing(KeptProfiles(store_folder(args) / PROFILES)))
+        service = Service(engine, accounts, audit, pace, profiles)
         settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
         # Who may choose where questions are sent: this machine's user, else an admin who has logged in.
         choice = ModelChoice(settings_from()) if settings.local or accounts else None

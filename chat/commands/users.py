@@ -65,10 +65,14 @@ def set_password(accounts: Accounts, args: argparse.Namespace) -> dict[str, obje
 
 
 def remove_user(accounts: Accounts, args: argparse.Namespace) -> dict[str, object]:
-    """Remove a user."""
+    """Remove a user with the profiles that they saved."""
+    from chat.profiles import FILE_NAME, KeptProfiles
+
     owner = accounts.owner_key(args.name)
     accounts.remove(args.name)
     forget_conversations(store_folder(args), owner, f"user:{args.name}")
+    with closing(KeptProfiles(store_folder(args) / FILE_NAME)) as profiles:
+        profiles.remove_owner(f"user:{args.name}")
     return {"name": args.name, "done": "已删除"}
 
 

@@ -3,15 +3,31 @@
 from chat.comparison.differences import with_difference
 from chat.comparison.documents import Aligned, ClausePart, Comparison, compare_documents, marked, side_names
 from chat.comparison.editions import compared_editions
+from chat.comparison.several import (
+    MOST_DOCUMENTS,
+    FigureCell,
+    FigureRow,
+    SeveralCompared,
+    TopicRow,
+    compare_several,
+    figure_name,
+)
 from chat.comparison.two_sides import compared
 
 __all__ = [
+    "MOST_DOCUMENTS",
     "Aligned",
     "ClausePart",
     "Comparison",
+    "FigureCell",
+    "FigureRow",
+    "SeveralCompared",
+    "TopicRow",
     "compare_documents",
+    "compare_several",
     "compared",
     "compared_editions",
+    "figure_name",
     "marked",
     "side_names",
     "with_difference",

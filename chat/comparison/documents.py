@@ -83,14 +83,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """One document with its pieces and the figures that it states."""
+class ComparedSide:
+    """A side is one document with its pieces and the figures that it states."""
 
     document: Document
     pieces: Sequence[ClausePiece]
     stated: Sequence[PairedFigure]
 
     def parts(self, numbers: Sequence[int]) -> tuple[ClausePart, ...]:
+        """Give pieces of these numbers as they stand."""
         text = self.document.text
         return tuple(
             ClausePart(piece.clause, text[piece.start : piece.end], piece.start, piece.end, piece.page)
@@ -98,6 +99,7 @@ class _Side:
         )
 
     def stated_in(self, numbers: Sequence[int]) -> list[PairedFigure]:
+        """Give the figures that stand in pieces of these numbers."""
         spans = [(self.pieces[number].start, self.pieces[number].end) for number in numbers]
         return [one for one in self.stated if any(start <= one.start < end for start, end in spans)]
 
@@ -110,7 +112,7 @@ def compare_documents(store: DocumentSearcher, doc_a: str, doc_b: str, topic: st
     if doc_a == doc_b:
         raise UsageError("请写两份不同的文件", "name two different documents")
     infos = store.info(doc_a), store.info(doc_b)
-    sides = [_side(store, doc_id) for doc_id in (doc_a, doc_b)]
+    sides = [side_of(store, doc_id) for doc_id in (doc_a, doc_b)]
     first, second = sides
     alignment = _alignment(first, second, topic)
     if topic.strip():
@@ -128,7 +130,7 @@ def compare_documents(store: DocumentSearcher, doc_a: str, doc_b: str, topic: st
     )
 
 
-def _alignment(first: _Side, second: _Side, topic: str) -> Alignment:
+def _alignment(first: ComparedSide, second: ComparedSide, topic: str) -> Alignment:
     if max(len(first.pieces), len(second.pieces)) > MOST_PIECES:
         if topic.strip():
             return Alignment((), (), (), False)
@@ -139,29 +141,31 @@ def _alignment(first: _Side, second: _Side, topic: str) -> Alignment:
     return found if found.edition else align(first.pieces, second.pieces, least=ALIKE)
 
 
-def _side(store: DocumentSearcher, doc_id: str) -> _Side:
+def side_of(store: DocumentSearcher, doc_id: str) -> ComparedSide:
+    """Give a document of a store with its pieces and figures. Raises ``UsageError`` for an unknown one."""
     document = store.document(doc_id)
-    return _Side(document, pieces_of(document), stated_in(store, document))
+    return ComparedSide(document, pieces_of(document), stated_in(store, document))
 
 
 # --- a topic --------------------------------------------------------------------------------------
 
 
 def _about(
-    store: DocumentSearcher, sides: Sequence[_Side], topic: str, edition: bool
+    store: DocumentSearcher, sides: Sequence[ComparedSide], topic: str, edition: bool
 ) -> tuple[list[int], list[int]]:
     """Pieces of both documents that speak of a topic: those that say its words or state its figures, else those found.
 
     Editions call a thing by one name: where one of them says it, nothing is looked for in the other.
     """
-    said = [_saying(side, topic) for side in sides]
+    said = [saying(side, topic) for side in sides]
     if edition and any(said):
         return said[0], said[1]
-    first, second = (own or _found(store, side, topic) for own, side in zip(said, sides, strict=True))
+    first, second = (own or looked_up(store, side, topic) for own, side in zip(said, sides, strict=True))
     return first, second
 
 
-def _saying(side: _Side, topic: str) -> list[int]:
+def saying(side: ComparedSide, topic: str) -> list[int]:
+    """Give the numbers of pieces that say the words of a topic or state its figures."""
     words = letters(fold(topic))
     figures = [one.start for one in side.stated if one.is_asked(topic)]
     return [
@@ -172,7 +176,8 @@ def _saying(side: _Side, topic: str) -> list[int]:
     ]
 
 
-def _found(store: DocumentSearcher, side: _Side, topic: str) -> list[int]:
+def looked_up(store: DocumentSearcher, side: ComparedSide, topic: str) -> list[int]:
+    """Give the numbers of pieces that a search for a topic brings."""
     hits = store.search(topic, _FOUND, Filters(doc_ids=(side.document.doc_id,)))
     spans = [
         (hit.chunk.start, hit.chunk.end)
@@ -205,7 +210,7 @@ def _on_topic(alignment: Alignment, first: Sequence[int], second: Sequence[int])
 # --- one pair -------------------------------------------------------------------------------------
 
 
-def _aligned(first: _Side, second: _Side, pair: Pair, edition: bool, topic: str) -> Aligned:
+def _aligned(first: ComparedSide, second: ComparedSide, pair: Pair, edition: bool, topic: str) -> Aligned:
     a, b = first.parts(pair.first), second.parts(pair.second)
     stated = first.stated_in(pair.first), second.stated_in(pair.second)
     if topic.strip():
@@ -224,8 +229,8 @@ def _aligned(first: _Side, second: _Side, pair: Pair, edition: bool, topic: str)
     same = edition and not changed
     words = (
         topic.strip()
-        or _topic(first.pieces[pair.first[0]], a[0])
-        or _topic(second.pieces[pair.second[0]], b[0])
+        or named(first.pieces[pair.first[0]], a[0])
+        or named(second.pieces[pair.second[0]], b[0])
     )
     return Aligned(words, a, b, tuple(figures), tuple(changed), same)
 
@@ -254,14 +259,14 @@ def _placed(parts: Sequence[ClausePart], span: tuple[int, int]) -> tuple[int, in
     raise ValueError(f"{span} lies outside the clauses")
 
 
-def _topic(piece: ClausePiece, part: ClausePart) -> str:
-    """What a piece is called by: its heading where that says more than a number, and its first words."""
+def named(piece: ClausePiece, part: ClausePart) -> str:
+    """Give what a piece is called by: its heading where that says more than a number, and its first words."""
     heading = piece.named
     lead = "".join(part.quote.split()).lstrip("—").split("。")[0].split("，")[0].split("：")[0]
     return heading if heading and piece.alone else lead[:_LONGEST_TOPIC]
 
 
-def _elsewhere(first: _Side, second: _Side, aligned: Sequence[Aligned]) -> list[Aligned]:
+def _elsewhere(first: ComparedSide, second: ComparedSide, aligned: Sequence[Aligned]) -> list[Aligned]:
     """Figures of one name that differ although they stand in clauses that were not paired, one entry for each name."""
     told = {(figure.a_start, figure.b_start) for one in aligned for figure in one.figures}
     found: dict[str, list[FigurePair]] = {}
@@ -271,15 +276,16 @@ def _elsewhere(first: _Side, second: _Side, aligned: Sequence[Aligned]) -> list[
     return [
         Aligned(
             name,
-            first.parts(_holding(first, [figure.a_start for figure in figures])),
-            second.parts(_holding(second, [figure.b_start for figure in figures])),
+            first.parts(holding(first, [figure.a_start for figure in figures])),
+            second.parts(holding(second, [figure.b_start for figure in figures])),
             tuple(figures),
         )
         for name, figures in found.items()
     ]
 
 
-def _holding(side: _Side, places: Sequence[int]) -> list[int]:
+def holding(side: ComparedSide, places: Sequence[int]) -> list[int]:
+    """Give the numbers of pieces in which these places stand."""
     return [
         number
         for number, piece in enumerate(side.pieces)

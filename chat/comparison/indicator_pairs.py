@@ -114,9 +114,48 @@ def differing(
     return found
 
 
+def rows_of(sides: Sequence[Sequence[PairedFigure]]) -> list[tuple[PairedFigure | None, ...]]:
+    """Give the indicators of which two of several documents at least state a figure, and not all the same.
+
+    Each has its figure of every document, ``None`` where that states none or several; the figures stand in clauses
+    that speak of the same, see :func:`differing`. A figure in another unit stands where none is in the same.
+    """
+    rows: list[tuple[PairedFigure | None, ...]] = []
+    taken: set[int] = set()
+    for number, side in enumerate(sides):
+        for one in side:
+            if id(one) in taken or (sum(_key(other) == _key(one) for other in side) > 1 and one.year is None):
+                continue
+            row: list[PairedFigure | None] = [*[None] * number, one]
+            row += [_answer(one, [f for f in later if id(f) not in taken]) for later in sides[number + 1 :]]
+            stated = [other for other in row if other]
+            if len({(other.value, other.unit, other.comparator) for other in stated}) > 1:
+                rows.append(tuple(row))
+                taken.update(map(id, stated))
+    return rows
+
+
+def _answer(one: PairedFigure, others: Sequence[PairedFigure]) -> PairedFigure | None:
+    """The only figure of a document that answers one of another: of its name and unit, of an end of its name, of its
+    name in another unit."""
+    answering = [other for other in others if _answers(one, other)]
+    of_year = [other for other in others if other.kind == one.kind and _same_year(one, other)]
+    for found in (
+        [other for other in answering if other.name == one.name],
+        [other for other in answering if _ends_alike(one.name, other.name)],
+        [other for other in of_year if other.name == one.name],
+    ):
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
 def _answers(one: PairedFigure, other: PairedFigure) -> bool:
-    years = not (one.year and other.year) or one.year == other.year
-    return (one.kind, one.unit) == (other.kind, other.unit) and years
+    return (one.kind, one.unit) == (other.kind, other.unit) and _same_year(one, other)
+
+
+def _same_year(one: PairedFigure, other: PairedFigure) -> bool:
+    return not (one.year and other.year) or one.year == other.year
 
 
 def _ends_alike(one: str, other: str) -> bool:

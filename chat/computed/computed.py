@@ -13,7 +13,7 @@ from chat.computed.intervals import in_range
 from chat.computed.offices import asked_duty
 from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
-from chat.computed.table_lists import how_many, of_office
+from chat.computed.table_lists import counted_rows, how_many, of_office
 from chat.computed.table_rankings import greatest
 from chat.counting import how_many_divisions
 from chat.evidence import FoundEvidence, Passages
@@ -32,7 +32,8 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         elif rankings:
             draft = greatest(asked, table, rankings, passages) or largest_group(asked, table, hits, passages)
         else:
-            draft = how_many(asked, table, hits, passages) or rows_sharing(asked, table, hits, passages)
+            draft = how_many(asked, table, hits, passages) or counted_rows(asked, table, hits, passages)
+            draft = draft or rows_sharing(asked, table, hits, passages)
             draft = draft or rows_by_sign(asked, table, hits, passages) or filtered(asked, table, passages)
         if draft:
             return draft

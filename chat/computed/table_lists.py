@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.offices import Duty
-from chat.computed.patterns import DUTY_COLUMNS, TASKS
+from chat.computed.patterns import COUNTED_LIST, DUTY_COLUMNS, TASKS
 from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
-from chat.computed.tables import RowTable, cell_of, labels_of, shown_header
+from chat.computed.tables import RowTable, cell_of, label_of, labels_of, shown_header
 from chat.counting import HOW_MANY_OF
 from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
@@ -16,6 +16,7 @@ from chat.question import Asked
 from index.hits import Hit
 from ingest.document import Cell, Row
 from ingest.text.normalise import flat_text
+from ingest.text.numerals import number
 
 MOST_NAMED = 40  # rows named beside their number
 
@@ -82,6 +83,26 @@ def how_many(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: Passa
     pick = table_unit(rows, rows[0], table, passages)
     names = "、".join(labels[:MOST_NAMED]) + ("等" if len(labels) > MOST_NAMED else "")
     return Draft("figure", [pick], (f"共{len(labels)}{match['unit']}：{names}。",)) if pick else None
+
+
+def counted_rows(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: Passages) -> Draft | None:
+    """Give all rows of a table that is called what is asked for and has as many rows: “十大事项是哪些”."""
+    match = COUNTED_LIST.search(asked.text)
+    if not match or number(match["count"]) != len(table.rows) or asked.question.aims:
+        return None
+    heading = flat_text(" ".join((table.info.metadata.title, *table.rows[0].path)))
+    paths = {hit.chunk.path for hit in hits if hit.document.doc_id == table.info.doc_id}
+    if match["name"] not in heading or table.rows[0].path not in paths:
+        return None
+    label = table.label_header("", match["noun"])
+    told = [
+        (words, pick)
+        for row in table.rows
+        if (words := label_of(row, [label])) and (pick := row_unit(row, table, passages))
+    ]
+    if len(told) != len(table.rows):
+        return None
+    return counted_list([pick for _, pick in told], [words.rstrip("。；;") for words, _ in told], "项")
 
 
 def _is_found(table: RowTable, hits: Sequence[Hit]) -> bool:

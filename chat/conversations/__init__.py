@@ -4,7 +4,14 @@ from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversa
 from chat.conversations.exchange_json import exchange_json
 from chat.conversations.export import as_json, exported, markdown
 from chat.conversations.export_comparison import comparison_markdown
-from chat.conversations.export_docx import Section, comparison_docx, docx_bytes, report_docx_bytes
+from chat.conversations.export_docx import (
+    Section,
+    comparison_docx,
+    docx_bytes,
+    report_docx_bytes,
+    several_docx,
+)
+from chat.conversations.export_several import several_markdown
 from chat.conversations.export_xlsx import SheetTable, xlsx_bytes
 from chat.conversations.feedback import question_lines, question_of_vote
 from chat.conversations.store import FILE_NAME, Conversations, Kept
@@ -34,6 +41,8 @@ __all__ = [
     "question_lines",
     "question_of_vote",
     "report_docx_bytes",
+    "several_docx",
+    "several_markdown",
     "wishes",
     "without_withdrawn",
     "xlsx_bytes",

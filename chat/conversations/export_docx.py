@@ -10,9 +10,10 @@ from typing import Any
 
 from chat.answer import AnswerTable
 from chat.citations import MARK, reference
-from chat.comparison import Comparison, marked, side_names
+from chat.comparison import Comparison, SeveralCompared, figure_name, marked, side_names
 from chat.conversations.export import Exported, remarks
 from chat.conversations.export_comparison import ALONE, addresses, summary_of, title_of
+from chat.conversations.export_several import NOTHING_SAID, summary_of_several, title_of_several
 from chat.form import marked_cells
 from ingest.text.safe_display import in_order
 
@@ -104,6 +105,42 @@ def comparison_docx(comparison: Comparison) -> bytes:
             words = f"{figure.indicator}：{figure.a} → {figure.b}"
             document.add_paragraph(_fit(words), style="List Bullet")
     for name, parts in zip(names, (comparison.only_a, comparison.only_b), strict=True):
+        if parts:
+            document.add_heading(_fit(ALONE.format(name)), 1)
+        for part in parts:
+            document.add_paragraph().add_run(_fit(part.clause)).bold = True
+            document.add_paragraph(_fit(part.quote), style="Intense Quote")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def several_docx(compared: SeveralCompared) -> bytes:
+    """Write a Word file: for each topic a table with a row for each document, and one of the figures."""
+    import docx
+
+    document, names = docx.Document(), compared.names
+    _styled(document)
+    document.add_heading(_fit(title_of_several(compared)), 0)
+    document.add_paragraph(_fit(summary_of_several(compared)))
+    for row in compared.rows:
+        document.add_heading(_fit(row.topic), 1)
+        table = document.add_table(rows=0, cols=2, style="Table Grid")
+        for name, parts in zip(names, row.clauses, strict=True):
+            cells = table.add_row().cells
+            cells[0].paragraphs[0].add_run(_fit(name)).bold = True
+            cells[0].add_paragraph(_fit(addresses(parts) if parts else NOTHING_SAID))
+            cells[1].paragraphs[0].add_run(_fit("\n".join(part.quote for part in parts)))
+        if row.figures:
+            document.add_paragraph()
+            table = document.add_table(rows=0, cols=1 + len(names), style="Table Grid")
+            for cell, words in zip(table.add_row().cells, ("指标", *names), strict=True):
+                cell.paragraphs[0].add_run(_fit(words)).bold = True
+            for one in row.figures:
+                words_of = (figure_name(one), *(cell.words if cell else "" for cell in one.cells))
+                for cell, words in zip(table.add_row().cells, words_of, strict=True):
+                    cell.paragraphs[0].add_run(_fit(words))
+    for name, parts in zip(names, compared.alone, strict=True):
         if parts:
             document.add_heading(_fit(ALONE.format(name)), 1)
         for part in parts:

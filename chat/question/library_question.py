@@ -75,8 +75,8 @@ _STANDINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # “关于”, “涉及”: what stands before a topic
 _ABOUT = re.compile(r"关于|有关|涉及|针对|面向|对于")
-# “提到”, “讲到了”: the words are to stand in the document
-_MENTIONS = re.compile(r"(?:里面?|中)?(?:提到|提及|谈到|讲到|说到|出现)了?(?:过)?")
+# “提到”, “讲到了”, “写到”: the words are to stand in the document
+_MENTIONS = re.compile(r"(?:里面?|中)?(?:提到|提及|谈到|讲到|说到|写到|出现)了?(?:过)?")
 # “请问”, “的”, “一共”: words that tell nothing of a document
 _FILLER = re.compile(
     r"请问|请|帮我|给我|告诉我|我想知道|看一?下|看看|一下|现在|目前|当前|里面?|其中|分别|到底|一?共|总共|全部|所有|都|各|印发|发布|出台|公布|制定|颁布|收录"

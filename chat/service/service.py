@@ -20,6 +20,7 @@ from chat.accounts.audit import Audit, NoAudit
 from chat.answer import Answer, Turn
 from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
+from chat.profiles import KeptProfiles
 from chat.question import check_question
 from chat.service import document_view, match_files, matches, uploads
 from chat.service.filter_values import check_filters
@@ -71,6 +72,7 @@ class Service:
     """Thread-safe. ``accounts``: ``None`` where nobody logs in and everybody may do everything.
 
     ``pace`` is told of every question; where the store was opened with it, what changes the store gives way to them.
+    ``profiles`` that people save are kept in memory by default.
     """
 
     def __init__(
@@ -79,12 +81,14 @@ class Service:
         accounts: Accounts | None = None,
         audit: Audit | None = None,
         pace: Pace | None = None,
+        profiles: KeptProfiles | None = None,
     ) -> None:
         self.engine, self.accounts, self.audit = engine, accounts, audit or NoAudit()
         self._views: OrderedDict[frozenset[str], AnyEngine] = OrderedDict()
         self._lock = threading.Lock()
         self.pace = pace or Pace()
         self.under_way = AnswersUnderWay()
+        self.profiles = profiles or KeptProfiles()
 
     @property
     def writer(self) -> Store:
@@ -226,7 +230,7 @@ class Visit:
     def passages(self, query: str, k: int, filters: Filters) -> list[dict[str, object]]:
         """Give the ``k`` best passages for a query with their offsets in their documents' texts, as JSON values."""
         return [
-            {**hit_json(hit), "start": hit.chunk.start, "end": hit.chunk.end}
+            {**document_view.hit_json(hit), "start": hit.chunk.start, "end": hit.chunk.end}
             for hit in self.store.search(query, k, filters)
         ]
 

@@ -164,11 +164,11 @@ def listed(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Dr
 def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:
     picks: list[ScoredUnit] = []
     words: list[str | None] = []
-    depth = len(listing.path)
+    above, depth = len(listing.path), len(listing.path) + listing.levels - 1
     headings = {
         flat_text(chunk.path[depth]): chunk
         for chunk in reversed(chunks)
-        if len(chunk.path) > depth and chunk.path[:depth] == listing.path
+        if len(chunk.path) > depth and chunk.path[:above] == listing.path
     }
     for word, span in zip(listing.words, listing.spans, strict=True):
         if span:

@@ -33,16 +33,23 @@ _LABEL = re.compile(
 )
 # “有哪些”, “是啥”: without such a word “五大行动” is only mentioned.
 _ASKS_FOR_LIST = re.compile(r"哪|什么|分别|列|是(?:啥|指)")
+# “重点任务包括哪些行动”: what the members are called
+_CALLED = re.compile(r"哪(?:些|几[个项条类种大]?)(?P<noun>[\u4e00-\u9fff]{2,4})(?=[，,。？?]|$)")
+_LEAST_CALLED = 0.6  # of the headings two levels below that must be called so
 _MOST_ITEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The members of a list under one path. ``spans`` are (start, end) of each member in the document, ``words`` theirs."""
+    """The members of a list under one path. ``spans`` are (start, end) of each member in the document, ``words`` theirs.
+
+    ``levels``: how far below the path members stand that are headings.
+    """
 
     path: tuple[str, ...]
     words: tuple[str, ...]
     spans: tuple[tuple[int, int] | None, ...]  # None for a heading: see lookup.heading_chunk
+    levels: int = 1
 
 
 def wanted(text: str) -> tuple[int | None, str] | None:
@@ -73,7 +80,26 @@ def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, 
             score = _fit(listing, want, asked, text) if listing else 0.0
             if listing and score > (best[0] if best else 0.0):
                 best = score, listing
-    return best[1] if best else None
+    if best is None:
+        return None
+    return (_called_below(chunks, best[1], text) if want[0] is None else None) or best[1]
+
+
+def _called_below(chunks: Sequence[Chunk], listing: Listing, text: str) -> Listing | None:
+    """The headings two levels below a path where they, and not those right below it, are called what is asked for."""
+    called = _CALLED.search(text)
+    if not called or listing.spans[0] or any(called["noun"] in word for word in listing.words):
+        return None
+    depth = len(listing.path) + 1
+    below = dict.fromkeys(
+        chunk.path[depth]
+        for chunk in chunks
+        if len(chunk.path) > depth and chunk.path[: depth - 1] == listing.path
+    )
+    named = tuple(flat_text(heading) for heading in below if called["noun"] in heading)
+    if not 2 <= len(named) <= _MOST_ITEMS or len(named) < _LEAST_CALLED * len(below):
+        return None
+    return Listing(listing.path, named, (None,) * len(named), 2)
 
 
 def _fit(listing: Listing, want: tuple[int | None, str], asked: set[str], text: str) -> float:

@@ -10,12 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from chat.comparison import Comparison, compare_documents
-from chat.conversations import SheetTable, comparison_docx, comparison_markdown, xlsx_bytes
+from chat.comparison import Comparison, SeveralCompared, compare_documents, compare_several
+from chat.conversations import (
+    comparison_docx,
+    comparison_markdown,
+    several_docx,
+    several_markdown,
+)
 from chat.duties import calendar_of, counted_units, duties_in, shared_tasks
-from chat.indicators import COLUMNS, IndicatorRow, WantedIndicators, csv_of, listed
+from chat.indicators import IndicatorRow, WantedIndicators, csv_of, listed
+from chat.service.fact_sheets import duties_xlsx, figures_xlsx
 from chat.service.service import Visit
 from chat.web.downloads import download
+from chat.web.profile_actions import PROFILE_ACTIONS
 from chat.web.profile_offers import profile_offers
 from chat.web.views.comparison import compared_html, options_html
 from chat.web.views.comparison import waiting_html as before_comparison
@@ -23,6 +30,7 @@ from chat.web.views.duties import NO_DUTIES, tasks_html, units_html
 from chat.web.views.indicators import figures_html, names_html, years_html
 from chat.web.views.measures import matched_html, self_test_html, waiting_html
 from chat.web.views.profile_form import offers_html, profile_of_form
+from chat.web.views.several import several_html
 from ingest.errors import UsageError
 from ingest.figures import RESULT, TARGET, name_of
 from ingest.text.safe_display import escape
@@ -31,21 +39,6 @@ Reply = dict[str, Any]
 Values = Mapping[str, Any]
 LONGEST = 200  # characters of a filter's words
 MOST_OFFERED = 120  # names that a filter offers
-FIGURE_WIDTHS = (
-    24,
-    12,
-    8,
-    8,
-    12,
-    8,
-    8,
-    16,
-    24,
-    40,
-    60,
-    8,
-    8,
-)  # characters of the columns of a sheet of figures
 
 
 def _words(values: Values, name: str) -> str:
@@ -117,6 +110,8 @@ def _chosen(visit: Visit, document: str) -> str:
 def _duties_file(values: Values, visit: Visit) -> Reply:
     unit, document = _words(values, "unit"), _words(values, "document")
     rows = duties_in(visit.store, unit, [document] if document else None)
+    if values.get("format") == "xlsx":
+        return download(f"{unit or '任务'} {date.today().isoformat()}.xlsx", "xlsx", duties_xlsx(rows))
     if not any(row.by for row in rows):
         raise UsageError("没有写明时限的任务", "no task has a deadline")
     return download(f"{unit or '任务'} 时限.ics", "ics", calendar_of(rows))
@@ -170,8 +165,7 @@ def _indicators_file(values: Values, visit: Visit) -> Reply:
     if form == "csv":
         data = csv_of(rows).encode("utf-8", "replace")  # type: ignore[arg-type]
     elif form == "xlsx":
-        cells = [["" if row[name] is None else row[name] for name in COLUMNS] for row in rows]  # type: ignore[attr-defined]
-        data = xlsx_bytes([SheetTable("指标", tuple(COLUMNS.values()), cells, FIGURE_WIDTHS)])
+        data = figures_xlsx(rows)  # type: ignore[arg-type]
     else:
         raise UsageError("不支持这种格式", "unknown format")
     return download(f"指标 {date.today().isoformat()}.{form}", form, data)
@@ -186,31 +180,38 @@ def _compare_open(values: Values, visit: Visit) -> Reply:
     return {"documents": options_html(documents), "html": before_comparison(len(documents))}
 
 
-def _comparison(values: Values, visit: Visit) -> Comparison:
-    first, second = _words(values, "a"), _words(values, "b")
-    if not first or not second:
+def _comparison(values: Values, visit: Visit) -> Comparison | SeveralCompared:
+    """The documents that were chosen side by side; two of them with the changed words of editions."""
+    chosen = [doc_id for name in ("a", "b", "c", "d", "e") if (doc_id := _words(values, name))]
+    if len(chosen) < 2:
         raise UsageError("请选两份文件", "choose two documents")
-    visit.note_reading(first, second)
-    return compare_documents(visit.store, first, second, _words(values, "topic"))
+    visit.note_reading(*chosen)
+    topic = _words(values, "topic")
+    if len(chosen) > 2:
+        return compare_several(visit.store, chosen, topic)
+    return compare_documents(visit.store, chosen[0], chosen[1], topic)
 
 
 def _compare(values: Values, visit: Visit) -> Reply:
-    return {"html": compared_html(_comparison(values, visit))}
+    found = _comparison(values, visit)
+    return {"html": several_html(found) if isinstance(found, SeveralCompared) else compared_html(found)}
 
 
 def _compare_file(values: Values, visit: Visit) -> Reply:
     form, found = str(values.get("format")), _comparison(values, visit)
     if form == "docx":
-        data = comparison_docx(found)
+        data = several_docx(found) if isinstance(found, SeveralCompared) else comparison_docx(found)
     elif form == "md":
-        data = comparison_markdown(found).encode("utf-8", "replace")
+        words = several_markdown(found) if isinstance(found, SeveralCompared) else comparison_markdown(found)
+        data = words.encode("utf-8", "replace")
     else:
         raise UsageError("不支持这种格式", "unknown format")
-    return download(f"比对 {found.a.metadata.title[:40]}.{form}", form, data)
+    first = found.documents[0] if isinstance(found, SeveralCompared) else found.a
+    return download(f"比对 {first.metadata.title[:40]}.{form}", form, data)
 
 
 TAB_ACTIONS: Mapping[str, Callable[[Values, Visit], Reply]] = {
     "measures": _measures, "match": _match, "match-test": _match_test, "match-file": _match_file,
     "duties": _duties, "duties-file": _duties_file, "indicators": _indicators, "indicators-file": _indicators_file,
-    "compare-open": _compare_open, "compare": _compare, "compare-file": _compare_file,
+    "compare-open": _compare_open, "compare": _compare, "compare-file": _compare_file, **PROFILE_ACTIONS,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from chat.web.views.profile_form import profile_form_html
 MEASURES = (
     '<section class="wc-view wc-wide" aria-label="适用政策"><div class="wc-view-head"><h2>适用政策</h2>'
     '<p class="wc-soft">写下企业的情况和需求，逐条核对条件：哪些符合，哪些还差什么。同样的情况，结果每次相同。</p></div>'
-    f'<div class="wc-aside-layout"><div class="wc-aside">{profile_form_html()}</div>'
+    f'<div class="wc-aside-layout"><div class="wc-aside">{profile_form_html()}<section class="wc-saved" aria-label="保存的画像"></section></div>'
     '<div class="wc-matched" tabindex="-1"><p class="wc-waiting"><span></span><span></span><span></span>正在读取</p></div></div></section>'
 )
 DUTIES = (
@@ -35,11 +35,18 @@ INDICATORS = (
 )
 COMPARISON = (
     '<section class="wc-view wc-wide" aria-label="比对"><div class="wc-view-head"><h2>比对</h2>'
-    '<p class="wc-soft">两份文件逐条对照：相对应的条款、不同的数字、只有一份写了的。同一文件的两版，标出改了哪几个字。</p></div>'
+    '<p class="wc-soft">两份或几份文件逐条对照：相对应的条款、不同的数字、只有一份写了的。同一文件的两版，标出改了哪几个字。</p></div>'
     '<form class="wc-compare-form wc-filter-row"><div class="wc-field wc-grow"><label for="wc-compare-a">文件</label>'
     '<select id="wc-compare-a" name="a"><option value="">请选择</option></select></div>'
     '<div class="wc-field wc-grow"><label for="wc-compare-b">另一份</label>'
     '<select id="wc-compare-b" name="b"><option value="">请选择</option></select></div>'
+    '<details class="wc-compare-more"><summary>再加几份</summary><div class="wc-filter-row">'
+    + "".join(
+        f'<div class="wc-field wc-grow"><label for="wc-compare-{name}">第{words}份</label>'
+        f'<select id="wc-compare-{name}" name="{name}"><option value="">请选择</option></select></div>'
+        for name, words in (("c", "三"), ("d", "四"), ("e", "五"))
+    )
+    + "</div></details>"
     '<div class="wc-field"><label for="wc-compare-topic">题目（可不填）</label>'
     '<input type="text" id="wc-compare-topic" name="topic" maxlength="200" autocomplete="off" placeholder="如 粮食产量"></div>'
     '<div class="wc-form-actions"><button type="submit" class="wc-button wc-primary">比对</button></div></form>'

@@ -11,10 +11,45 @@ from typing import Any
 
 from index.storage.facts import FactCorrection
 from ingest.errors import UsageError
-from ingest.facts import DUTY, MEASURE, Fact, assignment_of, measure_of
+from ingest.facts import (
+    DUTY,
+    INDICATOR,
+    MEASURE,
+    OPERATORS,
+    PREDICATE_FIELDS,
+    ROLES,
+    Fact,
+    assignment_of,
+    indicator_of,
+    measure_of,
+)
+from ingest.figures import RESULT, TARGET
 
-# What reads the data of a kind: data that it cannot read are no correction.
-_RECORDS: Mapping[str, Callable[[Fact], object]] = {MEASURE: measure_of, DUTY: assignment_of}
+
+def _measure(fact: Fact) -> None:
+    """Read a measure, and hold each test of its conditions to the fields and operators that there are."""
+    measure = measure_of(fact)
+    own = [condition for gift in measure.gifts for condition in gift.conditions]
+    for condition in (*measure.conditions, *own):
+        for test in condition.predicates:
+            if test.field not in PREDICATE_FIELDS or test.operator not in OPERATORS:
+                raise ValueError(f"{test.field} {test.operator}")
+
+
+def _indicator(fact: Fact) -> None:
+    indicator = indicator_of(fact)
+    if indicator.kind not in (TARGET, RESULT):
+        raise ValueError(indicator.kind)
+
+
+def _duty(fact: Fact) -> None:
+    assignment = assignment_of(fact)
+    if assignment.role not in ROLES:
+        raise ValueError(assignment.role)
+
+
+# What reads the data of each kind: data that it cannot read are no correction.
+_RECORDS: Mapping[str, Callable[[Fact], None]] = {MEASURE: _measure, INDICATOR: _indicator, DUTY: _duty}
 
 
 def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, object]) -> FactCorrection:
@@ -34,13 +69,12 @@ def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, obje
     for name, value in data.items():
         _check(fact, name, value, len(text))
     correction = FactCorrection(doc_id, fact.kind, fact.key, fact.start, fact.end, False, dict(data))
-    if fact.kind in _RECORDS:
-        try:
-            _RECORDS[fact.kind](replace(fact, data={**fact.data, **data}))
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise UsageError(
-                f"更正后的内容读不出（{error}）", f"the data cannot be read so ({error!r})"
-            ) from error
+    try:
+        _RECORDS[fact.kind](replace(fact, data={**fact.data, **data}))
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise UsageError(
+            f"更正后的内容读不出（{error}）", f"the data cannot be read so ({error!r})"
+        ) from error
     return correction
 
 

@@ -108,6 +108,10 @@ class DocumentSearcher(Protocol):
         """Count the chunks that hold a term in any field."""
         ...
 
+    def documents_with(self, terms: Collection[str]) -> frozenset[str]:
+        """Give the ids of the documents that hold all of some terms in any field of their chunks."""
+        ...
+
     def idf(self, term: str) -> float:
         """Inverse chunk frequency, ≥ 0; highest for a term no chunk holds."""
         ...

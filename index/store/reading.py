@@ -97,6 +97,10 @@ class StoreReading:
         """Chunks that hold a term of ``tokens.terms`` in any field."""
         return self.view.lexical.document_frequency(term)
 
+    def documents_with(self, terms: Collection[str]) -> frozenset[str]:
+        """Documents that hold all of some terms of ``tokens.terms`` in any field of their chunks; none for no terms."""
+        return self.revisions.current.documents_with(terms)
+
     def idf(self, term: str) -> float:
         """Inverse chunk frequency, ≥ 0; highest for a term no chunk holds."""
         return self.view.lexical.idf(term)

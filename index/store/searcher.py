@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +97,14 @@ class Searcher:
         order = ranking(scores, found.places, k)
         order = order[scores[order] > 0]
         return found.places[order], scores[order], found.lexical[order], found.cosine[order]
+
+    def documents_with(self, terms: Collection[str]) -> frozenset[str]:
+        """Give the ids of the documents whose chunks hold all of some terms; none for no terms."""
+        lexical, owners = self.view.lexical, self.view.chunk_documents
+        every = np.arange(len(self.view))
+        holding = [set(owners[lexical.find(term, every)[0]].tolist()) for term in set(terms)]
+        rows = set.intersection(*holding) if holding else set()
+        return frozenset(head.doc_id for head in self.listing.heads() if head.row in rows)
 
     def homophones(self) -> Homophones:
         """Give the words of the view by their sound; built when first asked for."""

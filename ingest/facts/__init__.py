@@ -5,7 +5,7 @@ from ingest.facts.duty_notes import FIRST_LEADS, HELPING, LEADING, notes_of, par
 from ingest.facts.extract import facts_of
 from ingest.facts.fact import DUTY, FACT_KINDS, INDICATOR, MEASURE, Fact
 from ingest.facts.indicator import Indicator, indicator_of
-from ingest.facts.measure import Condition, Gift, Measure, Predicate, measure_of
+from ingest.facts.measure import OPERATORS, PREDICATE_FIELDS, Condition, Gift, Measure, Predicate, measure_of
 from ingest.facts.measures import held_with, measures_of, qualification_name
 from ingest.facts.version import facts_version
 
@@ -17,6 +17,8 @@ __all__ = [
     "INDICATOR",
     "LEADING",
     "MEASURE",
+    "OPERATORS",
+    "PREDICATE_FIELDS",
     "ROLES",
     "Assignment",
     "Condition",

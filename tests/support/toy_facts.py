@@ -21,5 +21,9 @@ def sums_of(document: Document) -> Iterator[Fact]:
         words = found.group()
         key = fact_key(INDICATOR, words, seen[words])
         seen[words] += 1
-        data = {"value": int(found.group(1)), "unit": "万元", "digits": [found.start(1), found.end(1)]}
+        digits = [found.start(1), found.end(1)]
+        data = {
+            "name": "补贴", "value": int(found.group(1)), "unit": "万元", "kind": "目标", "comparator": "", "high": None,
+            "year": None, "base_year": None, "place": "", "figure": digits, "digits": digits,
+        }  # fmt: skip
         yield Fact(INDICATOR, key, found.start(), found.end(), "正文", None, 0.5, data)

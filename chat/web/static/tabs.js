@@ -1,7 +1,7 @@
 /* 适用政策, 任务, 指标, 比对: forms that ask the server, results it drew, files it wrote. */
 (() => {
   "use strict";
-  const { call, dialog, download } = window.wence;
+  const { call, confirmed, dialog, download, toast } = window.wence;
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const NARROW = window.matchMedia("(max-width: 860px)");
@@ -46,6 +46,7 @@
   const profile = () => valuesOf(find(".wc-profile"));
 
   async function openMeasures() {
+    showSaved();
     if (matched) return;
     const reply = await fill(".wc-matched", "measures");
     if (reply) find(".wc-profile-offers").innerHTML = reply.offers;
@@ -85,6 +86,46 @@
     });
     // A condition is opened in the reader, which stands under a dialog.
     box.addEventListener("click", (event) => { if (event.target.closest("[data-open]")) box.close(); });
+  }
+
+  /* ---- saved profiles: the list, the number of new measures at the tab ---- */
+  function drawSaved(reply) {
+    if (reply.error !== undefined) return;
+    const typed = find("#wc-save-name")?.value || "";
+    find(".wc-saved").innerHTML = reply.saved; // by chat/web/views, every word of it escaped
+    find("#wc-save-name").value = reply.kept ? "" : typed;
+    const tab = find(".wc-tab[data-view=measures]");
+    find(".wc-tab-new", tab)?.remove();
+    if (!reply.new) return;
+    const badge = document.createElement("span");
+    badge.className = "wc-tab-new";
+    badge.textContent = reply.new;
+    badge.title = `保存的画像新增 ${reply.new} 项适用的措施`;
+    badge.setAttribute("aria-label", `新增 ${reply.new} 项`);
+    tab.append(badge);
+  }
+
+  const showSaved = async () => drawSaved(await call("profiles"));
+
+  async function saveProfile() {
+    const reply = await call("profile-save", { name: find("#wc-save-name").value, profile: profile() });
+    drawSaved({ ...reply, kept: reply.error === undefined });
+    if (reply.error === undefined) toast("画像已保存");
+  }
+
+  async function openSaved(name) {
+    const reply = await fill(".wc-matched", "profile-open", { name });
+    if (!reply) return;
+    for (const field of all(".wc-profile [name]")) field.value = reply.values[field.name] || "";
+    const folded = find(".wc-profile-more");
+    if (all("[name]", folded).some((field) => field.value)) folded.open = true;
+    matched = profile();
+    drawSaved(reply);
+    bring(".wc-matched");
+  }
+
+  async function forgetSaved(name) {
+    if (await confirmed(`删除画像“${name}”？删除后不能恢复。`, "删除")) drawSaved(await call("profile-forget", { name }));
   }
 
   /* ---- 任务 ---- */
@@ -145,15 +186,18 @@
   const BUTTONS = {
     fill: (data) => fillIn(data.fill),
     test: (data) => test(data.test),
+    profileOpen: (data) => openSaved(data.profileOpen),
+    profileForget: (data) => forgetSaved(data.profileForget),
     matchFile: (data) => save("match-file", { profile: matched || profile(), format: data.matchFile }),
     unit: (data) => { find(".wc-unit-box").value = ""; showDuties({ unit: data.unit === duty.unit ? "" : data.unit }); },
-    dutiesFile: () => save("duties-file", duty),
+    dutiesFile: (data) => save("duties-file", { ...duty, format: data.dutiesFile }),
     indicator: (data) => { find("#wc-figures-indicator").value = data.indicator; showFigures(); },
     figuresFile: (data) => save("indicators-file", { ...figures(), format: data.figuresFile }),
     compareFile: (data) => save("compare-file", { ...valuesOf(find(".wc-compare-form")), format: data.compareFile }),
   };
   const FORMS = {
     "wc-profile": match,
+    "wc-save-profile": saveProfile,
     "wc-duties-form": () => showDuties({ unit: find(".wc-unit-box").value.trim() }),
     "wc-figures-form": showFigures,
     "wc-compare-form": compare,
@@ -190,4 +234,12 @@
   });
 
   document.addEventListener("wence-view", (event) => TABS[event.detail]?.());
+
+  /* The number at the tab is there as soon as the page is. */
+  const waitingForTab = new MutationObserver(() => {
+    if (!find(".wc-tab[data-view=measures]") || !find(".wc-saved")) return;
+    waitingForTab.disconnect();
+    showSaved();
+  });
+  waitingForTab.observe(document.documentElement, { childList: true, subtree: true });
 })();

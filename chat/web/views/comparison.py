@@ -35,7 +35,7 @@ def waiting_html(documents: int) -> str:
     """Draw what stands there before two documents are chosen."""
     if documents < LEAST_DOCUMENTS:
         return '<p class="wc-empty">比对要两份文件。请先在“文件”里收入，再回到这里。</p>'
-    return '<p class="wc-empty">选两份文件：征求意见稿与定稿、旧版与新版、两地的同类文件都可以。写上题目，就只比这一个题目。</p>'
+    return '<p class="wc-empty">选两份文件：征求意见稿与定稿、旧版与新版、两地的同类文件都可以；几地的同类文件可以一起比。写上题目，就只比这一个题目。</p>'
 
 
 def compared_html(comparison: Comparison) -> str:
@@ -54,7 +54,7 @@ def compared_html(comparison: Comparison) -> str:
     more = f'<p class="wc-soft">另有 {left} 处，写上题目可以缩小范围，导出可看全部。</p>' if left > 0 else ""
     return (
         f"{_head(comparison, len(changed), len(same))}{''.join(_pair(one, sides, names) for one in changed[:MOST_PAIRS])}{more}"
-        f"{_folded(f'未改 {len(same)} 处', ''.join(_pair(one, sides, names) for one in same[:MOST_PAIRS])) if same else ''}{alone}"
+        f"{folded(f'未改 {len(same)} 处', ''.join(_pair(one, sides, names) for one in same[:MOST_PAIRS])) if same else ''}{alone}"
     )
 
 
@@ -80,7 +80,8 @@ def _head(comparison: Comparison, changed: int, same: int) -> str:
     )
 
 
-def _folded(title: str, drawn: str) -> str:
+def folded(title: str, drawn: str) -> str:
+    """Draw something under its title, unfolded on demand."""
     return f'<details class="wc-measures"><summary><h3>{title}</h3></summary>{drawn}</details>'
 
 
@@ -101,16 +102,20 @@ def _pair(one: Aligned, sides: Sequence[DocumentInfo], names: Sequence[str]) -> 
 
 def _places(info: DocumentInfo, parts: Sequence[ClausePart]) -> str:
     """The addresses of a side's clauses, each opening the reader at its words."""
-    return "".join(f"<span>{_open(info, part.start, part.end, escape(_step(part)))}</span>" for part in parts)
+    return "".join(
+        f"<span>{opening(info, part.start, part.end, escape(step_of(part)))}</span>" for part in parts
+    )
 
 
-def _step(part: ClausePart) -> str:
+def step_of(part: ClausePart) -> str:
+    """Give the last step of a clause's address with its page."""
     steps = [step.strip() for step in part.clause.split(" / ") if step.strip()]
     page = f"第{part.page}页" if part.page is not None else ""
     return " ".join(filter(None, (steps[-1] if steps else "原文", page)))
 
 
-def _open(info: DocumentInfo, start: int, end: int, words: str) -> str:
+def opening(info: DocumentInfo, start: int, end: int, words: str) -> str:
+    """Draw a button that opens the reader at a place; ``words`` are escaped."""
     return (
         f'<button type="button" class="wc-trail" data-open="{escape(info.doc_id)}" data-start="{start}" data-end="{end}">'
         f"{words}</button>"
@@ -120,14 +125,17 @@ def _open(info: DocumentInfo, start: int, end: int, words: str) -> str:
 def _marked(runs: Sequence[tuple[str, bool]], tag: str) -> str:
     """Words with those changed in an element of their own, on each of their lines; an empty line is nobody's change."""
     return "".join(
-        "\n".join(f"<{tag}>{line}</{tag}>" if line.strip() else line for line in _shown(words).split("\n"))
+        "\n".join(
+            f"<{tag}>{line}</{tag}>" if line.strip() else line for line in shown_words(words).split("\n")
+        )
         if changed
-        else _shown(words)
+        else shown_words(words)
         for words, changed in runs
     )
 
 
-def _shown(words: str) -> str:
+def shown_words(words: str) -> str:
+    """Give words of a document as they are drawn, escaped, without empty lines."""
     return escape(_EMPTY_LINES.sub("\n", words.replace(CELL_BREAK, "\n")))
 
 
@@ -136,8 +144,8 @@ def _figures(one: Aligned, sides: Sequence[DocumentInfo]) -> str:
         return ""
     items = "".join(
         f'<li><span class="wc-kind">{escape(figure.indicator)}</span>'
-        f"{_open(sides[0], figure.a_start, figure.a_end, escape(squeeze(figure.a)))} → "
-        f"{_open(sides[1], figure.b_start, figure.b_end, escape(squeeze(figure.b)))}</li>"
+        f"{opening(sides[0], figure.a_start, figure.a_end, escape(squeeze(figure.a)))} → "
+        f"{opening(sides[1], figure.b_start, figure.b_end, escape(squeeze(figure.b)))}</li>"
         for figure in one.figures
     )
     return f'<ul class="wc-pair-figures" aria-label="不同的数字">{items}</ul>'
@@ -147,10 +155,10 @@ def _alone(name: str, info: DocumentInfo, parts: Sequence[ClausePart]) -> str:
     if not parts:
         return ""
     drawn = "".join(
-        f'<section class="wc-pair"><p class="wc-origin"><span>{_open(info, part.start, part.end, escape(_step(part)))}</span></p>'
-        f'<p class="wc-clause-words">{_shown(part.quote)}</p></section>'
+        f'<section class="wc-pair"><p class="wc-origin"><span>{opening(info, part.start, part.end, escape(step_of(part)))}</span></p>'
+        f'<p class="wc-clause-words">{shown_words(part.quote)}</p></section>'
         for part in parts[:MOST_ALONE]
     )
     left = len(parts) - MOST_ALONE
     more = f'<p class="wc-soft">另有 {left} 处，导出可看全部。</p>' if left > 0 else ""
-    return _folded(f"仅见于《{escape(name)}》 {len(parts)} 处", drawn + more)
+    return folded(f"仅见于《{escape(name)}》 {len(parts)} 处", drawn + more)

@@ -54,15 +54,19 @@ def _headed(title: str, tasks: Sequence[SharedTask], today: date, empty: str) ->
         return f'<p class="wc-empty" role="status">{escape(empty)}</p>'
     dated = sum(bool(task.first.by) for task in tasks)
     calendar = (
-        f'<div class="wc-exports"><button type="button" class="wc-action" data-duties-file="ics">下载日历（{dated} 项有时限，.ics）</button></div>'
+        f'<button type="button" class="wc-action" data-duties-file="ics">下载日历（{dated} 项有时限，.ics）</button>'
         if dated
         else ""
+    )
+    exports = (
+        '<div class="wc-exports"><button type="button" class="wc-action" data-duties-file="xlsx">导出 Excel</button>'
+        f"{calendar}</div>"
     )
     left = len(tasks) - MOST_TASKS
     more = f'<p class="wc-soft">另有 {left} 项，选单位或文件可以缩小范围。</p>' if left > 0 else ""
     rows = "".join(_row(task, today) for task in tasks[:MOST_TASKS])
     return (
-        f'<div class="wc-list-head"><h3>{escape(squeeze(title))}</h3><span class="wc-count" role="status">{len(tasks)} 项</span>{calendar}</div>'
+        f'<div class="wc-list-head"><h3>{escape(squeeze(title))}</h3><span class="wc-count" role="status">{len(tasks)} 项</span>{exports}</div>'
         '<table class="wc-rows"><thead><tr><th scope="col">任务</th><th scope="col">分工</th>'
         f'<th scope="col">时限</th><th scope="col">出处</th></tr></thead><tbody>{rows}</tbody></table>{more}'
     )

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.facts.measure import Condition
+from ingest.facts.measures.patterns import (
+    APPLICANT,
+    DIRECTION,
+    EXCLUDED,
+    FOR_ALL,
+    KIND_OF_APPLICANT,
+    LEADS_LIST,
+    ONE_OF,
+    PREFERRED,
+)
 from ingest.facts.measures.predicates import ReadPredicate
 
 # Fields that say what an applicant is; beside one another in a list they are alternatives.
 _KINDS = ("qualification", "legal_form", "size", "stage", "industry")
 # Where an enterprise is and what body it is are wanted beside whatever else is an alternative.
 _WHERE = ("region", "legal_form")
+_LEAST_REPEATED = 2  # conditions that an item shares with one for some applicants
 _LEAST_REST = (6, 3)  # characters before and behind 或 that are an alternative of their own
 # “高新技术企业、高等学校”, “……企业，以及高等学校”: what joins kinds of applicants
 _JOINS = re.compile(
@@ -22,6 +33,8 @@ _JOINS = re.compile(
 _MORE = re.compile(
     r"^(?:企业)?(?:以及|[、及和或])(?P<more>[^，。；]{2,40}?(?:机构|单位|组织|团队|平台|园区|主体|中心|基地|人员|个人|院所|自然人|经营者))"
 )
+# “企业”, “领域的企业，”: what ends the words for who did it
+_ENDS_SUBJECT = re.compile(r"(?:领域|行业|产业)?(?:的)?(?:企业|机构|单位|主体)?[，。；]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,10 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
             continue
         if any(one.predicate.field in _WHERE for one in sides):
             continue
+        if left and right and _names_subject(part, left, right):
+            made.append(Choice((left,), True, trimmed(part, place + 1, right.start - 1)))
+            single = [one for one in single if one is not left]
+            continue
         if left and right and _opposed(left, right):
             made.append(Choice((left,), True, trimmed(part, place + 1, len(part))))
             single = [one for one in single if one is not right]
@@ -70,6 +87,12 @@ def choices(part: str, found: Sequence[ReadPredicate], naming: bool) -> list[Cho
             made.append(Choice((sides[0],), True, rest))
         single = [one for one in single if one not in made[-1].members]
     return [*(Choice((one,)) for one in single), *made]
+
+
+def _names_subject(part: str, left: ReadPredicate, right: ReadPredicate) -> bool:
+    """“通过认证或落实规范的软件企业”: the kind of enterprise behind 的 is wanted beside either act, it is none of them."""
+    kind = right.predicate.field in _KINDS and part[right.start - 1] == "的"
+    return kind and left.predicate.field == "event" and bool(_ENDS_SUBJECT.fullmatch(part[right.end :]))
 
 
 def _opposed(one: ReadPredicate, other: ReadPredicate) -> bool:
@@ -127,3 +150,53 @@ def or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
     group = f"among{last.words.start}"
     made[-1] = replace(last, group=group, branch="1")
     return [replace(one, group=group, branch="2") for one in found]
+
+
+def items_apart(lead: str, heads: Sequence[str], found: Sequence[Sequence[Condition]]) -> tuple[int, ...]:
+    """Give for each item of a list the number of the alternative that it belongs to; 0 for what is wanted of all.
+
+    ``heads`` are the words that lead each item in, ``found`` the conditions of each. Items that each name what is
+    applied for, or who applies, are alternatives; so is one that repeats the conditions of such an item, for what is
+    wanted of all is said once. ``lead`` are the words before the list where they name who applies (“科技型小微企业须满足
+    以下条件：”): then a single item for others (“获奖企业须满足条件：”) is an alternative to the rest.
+    """
+    named = [names_direction(head) for head in heads]
+    if sum(bool(KIND_OF_APPLICANT.match(head)) for head in heads) > 1:
+        return tuple(range(1, len(heads) + 1))
+    if sum(named) > 1:
+        said = {one.predicates for own, apart in zip(found, named, strict=True) if apart for one in own}
+        return tuple(
+            number if apart or (head and len(_tests(own) & said) >= _LEAST_REPEATED) else 0
+            for number, (apart, head, own) in enumerate(zip(named, heads, found, strict=True), 1)
+        )
+    if sum(named) == 1 and not named[0] and names_direction(lead):
+        return tuple(2 if apart else 1 for apart in named)
+    return (0,) * len(heads)
+
+
+def _tests(conditions: Iterable[Condition]) -> set[object]:
+    return {one.predicates for one in conditions if one.predicates}
+
+
+def names_direction(head: str) -> bool:
+    """Whether the head of a list names one of several things to apply for, not what is wanted of all."""
+    named = DIRECTION.match(head) or (APPLICANT.search(head) and LEADS_LIST.search(head))
+    others = EXCLUDED.search(head) or FOR_ALL.search(head) or (PREFERRED.search(head) and ONE_OF.search(head))
+    return bool(named and not others)
+
+
+def branched(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
+    """Put conditions into a branch; alternatives among them make a branch each, with what is wanted beside them."""
+    found = list(conditions)
+    inner = next((one.group for one in found if one.group), "")
+    common = [one for one in found if one.group != inner] if inner else found
+    common = [replace(one, group="", branch="") for one in common]
+    names = dict.fromkeys(one.branch or str(one.words.start) for one in found if inner and one.group == inner)
+    for name in names or ("",):
+        own = [
+            one
+            for one in found
+            if inner and one.group == inner and (one.branch or str(one.words.start)) == name
+        ]
+        branch = f"{number}.{name}" if name else str(number)
+        yield from (replace(one, group=group, branch=branch) for one in (*common, *own))

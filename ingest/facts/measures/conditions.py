@@ -8,21 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ingest.document import Span
 from ingest.facts.measure import Condition, Predicate
-from ingest.facts.measures.alternatives import choices, or_among, trimmed
+from ingest.facts.measures.alternatives import (
+    branched,
+    choices,
+    items_apart,
+    names_direction,
+    or_among,
+    trimmed,
+)
 from ingest.facts.measures.applicant_patterns import PRIZE
 from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
 from ingest.facts.measures.patterns import (
     ACT_ENDS,
     APPLICANT,
     BROUGHT_IN,
-    DIRECTION,
     DONE,
     EXCLUDED,
     FILLING,
-    FOR_ALL,
+    KIND_OF_APPLICANT,
     LEADS_LIST,
     ONE_OF,
     OPENS_LIST,
@@ -114,11 +121,11 @@ class ConditionReader:
         position = item.start
         leads = [last_sentence(text, max(item.start, run.lead_start), run.lead_end) for run in item.lists]
         heads = [text[lead : run.lead_end] for lead, run in zip(leads, item.lists, strict=True)]
-        apart = sum(_is_direction(head) for head in heads) > 1 and not place.group
+        apart = sum(names_direction(head) for head in heads) > 1 and not place.group
         for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
             yield from self._sentences(words, max(position, run.lead_start), lead, place)
             if apart:
-                yield from _branch(self._list(words, run, lead, _Place()), f"lists{item.start}", number)
+                yield from branched(self._list(words, run, lead, _Place()), f"lists{item.start}", number)
             else:
                 yield from self._list(words, run, lead, place)
             position = run.items[-1].end
@@ -132,14 +139,23 @@ class ConditionReader:
             if not PREFERRED.search(lead):
                 yield from self._one_of(words, run, place)
         elif not PREFERRED.search(lead) or LEADS_LIST.search(lead):
-            yield from place.put(self._lead(words, lead, start))
-            sections = [item for item in run.items if _is_direction(_head(words, item))]
-            apart = len(sections) > 1 and not place.group
-            for number, item in enumerate(run.items, 1):
-                if apart and item in sections:
-                    yield from _branch(self._item(words, item, _Place()), f"items{start}", number)
-                else:
-                    yield from self._item(words, item, place)
+            led = list(self._lead(words, lead, start))
+            heads = [_head(words, item) for item in run.items]
+            found = [list(self._item(words, item, _Place())) for item in run.items]
+            special = any(one.predicates[0].field != "region" for one in led)
+            apart = () if place.group else items_apart(lead if special else "", heads, found)
+            if any(apart):
+                first = led if special and sum(map(names_direction, heads)) == 1 else []
+                if not first:
+                    yield from led
+                for number in dict.fromkeys(apart):
+                    own = [one for one, n in zip(found, apart, strict=True) if n == number]
+                    conditions = [*(first if number == 1 else ()), *chain.from_iterable(own)]
+                    yield from branched(conditions, f"items{start}", number) if number else conditions
+                return
+            yield from place.put(led)
+            for item in run.items:
+                yield from self._item(words, item, place)
 
     def _one_of(self, words: PlacedWords, run: NumberedList, place: _Place) -> Iterator[Condition]:
         """“符合下列条件之一：”: each item is an alternative; one that lists several conditions is a branch."""
@@ -275,23 +291,6 @@ def merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(kept.values())
 
 
-def _branch(conditions: Iterable[Condition], group: str, number: int) -> Iterator[Condition]:
-    """Put conditions into a branch; alternatives among them make a branch each, with what is wanted beside them."""
-    found = list(conditions)
-    inner = next((one.group for one in found if one.group), "")
-    common = [one for one in found if one.group != inner] if inner else found
-    common = [replace(one, group="", branch="") for one in common]
-    names = dict.fromkeys(one.branch or str(one.words.start) for one in found if inner and one.group == inner)
-    for name in names or ("",):
-        own = [
-            one
-            for one in found
-            if inner and one.group == inner and (one.branch or str(one.words.start)) == name
-        ]
-        branch = f"{number}.{name}" if name else str(number)
-        yield from (replace(one, group=group, branch=branch) for one in (*common, *own))
-
-
 def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     for match in PART.finditer(text, start, end):
@@ -336,15 +335,12 @@ def _head(words: PlacedWords, item: NumberedItem) -> str:
     """The words of an item that lead in its lists; of one without lists those up to its “条件：”, else nothing."""
     if item.lists:
         return words.words[item.start : item.head_end]
-    opened = OPENS_LIST.match(words.words[item.start : item.end])
-    return opened.group() if opened and LEADS_LIST.search(opened.group()) else ""
-
-
-def _is_direction(head: str) -> bool:
-    """Whether the head of a list names one of several things to apply for, not what is wanted of all."""
-    named = DIRECTION.match(head) or (APPLICANT.search(head) and LEADS_LIST.search(head))
-    others = EXCLUDED.search(head) or FOR_ALL.search(head) or (PREFERRED.search(head) and ONE_OF.search(head))
-    return bool(named and not others)
+    own = words.words[item.start : item.end]
+    opened = OPENS_LIST.match(own)
+    if opened and LEADS_LIST.search(opened.group()):
+        return opened.group()
+    kind = KIND_OF_APPLICANT.match(own)
+    return kind.group() if kind else ""
 
 
 def _excepted(condition: Condition, sentence: str) -> Condition:

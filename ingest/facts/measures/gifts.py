@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.facts.measure import Condition, Gift
 from ingest.facts.measures.conditions import ConditionReader
@@ -45,17 +45,20 @@ class Giving:
     gift: Gift
     conditions: tuple[Condition, ...]
     follows: bool = False  # it only bounds what the sentence before it gives
+    within: bool = False  # it gives a part of what the sentence before it gives (“其中零售企业……”)
 
 
 def givings(words: PlacedWords, reader: ConditionReader, all_given: bool = False) -> list[Giving]:
     """Give the giving sentences of a field or clause in order; ``all_given`` for words that state nothing else."""
     found: list[Giving] = []
     gives_before = all_given
+    within = False
     for start, end in _sentences(words.words):
         sentence = words.part(start, end)
         amounts = _given(sentence.words, gives_before)
+        within = sentence.words.startswith("其中") or (within and words.words[start - 1] == "；")
         if amounts:
-            found.append(_giving(sentence, amounts, reader))
+            found.append(replace(_giving(sentence, amounts, reader), within=within))
         elif PLAIN_GIFT.search(sentence.words) and not _NO_GIFT.search(sentence.words):
             gift = Gift(_kind(sentence.words), sentence.span(0, len(sentence.words)))
             found.append(Giving(gift, _conditions(sentence, reader)))
@@ -99,9 +102,9 @@ def helps(words: PlacedWords) -> list[Gift]:
     return list(found.values())[:_MOST_KINDS]
 
 
-# 支持资金用于……, 不予支持, 绩效考核以下内容: sentences about a gift that give nothing
+# 支持资金用于……, 不予支持, 不能申请享受, 绩效考核以下内容: sentences about a gift that give nothing
 _NO_GIFT = re.compile(
-    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为|应当填写|发票|留存备查|申报表|备案手续"
+    r"资金(?:主要)?(?:用于|不)|不予(?:支持|奖励|资助)|不再|^采取[^，。]{0,24}(?:方式|补助)|不得|责任(?:单位|部门)|统筹用于|只能|连续\d年|视为|应当填写|发票|留存备查|申报表|备案手续|不(?:能|可)(?:申请|申报|享受)"
 )
 
 

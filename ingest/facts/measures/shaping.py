@@ -92,9 +92,12 @@ def _attached(
         return tuple(giving.gift for giving in found), conditions
     gifts: list[Gift] = []
     before: tuple[Condition, ...] = ()
+    whole: tuple[Condition, ...] = ()  # of the sentence that a “其中” is a part of
     for giving, mine in zip(found, own, strict=True):
         before = before if giving.follows else mine
-        gifts.append(replace(giving.gift, conditions=before))
+        whole = whole if giving.within or giving.follows else mine
+        parted = giving.within and not giving.follows
+        gifts.append(replace(giving.gift, conditions=merged((*whole, *before)) if parted else before))
     return tuple(gifts), conditions
 
 
