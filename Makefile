@@ -57,7 +57,7 @@ train-teacher: $(VENV)/.dev
 	$(BIN)/python -m index.training.teacher.evaluate index/models/wence-reader-e5-zh --shared $(SHARED) --most 0
 
 # Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.
-LOCKS := requirements requirements-dev requirements-ocr requirements-sbom
+LOCKS := requirements requirements-dev requirements-ocr requirements-sbom requirements-clients
 lock: $(VENV)/.dev
 	for name in $(LOCKS); do \
 	  { head -1 $$name.lock; $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 --no-annotate --no-header $$name.lock; } > $$name.new && mv $$name.new $$name.lock || exit 1; \

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from chat.engine import Engine  # noqa: E402
 from chat.service.page_images import Pages  # noqa: E402
 from chat.service.service import Service, Visit  # noqa: E402
-from chat.service.uploads import take  # noqa: E402
+from chat.uploads.uploads import take  # noqa: E402
 from index import open_store  # noqa: E402
 from index.hits import DocumentInfo  # noqa: E402
 

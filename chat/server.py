@@ -49,15 +49,15 @@ from chat.gateway.etags import EntityTags
 from chat.gateway.guard import USER, Guard
 from chat.gateway.http_errors import INTERNAL, body_of, code_of, headers_of, status_of
 from chat.gateway.limits import LIMITS, RequestLimits
-from chat.gateway.logs import form_from, set_up_log
 from chat.gateway.malformed import MOST_HEAD
-from chat.gateway.metrics import SHARED_FOLDER, CountedAudit, Metrics, watching_routes
 from chat.gateway.request_queue import RequestQueue
-from chat.gateway.watch import Watched
 from chat.service.page_images import Pages
 from chat.service.service import AnyEngine, Service, Visit
 from chat.service.under_way import standing
-from chat.service.upload_queue import Incoming
+from chat.uploads.upload_queue import Incoming
+from chat.watching.logs import form_from, set_up_log
+from chat.watching.metrics import SHARED_FOLDER, CountedAudit, Metrics, watching_routes
+from chat.watching.watch import Watched
 from chat.web import look, page, routes
 from chat.web.actions import PageActions
 from ingest.errors import NotFound, WenceError

@@ -23,7 +23,7 @@ from PIL import Image  # noqa: E402
 
 from chat.engine import Engine  # noqa: E402
 from chat.server import open_page  # noqa: E402
-from chat.service.uploads import take as taken_in  # noqa: E402
+from chat.uploads.uploads import take as taken_in  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402

@@ -11,7 +11,7 @@ import pytest
 import app
 from chat.commands.arguments import EXAMPLES
 from chat.service.filter_values import check_filters
-from chat.service.upload_queue import for_the_web
+from chat.uploads.upload_queue import for_the_web
 from index.hits import Filters
 from index.store import open_store
 from ingest import parse_text

@@ -14,7 +14,7 @@ from serving import Site, site
 
 from chat.gateway.connections import BACKLOG, RESERVED, ConnectionBounds, bounds_for
 from chat.gateway.limits import LIMITS
-from chat.gateway.logs import LogLimit
+from chat.watching.logs import LogLimit
 
 FEW = replace(LIMITS, connections=48, head_seconds=1.0)
 

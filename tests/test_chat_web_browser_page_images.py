@@ -16,7 +16,7 @@ from test_chat_web_browser_views import findings
 from chat.engine import Engine
 from chat.server import open_page
 from chat.service.service import Service
-from chat.service.uploads import take
+from chat.uploads.uploads import take
 from chat.web.actions import PageActions
 from chat.web.views.document import reader_html
 from chat.web.views.files import documents_html

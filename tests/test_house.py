@@ -76,8 +76,10 @@ chat.engine
 chat.accounts
 chat.conversations
 chat.profiles
+chat.uploads
 chat.service
 chat.gateway
+chat.watching
 chat.api
 chat.api.openai
 chat.langchain_bridge
@@ -140,15 +142,15 @@ _ROUTES = {
     "chat.api.uploads",
     "chat.api.profiles",
     "chat.gateway.login_routes",
-    "chat.gateway.metrics",
+    "chat.watching.metrics",
     "chat.web.routes",
 }
 SERVER = {
     "fastapi": {*_ROUTES, "chat.api.schemas", "chat.server"},
-    "starlette": {"chat.api.documents", "chat.api.paths", "chat.api.uploads", "chat.server"},
+    "starlette": {"chat.api.documents", "chat.api.uploads", "chat.server"},
     "uvicorn": {"chat.server", "chat.gateway.connections", "chat.gateway.malformed"},
-    "structlog": {"chat.gateway.logs"},
-    "prometheus_client": {"chat.gateway.metrics"},
+    "structlog": {"chat.watching.logs"},
+    "prometheus_client": {"chat.watching.metrics"},
     "mcp": {"chat.api.mcp_tools"},
     "anyio": {
         "chat.api.originals",

@@ -16,7 +16,7 @@ import pdf_pages
 import pytest
 
 from chat.service.doctor import BAD, GOOD, examine
-from chat.service.uploads import take
+from chat.uploads.uploads import take
 from index.storage import originals
 from index.storage.codec import REPORT_FIELDS, dump_json, dump_record, load_json, load_record
 from index.storage.document_head import dump_head, load_head

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic.json_schema import SkipJsonSchema
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 
 from chat.accounts.roles import ROLES
-from chat.api.paths import DOCUMENT
 from chat.api.replies import (
     ClauseReply,
     DocumentsReply,
@@ -26,7 +26,7 @@ from chat.api.schemas import MOST_ROWS, EditBody, Limit, Offset, VisibleBody, pa
 from chat.gateway.request_queue import RequestQueue
 from chat.gateway.versions import VERSIONED
 from chat.service.service import Service, Visit
-from chat.service.uploads import held
+from chat.uploads.uploads import held
 from ingest.errors import NotAllowed, NotFound, UsageError
 
 MOST_FIELDS = 20  # of a form with a document
@@ -64,6 +64,16 @@ FORM = {
         },
     }
 }
+
+
+class DocumentConvertor(StringConvertor):
+    """Takes “2026/规划” for an id and leaves “规划/clause” and its like to their own routes."""
+
+    regex = r"(?!.*/(?:clause|metadata|original|report|visibility|pages/\d+(?:/places)?)$).+"
+
+
+register_url_convertor("document", DocumentConvertor())
+DOCUMENT = "/{doc_id:document}"
 
 
 def seen_by(form: FormData, service: Service) -> tuple[list[str], list[str]]:

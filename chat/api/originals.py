@@ -19,7 +19,7 @@ from chat.gateway.request_queue import RequestQueue
 from chat.service.page_images import Pages
 from chat.service.parse_report import report_html
 from chat.service.service import Service, Visit
-from chat.service.uploads import shown_name
+from chat.uploads.uploads import shown_name
 
 DRAWING, WAITING = 2, 40  # requests for pages in hand and waiting; the worker draws one at a time
 # Nothing runs in it and it sends nothing; “allow-same-origin” lets it load its pictures, which ask who one is.

@@ -22,8 +22,8 @@ from chat.api.schemas import MOST_ROWS, Limit, Offset, Place, paged
 from chat.gateway.limits import LIMITS
 from chat.gateway.versions import NOW
 from chat.service.service import Service, Visit
-from chat.service.upload_queue import Incoming, Job
-from chat.service.uploads import held, shown_name
+from chat.uploads.upload_queue import Incoming, Job
+from chat.uploads.uploads import held, shown_name
 from ingest.errors import NotFound, TooMany, UsageError
 
 _PROGRAMS = "programs"  # whose jobs they are where nobody has logged in

@@ -28,7 +28,7 @@ def serve(args: argparse.Namespace) -> int:
     from chat.profiles import KeptProfiles
     from chat.service.question_priority import Pace
     from chat.service.service import Service
-    from chat.service.waiting_files import FOLDER, WaitingFiles, own_place
+    from chat.uploads.waiting_files import FOLDER, WaitingFiles, own_place
     from chat.web.model_form import ModelChoice
     from chat.writing.language_model import settings_from
 

@@ -22,12 +22,13 @@ from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.profiles import KeptProfiles
 from chat.question import check_question
-from chat.service import document_view, match_files, matches, uploads
+from chat.service import document_view, match_files, matches
 from chat.service.filter_values import check_filters
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
 from chat.service.under_way import AnswersUnderWay
+from chat.uploads import uploads
 from chat.writing.language_model import LanguageModel
 from index.hits import Filters
 from ingest.document import Document, SourceFile

@@ -35,8 +35,8 @@ from chat.conversations import (
 )
 from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
-from chat.service.upload_queue import Incoming
-from chat.service.waiting_files import WaitingFile, WaitingFiles
+from chat.uploads.upload_queue import Incoming
+from chat.uploads.waiting_files import WaitingFile, WaitingFiles
 from chat.web.downloads import download, is_download
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from chat.api.rest import visit_of
 from chat.gateway.limits import Gate
 from chat.service.service import Service
-from chat.service.uploads import discard, held, shown_name
+from chat.uploads.uploads import discard, held, shown_name
 from chat.web.actions import PageActions, owner_of
 
 CALLS = 8  # at a time; look-ups and readers are short

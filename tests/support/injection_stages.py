@@ -28,7 +28,7 @@ from chat.conversations.store import DOWN, Kept, Vote
 from chat.engine import Engine
 from chat.gateway.login_page import login_page, logout_page
 from chat.service.clause_search import FoundClause, FoundDocument
-from chat.service.upload_queue import DONE, Job, UploadOutcome
+from chat.uploads.upload_queue import DONE, Job, UploadOutcome
 from chat.web.views.cards import panel_html
 from chat.web.views.conversation import answer_body, exchange_html, hints_html, past_html
 from chat.web.views.document import reader_html

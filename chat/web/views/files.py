@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chat.service.page_images import original_address
-from chat.service.upload_queue import DONE, FAILED, Job, UploadOutcome
+from chat.uploads.upload_queue import DONE, FAILED, Job, UploadOutcome
 from chat.web.views.cards import BRIEF_BADGE, status_badge
 from chat.web.views.known import listed_html
 from index.hits import DocumentInfo

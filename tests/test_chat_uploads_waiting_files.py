@@ -14,11 +14,11 @@ from serving import PASSWORD, site
 
 from chat.accounts.accounts import Accounts
 from chat.engine import Engine
-from chat.service import upload_queue
 from chat.service.service import Service
-from chat.service.upload_queue import DONE, FAILED, Incoming
-from chat.service.uploads import held
-from chat.service.waiting_files import MOST_TRIES, WaitingFile, WaitingFiles, own_place
+from chat.uploads import upload_queue
+from chat.uploads.upload_queue import DONE, FAILED, Incoming
+from chat.uploads.uploads import held
+from chat.uploads.waiting_files import MOST_TRIES, WaitingFile, WaitingFiles, own_place
 from chat.web.actions import PageActions, owner_of
 from index.store import Store, open_store
 from ingest.errors import StoreBusy, TooMany

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from chat.accounts.request_id import begun
 from chat.gateway.guard import REQUEST, App, Message, Receive, Scope, Send, Sent
-from chat.gateway.logs import begin_request, log_request
+from chat.watching.logs import begin_request, log_request
 
 Counted = Callable[[str, int, float | None], None]  # path, status, seconds until the reply was sent or None
 

@@ -14,9 +14,9 @@ import pytest
 from serving import Site, site
 
 from chat.accounts.request_id import begun
-from chat.gateway import logs
-from chat.gateway.logs import JSON, TEXT, form_from, set_up_log
 from chat.service.under_way import AnswersUnderWay
+from chat.watching import logs
+from chat.watching.logs import JSON, TEXT, form_from, set_up_log
 from ingest.errors import TooMany, UsageError
 
 QUESTION = {"question": "养老机构每张床位补贴多少元？"}
