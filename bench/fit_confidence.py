@@ -12,8 +12,9 @@ embedding. The reader has learned from half of the policy questions, which is wh
 wanted, and from all reading passages that are not held out, which is why none of them is asked.
 
 The threshold is the highest at which checks and estimate together refuse no more than ``MOST_WRONG`` of the
-answerable policy questions of the training half. Seeds are fixed; with ``--signals`` what was asked in an
-earlier run is used again.
+answerable policy questions of the training half. Nothing is drawn at random: the same texts, questions, program and
+reader give the same file, byte for byte, in whatever order the questions were asked; with ``--signals`` what was asked
+in an earlier run is used again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,6 @@ from eval.curve import as_text
 from index import open_store
 from ingest import parse_text
 
-SEED = 20261121
 SMALL = 10  # documents of a small store
 LEFT_OUT = 5  # parts of it, each left out in turn
 MOST_WRONG = 0.04  # .05 is wanted of held-out questions
@@ -110,8 +110,10 @@ def weights_of(decisions: Sequence[Decision]) -> np.ndarray:
 def fitted(decisions: Sequence[Decision]) -> Answerability:
     """The logistic regression over the signals of the questions that have any, without a threshold."""
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    known = [one for one in decisions if one.signals]
+    # Sums of floats depend on their order and on how many threads share them: both are fixed.
+    known = sorted((one for one in decisions if one.signals), key=_order)
     names = sorted({name for one in known for name in one.signals})
     table = np.array([[one.signals.get(name, np.nan) for name in names] for one in known])
     means, scales = np.nanmean(table, axis=0), np.nanstd(table, axis=0)
@@ -119,11 +121,12 @@ def fitted(decisions: Sequence[Decision]) -> Answerability:
     used = scales > LEAST_SCALE
     names = [name for name, there in zip(names, used, strict=True) if there]
     model = LogisticRegression(C=REGULARISATION, max_iter=5000)
-    model.fit(
-        (table[:, used] - means[used]) / scales[used],
-        [one.case == ANSWERABLE for one in known],
-        sample_weight=weights_of(known),
-    )
+    with threadpool_limits(limits=1):
+        model.fit(
+            (table[:, used] - means[used]) / scales[used],
+            [one.case == ANSWERABLE for one in known],
+            sample_weight=weights_of(known),
+        )
     return Answerability(
         means=_named(names, means[used]),
         scales=_named(names, scales[used]),
@@ -131,6 +134,11 @@ def fitted(decisions: Sequence[Decision]) -> Answerability:
         bias=round(float(model.intercept_[0]), 5),
         threshold=0.0,
     )
+
+
+def _order(one: Decision) -> tuple[str, ...]:
+    """What a question is told from all others by, the store it was asked of included: its signals."""
+    return one.group, one.case, one.doc_id, one.question, json.dumps(one.signals, sort_keys=True)
 
 
 def _named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
@@ -147,6 +155,12 @@ def threshold_of(model: Answerability, decisions: Sequence[Decision]) -> float:
             break
         best = step / 100
     return best
+
+
+def write(path: Path, model: Answerability) -> None:
+    """Write the estimate as JSON, its keys in order."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(model), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -174,9 +188,8 @@ def main() -> None:
         if options.signals:
             options.signals.write_text(json.dumps([asdict(one) for one in decisions], ensure_ascii=False))
     model = fitted(decisions)
-    model = Answerability(**{**asdict(model), "threshold": threshold_of(model, decisions)})
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(asdict(model), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    model = replace(model, threshold=threshold_of(model, decisions))
+    write(options.out, model)
     pairs = [(model.probability(one.signals), one.case == ANSWERABLE) for one in decisions if one.signals]
     print(f"{len(pairs)} questions, {len(model.weights)} signals, threshold {model.threshold:.2f}")
     print(as_text(calibration(pairs)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bench.asked import Asked, answered_elsewhere, fold_of
-from bench.fit_confidence import MOST_WRONG, fitted, threshold_of, weights_of
+from bench.fit_confidence import MOST_WRONG, fitted, threshold_of, weights_of, write
 from bench.unanswerable import ANSWERABLE, UNASKED, WITHOUT, Decision, table, trade_off
 from chat.answers.confidence import SURE, Answerability
 
@@ -76,3 +78,26 @@ def test_what_is_fitted_tells_the_two_apart_and_keeps_wrong_refusals_down() -> N
     assert model.threshold > 0
     assert sum(one.at(model) for one in there) <= MOST_WRONG * len(there)
     assert sum(one.at(model) for one in gone) > 0.5 * len(gone)
+
+
+def test_the_same_questions_in_any_order_give_the_same_file_byte_for_byte(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    numbers = random.Random(3)
+    some = [
+        decision(
+            numbers.random(),
+            numbers.choice((ANSWERABLE, WITHOUT)),
+            group=numbers.choice(("ncp", "small")),
+            signals={"coverage": numbers.random(), "run": numbers.random() / 3, "searched": MANY},
+        )
+        for _ in range(300)
+    ]
+    # A signal that some questions lack, as those of the reader where it reads nothing.
+    some += [decision(number / 7, signals={"run": number / 3, "searched": MANY}) for number in range(9)]
+    files = []
+    for turn in range(3):
+        numbers.shuffle(some)
+        model = fitted(some)
+        write(tmp_path / f"{turn}.json", replace(model, threshold=threshold_of(model, some)))
+        files.append((tmp_path / f"{turn}.json").read_bytes())
+    assert files[0] == files[1] == files[2]

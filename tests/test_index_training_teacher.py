@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import struct
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from index.models.pretrained_reader import PretrainedReader, best_span
 from index.training import corpora
 from index.training.split import reading_held_out, training_fold, training_half
 from index.training.teacher import card as card_of
-from index.training.teacher import distil, evaluate, made_up, ranking, stream
+from index.training.teacher import distil, evaluate, made_up, ranking, stream, twins
 from index.training.teacher.base import PackedWeights, make_base
 from index.training.teacher.examples import READING, TRIAL, WEB, Examples, Group, add_reading, reading_set
 from index.training.teacher.export import blocks_of, export, megabytes
@@ -463,3 +464,37 @@ def test_the_card_names_base_data_licences_and_figures():
     }
     alone = card_of.model_card("m", {**facts, "teacher": None, "frozen": 0}, 1.0, [], given, None)
     assert "| measure | this one |\n|---|---|\n" in alone
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "turned"),
+    [
+        ("2012年谁当选？", "2012年甲当选。", r"20\d\d年谁当选？"),
+        ("第3届在哪里举行？", "第3届在南京举行。", r"第\d+届在哪里举行？"),
+        ("最大的岛是哪个？", "最大的岛是本岛。", "最小的岛是哪个？"),
+        ("《秋声》的作者是谁？", "《秋声》是甲写的。", "《春水》的作者是谁？"),
+    ],
+)
+def test_a_question_is_turned_to_what_its_passage_does_not_answer(question: str, passage: str, turned: str):
+    numbers = random.Random(1)
+    found = twins.opposed(question, passage, numbers) or twins.with_other_name(
+        question, passage, ["《春水》讲什么？", question], numbers
+    )
+    assert found is not None and found != question and re.fullmatch(turned, found)
+
+
+def test_what_cannot_be_turned_and_what_the_passage_holds_is_left_alone():
+    numbers = random.Random(1)
+    assert twins.opposed("谁负责？", "财政局负责。", numbers) is None
+    assert twins.opposed("增加多少？", "收入增加，支出减少。", numbers) is None, "the passage speaks of both"
+    assert twins.with_other_name("谁负责？", "财政局负责。", ["《春水》？"], numbers) is None
+    assert twins.with_other_name("《秋声》？", "《秋声》与《春水》。", ["《春水》？"], numbers) is None
+
+
+def test_twins_are_added_without_an_answer_and_for_people_s_questions_alone():
+    examples = Examples()
+    own = examples.passage("", "2012年甲当选。")
+    for source in ("cmrc2018_dev", "made_up"):
+        examples.groups.append(Group(source, "2012年谁当选？", own, 5, 6, 1, 1))
+    twins.add_twins(examples, random.Random(1))
+    assert [(one.source, one.answers, one.own) for one in examples.groups[2:]] == [(twins.TWIN, 0, own)]

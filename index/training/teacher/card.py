@@ -50,6 +50,11 @@ SOURCES: Mapping[str, tuple[tuple[str, ...], str, str]] = {
         "questions that wording asks for itself in articles, reports and policies of the training half, and twins",
         "official documents, not under copyright",
     ),
+    "twins": (
+        ("asked_twin",),
+        "questions of CMRC, DRCD, DuReader and the policies with another year, number, name or the opposite asked for",
+        "as their sets",
+    ),
 }
 
 _CARD = """---

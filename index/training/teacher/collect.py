@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.training.teacher import made_up, ranking
+from index.training.teacher import made_up, ranking, twins
 from index.training.teacher.examples import Examples, Group, add_neighbours, add_reading
 
 
@@ -24,6 +24,7 @@ def make_examples(shared: Path, seed: int = 1) -> Examples:
     ranking.add_statutes(examples, shared)
     ranking.add_query_titles(examples, shared)
     made_up.add_made_up(examples, shared, random.Random(seed + 1))
+    twins.add_twins(examples, random.Random(seed + 2))
     return examples
 
 

@@ -38,7 +38,8 @@ from index.training.teacher.stream import START, Batch, Position, Stream
 from index.training.teacher.stream import Settings as StreamSettings
 
 CHECKPOINT_FILE, NETWORK_FOLDER = "checkpoint.pt", "network"
-LOSS_WEIGHTS = {"span": 1.0, "answers": 0.5, "contrast": 0.5, "fits": 0.25}
+# “answers” as much as the span: refusing is what the product gains most by.
+LOSS_WEIGHTS = {"span": 1.0, "answers": 1.0, "contrast": 0.5, "fits": 0.25}
 _NEVER = -1e4
 
 
