@@ -105,7 +105,9 @@ def _tar(mode: str) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode) as archive:
         archive.addfile(tarfile.TarInfo("a.txt"))
-    return out.getvalue()
+    data = out.getvalue()
+    # A gzip file holds the second it was made in, and these bytes name a test: every process must give it one name.
+    return data[:4] + bytes(4) + data[8:] if data[:2] == b"\x1f\x8b" else data
 
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -167,7 +169,7 @@ def test_content_decides_not_the_name(data, suffix, kind):
         (_zip("OFD.xml", "Doc_0/Document.xml"), UnsupportedFormat, "OFD"),
         (b"Rar!\x1a\x07", UnsupportedFormat, "RAR"),
         (b"7z\xbc\xaf\x27\x1c", UnsupportedFormat, "7z"),
-        (gzip.compress(b"x" * 2000), UnsupportedFormat, "ZIP"),
+        (gzip.compress(b"x" * 2000, mtime=0), UnsupportedFormat, "ZIP"),
         (b"GIF89a", UnsupportedFormat, "GIF"),
     ],
 )
