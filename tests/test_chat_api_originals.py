@@ -101,9 +101,10 @@ def test_a_hidden_document_is_one_that_is_not_there(here: Site, reader: httpx.Cl
 
 def test_an_admin_sees_the_hidden_one_and_only_pages_that_are_there(admin: httpx.Client) -> None:
     assert admin.get("/api/documents/hidden/pages/1").status_code == 200
-    for page in ("0", "3", "-1"):
+    for page in ("0", "3"):
         assert admin.get(f"/api/documents/hidden/pages/{page}").status_code == 404
-    assert admin.get("/api/documents/hidden/pages/one").status_code == 400
+    for page in ("one", "-1"):
+        assert admin.get(f"/api/documents/hidden/pages/{page}").status_code == 400
     for below in ("pages/1", "original", "report"):
         reply = admin.get(f"/api/documents/care/{below}")
         assert reply.status_code == 404 and "没有留存原件" in reply.json()["error"]["chinese"]

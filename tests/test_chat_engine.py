@@ -301,7 +301,7 @@ def test_any_text_is_answered_or_is_a_question_error(briefs: Engine, question: s
     try:
         answer = briefs.answer(question)
     except QuestionError:
-        assert not question.strip()
+        assert not any(character.isalnum() for character in question)  # marks and controls ask nothing
         return
     check(briefs, answer)
 

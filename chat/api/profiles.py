@@ -24,17 +24,17 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         "", summary="保存的画像",
         description="各份画像的名称、保存的时间、内容；`new` 是上次看过以后收入的文件里新增的适用措施有几项。",
     )  # fmt: skip
-    async def saved(request: Request) -> dict[str, Any]:
+    async def list_profiles(request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         return await queue.read(lambda: {"profiles": _listed(visit)})
 
     @routes.put("/{name}", summary="保存一份画像", description="同名的被替换；以后收入的文件才算新的。")
-    async def save(name: _Name, asked: MatchBody, request: Request) -> dict[str, Any]:
+    async def save_profile(name: _Name, asked: MatchBody, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         return await queue.read(lambda: saved_profiles.about(saved_profiles.save(visit, name, asked.given())))
 
     @routes.delete("/{name}", summary="删去一份画像")
-    async def remove(name: _Name, request: Request) -> dict[str, Any]:
+    async def remove_profile(name: _Name, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         await queue.read(lambda: saved_profiles.remove(visit, name))
         return {"removed": name}
@@ -43,7 +43,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         "/{name}/match", summary="用保存的画像找适用的措施",
         description="与 `POST /api/match` 的回答相同；看过的以后不再算新增。",
     )  # fmt: skip
-    async def match(name: _Name, request: Request) -> dict[str, Any]:
+    async def match_profile(name: _Name, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
         return await queue.read(lambda: match_json(saved_profiles.look(visit, name), visit.engine.measures))
 
@@ -51,7 +51,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         "/{name}/new", summary="新增的适用措施",
         description="上次看过以后收入的文件里、没有不满足的条件的措施；`looked` 写 true 则这些以后不再算新增。",
     )  # fmt: skip
-    async def new(
+    async def read_new_for_profile(
         name: _Name, request: Request, looked: Annotated[bool, Query(description="当作看过")] = False
     ) -> dict[str, Any]:
         visit = visit_of(request, service)

@@ -29,6 +29,7 @@ from chat.service.page_images import Pages, words_on_page
 from chat.service.question_priority import Pace
 from chat.service.under_way import AnswersUnderWay
 from chat.uploads import uploads
+from chat.uploads.access import taken_for
 from chat.writing.language_model import LanguageModel
 from index.hits import Filters
 from ingest.document import Document, SourceFile
@@ -268,20 +269,20 @@ class Visit:
     def document(self, doc_id: str) -> dict[str, object]:
         """Its metadata and outline. Raises ``NotFound``, also where the person may not see it."""
         store = self.store
-        found = self._read(store, doc_id)
+        found = _read(store, doc_id)
         self.note_reading(doc_id)
         return {**document_view.about(store.info(doc_id)), "outline": document_view.outline(found)}
 
     def clause(self, doc_id: str, **where: Any) -> dict[str, object]:
         """See ``document_view.clause``."""
-        document = self._read(self.store, doc_id)
+        document = _read(self.store, doc_id)
         self.note_reading(doc_id)
         return document_view.clause(document, **where)
 
     def original(self, doc_id: str, page: int = 1) -> SourceFile:
         """The kept file that a document's text is from. Raises ``NotFound``, also for a page it does not have."""
         store = self.store
-        document = self._read(store, doc_id)
+        document = _read(store, doc_id)
         info = store.info(doc_id)
         if not info.pictured or not info.sources:
             raise NotFound("这份文件没有留存原件", "the original of this document was not kept")
@@ -300,13 +301,6 @@ class Visit:
             return found
         boxes = boxes_among(read[0], words, before, found.width / max(found.height, 1.0))
         return replace(found, boxes=tuple(boxes))
-
-    @staticmethod
-    def _read(store: DocumentSearcher, doc_id: str) -> Document:
-        try:
-            return store.document(doc_id)
-        except UsageError as error:
-            raise not_here(doc_id) from error
 
     def status(self) -> dict[str, object]:
         """What the store holds, as far as the person sees it, and whether a language model writes."""
@@ -332,26 +326,10 @@ class Visit:
         ``run`` and ``read``: see ``uploads.take``.
         """
         self.require_editor("upload")
-        accounts = self.service.accounts
-
-        def restrict(doc_id: str) -> None:
-            # Of a document that is restricted already an admin has decided. The sender keeps sight of their own.
-            if accounts and (roles or users) and doc_id not in accounts.restrictions():
-                # Whether somebody is a user here is for admins to know: a name that is none's is passed over.
-                known = {user.name for user in accounts.users()}
-                named = set(users) if self.user.is_admin else known.intersection(users)
-                accounts.restrict(doc_id, roles, {*named, self.user.name})
-
-        def joins(doc_id: str) -> bool:
-            # What is for some and what is for all stay apart, however alike they are.
-            return accounts is None or not (roles or users or doc_id in accounts.restrictions())
-
+        accounts, whole = self.service.accounts, self.service.writer
         try:
-            guarded = accounts is not None and not self.user.is_admin
-            whole, seen = self.service.writer, self.store.documents()
-            reports = uploads.take(
-                whole, path, seen, guarded=guarded, joins=joins, before=restrict, run=run, read=read
-            )
+            seen = self.store.documents()
+            reports = taken_for(self.user, accounts, whole, seen, path, (roles, users), run=run, read=read)
         except WenceError as error:
             self.note("upload", file=path.name, outcome=error.code)
             raise
@@ -372,7 +350,7 @@ class Visit:
     def edit(self, doc_id: str, changes: Mapping[str, object]) -> None:
         """Set fields of a document's metadata, see ``Store.edit``. Raises ``NotFound``, ``UsageError``."""
         self.require_editor("edit")
-        self._read(self.store, doc_id)
+        _read(self.store, doc_id)
         if changes:
             self.service.writer.edit(doc_id, changes)
             self.note("edit", document=doc_id, fields=list(changes))
@@ -385,7 +363,7 @@ class Visit:
         if not self.user.is_admin:
             self.note("restrict", document=doc_id, outcome=NotAllowed.code)
             raise NotAllowed("只有管理员可以设定谁能看", "only an admin decides who sees a document")
-        self._read(self.store, doc_id)
+        _read(self.store, doc_id)
         accounts.restrict(doc_id, roles, users)
         self.note("restrict", document=doc_id, roles=list(roles), users=list(users))
 
@@ -414,3 +392,10 @@ def filters_of(given: Mapping[str, Sequence[Any]]) -> Filters:
     """Filters from lists by name: doc, region, issuer, kind, status, year."""
     names = {"doc": "doc_ids"}
     return replace(Filters(), **{names.get(name, name): tuple(values) for name, values in given.items()})
+
+
+def _read(store: DocumentSearcher, doc_id: str) -> Document:
+    try:
+        return store.document(doc_id)
+    except UsageError as error:
+        raise not_here(doc_id) from error

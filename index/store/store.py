@@ -19,7 +19,6 @@ import numpy as np
 from index.documents import (
     Admission,
     Entry,
-    correction_of,
     edited,
     forget,
     make_current,
@@ -37,9 +36,10 @@ from index.storage.disk import make_private
 from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
+from index.store.corrections import correct
 from index.store.doors import AddReport, Progress
 from index.store.facts import FactShelf
-from index.store.listing import DocumentListing, unknown, unknown_fact
+from index.store.listing import DocumentListing, unknown
 from index.store.reading import StoreReading
 from index.store.revisions import Pace, Revisions, require_model
 from index.store.searcher import Searcher, SearchMethod
@@ -150,12 +150,7 @@ class Store(StoreReading):
     @property
     def notice(self) -> str:
         """Say that the second copy is read, where the database is damaged; empty where all is well."""
-        if not self._damaged:
-            return ""
-        return (
-            f"文件库的数据库已损坏，正从它的副本（第 {self.revision} 版）回答，只能读。"
-            f"请用 restore 从备份恢复，或以文件库里的 {standby.FILE_NAME} 恢复"
-        )
+        return _served_from_copy(self.revision) if self._damaged else ""
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -283,19 +278,7 @@ class Store(StoreReading):
         Raises ``UsageError`` for an unknown document or fact and for wrong changes, ``StoreBusy``, ``StoreFull``.
         """
         with self._changing() as writer:
-            make_current(writer)
-            head = writer.find(doc_id)
-            if head is None:
-                raise unknown(doc_id)
-            if changes is None:
-                if not writer.facts.restore(doc_id, key):
-                    raise unknown_fact(doc_id, key)
-                return
-            document = writer.document(head.row)
-            fact = next((fact for fact in facts_of(document) if fact.key == key), None)
-            if fact is None:
-                raise unknown_fact(doc_id, key)
-            writer.facts.correct(correction_of(doc_id, document.text, fact, changes))
+            correct(writer, doc_id, key, changes)
 
     def rebuild_embeddings(self, *, progress: Progress | None = None) -> None:
         """Embed all chunks again with this store's model, in one transaction."""
@@ -378,3 +361,10 @@ def _writable() -> Iterator[None]:
             f"数据目录不可写或磁盘空间不足（{os.strerror(error.errno or 0)}）",
             f"the store's folder cannot be written ({error.strerror})",
         ) from error
+
+
+def _served_from_copy(revision: int) -> str:
+    return (
+        f"文件库的数据库已损坏，正从它的副本（第 {revision} 版）回答，只能读。"
+        f"请用 restore 从备份恢复，或以文件库里的 {standby.FILE_NAME} 恢复"
+    )
