@@ -18,7 +18,7 @@ _Name = Annotated[str, Path(max_length=60, description="画像的名称")]
 
 def router(service: Service, queue: RequestQueue) -> APIRouter:
     """Give the routes under ``/api/profiles``."""
-    routes = APIRouter(prefix="/api/profiles", tags=["适用政策"], responses=ERRORS)
+    routes = APIRouter(prefix="/api/profiles", tags=["match"], responses=ERRORS)
 
     @routes.get(
         "", summary="保存的画像",

@@ -31,12 +31,12 @@ def told_in_json() -> Any:
                 (b"x-content-type-options", b"nosniff"),
                 (b"connection", b"close"),
             ]
-            for event in (
+            events = (
                 h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
                 h11.Data(data=body),
                 h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event) or b"")
+            )
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
             self.transport.close()
 
     return ToldInJson

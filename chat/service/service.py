@@ -184,7 +184,9 @@ class Visit:
         try:
             check_filters(filters, self.store.documents() if filters else ())
             with self.service.under_way.another():
-                for event, value in self._found_first(self.engine.stream(question, history, filters)):
+                for event, value in _found_first(
+                    self.service.pace, self.engine.stream(question, history, filters)
+                ):
                     if event == "answer":
                         outcome = "refused" if value.refused else "answered"
                         cited = list(dict.fromkeys(citation.doc_id for citation in value.citations))
@@ -198,14 +200,6 @@ class Visit:
         finally:
             ms = round((time.monotonic() - started) * 1000)
             self.note("ask", question=question, outcome=outcome, cited=cited, ms=ms)
-
-    def _found_first(self, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-        """The same events; until the first of them is there, other work gives way."""
-        with self.service.pace.question():
-            first = next(events, None)
-        if first is not None:
-            yield first
-            yield from events
 
     def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
         """See ``Engine.would_answer``; nobody asked, so nothing is noted."""
@@ -399,3 +393,12 @@ def _read(store: DocumentSearcher, doc_id: str) -> Document:
         return store.document(doc_id)
     except UsageError as error:
         raise not_here(doc_id) from error
+
+
+def _found_first(pace: Pace, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The same events; until the first of them is there, other work gives way."""
+    with pace.question():
+        first = next(events, None)
+    if first is not None:
+        yield first
+        yield from events

@@ -257,19 +257,8 @@ class Store(StoreReading):
                 raise unknown(doc_id)
             changed = replace(head, edits=edited(head.edits, changes))
             if changed != head:
-                self._rename(writer, head, changed)
+                _rename(writer, head, changed, self._embeddings)
         return self.info(doc_id)
-
-    def _rename(self, writer: Writer, head: DocumentHead, changed: DocumentHead) -> None:
-        """Write another head, and anew what the chunks' terms and embeddings hold of it."""
-        replace_head(writer, changed)
-        before, after = head.metadata, changed.metadata
-        if title_text(before) == title_text(after):
-            return
-        chunks = writer.chunks_of(head)
-        vectors = self._embeddings([embedding_text(chunk, after) for _, chunk in chunks])
-        for (row, chunk), vector in zip(chunks, vectors, strict=True):
-            writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
 
     def correct_fact(self, doc_id: str, key: str, changes: Mapping[str, object] | None) -> None:
         """Dismiss a fact or set its data right (``index.documents.correction_of``); ``None`` takes that back.
@@ -368,3 +357,20 @@ def _served_from_copy(revision: int) -> str:
         f"文件库的数据库已损坏，正从它的副本（第 {revision} 版）回答，只能读。"
         f"请用 restore 从备份恢复，或以文件库里的 {standby.FILE_NAME} 恢复"
     )
+
+
+def _rename(
+    writer: Writer,
+    head: DocumentHead,
+    changed: DocumentHead,
+    embed: Callable[[Sequence[str]], Iterator[np.ndarray]],
+) -> None:
+    """Write another head, and anew what the chunks' terms and embeddings hold of it."""
+    replace_head(writer, changed)
+    before, after = head.metadata, changed.metadata
+    if title_text(before) == title_text(after):
+        return
+    chunks = writer.chunks_of(head)
+    vectors = embed([embedding_text(chunk, after) for _, chunk in chunks])
+    for (row, chunk), vector in zip(chunks, vectors, strict=True):
+        writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
