@@ -110,38 +110,8 @@ def application(
     mcp = mcp_tools.tools(service, queue)
     streamable = mcp.streamable_http_app()  # makes the session manager
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with mcp.session_manager.run():
-            try:
-                yield
-            finally:
-                pages.close()
-                incoming.close()
-
-    app = FastAPI(
-        title=openapi_file.TITLE,
-        version="1",
-        generate_unique_id_function=openapi_file.operation_id,
-        openapi_url="/api/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
-        redirect_slashes=False,
-    )
-    _tell_errors(app)
-    openapi_file.describe(app, service.accounts is not None)
-    app.include_router(rest.router(service, queue))
-    app.include_router(originals.router(service, queue, pages))
-    app.include_router(documents.router(service, queue))
-    app.include_router(duties.router(service, queue))
-    app.include_router(indicators.router(service, queue))
-    app.include_router(comparison.router(service, queue))
-    app.include_router(uploads.router(service, incoming))
-    app.include_router(admin.router(service, queue, actions.conversations))
-    app.include_router(profiles.router(service, queue))
-    app.include_router(openai_chat.router(service, queue))
-    app.include_router(routes.router(service, actions))
+    app = _served(service, mcp, pages, incoming)
+    _add_interfaces(app, service, queue, pages, incoming, actions)
     app.include_router(
         watching_routes(
             metrics,
@@ -183,6 +153,54 @@ def application(
         lambda address: service.audit.note("token", "", address, outcome="wrong"),
     )
     return Watched(guard, metrics.count)
+
+
+def _served(service: Service, mcp: Any, pages: Pages, incoming: Incoming) -> FastAPI:
+    """The application that describes itself and tells every error in our words, as yet without routes."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with mcp.session_manager.run():
+            try:
+                yield
+            finally:
+                pages.close()
+                incoming.close()
+
+    app = FastAPI(
+        title=openapi_file.TITLE,
+        version="1",
+        generate_unique_id_function=openapi_file.operation_id,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    _tell_errors(app)
+    openapi_file.describe(app, service.accounts is not None)
+    return app
+
+
+def _add_interfaces(
+    app: FastAPI,
+    service: Service,
+    queue: RequestQueue,
+    pages: Pages,
+    incoming: Incoming,
+    actions: PageActions,
+) -> None:
+    app.include_router(rest.router(service, queue))
+    app.include_router(originals.router(service, queue, pages))
+    app.include_router(documents.router(service, queue))
+    app.include_router(duties.router(service, queue))
+    app.include_router(indicators.router(service, queue))
+    app.include_router(comparison.router(service, queue))
+    app.include_router(uploads.router(service, incoming))
+    app.include_router(admin.router(service, queue, actions.conversations))
+    app.include_router(profiles.router(service, queue))
+    app.include_router(openai_chat.router(service, queue))
+    app.include_router(routes.router(service, actions))
 
 
 class _Nothing:

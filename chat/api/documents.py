@@ -146,6 +146,25 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         index = 0 if not given else index
         return await queue.read(lambda: visit.clause(doc_id, address=address, offset=offset, index=index))
 
+    _add_changes(routes, service, queue)
+
+    @routes.get(DOCUMENT, summary="一份文件的信息和提纲", responses=gives(OutlineReply), response_model=None)
+    async def read_document(doc_id: str, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        return await queue.read(lambda: visit.document(doc_id))
+
+    @routes.delete(DOCUMENT, summary="移出一份文件", responses=gives(RemovedReply), response_model=None)
+    async def remove_document(doc_id: str, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        await queue.upload(lambda: visit.remove(doc_id))
+        return {"removed": doc_id}
+
+    return routes
+
+
+def _add_changes(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
+    """The routes that change what is known of a document and who may see it."""
+
     @routes.put(
         "/{doc_id:path}/visibility",
         summary="设定谁能看",
@@ -170,19 +189,6 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         visit = visit_of(request, service)
         await queue.upload(lambda: visit.edit(doc_id, edits.changes()))
         return await queue.read(lambda: visit.document(doc_id))
-
-    @routes.get(DOCUMENT, summary="一份文件的信息和提纲", responses=gives(OutlineReply), response_model=None)
-    async def read_document(doc_id: str, request: Request) -> dict[str, Any]:
-        visit = visit_of(request, service)
-        return await queue.read(lambda: visit.document(doc_id))
-
-    @routes.delete(DOCUMENT, summary="移出一份文件", responses=gives(RemovedReply), response_model=None)
-    async def remove_document(doc_id: str, request: Request) -> dict[str, Any]:
-        visit = visit_of(request, service)
-        await queue.upload(lambda: visit.remove(doc_id))
-        return {"removed": doc_id}
-
-    return routes
 
 
 def _add_upload(routes: APIRouter, service: Service, queue: RequestQueue) -> None:

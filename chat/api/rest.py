@@ -112,6 +112,15 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         answer = await queue.answer(visit, asked.question, asked.exchanges(), filters)
         return JSONResponse(await queue.read(lambda: answer_json(answer, asked, visit)))
 
+    _add_search(routes, service, queue)
+    _add_match(routes, service, queue)
+    _add_status(routes, service, queue)
+    return routes
+
+
+def _add_search(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
+    """The routes that search and do not answer."""
+
     @routes.post(
         "/api/search",
         tags=["search"],
@@ -136,6 +145,10 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         visit = visit_of(request, service)
         return {"hits": await queue.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
 
+
+def _add_match(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
+    """The route that says which measures fit an enterprise."""
+
     @routes.post(
         "/api/match", tags=["match"], summary="企业适用哪些措施",
         responses={200: {"model": MatchReply, "description": "成功", "content": {kind: {"schema": _BINARY} for kind in OFFICE.values()}}},
@@ -152,6 +165,10 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
             return JSONResponse(await queue.read(lambda: visit.match(asked.given(), asked.as_of, asked.k)))
         data = await queue.read(lambda: visit.match_file(asked.given(), form, asked.as_of, asked.k))
         return Response(data, media_type=OFFICE[form], headers={"Content-Disposition": f"attachment; filename=match.{form}"})  # fmt: skip
+
+
+def _add_status(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
+    """The routes that tell of the store, of the server and of the interface itself."""
 
     @routes.get(
         "/api/status",
@@ -176,5 +193,3 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     @routes.get("/api/docs", include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:
         return HTMLResponse(description_page(request.app.openapi()))
-
-    return routes

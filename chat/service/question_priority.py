@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 PIECE = 0.005  # seconds of processor time that are worked before it is asked who waits
 SHARE = 0.1  # of the time, what the work gets however many questions come
@@ -58,3 +59,12 @@ class Pace:
 
     def _is_quiet(self) -> bool:
         return not self._questions and time.monotonic() - self._last > QUIET
+
+
+def found_first(pace: Pace, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Give the same events; until the first of them is there, other work gives way."""
+    with pace.question():
+        first = next(events, None)
+    if first is not None:
+        yield first
+        yield from events

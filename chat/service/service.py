@@ -26,7 +26,7 @@ from chat.service import document_view, match_files, matches
 from chat.service.filter_values import check_filters
 from chat.service.history import turns_of
 from chat.service.page_images import Pages, words_on_page
-from chat.service.question_priority import Pace
+from chat.service.question_priority import Pace, found_first
 from chat.service.under_way import AnswersUnderWay
 from chat.uploads import uploads
 from chat.uploads.access import taken_for
@@ -184,7 +184,7 @@ class Visit:
         try:
             check_filters(filters, self.store.documents() if filters else ())
             with self.service.under_way.another():
-                for event, value in _found_first(
+                for event, value in found_first(
                     self.service.pace, self.engine.stream(question, history, filters)
                 ):
                     if event == "answer":
@@ -393,12 +393,3 @@ def _read(store: DocumentSearcher, doc_id: str) -> Document:
         return store.document(doc_id)
     except UsageError as error:
         raise not_here(doc_id) from error
-
-
-def _found_first(pace: Pace, events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """The same events; until the first of them is there, other work gives way."""
-    with pace.question():
-        first = next(events, None)
-    if first is not None:
-        yield first
-        yield from events
