@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr clients test lint unit eval bench train train-teacher screenshots lock sbom clean
+.PHONY: run ocr clients test lint unit eval bench train train-teacher train-judge screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -55,6 +55,14 @@ train-teacher: $(VENV)/.dev
 	nice $(BIN)/python -m index.training.teacher.train --base build/teacher/base --examples build/teacher/examples --work build/teacher/run $(ARGS)
 	$(BIN)/python -m index.training.teacher.export build/teacher/run/network --blocks narrow --out index/models/wence-reader-e5-zh
 	$(BIN)/python -m index.training.teacher.evaluate index/models/wence-reader-e5-zh --shared $(SHARED) --most 0
+
+# What judges whether the best evidence of a few documents answers: fitted on the question sets that stand beside the script.
+train-judge: $(VENV)/.dev
+	mkdir -p build/judge/sets
+	tar xJf chat/training/sets.tar.xz -C build/judge/sets
+	for set in build/judge/sets/*; do \
+	  $(BIN)/python app.py --data build/judge/stores/$$(basename $$set) ingest $$set/documents || exit 1; done
+	OMP_NUM_THREADS=1 $(BIN)/python -m chat.training.judge build/judge/stores build/judge/sets $(ARGS)
 
 # Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.
 LOCKS := requirements requirements-dev requirements-ocr requirements-sbom requirements-clients

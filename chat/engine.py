@@ -14,17 +14,20 @@ from itertools import islice
 
 from chat.answer import Answer, Turn
 from chat.answers import (
+    OVERRULED_FROM,
     WEIGHED,
     Answerability,
+    AnswerJudge,
     Draft,
     Refusal,
     Selector,
     compose,
     distinct,
     joined,
-    judge,
+    objections,
     parts_of,
     shipped,
+    shipped_judge,
     shipped_selector,
     signals_of,
     with_verdict,
@@ -67,14 +70,17 @@ class Engine:
         selector: Callable[[], Selector | None] = shipped_selector,
         model: LanguageModel | None = None,
         reader: Callable[[], Reader | None] = shipped_reader,
+        judge: Callable[[], AnswerJudge | None] = shipped_judge,
     ) -> None:
         """``answerability``: the estimate that refuses; ``selector``: gives what chooses the words to quote
-        first; ``reader``: what reads the best passages; both when first needed. By default the shipped ones. ``model``: writes the answers, where there is one."""
+        first; ``reader``: what reads the best passages; ``judge``: what weighs whether they answer, of few documents;
+        each when first needed, by default the shipped ones. ``model``: writes the answers, where there is one."""
         self.store = store
         self._answerability = answerability or shipped()
         self._selector = selector
         self._model = model
         self._passage_reader = reader
+        self._judge = judge
         self._reader = QuestionReader(store)
         self._passages = Passages(store)
         self._retrieval = Retrieval(store, self._passages)
@@ -82,7 +88,8 @@ class Engine:
 
     def over(self, store: DocumentSearcher) -> Engine:
         """An engine of the same settings over another store, as somebody sees it who may not see all."""
-        return Engine(store, self._answerability, self._selector, self._model, self._passage_reader)
+        settings = (self._answerability, self._selector, self._model, self._passage_reader)
+        return Engine(store, *settings, self._judge)
 
     @property
     def model(self) -> LanguageModel | None:
@@ -257,11 +264,19 @@ class Engine:
 
     def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""
-        asked = found.asked
-        refusal = judge(found.ranked, asked.question, asked.wording, asked.scope)
-        if refusal and refusal.code not in WEIGHED:
+        asked, judge = found.asked, self._judge() if found.reads else None
+        against = objections(found.ranked, asked.question, asked.wording, asked.scope)
+        refusal = next(iter(against), None)
+        if refusal and refusal.code not in OVERRULED_FROM:
             return refusal, None
         signals = signals_of(found, self.store.idf)
+        if judge and not self._answerability.many(signals):
+            if any(one.code not in OVERRULED_FROM for one in against):
+                return refusal, None
+            confidence = judge.probability(found, against, self.store.idf)
+            return judge.refusal(against, confidence), confidence
+        if refusal and refusal.code not in WEIGHED:
+            return refusal, None
         confidence = self._answerability.probability(signals)
         return self._answerability.refusal(refusal, confidence, signals), confidence
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.answers import span_selector
-from chat.answers.answer_spans import runs_of
 from chat.engine import Engine
+from chat.evidence.answer_spans import runs_of
 from chat.training.selector import Rows, chosen_rouge, joined, rouge_of_runs
 from index.store import open_store
 from ingest import parse_text

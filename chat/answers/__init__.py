@@ -1,13 +1,14 @@
 """Refuse or choose, with how much confidence, and put the chosen words together."""
 
 from chat.answers import compose, select
+from chat.answers.answer_judge import OVERRULED_FROM, AnswerJudge, shipped_judge
 from chat.answers.compose import citation_of, short_title, standing_note, without_marks
 from chat.answers.confidence import SURE, Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
 from chat.answers.patterns import ARTICLE_LABEL, LEADS_IN
-from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge
+from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge, objections
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
 from chat.answers.unheld import is_held
@@ -17,9 +18,11 @@ from chat.answers.whole_lists import list_of, with_whole_lists
 __all__ = [
     "ARTICLE_LABEL",
     "LEADS_IN",
+    "OVERRULED_FROM",
     "SAME_SUBJECT",
     "SURE",
     "WEIGHED",
+    "AnswerJudge",
     "Answerability",
     "Draft",
     "Refusal",
@@ -33,10 +36,12 @@ __all__ = [
     "joined",
     "judge",
     "list_of",
+    "objections",
     "parts_of",
     "says_the_same",
     "select",
     "shipped",
+    "shipped_judge",
     "shipped_selector",
     "short_title",
     "signals_of",

@@ -47,7 +47,7 @@ _FACT_WORDS = {
     "leader": "牵头或责任单位",
 }
 # Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
-WEIGHED = frozenset(("coverage", "sought", "fact", "attribute"))
+WEIGHED = frozenset(("coverage", "fact", "attribute"))
 # “丰九条”, “新十策”: the short name of a numbered set of measures
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 # “一个主题、两产融合”, “丽泽（金融城）”: the parts of a name may stand apart in the text.
@@ -104,14 +104,23 @@ def judge(
     wording: Wording,
     scope: Scope,
 ) -> Refusal | None:
-    """Give the reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
+    """Give the first reason to refuse, or ``None``. ``ranked`` is best first, already within the places asked about."""
+    return next(iter(objections(ranked, question, wording, scope)), None)
+
+
+def objections(
+    ranked: Sequence[ScoredUnit],
+    question: Question,
+    wording: Wording,
+    scope: Scope,
+) -> list[Refusal]:
+    """Give every reason to refuse that a check finds, the surest kinds first."""
     if not ranked:
-        return Refusal("现有文件中没有与问题相关的内容", "nothing")
+        return [Refusal("现有文件中没有与问题相关的内容", "nothing")]
     checks = (
         _check_places(ranked, question, scope),
         _check_names(ranked, question, scope),
         _check_coverage(ranked, question, wording),
-        _check_sought(ranked, question, wording),
         _check_years(ranked, question),
         _check_asks(ranked, question, wording),
         _check_attribute(ranked, question, wording),
@@ -120,7 +129,7 @@ def judge(
         _check_draft(ranked, question),
         _check_way(ranked, question),
     )
-    return next((refusal for refusal in checks if refusal), None)
+    return [refusal for refusal in checks if refusal]
 
 
 def _check_places(ranked: Sequence[ScoredUnit], question: Question, scope: Scope) -> Refusal | None:
@@ -163,14 +172,6 @@ def _check_coverage(ranked: Sequence[ScoredUnit], question: Question, wording: W
     if best < least:
         return Refusal(_without(missing) or "现有文件没有回答这个问题的内容", "coverage")
     return None
-
-
-def _check_sought(ranked: Sequence[ScoredUnit], question: Question, wording: Wording) -> Refusal | None:
-    """“在哪家酒店举办”: where no document knows of any hotel, none can be named."""
-    word = next((word for word in wording.words if word.text == question.sought), None)
-    if word is None or word.known or not word.noun or word.alternatives:
-        return None
-    return Refusal(f"现有文件没有提到“{word.text}”", "sought")
 
 
 def _missing(ranked: Sequence[ScoredUnit], wording: Wording) -> list[Word]:

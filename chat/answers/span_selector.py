@@ -1,6 +1,6 @@
 """Choose the words that answer by fitted trees, among all runs of clauses of the best passages.
 
-The trees (``chat.training.selector``) weigh what ``chat.answers.answer_spans`` says of a run, the reader's words among it.
+The trees (``chat.training.selector``) weigh what ``chat.evidence.answer_spans`` says of a run, the reader's words among it.
 The checks stay above them: a run must meet what the best evidence met (the fact asked for, the name, the
 year). Without the file or the reader the best sentence is quoted whole.
 """
@@ -14,9 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chat.answers import answer_spans
 from chat.answers.patterns import LEADS_IN, WANTS_LIST
-from chat.evidence import FoundEvidence, ScoredUnit, best_passages, defines
+from chat.evidence import FoundEvidence, ScoredUnit, answer_spans, best_passages, defines
 from index.models import trees
 from ingest.document import Chunk
 from ingest.text.normalise import flat_text

@@ -1,5 +1,6 @@
 """Passages found for a question, read and scored unit by unit."""
 
+from chat.evidence import answer_spans
 from chat.evidence.passages import Passages
 from chat.evidence.read_passages import Reader, best_passages, with_reads
 from chat.evidence.retrieval import FoundEvidence, Retrieval
@@ -14,6 +15,7 @@ from chat.evidence.scoring import (
     whole_unit,
     widened,
 )
+from chat.evidence.unit_features import features_of_best
 from chat.evidence.units import LEADER
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "Reader",
     "Retrieval",
     "ScoredUnit",
+    "answer_spans",
     "best_passages",
     "defines",
     "document_years",
+    "features_of_best",
     "says_what",
     "span_unit",
     "spells_out",

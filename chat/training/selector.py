@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from chat.answers.answer_spans import Runs
 from chat.answers.span_selector import MODEL, PassageRuns, passages_of
 from chat.engine import Engine
+from chat.evidence.answer_spans import Runs
 from index.models import trees
 from index.models.pretrained_reader import DEFAULT_FOLDER, PretrainedReader
 from index.store import open_store

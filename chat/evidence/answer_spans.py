@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chat.evidence import ScoredUnit
+from chat.evidence.scoring import ScoredUnit
 from chat.question import Question, Wording
 from index.models.pretrained_reader import PassageRead
 from ingest.text.normalise import fold
@@ -221,7 +221,7 @@ def _coverages(flat: str, runs: Runs, wording: Wording) -> dict[str, np.ndarray 
     )
     found["passage held"] = whole = float(shares[-1])
     found["held of passage"] = found["held"] / max(1e-6, whole)
-    found["density"] = found["held"] / np.sqrt(ends - starts)
+    found["density"] = found["held"] / np.sqrt(np.maximum(ends - starts, 1))
     return found
 
 

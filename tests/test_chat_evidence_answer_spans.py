@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.answers.answer_spans import (
+from chat.evidence.answer_spans import (
     LONGEST,
     READ_FEATURES,
     coverage,

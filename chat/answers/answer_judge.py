@@ -1,0 +1,72 @@
+"""Judge by fitted weights whether the best evidence of a few documents answers a question.
+
+The checks of ``chat.answers.refusal`` each see one thing and are each wrong at times: a word may be missing because the
+text says it otherwise. Here their objections are signals among others: what the estimate for many documents looks at
+(``chat.answers.confidence``), and what the best unit holds and the reader makes of it.
+``chat.training.judge`` fits a logistic regression on questions with and without an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from chat.answers.confidence import REASON, SURE, Answerability, signals_of
+from chat.answers.refusal import Refusal
+from chat.evidence import FoundEvidence, features_of_best
+
+MODEL = Path(__file__).resolve().parent / "models" / "judge.json"
+# From what probability on an objection is overruled; that of places, names, years and contacts never is. A thing that
+# is nowhere near weighs more than words that are missing: what is given for another deed is no answer.
+OVERRULED_FROM = {"coverage": SURE, "fact": SURE, "attribute": SURE, "thing": 0.7}
+OBJECTIONS = tuple(OVERRULED_FROM)
+_log = logging.getLogger(__name__)
+
+
+class AnswerJudge:
+    """Says whether evidence answers. Thread-safe."""
+
+    def __init__(self, fitted: Answerability) -> None:
+        self._fitted = fitted
+
+    @property
+    def threshold(self) -> float:
+        """The probability below which a question is refused."""
+        return self._fitted.threshold
+
+    def probability(
+        self, found: FoundEvidence, objections: Sequence[Refusal], idf: Callable[[str], float]
+    ) -> float:
+        """Give the probability in [0, 1] that the evidence answers, both taken for equally likely beforehand."""
+        return self._fitted.probability(judge_signals(found, objections, idf))
+
+    def refusal(self, objections: Sequence[Refusal], probability: float) -> Refusal | None:
+        """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt."""
+        if objections:
+            least = max(OVERRULED_FROM.get(refusal.code, 1.0) for refusal in objections)
+            return None if probability >= least else objections[0]
+        return Refusal(REASON, "judged") if probability < self._fitted.threshold else None
+
+
+def judge_signals(
+    found: FoundEvidence, objections: Sequence[Refusal], idf: Callable[[str], float]
+) -> dict[str, float]:
+    """Give the signals by name. ``found`` is read and not empty; ``idf``: the store's."""
+    signals = signals_of(found, idf)
+    codes = {refusal.code for refusal in objections}
+    signals.update({f"objection {code}": float(code in codes) for code in OBJECTIONS})
+    signals.update({f"best {name}": value for name, value in features_of_best(found).items()})
+    return signals
+
+
+@cache
+def shipped_judge() -> AnswerJudge | None:
+    """Give the judge that ships; ``None`` where its file is not whole."""
+    try:
+        return AnswerJudge(Answerability(**json.loads(MODEL.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError) as error:
+        _log.warning("the judge of evidence is left out: %s", error)
+        return None

@@ -1,0 +1,112 @@
+"""The judge of evidence: which objections it overrules, and that it says the same of the same evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chat.answers import AnswerJudge, Refusal, answer_judge, objections, shipped_judge
+from chat.answers.answer_judge import OBJECTIONS, judge_signals
+from chat.answers.confidence import Answerability
+from chat.engine import Engine
+from chat.training.judge import Judged, fit, refused
+from index.store import Store, open_store
+from ingest import parse_text
+
+RULES = """云岭县停车收费规定
+
+第一条 车辆停放不满三十分钟的，不收费。
+
+第二条 对在新三板挂牌的企业，一次性奖励50万元。
+
+第三条 单位逾期不改的，由交通运输主管部门处五千元以下罚款。
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    with open_store(tmp_path, create=True) as opened:
+        opened.add([parse_text(RULES, doc_id="rules")])
+        yield opened
+
+
+def _sure(probability: float) -> AnswerJudge:
+    class Fixed(Answerability):
+        def probability(self, signals: object) -> float:
+            return probability
+
+    return AnswerJudge(Fixed({}, {}, {}, 0.0, 0.15))
+
+
+@pytest.mark.parametrize(
+    ("code", "probability", "stands"),
+    [
+        ("fact", 0.49, True),
+        ("fact", 0.51, False),
+        ("thing", 0.69, True),
+        ("thing", 0.71, False),
+        ("year", 0.99, True),
+    ],
+)
+def test_an_objection_stands_until_the_judge_is_sure(code: str, probability: float, stands: bool) -> None:
+    refusal = _sure(0).refusal([Refusal("没有写明", code)], probability)
+    assert (refusal is not None) == stands
+
+
+def test_of_two_objections_the_harder_one_decides() -> None:
+    both = [Refusal("没有写明数量", "fact"), Refusal("没有写到博士后", "thing")]
+    assert _sure(0).refusal(both, 0.6) == both[0]
+    assert _sure(0).refusal(both, 0.8) is None
+
+
+def test_without_an_objection_only_doubt_refuses() -> None:
+    judge = _sure(0)
+    assert judge.refusal([], 0.16) is None
+    assert judge.refusal([], 0.14).code == "judged"
+
+
+def test_a_sure_judge_answers_what_a_check_would_refuse(store: Store) -> None:
+    asked = "停车头多长时间不要钱？"
+    answer = Engine(store, judge=lambda: _sure(0.9)).answer(asked)
+    assert not answer.refused and "三十分钟" in answer.text
+
+
+@pytest.mark.parametrize("asked", ["昆明市对新三板挂牌企业奖励多少？", "“丰收计划”是什么？"])
+def test_no_judge_outweighs_a_place_or_a_name_that_is_nowhere(store: Store, asked: str) -> None:
+    assert Engine(store, judge=lambda: _sure(1.0)).answer(asked).refused
+
+
+def test_a_damaged_file_leaves_the_checks_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    for content in ("", "{}", '{"means": 1}', "[1]"):
+        (tmp_path / "judge.json").write_text(content)
+        monkeypatch.setattr(answer_judge, "MODEL", tmp_path / "judge.json")
+        assert shipped_judge.__wrapped__() is None
+    answer = Engine(store, judge=lambda: None).answer("新三板挂牌的企业奖励多少？")
+    assert not answer.refused and "50万元" in answer.text
+
+
+def test_the_shipped_weights_know_every_signal_and_no_other(store: Store) -> None:
+    engine = Engine(store)
+    found = engine.evidence("新三板挂牌的企业奖励多少？")
+    asked = found.asked
+    against = objections(found.ranked, asked.question, asked.wording, asked.scope)
+    signals = judge_signals(found, against, store.idf)
+    assert set(shipped_judge()._fitted.weights) <= set(signals)
+    assert judge_signals(found, against, store.idf) == signals
+    assert {f"objection {code}" for code in OBJECTIONS} <= set(signals)
+
+
+def test_fitting_tells_answerable_questions_from_others_and_gives_one_result() -> None:
+    judged = [
+        Judged({"coverage": 0.5 + 0.4 * answers - 0.01 * step, "same": 1.0}, (), bool(answers))
+        for answers in (0, 1)
+        for step in range(10)
+    ]
+    fitted = fit(judged)
+    assert set(fitted.weights) == {"coverage"} and fitted == fit(judged)
+    wrongly, _ = refused(fitted, judged)
+    assert wrongly == 0
+    assert fitted.probability({"coverage": 0.9}) > 0.5 > fitted.probability({"coverage": 0.4})
