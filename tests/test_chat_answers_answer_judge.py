@@ -110,3 +110,10 @@ def test_fitting_tells_answerable_questions_from_others_and_gives_one_result() -
     wrongly, _ = refused(fitted, judged)
     assert wrongly == 0
     assert fitted.probability({"coverage": 0.9}) > 0.5 > fitted.probability({"coverage": 0.4})
+
+
+@pytest.mark.parametrize("asked", ["新三板挂牌的企业县里奖励多少万元？", "停车每分钟收多少钱？"])
+def test_who_gives_and_by_what_it_is_counted_are_no_things(store: Store, asked: str) -> None:
+    found = Engine(store).evidence(asked)
+    told = objections(found.ranked, found.asked.question, found.asked.wording, found.asked.scope)
+    assert not [one for one in told if one.code == "thing" and ("县里" in one.reason or "每" in one.reason)]

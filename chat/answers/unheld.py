@@ -29,6 +29,8 @@ EXTENTS = units_of("length") | units_of("area")  # “方圆多少公里” name
 CONTACTS = frozenset(("phone", "email", "url"))
 # “一家人”, “老年人”, “用户”: who gets it, not what; “料子”, “场子”: a thing in everyday words
 _WHO_OR_EVERYDAY = re.compile(r"[人者户员家子儿]$")
+# “每吨”, “每家”: by what a figure is counted; “县里”, “区里”: who gives it
+_MEASURE_OR_GIVER = re.compile(r"每.|[省市县区镇乡村]里")
 # “能少算多少”: what stands behind a modal is done, whatever the dictionary calls it
 _DONE = re.compile(r"[能可要会想][以]?$")
 # “全部员工”, “所有企业”: how many of a thing
@@ -75,6 +77,7 @@ def _is_thing(word: Word, question: Question) -> bool:
         or (word.text not in question.quoted and _WHO_OR_EVERYDAY.search(word.text))
         or all(tag in _NO_THINGS for _, tag in tagged(word.text))
         or _QUANTIFIER.fullmatch(word.text)
+        or _MEASURE_OR_GIVER.fullmatch(word.text)
         or _DONE.search(before)
         or word.text in question.aside
     )

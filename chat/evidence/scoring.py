@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from chat.evidence.units import LEADER, Unit
 from chat.question import Question, Scope, Wording
@@ -16,7 +17,7 @@ from index.hits import DocumentInfo, Hit
 from ingest.document import Chunk, Document, Span
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
-from ingest.text.years import end_years, explicit_years
+from ingest.text.years import base_years, end_years, explicit_years
 
 # “到2025年……达到”, “力争”: a goal; a sentence without any of it reports.
 _AIM = re.compile(
@@ -277,12 +278,13 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     if not question.years:
         return False
     own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
+    own -= base_years(unit.flat)
     inherited = frozenset() if unit.own_years else unit.years
     figure = any(ask.kind in ("quantity", "money", "share", "percent", "people") for ask in question.asks)
     of_document = document_years(document)
     if figure:
         held = own or (inherited | of_document)
-        return not held & question.years
+        return bool(held) and not held & question.years  # what names no year at all may be of any
     held = own | unit.own_years | inherited | of_document
     period = document.metadata.period
     if period and not own:
@@ -296,13 +298,13 @@ def document_years(document: DocumentInfo) -> frozenset[int]:
     if metadata.period:
         return frozenset((metadata.period[1],))
     stamp = metadata.issued or metadata.published or ""
-    files = " ".join(source.name for source in document.sources[:1])  # “……2023年度部门决算.txt”
+    files = " ".join(PurePath(source.name).stem for source in document.sources[:1])  # “……奖励办法2023.txt”
     return explicit_years(metadata.title) or explicit_years(stamp) or explicit_years(files)
 
 
 def _relative_years(flat: str, document: DocumentInfo) -> frozenset[int]:
-    """“今年”, “去年” in a document whose year is known."""
-    years_of = document_years(document) if not document.metadata.period else frozenset()
+    """“今年”, “去年” in a report of a year, as its title says; in a rule “上年度” is whoever applies' own."""
+    years_of = explicit_years(document.metadata.title) if not document.metadata.period else frozenset()
     found = set(years_of) if _THIS_YEAR.search(flat) else set()
     if _LAST_YEAR.search(flat):
         found |= {year - 1 for year in years_of}

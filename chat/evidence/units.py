@@ -15,7 +15,7 @@ from ingest.structure import SIGNED_LINE
 from ingest.text.figures import Figure, contacts, figures_in
 from ingest.text.normalise import flat_text
 from ingest.text.sentences import split_sentences
-from ingest.text.years import dates, years
+from ingest.text.years import base_years, dates, years
 
 # “总经理 张威”, “区委书记王少峰”
 _PERSON = re.compile(
@@ -129,7 +129,7 @@ def units_of(
     current = earlier or years(" ".join((*chunk.path, chunk.lead)))
     run_in = ""  # “智慧安防。瞄准……”: a heading run into its paragraph
     for place, (start, end) in enumerate(spans):
-        own = years(flats[place])
+        own = years(flats[place]) - base_years(flats[place])
         current = own or current
         if place and _is_run_in(flats[place - 1]):
             run_in = flats[place - 1]
@@ -175,7 +175,7 @@ def last_years(text: str) -> frozenset[int]:
     """Give the years of the last sentence of a text that names any."""
     flat = flat_text(text)
     for start, end in reversed(split_sentences(flat)):
-        found = years(flat[start:end])
+        found = years(flat[start:end]) - base_years(flat[start:end])
         if found:
             return found
     return frozenset()

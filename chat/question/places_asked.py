@@ -5,6 +5,7 @@ A place that lies within one that documents are of is theirs: what 安徽 rules 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from chat.question.catalogue import place_names
@@ -14,6 +15,10 @@ from ingest.text.place_names import EVERYWHERE, levels
 from ingest.text.places import places_in, regions_in
 
 _COUNTY_ENDINGS = ("区", "县", "市", "旗")
+# “经开区”, “高新区”: a part of a city that many cities have, and no place by itself
+_ZONE = re.compile(r"(?:经开|高新|开发|新|城|郊|园|保税|自贸|示范|度假)区$")
+# “南京和溧水”, “溧水、高淳”: before a name that stands beside another
+_BESIDE = re.compile(r"(?:^|[和与、及跟比同或])$")
 
 
 def foreign_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
@@ -22,11 +27,23 @@ def foreign_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     named = list(_named(text))
     found = []
     for name, full in named:
-        if any(other != full and other.startswith(full) for _, other in named):
+        if any(other != full and other.startswith(full) for _, other in named) or _is_a_word(
+            name, full, text, named
+        ):
             continue
         if not place_names(levels(fold(full))[-1]) & known and not holding(full, regions):
             found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _is_a_word(name: str, full: str, text: str, named: list[tuple[str, str]]) -> bool:
+    """Whether the short name of a county is a mere word behind another place: “宁波2018年新建的中转站”."""
+    at = text.find(name)
+    short = len(name) == 2 and not text.startswith(_COUNTY_ENDINGS, at + len(name))
+    county = full.endswith(_COUNTY_ENDINGS) and len(levels(fold(full))) > 2
+    others = [other for other_name, other in named if other_name != name and text.find(other_name) < at]
+    elsewhere = others and not any(full.startswith(other) for other in others)
+    return bool(short and county and elsewhere and not _BESIDE.search(text[:at]))
 
 
 def holding_regions(text: str, regions: Iterable[str]) -> tuple[str, ...]:
@@ -53,7 +70,7 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
         if name:
             yield name, full
     for word, tag in tagged(text):
-        if tag != "ns" or any(word in place_names(full) for full in places_in(word)):
+        if tag != "ns" or _ZONE.search(word) or any(word in place_names(full) for full in places_in(word)):
             continue
         if len(word) >= 3 and word[-1] in _COUNTY_ENDINGS:  # its shape alone also fits “园给区里”
             yield word, _county(word) or word

@@ -101,6 +101,14 @@ def explicit_years(text: str) -> frozenset[int]:
     return frozenset().union(*(mention.written for mention in mentions(text)))
 
 
+def base_years(text: str) -> frozenset[int]:
+    """Years that something is only compared with: of “比2005年下降65%以上” 2005."""
+    found = mentions(text)
+    bases = [one for one in found if _BASE.search(text[: one.start].rstrip())]
+    told = frozenset().union(*(one.years for one in found if one not in bases))
+    return frozenset().union(*(one.years for one in bases)) - told
+
+
 def end_years(flat: str) -> frozenset[int]:
     """The last year of each five-year plan that a text names with “期末” or “末”."""
     return frozenset(
