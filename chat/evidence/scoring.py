@@ -284,7 +284,7 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     of_document = document_years(document)
     if figure:
         held = own or (inherited | of_document)
-        return bool(held) and not held & question.years  # what names no year at all may be of any
+        return not held & question.years
     held = own | unit.own_years | inherited | of_document
     period = document.metadata.period
     if period and not own:

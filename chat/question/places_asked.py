@@ -70,7 +70,7 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
         if name:
             yield name, full
     for word, tag in tagged(text):
-        if tag != "ns" or _ZONE.search(word) or any(word in place_names(full) for full in places_in(word)):
+        if tag != "ns" or _ZONE.fullmatch(word) or any(word in place_names(full) for full in places_in(word)):
             continue
         if len(word) >= 3 and word[-1] in _COUNTY_ENDINGS:  # its shape alone also fits “园给区里”
             yield word, _county(word) or word
