@@ -36,17 +36,22 @@ def shown_name(name: str) -> str:
     return f"{short}{dot}{suffix[:20]}"
 
 
+def lent(name: str, within: Path | None = None) -> Path:
+    """Lend a path to write a file to, in a folder of a random name, until :func:`discard`. ``within``: see :func:`held`."""
+    return Path(tempfile.mkdtemp(prefix="wence-", dir=within)) / shown_name(name)
+
+
 @contextmanager
 def held(name: str, within: Path | None = None) -> Iterator[Path]:
     """Lend a path to write a file to while it is taken in: in a folder of a random name, gone afterwards.
 
     ``within``: where that folder lies, by default among the system's temporary files.
     """
-    folder = Path(tempfile.mkdtemp(prefix="wence-", dir=within))
+    path = lent(name, within)
     try:
-        yield folder / shown_name(name)
+        yield path
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(path)
 
 
 def discard(path: Path) -> None:

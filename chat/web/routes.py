@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
 from typing import Any
 
 from anyio import CapacityLimiter, open_file, to_thread
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Request
 from chat.api.rest import visit_of
 from chat.gateway.limits import Gate
 from chat.service.service import Service
-from chat.uploads.uploads import discard, held, shown_name
+from chat.uploads.uploads import discard, lent, shown_name
 from chat.web.actions import PageActions, owner_of
 
 CALLS = 8  # at a time; look-ups and readers are short
@@ -36,13 +35,16 @@ def router(service: Service, actions: PageActions) -> APIRouter:
         visit.require_editor("upload")  # before anything is read
         actions.incoming.require_room(owner_of(visit, owner))
         place = actions.waiting.place() if actions.waiting else None
-        async with receiving.enter(), AsyncExitStack() as opened:
-            path = opened.enter_context(held(name, place))
-            async with await open_file(path, "wb") as target:
-                async for piece in request.stream():
-                    await target.write(piece)
-            reply = actions.take_upload(shown_name(name), path, owner, visit, lambda: discard(path))
-            opened.pop_all()  # it waits now, and goes when it has been taken in
-        return reply
+        async with receiving.enter():
+            path = lent(name, place)
+            try:
+                async with await open_file(path, "wb") as target:
+                    async for piece in request.stream():
+                        await target.write(piece)
+                # From here on it waits, and goes when it has been taken in.
+                return actions.take_upload(shown_name(name), path, owner, visit, lambda: discard(path))
+            except BaseException:  # also where the sender leaves in the middle
+                discard(path)
+                raise
 
     return routes
