@@ -273,7 +273,7 @@ class Engine:
         if judge and not self._answerability.many(signals):
             if any(one.code not in OVERRULED_FROM for one in against):
                 return refusal, None
-            confidence = judge.probability(found, against, self.store.idf)
+            confidence = judge.probability(signals, found, against)
             return judge.refusal(against, confidence), confidence
         if refusal and refusal.code not in WEIGHED:
             return refusal, None

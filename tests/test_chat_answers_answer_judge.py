@@ -8,7 +8,7 @@ import pytest
 
 from chat.answers import AnswerJudge, Refusal, answer_judge, objections, shipped_judge
 from chat.answers.answer_judge import OBJECTIONS, judge_signals
-from chat.answers.confidence import Answerability
+from chat.answers.confidence import Answerability, signals_of
 from chat.engine import Engine
 from chat.training.judge import Judged, fit, refused
 from index.store import Store, open_store
@@ -93,9 +93,9 @@ def test_the_shipped_weights_know_every_signal_and_no_other(store: Store) -> Non
     found = engine.evidence("新三板挂牌的企业奖励多少？")
     asked = found.asked
     against = objections(found.ranked, asked.question, asked.wording, asked.scope)
-    signals = judge_signals(found, against, store.idf)
+    signals = judge_signals(signals_of(found, store.idf), found, against)
     assert set(shipped_judge()._fitted.weights) <= set(signals)
-    assert judge_signals(found, against, store.idf) == signals
+    assert judge_signals(signals_of(found, store.idf), found, against) == signals
     assert {f"objection {code}" for code in OBJECTIONS} <= set(signals)
 
 

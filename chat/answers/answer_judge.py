@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from chat.answers.confidence import REASON, SURE, Answerability, signals_of
+from chat.answers.confidence import REASON, SURE, Answerability
 from chat.answers.refusal import Refusal
 from chat.evidence import FoundEvidence, features_of_best
 
@@ -32,16 +32,14 @@ class AnswerJudge:
     def __init__(self, fitted: Answerability) -> None:
         self._fitted = fitted
 
-    @property
-    def threshold(self) -> float:
-        """The probability below which a question is refused."""
-        return self._fitted.threshold
-
     def probability(
-        self, found: FoundEvidence, objections: Sequence[Refusal], idf: Callable[[str], float]
+        self, signals: Mapping[str, float], found: FoundEvidence, objections: Sequence[Refusal]
     ) -> float:
-        """Give the probability in [0, 1] that the evidence answers, both taken for equally likely beforehand."""
-        return self._fitted.probability(judge_signals(found, objections, idf))
+        """Give the probability in [0, 1] that the evidence answers, both taken for equally likely beforehand.
+
+        ``signals``: those of ``signals_of`` for the evidence.
+        """
+        return self._fitted.probability(judge_signals(signals, found, objections))
 
     def refusal(self, objections: Sequence[Refusal], probability: float) -> Refusal | None:
         """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt."""
@@ -52,14 +50,15 @@ class AnswerJudge:
 
 
 def judge_signals(
-    found: FoundEvidence, objections: Sequence[Refusal], idf: Callable[[str], float]
+    signals: Mapping[str, float], found: FoundEvidence, objections: Sequence[Refusal]
 ) -> dict[str, float]:
-    """Give the signals by name. ``found`` is read and not empty; ``idf``: the store's."""
-    signals = signals_of(found, idf)
+    """Give the signals by name: those of ``signals_of`` and the judge's own. ``found`` is read and not empty."""
     codes = {refusal.code for refusal in objections}
-    signals.update({f"objection {code}": float(code in codes) for code in OBJECTIONS})
-    signals.update({f"best {name}": value for name, value in features_of_best(found).items()})
-    return signals
+    return {
+        **signals,
+        **{f"objection {code}": float(code in codes) for code in OBJECTIONS},
+        **{f"best {name}": value for name, value in features_of_best(found).items()},
+    }
 
 
 @cache

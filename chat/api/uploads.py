@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack
 from contextvars import copy_context
 from dataclasses import asdict
 from functools import partial
@@ -23,7 +22,7 @@ from chat.gateway.limits import LIMITS
 from chat.gateway.versions import NOW
 from chat.service.service import Service, Visit
 from chat.uploads.upload_queue import Incoming, Job
-from chat.uploads.uploads import held, shown_name
+from chat.uploads.uploads import discard, lent, shown_name
 from ingest.errors import NotFound, TooMany, UsageError
 
 _PROGRAMS = "programs"  # whose jobs they are where nobody has logged in
@@ -45,14 +44,19 @@ def _owner(visit: Visit) -> str:
     return visit.user.name or _PROGRAMS
 
 
-async def _written(file: UploadFile, folder: ExitStack) -> Path:
-    path = folder.enter_context(held(file.filename or ""))
+async def _written(file: UploadFile) -> Path:
+    """Write what was sent to a file that is lent until it has been taken in."""
+    path = lent(file.filename or "")
 
     def write() -> None:
         with path.open("wb") as target:
             shutil.copyfileobj(file.file, target)
 
-    await to_thread.run_sync(write)
+    try:
+        await to_thread.run_sync(write)
+    except BaseException:  # also where the sender leaves in the middle
+        discard(path)
+        raise
     return path
 
 
@@ -75,11 +79,13 @@ def router(service: Service, incoming: Incoming) -> APIRouter:
             if not isinstance(file, UploadFile):
                 raise UsageError("表单里没有文件（字段 file）", "the form holds no file (field “file”)")
             roles, users = seen_by(form, service)
-            with ExitStack() as opened:
-                path = await _written(file, opened)
-                kept = opened.pop_all()
+            path = await _written(file)
         take = partial(copy_context().run, visit.upload, path, roles, users)
-        job = incoming.take(_owner(visit), shown_name(path.name), take, kept.close)
+        try:
+            job = incoming.take(_owner(visit), shown_name(path.name), take, lambda: discard(path))
+        except BaseException:  # no room: then nobody else lets the file go
+            discard(path)
+            raise
         return JSONResponse(job_json(job), 202, {"Location": f"{NOW}/uploads/{job.id}"})
 
     @routes.get("", summary="自己的上传", responses=gives(JobsReply), response_model=None)

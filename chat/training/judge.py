@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 
 from chat.answers import OVERRULED_FROM, AnswerJudge, Refusal, answer_judge, objections
 from chat.answers.answer_judge import judge_signals
-from chat.answers.confidence import Answerability
+from chat.answers.confidence import Answerability, signals_of
 from chat.engine import Engine
 from index.store import open_store
 
@@ -51,7 +51,7 @@ def judged_of(engine: Engine, records: Iterable[Mapping]) -> list[Judged]:
         against = objections(found.ranked, asked.question, asked.wording, asked.scope)
         if not found.ranked or any(refusal.code not in OVERRULED_FROM for refusal in against):
             continue
-        signals = judge_signals(found, against, engine.store.idf)
+        signals = judge_signals(signals_of(found, engine.store.idf), found, against)
         judged.append(Judged(signals, tuple(against), bool(record["must"])))
     return judged
 
