@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from serving import Site, site
@@ -69,10 +70,18 @@ def test_a_request_is_a_line_of_json_without_its_query(
             "/api/documents/care/clause", params={"address": "第一条"}, headers={"X-Request-ID": "id-of-this"}
         )
         client.post("/api/ask", json=QUESTION)
-    lines = [json.loads(line) for line in log[0].getvalue().splitlines()]
+    lines = _written(log[0], 2)
     assert [line["path"] for line in lines] == ["/api/documents/care/clause", "/api/ask"]
     assert (lines[0]["request"], lines[0]["status"], lines[0]["method"]) == ("id-of-this", 200, "GET")
     assert "第一条" not in log[0].getvalue() and "养老" not in log[0].getvalue() and lines[0]["ms"] >= 0
+
+
+def _written(log: io.StringIO, count: int) -> list[dict[str, Any]]:
+    """The lines of a log, once there are so many: a line is written after the reply that it tells of."""
+    until = time.monotonic() + 30
+    while log.getvalue().count("\n") < count and time.monotonic() < until:
+        time.sleep(0.01)
+    return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
 def test_an_error_names_its_request_and_is_one_line(log: tuple[io.StringIO, logging.Handler]) -> None:
