@@ -19,7 +19,7 @@ from chat.claims.order import asks, exchanged, salad, stutters, told_in_order
 from chat.claims.passage import Passage, Source, credit, passage_of
 from chat.claims.reversals import turned
 from chat.claims.statements import content_words
-from chat.claims.strength import overstated, rise_for_whole, to_everyone
+from chat.claims.strength import goal_for_fact, overstated, rise_for_whole, to_everyone
 from ingest.text.figures import Figure, figures_of, flat
 from ingest.text.patterns import DOCUMENT_NUMBER
 from ingest.text.sentences import split_sentences
@@ -62,6 +62,7 @@ def check(sentence: str, source: Source, subject: str = "", strict: bool = False
         or exchanged(bare, passage)
         or overstated(bare, passage)
         or rise_for_whole(bare, passage)
+        or goal_for_fact(bare, passage)
         or to_everyone(bare, passage)
     )
     if not reason and not told_in_order(bare, passage):

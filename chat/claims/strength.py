@@ -56,6 +56,11 @@ _NEW = re.compile(r"(?:新增(?!长)|净增|增加(?!到|至|值))[^，；。：
 # “增”, “新”, “提高”: the sentence says in some word that it is about a difference
 _SOME_CHANGE = re.compile(r"增|新|升|提高|扩|涨|多")
 
+# “共有｜240家”, “现有｜5万亩”: it is so now
+_IS_SO = re.compile(r"(?:共有|现有|已有|拥有|目前有|现在有|已经有)[^，；。：、]{0,12}$")
+# “到2025年，……要求企业总数超过240家”, “力争达到”: it is to be so
+_TO_BE = re.compile(r"到(?:20\d\d年|“?十[四五六]五”?)|力争|争取|目标|要求[^。]{0,20}(?:增加|超过|达到|突破)")
+
 
 def overstated(words: str, passage: Passage) -> str:
     """Say which word of a sentence claims more than the words of the passage that its clause follows."""
@@ -131,6 +136,17 @@ def rise_for_whole(words: str, passage: Passage) -> str:
         told_whole = _WHOLE.search(before) and not _SOME_CHANGE.search(words)
         if held and told_whole and all(_NEW.search(_before(text, other)) for text, other in held):
             return f"“{figure.text}”在所引条文中是新增的数"
+    return ""
+
+
+def goal_for_fact(words: str, passage: Passage) -> str:
+    """Say which figure is told as what there is, where all that the passage says of it is what is aimed at."""
+    if _TO_BE.search(words):
+        return ""
+    for figure in figures_of(words):
+        held = [one.text for one in passage.statements if any(map(figure.same, figures_of(one.text)))]
+        if held and _IS_SO.search(_before(words, figure)) and all(map(_TO_BE.search, held)):
+            return f"“{figure.text}”在所引条文中是目标"
     return ""
 
 
