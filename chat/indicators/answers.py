@@ -21,6 +21,7 @@ from index.store import DocumentSearcher
 from ingest.text.normalise import flat_text
 
 MOST_OWN_NAMES = 100  # documents whose own names of indicators a question is held against
+REPORTING = 0.3  # of the documents meant that are reports of figures, for rows to be held against one another
 SHORTEST_THING = 4  # characters of the name of a counted thing, without “新增”
 MOST_BESIDE = 1  # characters of a question beside it that are not understood
 _OVER_MANY: Mapping[str, Callable[[Desk, HeldRows], Draft | None]] = {
@@ -67,6 +68,11 @@ def _of_one(desk: Desk) -> Draft | None:
 
 def _of_many(desk: Desk) -> Draft | None:
     drafts: list[Draft] = []
+    known = statistical(desk.store)
+    if sum(info.doc_id in known for info in desk.documents) < REPORTING * len(desk.documents):
+        return (
+            None  # a library of other documents, in one of which the answer may stand as words or as a table
+        )
     for indicator in desk.wanted.indicators:
         held = desk.held(indicator)
         quality = QUALITY.search(desk.wanted.text) if desk.wanted.wants in ("count", "list") else None

@@ -13,6 +13,7 @@ from chat.indicators.patterns import ASKS_BOTH, HIGHER, LOWER
 from chat.indicators.reading import AskedIndicator, indicators_in
 from chat.indicators.scope import held_against, same_value
 from chat.indicators.series import STRIVEN, IndicatorRow, difference, plain, select
+from chat.indicators.told import with_change
 from index.hits import DocumentInfo
 from ingest.figures import RESULT, TARGET, name_of
 
@@ -38,7 +39,7 @@ def value(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | 
             continue
         if not any(same_value(row, other) and kind == other.indicator.kind for other in told):
             told.append(row)
-    return desk.draft("figure", "", told)
+    return desk.draft("figure", "", [with_change(row, desk.passages) for row in told])
 
 
 def _halves(indicator: AskedIndicator) -> tuple[AskedIndicator, ...]:

@@ -124,3 +124,7 @@ GIVEN_EACH = re.compile(r"分别|依次")
 OF_PLACES = re.compile(r"(?:份|个)?(?:省|市|自治区|直辖市|地区|地方|区|县|国家|政府工作报告|报告|文件)")
 # “与经济增长同步”, “与全国一致”: an aim without a figure
 QUALITY = re.compile(r"(?:基本)?同步|一致|持平|稳中有进|提质增效|稳量提质")
+# “，同比下降53.4%”, “、年均增长5.8%”: the change that stands right behind a level
+CHANGE_BEHIND = re.compile(
+    r"[，,、]?(?:(?:按可比价格?|按不变价格?)计算[，,])?(?:同比|年均|比上年(?:末|底)?|较上年(?:末|底)?|名义|实际)*(?:增长|增加|下降|减少|提高|降低|回落|上升)了?\d+(?:\.\d+)?(?:%|％|个百分点|倍)"
+)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chat.answers import short_title
 from chat.evidence import Passages, ScoredUnit, span_unit
+from chat.indicators.patterns import CHANGE_BEHIND
 from chat.indicators.series import IndicatorRow
 from index.hits import DocumentInfo
 from ingest.document import Span
@@ -53,6 +55,15 @@ def words_of(row: IndicatorRow, passages: Passages) -> str:
     """Give the document's own words for a row, without layout white space."""
     words = row.indicator.words
     return squeeze(passages.document(row.document).text[words.start : words.end]).strip("，、；。 ")
+
+
+def with_change(row: IndicatorRow, passages: Passages) -> IndicatorRow:
+    """Give a row whose words run on to the change stated right behind its level: “达到4763亿元、年均增长5.8%”."""
+    text, words = passages.document(row.document).text, row.indicator.words
+    behind = CHANGE_BEHIND.match(text, words.end)
+    if behind is None:
+        return row
+    return replace(row, indicator=replace(row.indicator, words=Span(words.start, behind.end())))
 
 
 def figure_of(row: IndicatorRow, passages: Passages) -> str:
