@@ -14,7 +14,7 @@ from itertools import islice
 
 from chat.answer import Answer, Turn
 from chat.answers import (
-    OVERRULED_FROM,
+    OBJECTIONS,
     WEIGHED,
     Answerability,
     AnswerJudge,
@@ -38,7 +38,7 @@ from chat.applicability import Measures, by_matching
 from chat.comparison import compared, compared_editions, with_difference
 from chat.computed import by_computation
 from chat.counting import counted_members
-from chat.evidence import FoundEvidence, Passages, Reader, Retrieval, with_reads
+from chat.evidence import EvidenceOrder, FoundEvidence, Passages, Reader, Retrieval, shipped_order, with_reads
 from chat.form import certainty_of, worded
 from chat.indicators import by_indicators
 from chat.measure_lists import by_measures
@@ -71,16 +71,17 @@ class Engine:
         model: LanguageModel | None = None,
         reader: Callable[[], Reader | None] = shipped_reader,
         judge: Callable[[], AnswerJudge | None] = shipped_judge,
+        order: Callable[[], EvidenceOrder | None] = shipped_order,
     ) -> None:
         """``answerability``: the estimate that refuses; ``selector``: gives what chooses the words to quote
-        first; ``reader``: what reads the best passages; ``judge``: what weighs whether they answer, of few documents;
+        first; ``reader``: what reads the best passages, ``order``: what orders their sentences then; ``judge``: what weighs whether they answer, of few documents;
         each when first needed, by default the shipped ones. ``model``: writes the answers, where there is one."""
         self.store = store
         self._answerability = answerability or shipped()
         self._selector = selector
         self._model = model
         self._passage_reader = reader
-        self._judge = judge
+        self._judge, self._order = judge, order
         self._reader = QuestionReader(store)
         self._passages = Passages(store)
         self._retrieval = Retrieval(store, self._passages)
@@ -89,7 +90,7 @@ class Engine:
     def over(self, store: DocumentSearcher) -> Engine:
         """An engine of the same settings over another store, as somebody sees it who may not see all."""
         settings = (self._answerability, self._selector, self._model, self._passage_reader)
-        return Engine(store, *settings, self._judge)
+        return Engine(store, *settings, self._judge, self._order)
 
     @property
     def model(self) -> LanguageModel | None:
@@ -150,7 +151,7 @@ class Engine:
     def evidence(self, question: str) -> FoundEvidence:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
         found = self._retrieval.find(self._reader.read(check_question(question)))
-        return with_reads(found, self._passage_reader())
+        return with_reads(found, self._passage_reader(), self._order())
 
     def _prepare(self, question: str, history: Sequence[Turn], filters: Filters) -> tuple[Draft, Answer]:
         """What the evidence says, and the answer in its own words."""
@@ -241,7 +242,7 @@ class Engine:
         draft = by_computation(found, self._passages)
         if draft:
             return draft if draft.reason else replace(draft, more=ranked)
-        found = with_reads(found, self._passage_reader())
+        found = with_reads(found, self._passage_reader(), self._order())
         ranked = found.ranked
         refusal, confidence = self._judged(found)
         if refusal and refusal.code == "fact":
@@ -267,12 +268,10 @@ class Engine:
         asked, judge = found.asked, self._judge() if found.reads else None
         against = objections(found.ranked, asked.question, asked.wording, asked.scope)
         refusal = next(iter(against), None)
-        if refusal and refusal.code not in OVERRULED_FROM:
+        if any(one.code not in OBJECTIONS for one in against):
             return refusal, None
         signals = signals_of(found, self.store.idf)
-        if judge and not self._answerability.many(signals):
-            if any(one.code not in OVERRULED_FROM for one in against):
-                return refusal, None
+        if judge and judge.judges(signals):
             confidence = judge.probability(signals, found, against)
             return judge.refusal(against, confidence), confidence
         if refusal and refusal.code not in WEIGHED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,10 @@ def _sure(probability: float) -> AnswerJudge:
 @pytest.mark.parametrize(
     ("code", "probability", "stands"),
     [
-        ("fact", 0.49, True),
-        ("fact", 0.51, False),
-        ("thing", 0.69, True),
-        ("thing", 0.71, False),
+        ("fact", 0.39, True),
+        ("fact", 0.41, False),
+        ("thing", 0.39, True),
+        ("thing", 0.41, False),
         ("year", 0.99, True),
     ],
 )
@@ -56,8 +57,9 @@ def test_an_objection_stands_until_the_judge_is_sure(code: str, probability: flo
 
 def test_of_two_objections_the_harder_one_decides() -> None:
     both = [Refusal("没有写明数量", "fact"), Refusal("没有写到博士后", "thing")]
-    assert _sure(0).refusal(both, 0.6) == both[0]
-    assert _sure(0).refusal(both, 0.8) is None
+    assert _sure(0).refusal(both, 0.3) == both[0]
+    assert _sure(0).refusal(both, 0.5) is None
+    assert _sure(0).refusal([*both, Refusal("没有2020年的内容", "year")], 0.99) == both[0]
 
 
 def test_without_an_objection_only_doubt_refuses() -> None:
@@ -99,9 +101,19 @@ def test_the_shipped_weights_know_every_signal_and_no_other(store: Store) -> Non
     assert {f"objection {code}" for code in OBJECTIONS} <= set(signals)
 
 
+@pytest.mark.parametrize(("documents", "judges"), [(3, True), (1_900, True), (2_100, False)])
+def test_it_judges_among_as_many_documents_as_it_was_fitted_on(documents: int, judges: bool) -> None:
+    assert _sure(0).judges({"searched": math.log(documents)}) == judges
+
+
 def test_fitting_tells_answerable_questions_from_others_and_gives_one_result() -> None:
     judged = [
-        Judged({"coverage": 0.5 + 0.4 * answers - 0.01 * step, "same": 1.0}, (), bool(answers))
+        Judged(
+            f"{answers} {step}",
+            {"coverage": 0.5 + 0.4 * answers - 0.01 * step, "same": 1.0},
+            (),
+            bool(answers),
+        )
         for answers in (0, 1)
         for step in range(10)
     ]

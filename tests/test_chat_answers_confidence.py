@@ -94,10 +94,10 @@ def test_the_shipped_model_is_whole() -> None:
 
 def test_an_estimate_refuses_and_the_answer_tells_it(many: Store) -> None:
     question = "龙泉组完成供暖改造多少处？"
-    sure = Engine(many, CERTAIN).answer(question)
+    sure = Engine(many, CERTAIN, judge=lambda: None).answer(question)
     assert not sure.refused and "15处" in sure.text
     assert sure.as_dict()["confidence"] == 1.0
-    doubtful = Engine(many, DOUBTFUL).answer(question)
+    doubtful = Engine(many, DOUBTFUL, judge=lambda: None).answer(question)
     assert doubtful.refused and REASON in doubtful.text
     assert doubtful.as_dict()["confidence"] == 0.0
 

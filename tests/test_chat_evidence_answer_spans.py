@@ -121,7 +121,7 @@ def read_of(
     spans = np.array([(at, at + 1) for at in range(len(text))], np.int64).reshape(-1, 2)
     flat = np.full(len(text), -2.0, np.float32)
     logits = np.array(inside, np.float32)
-    return PassageRead(spans, flat, flat, logits, 1.0, belongs, start, end, -1.0, 0.7)
+    return PassageRead(spans, flat, flat, logits, logits, 1.0, belongs, start, end, -1.0, 0.7)
 
 
 def test_the_readers_words_favour_the_run_they_fill() -> None:

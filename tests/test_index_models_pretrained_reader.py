@@ -76,7 +76,7 @@ def test_a_passage_is_read_alike_whatever_else_is_read(reader: PretrainedReader)
 def test_any_text_can_be_read(reader: PretrainedReader, question: str, title: str, text: str) -> None:
     read = reader.read(question, [(title, text)])[0]
     assert read.spans.shape == (len(read.starts), 2)
-    assert len(read.starts) == len(read.ends) == len(read.inside)
+    assert len(read.starts) == len(read.ends) == len(read.inside) == len(read.evidence)
     assert np.isfinite(read.inside).all() and np.isfinite([read.answers, read.belongs]).all()
     assert 0 <= read.start <= read.end <= len(text)
     if len(read.spans):

@@ -22,7 +22,16 @@ from index.training.split import reading_held_out, training_fold, training_half
 from index.training.teacher import card as card_of
 from index.training.teacher import distil, evaluate, made_up, ranking, stream, twins
 from index.training.teacher.base import PackedWeights, make_base
-from index.training.teacher.examples import READING, TRIAL, WEB, Examples, Group, add_reading, reading_set
+from index.training.teacher.examples import (
+    READING,
+    TRIAL,
+    UNKNOWN,
+    WEB,
+    Examples,
+    Group,
+    add_reading,
+    reading_set,
+)
 from index.training.teacher.export import blocks_of, export, megabytes
 from index.training.teacher.network import from_base, load_network, save_network, shortened
 from index.training.teacher.train import Run, Settings, losses, optimiser_of, train
@@ -213,6 +222,43 @@ def test_labels_point_at_the_answer_s_pieces(vocabulary):
             elif batch.answers[row] == 0:
                 assert start == end == 0
     assert found
+
+
+def test_the_sentences_around_an_answer_are_marked(vocabulary):
+    text = "各区自行安排。最高给予50万元奖励；每年一次。"
+    start = text.index("50万元")
+    examples = Examples()
+    own = examples.passage("", text)
+    rival = examples.passage("", TEXTS[0])
+    examples.groups.append(Group("webqa", "奖励多少？", own, start, start + 4, 1, 1, (rival,)))
+    examples.groups.append(
+        Group("product", "奖励多少？", own, answers=1, fits=1, evidence=((0, 7), (18, 23)))
+    )
+    examples.groups.append(Group("product", "罚多少？", rival, answers=0))
+    examples.groups.append(Group("statutes", "奖励多少？", own, fits=1))
+    told = {
+        group.source + group.question: stream.windows_of(examples, group, random.Random(1))
+        for group in examples.groups
+    }
+    (first, *others) = told["webqa奖励多少？"]
+    assert [first.text[begin:end] for begin, end in first.evidence] == ["最高给予50万元奖励；"]
+    assert all(other.evidence == () for other in others)
+    (whole, *_) = told["product奖励多少？"]
+    assert [whole.text[begin:end] for begin, end in whole.evidence] == ["各区自行安排。", "每年一次。"]
+    assert told["product罚多少？"][0].evidence == () and told["statutes奖励多少？"][0].evidence is None
+
+
+def test_pieces_are_marked_as_far_as_they_are_of_the_passage(vocabulary):
+    text = "各区自行安排。最高给予50万元奖励；每年一次。"
+    examples = Examples()
+    own = examples.passage("办法", text)
+    examples.groups.append(Group("product", "奖励多少？", own, answers=1, fits=1, evidence=((7, 18),)))
+    _, batch = next(stream.Stream(examples, vocabulary, stream.Settings(seed=3)).batches(stream.START))
+    first, last = int(batch.first[0]), int(batch.last[0])
+    marks = batch.evidence[0]
+    assert (marks[:first] == UNKNOWN).all() and (marks[last:] == UNKNOWN).all()
+    wanted = vocabulary.cut([text[7:18]])[0].numbers.tolist()[1:]
+    assert batch.numbers[0, first:last][marks[first:last] == 1].tolist() == wanted
 
 
 def test_a_source_seen_in_part_shows_other_parts_in_the_next_pass():

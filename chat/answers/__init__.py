@@ -1,7 +1,7 @@
 """Refuse or choose, with how much confidence, and put the chosen words together."""
 
 from chat.answers import compose, select
-from chat.answers.answer_judge import OVERRULED_FROM, AnswerJudge, shipped_judge
+from chat.answers.answer_judge import OBJECTIONS, AnswerJudge, shipped_judge
 from chat.answers.compose import citation_of, short_title, standing_note, without_marks
 from chat.answers.confidence import SURE, Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
@@ -18,7 +18,7 @@ from chat.answers.whole_lists import list_of, with_whole_lists
 __all__ = [
     "ARTICLE_LABEL",
     "LEADS_IN",
-    "OVERRULED_FROM",
+    "OBJECTIONS",
     "SAME_SUBJECT",
     "SURE",
     "WEIGHED",

@@ -1,4 +1,4 @@
-"""Judge by fitted weights whether the best evidence of a few documents answers a question.
+"""Judge by fitted weights whether the best evidence of up to some hundreds of documents answers a question.
 
 The checks of ``chat.answers.refusal`` each see one thing and are each wrong at times: a word may be missing because the
 text says it otherwise. Here their objections are signals among others: what the estimate for many documents looks at
@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from chat.answers.confidence import REASON, SURE, Answerability
+from chat.answers.confidence import REASON, Answerability
 from chat.answers.refusal import Refusal
 from chat.evidence import FoundEvidence, features_of_best
 
 MODEL = Path(__file__).resolve().parent / "models" / "judge.json"
-# From what probability on an objection is overruled; that of places, names, years and contacts never is. A thing that
-# is nowhere near weighs more than words that are missing: what is given for another deed is no answer.
-OVERRULED_FROM = {"coverage": SURE, "fact": SURE, "attribute": SURE, "thing": 0.7}
-OBJECTIONS = tuple(OVERRULED_FROM)
+# Objections that the judge weighs; those of places, names, years and contacts always stand.
+OBJECTIONS = ("coverage", "fact", "attribute", "thing")
+OVERRULED_FROM = 0.4  # probability from which on it overrules them: leave-one-set-out over seven sets
+MOST = math.log(2_000)  # documents searched up to which it judges, as their logarithm; fitted on 30 to 700
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +32,10 @@ class AnswerJudge:
 
     def __init__(self, fitted: Answerability) -> None:
         self._fitted = fitted
+
+    def judges(self, signals: Mapping[str, float]) -> bool:
+        """Whether as few documents were searched as it was fitted on; ``signals``: those of ``signals_of``."""
+        return signals["searched"] <= MOST
 
     def probability(
         self, signals: Mapping[str, float], found: FoundEvidence, objections: Sequence[Refusal]
@@ -44,8 +49,8 @@ class AnswerJudge:
     def refusal(self, objections: Sequence[Refusal], probability: float) -> Refusal | None:
         """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt."""
         if objections:
-            least = max(OVERRULED_FROM.get(refusal.code, 1.0) for refusal in objections)
-            return None if probability >= least else objections[0]
+            weighed = all(refusal.code in OBJECTIONS for refusal in objections)
+            return None if weighed and probability >= OVERRULED_FROM else objections[0]
         return Refusal(REASON, "judged") if probability < self._fitted.threshold else None
 
 

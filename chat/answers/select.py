@@ -24,9 +24,6 @@ LONGEST_LIST = 280  # characters up to which a list is run on to its full stop
 # “包括：”, “如下”, “四个方面”: the sentence opens a list, which is quoted whole
 _LISTS = re.compile(r"包括|如下|分为|主要有|分别|即|[:：]|[一二三四五六七八九十\d]+(?:个方面|项|条|类|大)")
 LONG_SENTENCE = 150  # characters; longer ones are cut to the clauses that matter
-LONG_DEFINITION = 90  # the same where a quoted name is asked about, whose words stand close around it
-# “‘1233’发展思路的完整含义是：……”: all of such a sentence says what the name means.
-_MEANS = re.compile(r"含义是|意思是|是指|指的是")
 KEPT_WEIGHT = 0.9  # of the matched weight that such a cut must keep
 # “到2025年，” then “建成50家；”: the pieces that a long sentence is cut to, each with its mark
 _COMMA_CLAUSE = re.compile(r"[^，,；;]+[，,；;]*")
@@ -186,9 +183,7 @@ def narrow(evidence: ScoredUnit, question: Question, wording: Wording) -> Scored
     the clause before it stays, as it often holds the subject.
     """
     unit = evidence.unit
-    asks_a_name = question.kind == "definition" and question.quoted and not _MEANS.search(unit.flat)
-    longest = LONG_DEFINITION if asks_a_name else LONG_SENTENCE
-    if len(unit.flat) <= longest or unit.chunk.kind != "text":
+    if len(unit.flat) <= LONG_SENTENCE or unit.chunk.kind != "text":
         return evidence
     parts = [match.span() for match in _COMMA_CLAUSE.finditer(unit.text)]
     flats = [flat_text(unit.text[start:end]) for start, end in parts]

@@ -1,8 +1,7 @@
 """Choose the words that answer by fitted trees, among all runs of clauses of the best passages.
 
 The trees (``chat.training.selector``) weigh what ``chat.evidence.answer_spans`` says of a run, the reader's words among it.
-The checks stay above them: a run must meet what the best evidence met (the fact asked for, the name, the
-year). Without the file or the reader the best sentence is quoted whole.
+The order of evidence stays above them: a run is of the best sentence and holds the fact asked for. Without the file or the reader the best sentence is quoted whole.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from ingest.document import Chunk
 from ingest.text.normalise import flat_text
 
 MODEL = Path(__file__).resolve().parent / "models" / "selector.npz"
-OVERRULES = 0.75  # of the best unit's score that a chosen unit has at least
 LONGEST_SHOWN = 280  # characters of the sentences around a run
 _log = logging.getLogger(__name__)
 
@@ -103,14 +101,14 @@ class Selector:
 
 
 def _allowed(passage: PassageRuns, best: ScoredUnit) -> np.ndarray:
-    """bool (runs,): those that lie in sentences which meet what the best evidence meets."""
+    """bool (runs,): those that lie in the best sentence: which one answers is for the order of evidence to say."""
     first, runs = passage.chunk.start, passage.runs
     allowed = np.zeros(len(runs), bool)
     if passage.chunk.kind != "text":
         return allowed
     for evidence in passage.units:
         unit = evidence.unit
-        if unit.heading or not _meets(evidence, best):
+        if unit.heading or evidence.score < best.score:
             continue
         start, end = unit.start - first, unit.end - first
         allowed |= (runs.starts < end) & (runs.ends > start)
@@ -119,15 +117,6 @@ def _allowed(passage: PassageRuns, best: ScoredUnit) -> np.ndarray:
     if best.asks_met > 1:  # “发哪个邮箱，几号截止？”
         allowed &= np.asarray(passage.features["facts held"]) >= best.asks_met
     return allowed
-
-
-def _meets(evidence: ScoredUnit, best: ScoredUnit) -> bool:
-    return (
-        evidence.score >= OVERRULES * best.score
-        and evidence.asks_met >= best.asks_met
-        and evidence.quoted_met >= best.quoted_met
-        and evidence.year_conflict <= best.year_conflict
-    )
 
 
 def _covering(passage: PassageRuns, start: int, end: int) -> ScoredUnit | None:

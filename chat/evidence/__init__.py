@@ -1,8 +1,9 @@
 """Passages found for a question, read and scored unit by unit."""
 
-from chat.evidence import answer_spans
+from chat.evidence import answer_spans, evidence_order
+from chat.evidence.evidence_order import EvidenceOrder, shipped_order, signals_of_units
 from chat.evidence.passages import Passages
-from chat.evidence.read_passages import Reader, best_passages, with_reads
+from chat.evidence.read_passages import Reader, best_passages, reading_title, with_reads
 from chat.evidence.retrieval import FoundEvidence, Retrieval
 from chat.evidence.scoring import (
     FEW,
@@ -21,6 +22,7 @@ from chat.evidence.units import LEADER
 __all__ = [
     "FEW",
     "LEADER",
+    "EvidenceOrder",
     "FoundEvidence",
     "Passages",
     "Reader",
@@ -30,8 +32,12 @@ __all__ = [
     "best_passages",
     "defines",
     "document_years",
+    "evidence_order",
     "features_of_best",
+    "reading_title",
     "says_what",
+    "shipped_order",
+    "signals_of_units",
     "span_unit",
     "spells_out",
     "whole_unit",

@@ -1,22 +1,27 @@
-"""What the reader makes of the best passages found: where each answers, whether, and which sentences that favours.
+"""Have the best passages found read, and order their sentences by what the reader makes of them.
 
-Only the first few are read: a passage takes the reader some twenty milliseconds on two cores.
+Only the first few are read, as a passage takes the reader some ten milliseconds on two cores; where none of them
+answers, some more: a question in other words than the text's finds its passage further down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from chat.evidence.evidence_order import EvidenceOrder, ordered
 from chat.evidence.retrieval import FoundEvidence
 from chat.evidence.scoring import ScoredUnit
 from index.models.pretrained_reader import PassageRead
 from ingest.document import Chunk
 
 PASSAGES = 5
+MORE = 7  # passages read where none of the first answers
+ANSWERS = 0.5  # probability of a passage's piece from which on it answers
+MOST_HEADERS, MOST_LEAD, MOST_ABOVE = 36, 30, 40  # characters of what stands above a passage
 
 
 class Reader(Protocol):
@@ -25,16 +30,6 @@ class Reader(Protocol):
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[PassageRead]:
         """Give one ``PassageRead`` for each (title, text)."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWeights:
-    """What the reader adds to a sentence's score. Set on the training half of bench/ncp and our own question sets."""
-
-    held: float = 0.4  # the share of the answer that lies in the sentence, where the passage surely answers
-
-
-WEIGHTS = ReadWeights()
 
 
 def best_passages(
@@ -56,39 +51,45 @@ def _chunk_of(units: Sequence[ScoredUnit]) -> Chunk:
     return next((e.unit.chunk for e in units if not e.unit.heading), units[0].unit.chunk)
 
 
-def with_reads(found: FoundEvidence, reader: Reader | None, weights: ReadWeights = WEIGHTS) -> FoundEvidence:
-    """Give the evidence with its best passages read and its sentences ordered anew; as it is without a reader."""
+def reading_title(chunk: Chunk, title: str) -> str:
+    """Give what a passage is read under: its table's headers or its heading and lead-in, then its document's title.
+
+    The reader keeps the first three dozen pieces of it.
+    """
+    if chunk.cells:
+        above = "、".join(header for header, _ in chunk.cells if header)[:MOST_HEADERS]
+    else:
+        above = "".join((*chunk.path[-1:], chunk.lead[-MOST_LEAD:]))[:MOST_ABOVE]
+    return f"{above}：{title}" if above else title
+
+
+def with_reads(
+    found: FoundEvidence, reader: Reader | None, order: EvidenceOrder | None = None
+) -> FoundEvidence:
+    """Give the evidence with its best passages read and its units ordered anew by what they say.
+
+    Without a reader it is as it was; without an order only what was read is added.
+    """
     if reader is None or not found.ranked:
         return found
-    chosen = best_passages(found.ranked)
-    texts = [(units[0].document.metadata.title, chunk.text) for chunk, units in chosen]
-    reads = dict(
-        zip(
-            (chunk.chunk_id for chunk, _ in chosen),
-            reader.read(found.asked.question.text, texts),
-            strict=True,
-        )
-    )
-    starts = {chunk.chunk_id: chunk.start for chunk, _ in chosen}
-    ranked = [_favoured(evidence, reads, starts, weights) for evidence in found.ranked]
-    ranked.sort(key=lambda evidence: (-evidence.score, evidence.key))
-    return replace(found, ranked=ranked, reads=reads)
+    chosen = best_passages(found.ranked, PASSAGES + MORE)
+    reads = _read(found, chosen[:PASSAGES], reader)
+    if not any(answers(read) for read in reads.values()):
+        reads |= _read(found, chosen[PASSAGES:], reader)
+    found = replace(found, reads=reads)
+    # What a name means is said by the sentence that spells all of it out, not by the likeliest part of it.
+    named = found.asked.question.kind == "definition" and found.asked.question.quoted
+    return ordered(found, order) if order and not named else found
 
 
-def _favoured(
-    evidence: ScoredUnit, reads: Mapping[str, PassageRead], starts: Mapping[str, int], weights: ReadWeights
-) -> ScoredUnit:
-    unit = evidence.unit
-    read = reads.get(unit.chunk.chunk_id)
-    if read is None or unit.heading or not len(read.spans):
-        return evidence
-    first = starts[unit.chunk.chunk_id]
-    share = held_share(read, unit.start - first, unit.end - first)
-    return replace(evidence, score=evidence.score + weights.held * read.probability * share)
+def answers(read: PassageRead) -> bool:
+    """Whether any words of a passage answer, as the reader sees it."""
+    return bool(len(read.evidence)) and float(read.evidence.max()) >= np.log(ANSWERS / (1 - ANSWERS))
 
 
-def held_share(read: PassageRead, start: int, end: int) -> float:
-    """Give the share in [0, 1] of the answer's expected characters that lies between two offsets of the passage."""
-    expected = (read.spans[:, 1] - read.spans[:, 0]) / (1 + np.exp(-read.inside))
-    inside = (read.spans[:, 0] >= start) & (read.spans[:, 1] <= end)
-    return float(expected[inside].sum() / max(expected.sum(), 1e-9))
+def _read(
+    found: FoundEvidence, chosen: Sequence[tuple[Chunk, tuple[ScoredUnit, ...]]], reader: Reader
+) -> dict[str, PassageRead]:
+    texts = [(reading_title(chunk, units[0].document.metadata.title), chunk.text) for chunk, units in chosen]
+    reads = reader.read(found.asked.question.text, texts) if texts else ()
+    return dict(zip((chunk.chunk_id for chunk, _ in chosen), reads, strict=True))

@@ -96,6 +96,7 @@ class ScoredUnit:
     """A unit with its score and the parts the score is made of.
 
     ``quote``: offsets in the document of the very words that answer, where they are fewer than the unit's.
+    ``support``: how likely the reader holds it that the unit's words answer; ``None`` where it was not read.
     """
 
     unit: Unit
@@ -107,6 +108,7 @@ class ScoredUnit:
     year_conflict: bool
     quoted_met: bool
     quote: tuple[int, int] | None = None
+    support: float | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -13,8 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from chat.evidence import answer_spans
-from chat.evidence.read_passages import held_share
+from chat.evidence.reading import held_share
 from chat.evidence.retrieval import FoundEvidence
+
+HALF = 0.5  # support from which on a unit counts as one that answers
 
 
 def features_of_best(found: FoundEvidence) -> dict[str, float]:
@@ -59,6 +61,7 @@ def _as_found(found: FoundEvidence) -> Mapping[str, float]:
     best_hit = max((hit.score for hit in found.hits), default=0.0) or 1.0
     hits = (one for one in enumerate(found.hits) if one[1].chunk.chunk_id == unit.chunk.chunk_id)
     place, hit = next(hits, (len(found.hits), None))
+    supports = [evidence.support for evidence in found.ranked if evidence.support is not None]
     return {
         "score": best.score,
         "coverage": best.coverage,
@@ -73,5 +76,8 @@ def _as_found(found: FoundEvidence) -> Mapping[str, float]:
         "hit rank": float(place),
         "hit score": hit.score / best_hit if hit else 0.0,
         "dense": hit.dense if hit else 0.0,
+        "support": best.support or 0.0,
+        "most support": max(supports, default=0.0),
+        "supported": float(sum(support >= HALF for support in supports)),
         "title named": found.asked.scope.affinity.get(unit.chunk.doc_id, 0.0),
     }

@@ -18,7 +18,7 @@ from ingest.text.normalise import fold
 
 MOST_PIECES = 256  # of a whole row
 MOST_QUESTION = 48
-MOST_TITLE = 24
+MOST_TITLE = 36
 OVERLAP = 64  # pieces that two windows of a long passage share
 BEGIN, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
 _BLANKS = re.compile(r"\s+")

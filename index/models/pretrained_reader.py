@@ -23,7 +23,7 @@ from index.models.pretrained_inputs import Pieces, PieceVocabulary, padded, room
 DEFAULT_FOLDER = Path(__file__).parent / "wence-reader-e5-zh"
 MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.onnx", "tokenizer.json", "config.json"
 INPUTS = ("numbers", "present", "first", "last")
-OUTPUTS = ("starts", "ends", "answers", "fits")
+OUTPUTS = ("starts", "ends", "evidence", "answers", "fits")
 LONGEST_ANSWER = 120  # pieces
 _WORKERS = 2  # rows run at a time
 _LEAST = 1e-6
@@ -38,7 +38,7 @@ class PassageRead:
 
     ``spans`` int64 (pieces, 2): offsets of the pieces in the original text. ``starts``, ``ends`` float32
     (pieces,): logarithms of the probability that the answer begins, ends there; ``inside``: logits that it
-    lies there. ``answers``, ``belongs``: logits that the passage answers, and that it is the one to be found.
+    lies there; ``evidence``: that it is of a sentence, item or row that answers. ``answers``, ``belongs``: logits that the passage answers, and that it is the one to be found.
     ``start``, ``end``: offsets of the likeliest answer, whether or not there is one; equal for an empty passage;
     ``likelihood``: the logarithm of its probability. ``probability``: that the passage answers.
     """
@@ -47,6 +47,7 @@ class PassageRead:
     starts: np.ndarray
     ends: np.ndarray
     inside: np.ndarray
+    evidence: np.ndarray
     answers: float
     belongs: float
     start: int
@@ -63,6 +64,7 @@ class _Window:
     end: int
     starts: np.ndarray
     ends: np.ndarray
+    evidence: np.ndarray
     answers: float
     fits: float
 
@@ -104,7 +106,7 @@ class PretrainedReader:
         return [_joined(text, some) for text, some in zip(texts, found, strict=True)]
 
     def _windows(self, rows: Sequence[tuple[np.ndarray, int, int]]) -> list[tuple]:
-        """(log-probabilities of starts, of ends, answers, fits) of each row, in order.
+        """(log-probabilities of starts, of ends, evidence, answers, fits) of each row, in order.
 
         Each is run by itself: beside a longer one it would be padded to its length and share its 8-bit scales.
         """
@@ -117,9 +119,10 @@ class PretrainedReader:
         numbers, present = padded([pieces], self._vocabulary.pad)
         places = (np.array([first], np.int64), np.array([last], np.int64))
         inputs = dict(zip(INPUTS, (numbers, present, *places), strict=True))
-        starts, ends, answers, fits = self._run(inputs)
+        starts, ends, evidence, answers, fits = self._run(inputs)
         inside = slice(first, last)
-        return _shares(starts[0])[inside], _shares(ends[0])[inside], float(answers[0]), float(fits[0])
+        likely = _shares(starts[0])[inside], _shares(ends[0])[inside], evidence[0][inside]
+        return *likely, float(answers[0]), float(fits[0])
 
 
 @cache
@@ -153,11 +156,13 @@ def _joined(text: Pieces, found: Sequence[_Window]) -> PassageRead:
     """The windows of a passage as one: of pieces read twice the likelier reading counts."""
     count = len(text.numbers)
     starts, ends = np.full(count, -np.inf, np.float32), np.full(count, -np.inf, np.float32)
+    evidence = starts.copy()
     best = (0, 0, -np.inf)
     for window in found:
         here = slice(window.begin, window.end)
         starts[here] = np.maximum(starts[here], window.starts)
         ends[here] = np.maximum(ends[here], window.ends)
+        evidence[here] = np.maximum(evidence[here], window.evidence)
         if window.end > window.begin:
             first, last, score = best_span(window.starts, window.ends)
             if score > best[2]:
@@ -165,7 +170,7 @@ def _joined(text: Pieces, found: Sequence[_Window]) -> PassageRead:
     answers = max(window.answers for window in found)
     start, end = (int(text.spans[best[0], 0]), int(text.spans[best[1], 1])) if count else (0, 0)
     return PassageRead(
-        text.spans, starts, ends, _inside(starts, ends), answers, max(window.fits for window in found),
+        text.spans, starts, ends, _inside(starts, ends), evidence, answers, max(window.fits for window in found),
         start, end, best[2], float(1 / (1 + np.exp(-answers))),
     )  # fmt: skip
 

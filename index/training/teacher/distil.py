@@ -52,7 +52,8 @@ def imitation(student: Output, teacher: Output) -> Tensor:
         wanted = functional.softmax(theirs / TEMPERATURE, dim=-1)
         given = functional.log_softmax(ours / TEMPERATURE, dim=-1)
         parts.append(functional.kl_div(given, wanted, reduction="batchmean") * TEMPERATURE**2 / 2)
-    for ours, theirs in ((student.answers, teacher.answers), (student.fits, teacher.fits)):
+    judged = [(student.answers, teacher.answers), (student.fits, teacher.fits)]
+    for ours, theirs in (*judged, (student.evidence, teacher.evidence)):
         parts.append(functional.mse_loss(ours, theirs) * JUDGED)
     return torch.stack(parts).sum()
 

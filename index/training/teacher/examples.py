@@ -42,7 +42,8 @@ class Group:
     """A question and what it is read against.
 
     ``own``: the number of the passage it belongs to; ``start``/``end``: the answer's offsets there, ``UNKNOWN``
-    where there is none or its place is not said; ``answers``, ``fits``: 1, 0 or ``UNKNOWN``, whether the own
+    where there is none or its place is not said; ``evidence``: offsets of the sentences, items or rows that answer,
+    ``None`` where they are no more than what the answer stands in; ``answers``, ``fits``: 1, 0 or ``UNKNOWN``, whether the own
     passage answers and whether it is the one to be found. ``others``: numbers of passages that do neither.
     """
 
@@ -54,6 +55,7 @@ class Group:
     answers: int = UNKNOWN
     fits: int = UNKNOWN
     others: tuple[int, ...] = ()
+    evidence: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass
@@ -84,7 +86,9 @@ def load_examples(folder: Path) -> Examples:
     """Examples as they were written."""
     examples = Examples([Passage(**one) for one in _records(folder / PASSAGES_FILE)])
     for one in _records(folder / GROUPS_FILE):
-        examples.groups.append(Group(**{**one, "others": tuple(one["others"])}))
+        marked = one.get("evidence")
+        evidence = None if marked is None else tuple((start, end) for start, end in marked)
+        examples.groups.append(Group(**{**one, "others": tuple(one["others"]), "evidence": evidence}))
     return examples
 
 

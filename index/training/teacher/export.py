@@ -53,7 +53,7 @@ class Exported(nn.Module):
     def forward(self, numbers: Tensor, present: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         """Run the network on rows whose passages begin and end at given pieces."""
         output = self.network(numbers, present, first, last)
-        return output.starts, output.ends, output.answers, output.fits
+        return output.starts, output.ends, output.evidence, output.answers, output.fits
 
 
 def blocks_of(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -157,8 +157,8 @@ def export(
         torch.ones(rows, length, dtype=torch.long), torch.ones(rows, length),
         torch.full((rows,), 6), torch.full((rows,), length - 1),
     )  # fmt: skip
-    axes = {name: {0: "rows", 1: "pieces"} for name in (*INPUTS[:2], *OUTPUTS[:2])}
-    axes |= {name: {0: "rows"} for name in (*INPUTS[2:], *OUTPUTS[2:])}
+    axes = {name: {0: "rows", 1: "pieces"} for name in (*INPUTS[:2], *OUTPUTS[:3])}
+    axes |= {name: {0: "rows"} for name in (*INPUTS[2:], *OUTPUTS[3:])}
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         whole, halved = Path(work) / "whole.onnx", Path(work) / "halved.onnx"

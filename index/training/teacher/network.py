@@ -1,4 +1,4 @@
-"""The network: a BERT encoder, and heads for where an answer stands, whether it stands there, and how well it fits.
+"""The network: a BERT encoder, and heads for where an answer stands, what words say it, whether any do, and the fit.
 
 Written out rather than taken from a library: three hundred lines less to trace for ONNX, and one matrix for
 query, key and value.
@@ -45,10 +45,12 @@ class Sizes:
 class Output:
     """What the network says of rows, all logits.
 
-    ``starts``/``ends`` (rows, pieces), where place 0 stands for “not here”, ``answers`` and ``fits`` (rows,); all logits."""
+    ``starts``/``ends`` (rows, pieces), where place 0 stands for “not here”; ``evidence`` (rows, pieces): that a piece
+    is of a sentence, item or row that answers; ``answers`` and ``fits`` (rows,); all logits."""
 
     starts: Tensor
     ends: Tensor
+    evidence: Tensor
     answers: Tensor
     fits: Tensor
 
@@ -95,7 +97,8 @@ class Network(nn.Module):
         self.span = nn.Linear(sizes.hidden, 2)
         self.gather = nn.Linear(2 * sizes.hidden, sizes.hidden)
         self.judge = nn.Linear(sizes.hidden, 2)
-        for head in (self.span, self.gather, self.judge):
+        self.mark = nn.Linear(sizes.hidden, 1)
+        for head in (self.span, self.gather, self.judge, self.mark):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
         # The base was quantised to four bits: trained, the words would need eight and three times as long.
@@ -125,15 +128,16 @@ class Network(nn.Module):
         mean = (hidden * weights).sum(1) / weights.sum(1)
         gathered = functional.gelu(self.gather(torch.cat((hidden[:, 0], mean), dim=-1)))
         judged = self.judge(gathered).float()
-        return Output(spans[..., 0], spans[..., 1], judged[:, 0], judged[:, 1])
+        marked = self.mark(hidden).float().squeeze(-1)
+        return Output(spans[..., 0], spans[..., 1], marked, judged[:, 0], judged[:, 1])
 
 
 def from_base(folder: Path, seed: int = 1) -> Network:
-    """A network on a base folder, its heads fresh."""
+    """A network on a base folder, its heads fresh as far as the folder holds none."""
     torch.manual_seed(seed)
     network = Network(Sizes.of(folder))
     missing, unexpected = network.load_state_dict(load_file(folder / WEIGHTS_FILE), strict=False)
-    heads = {"span", "gather", "judge"}
+    heads = {"span", "gather", "judge", "mark"}
     if unexpected or {name.partition(".")[0] for name in missing} - heads:
         raise ValueError(f"{folder.name} holds other tensors: {missing} {unexpected}")
     return network

@@ -6,6 +6,7 @@ It depends on the seed and the position alone, so a run that stopped goes on wit
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,18 +22,29 @@ RATES: Mapping[str, float] = {
     "cmrc2018_dev": 1.0, "DRCD_dev": 0.25, "DRCD_test": 0.25, "dureader_robust_dev": 1.0,
     "dureader_checklist_dev": 1.0, "cail2019_dev": 0.15, "cail2019_test": 0.15, "squad2_zh_dev": 0.2,
     "antiterror_train": 0.02, "webqa": 0.05, "ncp": 4.0, "ncp_planted": 2.0, "statutes": 0.4, "qbqtc": 0.02,
-    "made_up": 1.0, "made_up_twin": 1.0, "asked_twin": 0.6,
+    "made_up": 1.0, "made_up_twin": 1.0, "asked_twin": 0.6, "product": 1.0,
 }  # fmt: skip
+KEPT = ("product",)  # seen at its rate however much of the others is left out
 # Where the set marks what its texts do not answer, those marks are the scarcer thing.
 REFUSED_RATES: Mapping[str, float] = {"cail2019_dev": 0.4, "cail2019_test": 0.4, "squad2_zh_dev": 0.4}
 # How many other passages a group is read beside.
-RIVALS: Mapping[str, float] = {"ncp": 3.0, "ncp_planted": 2.0, "statutes": 3.0, "made_up": 1.2}
+RIVALS: Mapping[str, float] = {
+    "ncp": 3.0,
+    "ncp_planted": 2.0,
+    "statutes": 3.0,
+    "made_up": 1.2,
+    "product": 3.0,
+}
 _OTHER_RIVALS = 0.4
 _UNTITLED = frozenset({"ncp_planted", "squad2_zh_dev"})  # whose title would tell the rival, or is in English
-_ALWAYS_TITLED = frozenset({"made_up", "made_up_twin"})  # whose title alone may tell the year asked about
+_ALWAYS_TITLED = frozenset(
+    {"made_up", "made_up_twin", "product"}
+)  # whose title alone may tell the year asked about
+_WHOLE = frozenset({"product"})  # whose passages are those of a store
 _TITLE_KEPT = 0.6
 _SHORTEST, _LONGEST = 150, 340  # characters of a window
 _CUTS = "。；！？\n"
+_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")  # “一次性奖励50万元；”
 
 
 @dataclass(frozen=True)
@@ -68,14 +80,16 @@ class Window:
     end: int = UNKNOWN
     answers: int = UNKNOWN
     fits: int = UNKNOWN
+    evidence: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True)
 class Batch:
     """Rows with labels.
 
-    ``starts``/``ends``: places of pieces, 0 for none, ``UNKNOWN`` for not said; ``groups``:
-    rows of one number are of one question."""
+    ``starts``/``ends``: places of pieces, 0 for none, ``UNKNOWN`` for not said; ``evidence`` (rows, pieces): 1 for
+    a piece of words that answer, 0 for another of the passage, ``UNKNOWN`` elsewhere; ``groups``: rows of one
+    number are of one question."""
 
     numbers: Tensor
     present: Tensor
@@ -86,6 +100,7 @@ class Batch:
     answers: Tensor
     fits: Tensor
     groups: Tensor
+    evidence: Tensor
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,13 @@ class _Made:
     end: int
     answers: int
     fits: int
+    evidence: np.ndarray
+
+
+def sentences_around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Give the offsets of the sentences that hold the words between two offsets."""
+    spans = (match.span() for match in _SENTENCE.finditer(text))
+    return tuple((first, last) for first, last in spans if first < min(last, end) and last > start)
 
 
 def window_of(text: str, start: int, end: int, numbers: random.Random) -> tuple[int, int]:
@@ -133,29 +155,40 @@ def windows_of(examples: Examples, group: Group, numbers: random.Random) -> list
     own = examples.passages[group.own]
     titled = group.source not in _UNTITLED and numbers.random() < _TITLE_KEPT
     titled = titled or group.source in _ALWAYS_TITLED
-    begin, stop = window_of(own.text, group.start, group.end, numbers)
+    whole = group.source in _WHOLE
+    begin, stop = (0, len(own.text)) if whole else window_of(own.text, group.start, group.end, numbers)
     if group.start >= 0:
         # An answer longer than a window is read as far as it goes.
         place = group.start - begin, min(group.end, stop) - begin
     else:
         place = UNKNOWN, UNKNOWN
     title = own.title if titled else ""
-    found = [Window(title, own.text[begin:stop], *place, group.answers, group.fits)]
+    evidence = _evidence(group, own.text[begin:stop], place)
+    found = [Window(title, own.text[begin:stop], *place, group.answers, group.fits, evidence)]
     wanted = RIVALS.get(group.source, _OTHER_RIVALS) if group.fits == 1 else 0
     count = int(wanted) + (numbers.random() < wanted % 1)
     if count and group.start >= 0 and numbers.random() < 0.5:
         rival = rival_window(own.text, group.start, group.end, numbers)
         if rival is not None:
-            found.append(Window(title, own.text[slice(*rival)], answers=0, fits=0))
+            found.append(Window(title, own.text[slice(*rival)], answers=0, fits=0, evidence=()))
     answer = own.text[group.start : group.end] if group.start >= 0 else ""
     refuses = 0 if group.answers == 1 else UNKNOWN
     for other in numbers.sample(group.others, min(len(group.others), count + 1 - len(found))):
         passage = examples.passages[other]
-        begin, stop = window_of(passage.text, UNKNOWN, UNKNOWN, numbers)
+        whole_text = (0, len(passage.text))
+        begin, stop = whole_text if whole else window_of(passage.text, UNKNOWN, UNKNOWN, numbers)
         if not answer or answer not in passage.text[begin:stop]:
             title = passage.title if titled else ""
-            found.append(Window(title, passage.text[begin:stop], answers=refuses, fits=0))
+            nothing = () if refuses == 0 else None
+            found.append(Window(title, passage.text[begin:stop], answers=refuses, fits=0, evidence=nothing))
     return found
+
+
+def _evidence(group: Group, text: str, place: tuple[int, int]) -> tuple[tuple[int, int], ...] | None:
+    """What of a window answers: as marked, else the sentences around the answer; ``None`` where nothing is said."""
+    if group.evidence is not None or group.answers == 0:
+        return group.evidence or ()
+    return sentences_around(text, *place) if place[0] >= 0 else None
 
 
 def turn_order(groups: Sequence[Group], settings: Settings, turn: int) -> list[int]:
@@ -223,7 +256,7 @@ class Stream:
         """Pieces of the answer, moved to where the passage begins; cut off by the row's end it counts as not said."""
         room = room_for(len(question.numbers), len(title.numbers))
         start, end = UNKNOWN, UNKNOWN
-        passage = text.numbers
+        passage, skip = text.numbers, 0
         if window.start >= 0:
             inside = np.flatnonzero((text.spans[:, 0] < window.end) & (text.spans[:, 1] > window.start))
             if len(inside):
@@ -236,7 +269,13 @@ class Stream:
             start, end = start + row.first, end + row.first
         elif window.answers == 0:
             start = end = 0
-        return _Made(row.numbers, row.first, row.last, start, end, window.answers, window.fits)
+        marks = np.full(len(row.numbers), UNKNOWN, np.int64)
+        if window.evidence is not None:
+            spans = text.spans[skip : skip + row.last - row.first]
+            marks[row.first : row.last] = 0
+            for begin, stop in window.evidence:
+                marks[row.first : row.last][(spans[:, 0] < stop) & (spans[:, 1] > begin)] = 1
+        return _Made(row.numbers, row.first, row.last, start, end, window.answers, window.fits, marks)
 
     def _batch(self, groups: Sequence[Sequence[_Made]]) -> Batch:
         rows = [row for some in groups for row in some]
@@ -248,4 +287,9 @@ class Stream:
                 for row in some
             ]
         )
-        return Batch(torch.from_numpy(numbers), torch.from_numpy(present), *labels.unbind(1))
+        marks = np.full(numbers.shape, UNKNOWN, np.int64)
+        for place, row in enumerate(rows):
+            marks[place, : len(row.evidence)] = row.evidence
+        pieces = (torch.from_numpy(numbers), torch.from_numpy(present))
+        first, last, starts, ends, answers, fits, of = labels.unbind(1)
+        return Batch(*pieces, first, last, starts, ends, answers, fits, of, torch.from_numpy(marks))

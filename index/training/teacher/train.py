@@ -34,12 +34,12 @@ from index.models.pretrained_inputs import PieceVocabulary
 from index.training.teacher.base import TOKENIZER_FILE
 from index.training.teacher.examples import UNKNOWN, load_examples
 from index.training.teacher.network import Network, Output, from_base, save_network
-from index.training.teacher.stream import START, Batch, Position, Stream
+from index.training.teacher.stream import KEPT, RATES, START, Batch, Position, Stream
 from index.training.teacher.stream import Settings as StreamSettings
 
 CHECKPOINT_FILE, NETWORK_FOLDER = "checkpoint.pt", "network"
 # “answers” as much as the span: refusing is what the product gains most by.
-LOSS_WEIGHTS = {"span": 1.0, "answers": 1.0, "contrast": 0.5, "fits": 0.25}
+LOSS_WEIGHTS = {"span": 1.0, "evidence": 2.0, "answers": 1.0, "contrast": 0.5, "fits": 0.25}
 _NEVER = -1e4
 
 
@@ -69,6 +69,10 @@ def losses(output: Output, batch: Batch) -> dict[str, Tensor]:
     if said.any():
         start = functional.cross_entropy(output.starts[said], batch.starts[said])
         found["span"] = (start + functional.cross_entropy(output.ends[said], batch.ends[said])) / 2
+    said = batch.evidence != UNKNOWN
+    if said.any():
+        wanted = batch.evidence[said].float()
+        found["evidence"] = functional.binary_cross_entropy_with_logits(output.evidence[said], wanted)
     for name, logits, labels in (
         ("answers", output.answers, batch.answers),
         ("fits", output.fits, batch.fits),
@@ -96,7 +100,7 @@ def _contrast(fits: Tensor, batch: Batch) -> Tensor | None:
 
 def optimiser_of(network: Network, settings: Settings) -> torch.optim.AdamW:
     """AdamW; the heads, which start fresh, take larger steps, and vectors and norms are not decayed."""
-    heads = ("span.", "gather.", "judge.")
+    heads = ("span.", "gather.", "judge.", "mark.")
     parts: dict[tuple[bool, bool], list[Tensor]] = {}
     for name, values in network.named_parameters():
         if values.requires_grad:
@@ -267,7 +271,10 @@ def main() -> None:
         flush=True,
     )
     vocabulary = PieceVocabulary(options.base / TOKENIZER_FILE)
-    stream = Stream(load_examples(options.examples), vocabulary, StreamSettings(seed=options.seed))
+    rates = {name: rate * (1.0 if name in KEPT else options.replay) for name, rate in RATES.items()}
+    stream = Stream(
+        load_examples(options.examples), vocabulary, StreamSettings(seed=options.seed, rates=rates)
+    )
     train(run, stream, options.work)
     about = {
         "steps": run.step, "seconds": round(run.elapsed), "seed": options.seed, "rate": options.rate,
@@ -290,6 +297,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--frozen", type=int, default=0, help="lowest layers that stay as they are from here on"
+    )
+    parser.add_argument(
+        "--replay", type=float, default=1.0, help="share of the other sets beside the product's own questions"
     )
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
