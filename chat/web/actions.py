@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from chat.accounts.accounts import User
 from chat.answer import Turn
+from chat.collections import Collections
 from chat.conversations import (
     Conversation,
     Conversations,
@@ -71,10 +72,12 @@ class PageActions:
         conversations: Conversations | None = None,
         choice: ModelChoice | None = None,
         waiting: WaitingFiles | None = None,
+        collections: Collections | None = None,
     ) -> None:
-        """``conversations``: by default kept in memory only. ``choice``: of the language model; without
+        """``conversations`` and ``collections``: by default kept in memory only. ``choice``: of the language model; without
         it nobody sets one in the page. ``waiting``: where uploads outlast a stop; those from before are taken up."""
         self.service = service
+        self.collections = collections or Collections()
         self.conversations = conversations or Conversations()
         self.waiting = waiting
         self.incoming = Incoming(kept=waiting is not None)
@@ -90,6 +93,7 @@ class PageActions:
         """Stop taking uploads, let the one at hand end, and close the file of conversations."""
         self.incoming.close(STOP_SECONDS)
         self.conversations.close()
+        self.collections.close()
 
     def call(self, values: object, visit: Visit) -> Reply:
         """The reply to one call; ``{"error": words}`` where it fails."""
