@@ -18,7 +18,10 @@ from index.store import open_store
 from ingest import parse_text
 from ingest.errors import NotAllowed, NotFound, StoreDamaged, UsageError
 
-CARE, GREEN = "青山县养老服务办法\n\n第一条 每张床位补贴3000元。\n", "白水市绿化规划\n\n一、目标\n绿地率达到41%。\n"
+CARE, GREEN = (
+    "青山县养老服务办法\n\n第一条 每张床位补贴3000元。\n",
+    "白水市绿化规划\n\n一、目标\n绿地率达到41%。\n",
+)
 
 
 def names(reply: httpx.Response) -> dict[str, list[str]]:
@@ -82,7 +85,9 @@ def test_nobody_sees_or_changes_in_a_collection_what_they_may_not_see(tmp_path: 
         assert names(admin.get(address)) == {"县里": ["care", "secret"], "机密": ["secret"]}
         for client in (editor, reader):
             assert names(client.get(address)) == {"县里": ["care"]}
-            asked = client.post("/api/v1/ask", json={"question": "储备金多少", "filters": {"collection": ["机密"]}})
+            asked = client.post(
+                "/api/v1/ask", json={"question": "储备金多少", "filters": {"collection": ["机密"]}}
+            )
             assert asked.status_code == 404 and "县里" in asked.text and "secret" not in asked.text
             asked = client.post(
                 "/api/v1/ask",

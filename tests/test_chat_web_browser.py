@@ -183,11 +183,12 @@ def test_two_sessions_do_not_mix(browser: Browser, address: str, engine: StandIn
 
 def test_filters_reach_the_engine(visit: Visit, engine: StandInEngine) -> None:
     page = visit.page
-    page.click("#wence-filters > button")
-    page.click("#wence-region input")
-    page.locator("ul.option-list li", has_text="湖南省株洲市").click()
-    page.wait_for_selector("text=筛选范围：已选 1 项")
+    page.click("[data-scope-open]")
+    page.click("[data-pick=region] summary")
+    page.check("[data-pick=region] [value=湖南省株洲市]")
+    page.wait_for_selector(".wc-scope-words >> text=湖南省株洲市")
     visit.ask("株洲“联手开拓市场行动”由哪些单位牵头？")
+    page.wait_for_selector(".wc-scope-panel", state="hidden")  # closed with its use
     assert engine.filters[-1].region == ("湖南省株洲市",)
     assert "只查：湖南省株洲市" in page.inner_text("#wence-current")
 

@@ -249,5 +249,11 @@ def test_resolved_follow_up_and_scope_are_told() -> None:
 
 
 def test_welcome_and_empty_panel() -> None:
-    assert Outline(welcome_html(["问<题>"], 5)).values("data-ask") == ["问<题>"]
+    documents = StandInEngine().store.documents()
+    drawn = Outline(welcome_html(["问<题>"], documents, True))
+    assert drawn.values("data-ask") == ["问<题>"] and drawn.values("data-files") == ["pick"]
+    assert drawn.values("data-open") == ["rail", "draft", "fund"] and "等 5 份文件" in drawn.words
+    assert "data-examples" in welcome_html(None, documents, False)
+    assert "上传第一份文件" in welcome_html((), [], True)
+    assert "上传" not in welcome_html((), [], False) and "请有权限的人" in welcome_html((), [], False)
     assert "征求意见稿" in panel_html(Conversation())

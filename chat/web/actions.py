@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from chat.accounts.accounts import User
 from chat.answer import Turn
 from chat.collections import Collections
 from chat.conversations import (
+    MOST_EXAMPLES,
     Conversation,
     Conversations,
     Exchange,
@@ -28,6 +30,7 @@ from chat.conversations import (
     answered,
     as_json,
     docx_bytes,
+    examples,
     exported,
     markdown,
     question_lines,
@@ -41,10 +44,11 @@ from chat.uploads.waiting_files import WaitingFile, WaitingFiles
 from chat.web.downloads import download, is_download
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
+from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
-from chat.web.views.conversation import hints_html
+from chat.web.views.conversation import hints_html, questions_html
 from chat.web.views.document import reader_html
-from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
+from chat.web.views.files import changes_of, choice_html, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
 from chat.web.views.known import MOST_NAMED
 from ingest.document import Document
@@ -54,6 +58,8 @@ if TYPE_CHECKING:
     from index.store import DocumentSearcher
 
 STOP_SECONDS = 20.0  # for the file that is being taken in when the server is told to stop
+MOST_TRIED = 12  # questions that an engine is asked about for the first view
+EXAMPLES_KEPT = 32  # sets of documents whose questions are kept
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -85,6 +91,7 @@ class PageActions:
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
+        self._examples: dict[frozenset[str], tuple[str, ...]] = {}  # by the documents that they are about
         for file in waiting.left() if waiting else ():
             visit = service.visit(User(file.user, ""), file.address) if file.user else service.visit()
             self._queue(file, visit, partial(waiting.done, file))  # type: ignore[union-attr]
@@ -101,6 +108,8 @@ class PageActions:
             name = str(values.get("action")) if isinstance(values, Mapping) else ""
             if isinstance(values, Mapping) and name in TAB_ACTIONS:
                 reply = TAB_ACTIONS[name](values, visit)
+            elif isinstance(values, Mapping) and name in SCOPE_ACTIONS:
+                reply = SCOPE_ACTIONS[name](self, values, visit)
             elif isinstance(values, Mapping) and name in _ACTIONS:
                 reply = _ACTIONS[name](self, values, visit)
             else:
@@ -134,13 +143,16 @@ class PageActions:
 
     # -- documents -----------------------------------------------------------------------------------
 
-    def _files(self, values: Values, visit: Visit) -> Reply:
+    def files(self, values: Values, visit: Visit) -> Reply:
+        """Give the list of documents with the uploads and what may be done."""
         store = visit.store
         jobs = self.incoming.jobs(owner_of(visit, values.get("owner")))
         current = getattr(store, "is_current", lambda: True)()
+        gathered = self.collections.seen(visit)
         return {
             "jobs": jobs_html(jobs),
-            "documents": documents_html(store.documents(), visit.user.may_edit),
+            "documents": documents_html(store.documents(), visit.user.may_edit, gathered),
+            "collections": choice_html(gathered),
             "running": any(job.running for job in jobs),
             "edits": visit.user.may_edit,
             "stale": not current,
@@ -175,7 +187,7 @@ class PageActions:
 
     def _delete(self, values: Values, visit: Visit) -> Reply:
         visit.remove(str(values.get("doc", "")))
-        return self._files(values, visit)
+        return self.files(values, visit)
 
     def _form(self, values: Values, visit: Visit) -> Reply:
         store, doc_id = visit.store, str(values.get("doc", ""))
@@ -185,13 +197,13 @@ class PageActions:
         doc_id, given = str(values.get("doc", "")), values.get("values")
         info = visit.store.info(doc_id)
         visit.edit(doc_id, changes_of(given if isinstance(given, Mapping) else {}, info.metadata))
-        return self._files(values, visit)
+        return self.files(values, visit)
 
     def _reindex(self, values: Values, visit: Visit) -> Reply:
         visit.require_editor("reindex")
         self.service.writer.rebuild_embeddings()
         visit.note("reindex")
-        return self._files(values, visit)
+        return self.files(values, visit)
 
     # -- conversations ---------------------------------------------------------------------------------
 
@@ -217,7 +229,11 @@ class PageActions:
         exchanges = self.exchanges_of(visit, owner, key)
         if not exchanges:
             raise UsageError("没有可导出的对话", "no such conversation")
-        whole = exported(self.conversations.title(owner, key), exchanges, datetime.now())
+        title = self.conversations.title(owner, key)
+        if number := _number(values):  # one answer alone
+            exchanges = tuple(one for one in exchanges if one.number == number)
+            title = " ".join(exchanges[0].question.split()) if exchanges else title
+        whole = exported(title, exchanges, datetime.now())
         if form == "docx":
             data = docx_bytes(whole)
         elif form in ("md", "json"):
@@ -266,6 +282,23 @@ class PageActions:
 
         return answered(found, would_answer)
 
+    def examples_known(self, visit: Visit) -> tuple[str, ...] | None:
+        """Give the questions to begin with, ``None`` where they were not drawn yet from what the person may see."""
+        return self._examples.get(_marks(visit)) if visit.store.documents() else ()
+
+    def _examples_drawn(self, values: Values, visit: Visit) -> Reply:
+        """Questions to begin with; none while answers are being written."""
+        store, marks = visit.store, _marks(visit)
+        with self._suggesting:
+            if marks not in self._examples and not self._answering():
+                wishes_ = examples(store.documents(), _document_or_none(store))
+                tried = islice(wishes_, MOST_TRIED)
+                drawn = answered(tried, lambda wish: _would_answer(visit, wish, ()), MOST_EXAMPLES)
+                if len(self._examples) >= EXAMPLES_KEPT:
+                    self._examples.clear()
+                self._examples[marks] = drawn
+        return {"html": questions_html(self._examples.get(marks, ()))}
+
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""
         return bool(self.runs) or self.service.pace.busy
@@ -303,13 +336,18 @@ class PageActions:
 
 
 _ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
-    "reader": PageActions._reader, "find": PageActions._find, "files": PageActions._files, "jobs": PageActions._jobs,
+    "reader": PageActions._reader, "find": PageActions._find, "files": PageActions.files, "jobs": PageActions._jobs,
     "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
     "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
     "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
-    "hints": PageActions._hints, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "hints": PageActions._hints, "examples": PageActions._examples_drawn, "model": PageActions._model_form, "model-test": PageActions._model_test,
     "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
+
+
+def _marks(visit: Visit) -> frozenset[str]:
+    """What tells one set of documents from another, and one of their editions."""
+    return frozenset(f"{info.doc_id} {info.sha256}" for info in visit.store.documents())
 
 
 def _would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:

@@ -217,7 +217,7 @@
   }
 
   const waiting = new MutationObserver(() => {
-    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader"].every((part) => find(part))) return;
+    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader", ".wc-scope-panel"].every((part) => find(part))) return;
     waiting.disconnect();
     start();
   });

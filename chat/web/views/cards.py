@@ -9,6 +9,7 @@ names are those of ``chat/web/static/page.css``, the ``data-`` attributes those 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from chat.answer import Citation
 from chat.citations import reference
@@ -17,6 +18,7 @@ from ingest import document as documents
 from ingest.text.normalise import CELL_BREAK
 from ingest.text.safe_display import escape
 
+GONE = '<span class="wc-gone">文件已从库中删除</span>'
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 # “……达到5%。”: the words around a quote begin and end at such marks
 SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -36,8 +38,10 @@ STATUS_CLASS = {
 _NOT_HOLDING = (documents.DRAFT, documents.EXPIRED, documents.REPEALED, documents.NEWS, documents.UPCOMING)
 
 
-def panel_html(conversation: Conversation) -> str:
+def panel_html(conversation: Conversation, gone: Set[str] = frozenset()) -> str:
     """Draw all exchanges' cards, each in a section of its own; only the latest one's is visible.
+
+    ``gone``: ids of documents that are in the library no more; their cards say so and open nothing.
 
     Keeping every section lets an [n] far up in the conversation open its own card
     at once, without asking the server.
@@ -48,7 +52,7 @@ def panel_html(conversation: Conversation) -> str:
         shown.append(current)
     if not shown:
         return _empty_panel()
-    return "".join(_section(exchange, exchange is shown[-1]) for exchange in shown)
+    return "".join(_section(exchange, exchange is shown[-1], gone) for exchange in shown)
 
 
 def _empty_panel() -> str:
@@ -61,12 +65,12 @@ def _empty_panel() -> str:
     )
 
 
-def _section(exchange: Exchange, visible: bool) -> str:
+def _section(exchange: Exchange, visible: bool, gone: Set[str]) -> str:
     name = "最接近的条文" if exchange.refused else "依据"
     count = f'<span class="wc-count">{len(exchange.citations)} 条</span>' if exchange.citations else ""
     shown_before = [None, *exchange.citations]
     cards = "".join(
-        card_html(citation, exchange, again=_same_passage(before, citation))
+        card_html(citation, exchange, _same_passage(before, citation), citation.doc_id in gone)
         for before, citation in zip(shown_before, exchange.citations, strict=False)
     )
     if not cards:
@@ -88,10 +92,11 @@ def _same_passage(before: Citation | None, citation: Citation) -> bool:
     )
 
 
-def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> str:
+def card_html(citation: Citation, exchange: Exchange, again: bool = False, gone: bool = False) -> str:
     """Draw one cited passage: where it stands, and the quoted words marked in it.
 
-    ``again``: the card above shows the same passage, so this one unfolds it only when asked to.
+    ``again``: the card above shows the same passage, so this one unfolds it only when asked to. ``gone``: its document
+    is in the library no more.
     """
     identity = f"wc-{exchange.number}-{citation.n}"
     nearest = '<span class="wc-badge wc-badge-nearest">最接近的条文</span>' if exchange.refused else ""
@@ -102,12 +107,24 @@ def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> st
         f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
         f"{escape(citation.title)}</h3></div>"
         f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
-        f"{_origin(citation)}{_address(citation)}{passage_html(citation, 0 if again else CONTEXT)}"
-        f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
-        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>{_sheet_button(citation)}'
+        f"{_origin(citation)}{_address(citation, gone)}{passage_html(citation, 0 if again else CONTEXT)}"
+        f'<div class="wc-footer">{GONE if gone else _open_buttons(citation)}'
         f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
         f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
     )
+
+
+def _open_buttons(citation: Citation) -> str:
+    return (
+        f'<button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}">{open_words(citation.document.metadata.brief)}</button>'
+        f"{_sheet_button(citation)}"
+    )
+
+
+def open_words(brief: bool) -> str:
+    """Say what a button opens: of a brief there is no original here."""
+    return "打开要点" if brief else "打开原文"
 
 
 def _sheet_button(citation: Citation) -> str:
@@ -153,16 +170,16 @@ def _origin(citation: Citation) -> str:
     return '<p class="wc-origin">' + "".join(f"<span>{escape(fact)}</span>" for fact in facts) + "</p>"
 
 
-def _address(citation: Citation) -> str:
+def _address(citation: Citation, gone: bool) -> str:
     steps = [step for step in citation.clause.split(" / ") if step.strip()]
     page = f'<span class="wc-page">第{citation.page}页</span>' if citation.page is not None else ""
     if not steps and not page:
         return ""
     spot = f'data-open="{escape(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
     trail = "".join(f"<span>{escape(step)}</span>" for step in steps)
-    button = (
-        f'<button type="button" class="wc-trail" {spot} title="打开原文">{trail}</button>' if steps else ""
-    )
+    title = open_words(citation.document.metadata.brief)
+    opens = f'<button type="button" class="wc-trail" {spot} title="{title}">{trail}</button>'
+    button = (f'<span class="wc-trail">{trail}</span>' if gone else opens) if steps else ""
     return f'<div class="wc-address">{button}{page}</div>'
 
 
