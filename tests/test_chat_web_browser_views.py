@@ -43,15 +43,94 @@ def address() -> Iterator[str]:
 def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Visit) -> None:
     page = visit.page
     visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
-    page.click("#wc-1-2 .wc-footer [data-open]")
+    assert page.inner_text("#wc-1-1 .wc-footer [data-open]") == "打开要点"  # a brief is no original
+    page.click("#wc-1-1 .wc-footer [data-open]")
     page.wait_for_selector(".wc-reader mark")
-    assert page.inner_text(".wc-reader mark") == "同一规划的重点任务一章写作3000亿元，两处不一致。"
+    assert page.inner_text(".wc-reader mark") == "到2025年，丰台轨道交通产业总体收入目标为3500亿元。"
     visit.until("document.activeElement.className === 'wc-r-title'")
     assert "丰政发〔2022〕7号" in page.inner_text(".wc-r-head") and "要点" in page.inner_text(".wc-r-head")
     assert 0 < visit.settled(".wc-reader mark")["top"] < DESKTOP["height"]
     page.keyboard.press("Escape")
     page.wait_for_selector(".wc-reader", state="hidden")
-    visit.until("document.activeElement.closest('#wc-1-2') !== null")
+    visit.until("document.activeElement.closest('#wc-1-1') !== null")
+
+
+def test_a_note_of_the_editors_stands_apart_and_is_never_marked(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
+    assert page.locator("#wc-1-2 mark").count() == 0
+    assert "编者注" in page.inner_text("#wc-1-2 .wc-badges")
+    page.click("#wc-1-2 .wc-footer [data-open]")
+    page.wait_for_selector(
+        ".wc-reader .wc-editor >> text=（编者注）同一规划的重点任务一章写作3000亿元，两处不一致。"
+    )
+    assert page.locator(".wc-reader mark").count() == 0
+
+
+@pytest.mark.parametrize("width", [1200, 1400])
+def test_answer_cards_and_document_are_visible_together_and_their_widths_change(
+    browser: Browser, address: str, width: int
+) -> None:
+    session = Visit(browser, address, {"width": width, "height": 800})
+    page = session.page
+    page.emulate_media(reduced_motion="reduce")
+    session.ask("哪些基金支持轨道交通前沿研究")
+    page.click("#wc-1-1 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    parts = ("#wence-header", "#wence-talk", "#wence-right", ".wc-reader")
+    session.settled(".wc-reader")
+    header, talk, cards, reader = session.boxes(*parts)
+    assert (
+        header["bottom"] <= reader["top"]
+        and talk["right"] <= cards["left"]
+        and cards["right"] <= reader["left"]
+    )
+    assert reader["right"] == width and reader["right"] - reader["left"] >= 360
+    assert talk["right"] - talk["left"] >= 300 and cards["right"] - cards["left"] >= 220
+    page.focus(".wc-r-grip")
+    page.keyboard.press("ArrowLeft")
+    session.until(
+        f"document.querySelector('.wc-reader').getBoundingClientRect().left <= {reader['left']} - 30"
+    )
+    page.hover(".wc-r-grip", position={"x": 4, "y": 300})
+    page.mouse.down()
+    page.mouse.move(width - 400, 400)
+    page.mouse.up()
+    session.until("Math.abs(document.querySelector('.wc-reader').clientWidth - 400) < 8")
+    talk, cards, reader = session.boxes(*parts[1:])
+    assert talk["right"] <= cards["left"] and cards["right"] <= reader["left"] and session.sideways() <= 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".wc-reader", state="hidden")
+    page.wait_for_selector("#wence-side", state="visible")
+    session.context.close()
+    assert session.errors == []
+
+
+def test_two_documents_side_by_side_from_1600_pixels(browser: Browser, address: str) -> None:
+    session = Visit(browser, address, {"width": 1600, "height": 900}, "dark")
+    page = session.page
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark")
+    session.ask("哪些基金支持轨道交通前沿研究")
+    page.click("#wc-1-1 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    page.click("[data-reader=pin]")
+    page.wait_for_selector(".wc-reader", state="hidden")
+    page.click("#wc-1-2 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    session.settled(".wc-reader")
+    talk, cards, pinned, reader = session.boxes("#wence-talk", "#wence-right", ".wc-pinned", ".wc-reader")
+    assert (
+        talk["right"] <= cards["left"]
+        and cards["right"] <= pinned["left"]
+        and pinned["right"] <= reader["left"]
+    )
+    assert "支持办法" in page.inner_text(".wc-pinned .wc-r-title")
+    assert "需求清单" in page.inner_text(".wc-reader .wc-r-title")
+    assert findings(page, "two documents") == []
+    page.click("[data-reader=unpin]")
+    page.wait_for_selector(".wc-pinned", state="hidden")
+    session.context.close()
+    assert session.errors == []
 
 
 def test_the_path_of_a_card_opens_the_reader_and_its_clauses_can_be_cited(visit: Visit) -> None:
@@ -290,6 +369,9 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
     page.wait_for_selector(".wc-reader mark")
     box = phone.settled(".wc-reader")
     assert box == {"top": 0, "left": 0, "right": PHONE["width"], "bottom": PHONE["height"]}
+    assert phone.boxes(".wc-r-text")[0]["top"] <= PHONE["height"] / 5
+    page.click("[data-reader=about]")
+    page.wait_for_selector(".wc-r-head .wc-origin", state="visible")
     page.click("[data-reader=outline]")
     page.wait_for_selector(".wc-r-outline", state="visible")
     page.click(".wc-r-goto")

@@ -56,7 +56,7 @@ def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
         _still(gr, drawn, f"wence-{view}")
     _still(gr, FIND, "wence-find")
     _still(gr, FILES, "wence-files")
-    _still(gr, READER, "wence-reader")
+    _still(gr, PINNED + READER, "wence-reader")
     parts["desk"] = gr.HTML("", elem_id="wence-desk", js_on_load=DESK_ON_LOAD, apply_default_css=False)
     parts["owner"] = gr.Textbox(visible="hidden", elem_id="wence-owner", label="浏览器编号")
     parts["scope"] = gr.Textbox(visible="hidden", elem_id="wence-chosen", label="查找范围")
@@ -145,6 +145,7 @@ FILES = (
     '<div class="wc-list"><p class="wc-empty">正在读取</p></div></section>'
 )
 READER = '<aside class="wc-reader" role="dialog" aria-label="原文" aria-modal="false" hidden></aside>'
+PINNED = '<aside class="wc-pinned" aria-label="并排的原文" hidden></aside>'
 
 
 def _composer(gr: Any) -> dict[str, Any]:

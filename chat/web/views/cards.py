@@ -22,6 +22,8 @@ GONE = '<span class="wc-gone">文件已从库中删除</span>'
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 # “……达到5%。”: the words around a quote begin and end at such marks
 SENTENCE_END = re.compile(r"[。！？；\n]")
+# “（编者注）两处不一致。”: what the editors of a brief say of its original, up to the end of the sentence
+_EDITORS_NOTE = re.compile(r"（编者注）[^。！？\n]*(?:[。！？][”’）]*|(?=\n)|$)")
 # “第一章\n\n　总则”: a card has no room for empty lines and indents
 _EMPTY_LINES = re.compile(r"[ \t\u3000]*\n\s*")
 
@@ -106,7 +108,7 @@ def card_html(citation: Citation, exchange: Exchange, again: bool = False, gone:
         f'<div class="wc-card-head"><span class="wc-number" aria-hidden="true">{citation.n}</span>'
         f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
         f"{escape(citation.title)}</h3></div>"
-        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
+        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}{NOTE_BADGE if _in_note(citation) else ""}</div>'
         f"{_origin(citation)}{_address(citation, gone)}{passage_html(citation, 0 if again else CONTEXT)}"
         f'<div class="wc-footer">{GONE if gone else _open_buttons(citation)}'
         f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
@@ -148,6 +150,7 @@ def standing_badge(status: str) -> str:
 
 
 BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'
+NOTE_BADGE = '<span class="wc-badge wc-badge-brief" title="整理要点的人所注，不是原文的话">编者注</span>'
 LEGEND = (
     (status_badge(documents.IN_FORCE), "写明已施行、在期限内，或有文号而未见废止"),
     (status_badge(documents.UNKNOWN), "没有写明施行日期、期限和文号，或只管已过去的年份"),
@@ -183,6 +186,18 @@ def _address(citation: Citation, gone: bool) -> str:
     return f'<div class="wc-address">{button}{page}</div>'
 
 
+def editors_notes(text: str) -> list[tuple[int, int]]:
+    """Give where the notes of the editors stand in the text of a brief."""
+    return [match.span() for match in _EDITORS_NOTE.finditer(text)]
+
+
+def _in_note(citation: Citation) -> bool:
+    """Whether the quoted words are those of the editors and not of the original."""
+    first = citation.start - citation.passage_start
+    notes = editors_notes(citation.text) if citation.document.metadata.brief else ()
+    return any(start <= first < end for start, end in notes)
+
+
 def passage_html(citation: Citation, context: int = CONTEXT) -> str:
     """Draw the passage with its quote in ``<mark>`` and the rest of the sentence in the answer tinted.
 
@@ -199,7 +214,7 @@ def passage_html(citation: Citation, context: int = CONTEXT) -> str:
         _folded(fold, bars, "before"),
         _shown(near.lstrip() if not fold else near, bars),
         _tinted(lead, bars),
-        f"<mark>{_shown(quote, bars)}</mark>" if quote else "",
+        _quoted(quote, bars, _in_note(citation)),
         _tinted(tail, bars),
         _shown(next_to.rstrip() if not rest else next_to, bars),
         _folded(rest, bars, "after"),
@@ -219,6 +234,13 @@ def _sentence_parts(citation: Citation, before: str, after: str) -> tuple[str, s
     lead = min(max(citation.start - citation.sentence[0], 0), len(before))
     tail = max(citation.sentence[1] - citation.end, 0)
     return before[: len(before) - lead], before[len(before) - lead :], after[:tail], after[tail:]
+
+
+def _quoted(quote: str, bars: bool, note: bool) -> str:
+    """The quoted words marked; those of a note of the editors only tinted."""
+    if note:
+        return f'<span class="wc-editor">{_tinted(quote, bars)}</span>'
+    return f"<mark>{_shown(quote, bars)}</mark>" if quote else ""
 
 
 def _tinted(text: str, bars: bool) -> str:
