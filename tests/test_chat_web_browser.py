@@ -61,6 +61,9 @@ def test_follow_up_hint_refusal_and_cards_of_earlier_answers(visit: Visit, engin
     assert engine.histories[-1] == ("2025年丰台轨道交通产业总体收入目标是多少？",)
     assert "理解为：2025年株洲" in page.inner_text("#wence-current")
     assert page.inner_text("#wence-panel .wc-sources:not([hidden]) h2") == "最接近的条文"
+    page.wait_for_selector("#wc-2-1", state="hidden")  # folded: they are no answer
+    page.click("#wence-current .wc-mark")
+    page.wait_for_selector("#wc-2-1", state="visible")
     page.click("#wence-past .wc-mark[data-exchange='1'][data-n='2']")
     page.wait_for_selector("#wc-1-2", state="visible")
     page.wait_for_selector("#wc-2-1", state="hidden")
@@ -75,6 +78,22 @@ def test_marks_work_from_the_keyboard(visit: Visit) -> None:
     mark.focus()
     visit.page.keyboard.press("Enter")
     visit.until("document.activeElement.id === 'wc-1-1'")
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_header(visit: Visit) -> None:
+    page = visit.page
+    assert (
+        page.evaluate("document.querySelector('a[href], button, input, textarea, [tabindex]').textContent")
+        == "跳到正文"
+    )
+    page.focus(".wc-skip")
+    assert visit.settled(".wc-skip")["top"] >= 0
+    page.keyboard.press("Enter")
+    visit.until("document.activeElement.matches('#wence-box textarea')")
+    page.click("[data-view=files]")
+    page.focus(".wc-skip")
+    page.keyboard.press("Enter")
+    visit.until("document.activeElement.matches('#wence-files h2')")
 
 
 def test_script_and_image_in_a_document_stay_text_and_call_nobody(visit: Visit) -> None:

@@ -227,12 +227,12 @@ class PageActions:
     def _export(self, values: Values, visit: Visit) -> Reply:
         owner, key, form = _owner(values, visit), str(values.get("id")), str(values.get("format"))
         exchanges = self.exchanges_of(visit, owner, key)
-        if not exchanges:
-            raise UsageError("没有可导出的对话", "no such conversation")
         title = self.conversations.title(owner, key)
         if number := _number(values):  # one answer alone
             exchanges = tuple(one for one in exchanges if one.number == number)
             title = " ".join(exchanges[0].question.split()) if exchanges else title
+        if not exchanges:
+            raise UsageError("没有可导出的对话", "no such conversation")
         whole = exported(title, exchanges, datetime.now())
         if form == "docx":
             data = docx_bytes(whole)

@@ -75,6 +75,10 @@ def _section(exchange: Exchange, visible: bool, gone: Set[str]) -> str:
         card_html(citation, exchange, _same_passage(before, citation), citation.doc_id in gone)
         for before, citation in zip(shown_before, exchange.citations, strict=False)
     )
+    if cards and exchange.refused:
+        cards = (
+            f'<details class="wc-nearest"><summary>没有找到答案，展开看相近的条文</summary>{cards}</details>'
+        )
     if not cards:
         cards = f'<p class="wc-empty">{"正在查找条文" if exchange.running else "这一问没有可列的条文。"}</p>'
     return (
