@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
-from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
-
-from chat.server import open_page
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, served, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,10 +23,8 @@ def engine() -> StandInEngine:
 
 @pytest.fixture(scope="module")
 def address(engine: StandInEngine) -> Iterator[str]:
-    port = free_port()
-    serving = open_page(engine, port=port)
-    yield f"http://127.0.0.1:{port}/"
-    serving.close()
+    with served(engine) as opened:
+        yield opened
 
 
 def test_ask_read_and_open_a_citation(visit: Visit) -> None:
@@ -125,10 +120,8 @@ def test_errors_are_words(visit: Visit) -> None:
 
 
 def test_stop_and_new_conversation(browser: Browser) -> None:
-    port = free_port()
-    serving = open_page(StandInEngine(delay=0.4), port=port)
-    try:
-        session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+    with served(StandInEngine(delay=0.4)) as address:
+        session = Visit(browser, address, DESKTOP)
         page = session.page
         page.fill("#wence-box textarea", "1233战略是什么意思")
         page.press("#wence-box textarea", "Enter")
@@ -148,15 +141,12 @@ def test_stop_and_new_conversation(browser: Browser) -> None:
         assert page.locator(".wc-exchange").count() == 0
         assert page.locator(".wc-card").count() == 0
         session.context.close()
-    finally:
-        serving.close()
 
 
 def test_a_question_sent_while_another_is_answered_comes_next_and_a_draft_does_not(browser: Browser) -> None:
     engine = StandInEngine(delay=0.15)
-    serving = open_page(engine, port=(port := free_port()))
-    try:
-        session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+    with served(engine) as address:
+        session = Visit(browser, address, DESKTOP)
         page, box = session.page, "#wence-box textarea"
         page.fill(box, "1233战略是什么意思")
         page.press(box, "Enter")
@@ -174,8 +164,6 @@ def test_a_question_sent_while_another_is_answered_comes_next_and_a_draft_does_n
         assert page.input_value(box) == "规划对2035年"
         assert engine.histories == [(), ("1233战略是什么意思",)]
         session.context.close()
-    finally:
-        serving.close()
 
 
 def test_sending_nothing_says_so(visit: Visit, engine: StandInEngine) -> None:

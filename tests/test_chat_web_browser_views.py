@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import axe_script, free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
-from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, served, visit
 
 from chat.conversations.store import Conversations
 from chat.engine import Engine
@@ -31,13 +31,9 @@ PLAN = """<h1>某县绿色出行三年行动方案</h1><p>某县政发〔2024〕
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    port = free_port()
     engine = StandInEngine()
-    desk = PageActions(Service(engine))
-    serving = open_page(engine, port=port, actions=desk)
-    yield f"http://127.0.0.1:{port}/"
-    serving.close()
-    desk.close()
+    with served(engine, PageActions(Service(engine))) as opened:
+        yield opened
 
 
 def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Visit) -> None:
@@ -313,13 +309,10 @@ def test_conversations_survive_a_restart(browser: Browser, tmp_path: Path) -> No
 
 
 def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: Path) -> None:
-    port = free_port()
     with open_store(tmp_path / "store", create=True) as store:
         engine = Engine(store)
-        desk = PageActions(Service(engine))
-        serving = open_page(engine, port=port, actions=desk)
-        try:
-            session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+        with served(engine, PageActions(Service(engine))) as opened:
+            session = Visit(browser, opened, DESKTOP)
             page = session.page
             pdf, fake = tmp_path / "绿色出行.pdf", tmp_path / "假的.pdf"
             made = session.context.new_page()
@@ -356,9 +349,6 @@ def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: P
             page.wait_for_selector(".wc-list >> text=还没有文件")
             assert session.errors == [] and session.foreign_requests() == []
             session.context.close()
-        finally:
-            serving.close()
-            desk.close()
 
 
 def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:

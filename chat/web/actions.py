@@ -196,7 +196,9 @@ class PageActions:
     def _edit(self, values: Values, visit: Visit) -> Reply:
         doc_id, given = str(values.get("doc", "")), values.get("values")
         info = visit.store.info(doc_id)
-        visit.edit(doc_id, changes_of(given if isinstance(given, Mapping) else {}, info.metadata))
+        undone = str(values.get("undo") or "")
+        changes = changes_of(given if isinstance(given, Mapping) else {}, info.metadata)
+        visit.edit(doc_id, {undone: None} if undone in info.edited else changes)
         return self.files(values, visit)
 
     def _reindex(self, values: Values, visit: Visit) -> Reply:

@@ -177,6 +177,16 @@
     const reply = await call("form", { doc });
     if (reply.error !== undefined) return;
     const box = dialog(reply.html, "文件信息");
+    box.addEventListener("click", async (event) => {
+      const undo = event.target.dataset?.undo;
+      if (!undo) return;
+      const undone = await call("edit", { doc, undo });
+      if (undone.error !== undefined) return;
+      box.close();
+      draw(undone);
+      changed();
+      toast("已撤回更正");
+    });
     find("form", box).addEventListener("submit", async (event) => {
       event.preventDefault();
       const values = {};

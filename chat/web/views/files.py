@@ -176,7 +176,10 @@ def form_html(info: DocumentInfo, document: Document, may_edit: bool) -> str:
     evidence = {
         found.field: document.text[found.start : found.end][:LONGEST_EVIDENCE] for found in document.evidence
     }
-    fields = "".join(_field(name, info.metadata, evidence.get(name, "")) for name in EDITED)
+    fields = "".join(
+        _field(name, info.metadata, evidence.get(name, ""), may_edit and name in info.edited)
+        for name in EDITED
+    )
     save = '<button type="submit" class="wc-button wc-primary">保存</button>' if may_edit else ""
     note = "" if may_edit else '<p class="wc-soft">现在只能查看，不能修改。</p>'
     return (
@@ -186,9 +189,15 @@ def form_html(info: DocumentInfo, document: Document, may_edit: bool) -> str:
     )
 
 
-def _field(name: str, metadata: Metadata, evidence: str) -> str:
+def _field(name: str, metadata: Metadata, evidence: str, undone: bool) -> str:
+    """A field of the form. ``undone``: a person has set it, and may take that back."""
     label, value = METADATA_LABELS[name], getattr(metadata, name)
     read = f'<q class="wc-evidence">{escape(evidence)}</q>' if evidence else ""
+    if undone:
+        read += (
+            f'<button type="button" class="wc-action" data-undo="{name}" aria-label="撤回更正：{label}">'
+            "撤回更正，恢复读出的</button>"
+        )
     identity = f"wc-field-{name}"
     if name in _FLAGS:
         checked = " checked" if value else ""
