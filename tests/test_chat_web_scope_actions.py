@@ -104,15 +104,15 @@ def test_the_first_questions_come_from_the_documents_and_are_answered(
     desk: PageActions, store: Store
 ) -> None:
     visit = desk.service.visit()
-    assert desk.examples_known(visit) is None
+    assert desk.first.known(visit) is None
     html = call(desk, "examples")["html"]
     assert "绿地率是多少？" in html and "1233" not in html
-    known = desk.examples_known(visit)
+    known = desk.first.known(visit)
     assert known and all(visit.would_answer(question) for question in known)
     store.remove(list(TEXTS))
-    assert desk.examples_known(visit) == ()  # an empty library invites to upload
+    assert desk.first.known(visit) == ()  # an empty library invites to upload
     store.add(documents())
-    assert desk.examples_known(visit) is None
+    assert desk.first.known(visit) is None
     words = [wish.words for wish in examples(store.documents(), store.document)]
     assert "湖南的2025年主要目标是什么？" in words
     assert words[-1].endswith("主要讲什么？") and len(words) == len(set(words))
@@ -121,5 +121,5 @@ def test_the_first_questions_come_from_the_documents_and_are_answered(
 def test_nobody_is_offered_questions_about_what_they_may_not_see(desk: PageActions) -> None:
     call(desk, "examples")
     desk.service.hidden_from = lambda user: frozenset({"green"})  # type: ignore[method-assign]
-    assert desk.examples_known(desk.service.visit()) is None
+    assert desk.first.known(desk.service.visit()) is None
     assert "绿地率" not in call(desk, "examples")["html"]

@@ -21,6 +21,10 @@ MOST_DOCUMENTS = 20
 MOST_CLAUSES = 6  # shown of one document
 AROUND = 36  # characters shown on each side of a hit
 LONGEST_WORD = 12  # characters that are looked at for where a word begins or ends
+_ENDING, _BEGINNING = (
+    "、，。；：！？）”》",
+    "、，；：（“《",
+)  # marks that no snippet begins, and none ends with
 LONGEST = 200  # characters of a query that are read
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
@@ -242,7 +246,7 @@ def _before(text: str, first: int, start: int) -> str:
         if at >= least:
             break
         at += len(word)
-    return "…" + text[at:start]
+    return "…" + text[at:start].lstrip(_ENDING)
 
 
 def _after(text: str, end: int, last: int, room: int) -> str:
@@ -255,7 +259,7 @@ def _after(text: str, end: int, last: int, room: int) -> str:
         if at + len(word) > most:
             break
         at += len(word)
-    return text[end:at] + "…"
+    return text[end:at].rstrip(_BEGINNING) + "…"
 
 
 def _place(text: str, first: int, last: int, part: str) -> tuple[int, int] | None:

@@ -14,15 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.accounts.accounts import User
-from chat.answer import Turn
 from chat.collections import Collections
 from chat.conversations import (
-    MOST_EXAMPLES,
     Conversation,
     Conversations,
     Exchange,
@@ -30,7 +27,6 @@ from chat.conversations import (
     answered,
     as_json,
     docx_bytes,
-    examples,
     exported,
     markdown,
     question_lines,
@@ -42,6 +38,7 @@ from chat.service.service import Service, Visit
 from chat.uploads.upload_queue import Incoming
 from chat.uploads.waiting_files import WaitingFile, WaitingFiles
 from chat.web.downloads import download, is_download
+from chat.web.first_questions import FirstQuestions, document_or_none, would_answer
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
 from chat.web.scope_actions import SCOPE_ACTIONS
@@ -51,15 +48,13 @@ from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, choice_html, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
 from chat.web.views.known import MOST_NAMED
-from ingest.document import Document
-from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
+from ingest.errors import NotAllowed, UsageError, WenceError
 
 if TYPE_CHECKING:
     from index.store import DocumentSearcher
 
 STOP_SECONDS = 20.0  # for the file that is being taken in when the server is told to stop
-MOST_TRIED = 12  # questions that an engine is asked about for the first view
-EXAMPLES_KEPT = 32  # sets of documents whose questions are kept
+HINT_SECONDS = 3.0  # that suggestions wait for others that are being drawn
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -91,7 +86,7 @@ class PageActions:
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
-        self._examples: dict[frozenset[str], tuple[str, ...]] = {}  # by the documents that they are about
+        self.first = FirstQuestions()
         for file in waiting.left() if waiting else ():
             visit = service.visit(User(file.user, ""), file.address) if file.user else service.visit()
             self._queue(file, visit, partial(waiting.done, file))  # type: ignore[union-attr]
@@ -262,7 +257,7 @@ class PageActions:
 
     def _hints(self, values: Values, visit: Visit) -> Reply:
         """Questions to ask next; none while answers are being written, which come first, or for somebody else."""
-        if not self._suggesting.acquire(blocking=False):
+        if not self._suggesting.acquire(timeout=HINT_SECONDS):
             return {"html": ""}
         try:
             return {"html": hints_html(self._suggestions(values, visit))}
@@ -277,29 +272,17 @@ class PageActions:
         if self._answering():
             return ()
         store = visit.store
-        found = wishes(history[-1].answer, store.documents(), _document_or_none(store))
+        found = wishes(history[-1].answer, store.documents(), document_or_none(store))
 
-        def would_answer(wish: Wish) -> bool:
-            return not self._answering() and _would_answer(visit, wish, history)
+        def answers(wish: Wish) -> bool:
+            return not self._answering() and would_answer(visit, wish, history)
 
-        return answered(found, would_answer)
+        return answered(found, answers)
 
-    def examples_known(self, visit: Visit) -> tuple[str, ...] | None:
-        """Give the questions to begin with, ``None`` where they were not drawn yet from what the person may see."""
-        return self._examples.get(_marks(visit)) if visit.store.documents() else ()
-
-    def _examples_drawn(self, values: Values, visit: Visit) -> Reply:
+    def _examples(self, values: Values, visit: Visit) -> Reply:
         """Questions to begin with; none while answers are being written."""
-        store, marks = visit.store, _marks(visit)
         with self._suggesting:
-            if marks not in self._examples and not self._answering():
-                wishes_ = examples(store.documents(), _document_or_none(store))
-                tried = islice(wishes_, MOST_TRIED)
-                drawn = answered(tried, lambda wish: _would_answer(visit, wish, ()), MOST_EXAMPLES)
-                if len(self._examples) >= EXAMPLES_KEPT:
-                    self._examples.clear()
-                self._examples[marks] = drawn
-        return {"html": questions_html(self._examples.get(marks, ()))}
+            return {"html": questions_html(self.first.drawn(visit, self._answering()))}
 
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""
@@ -342,31 +325,9 @@ _ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
     "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
     "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
     "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
-    "hints": PageActions._hints, "examples": PageActions._examples_drawn, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "hints": PageActions._hints, "examples": PageActions._examples, "model": PageActions._model_form, "model-test": PageActions._model_test,
     "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
-
-
-def _marks(visit: Visit) -> frozenset[str]:
-    """What tells one set of documents from another, and one of their editions."""
-    return frozenset(f"{info.doc_id} {info.sha256}" for info in visit.store.documents())
-
-
-def _would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:
-    try:
-        return visit.would_answer(wish.whole or wish.words, () if wish.whole else history)
-    except QuestionError:
-        return False
-
-
-def _document_or_none(store: DocumentSearcher) -> Callable[[str], Document | None]:
-    def document(doc_id: str) -> Document | None:
-        try:
-            return store.document(doc_id)
-        except UsageError:  # cited, and removed since
-            return None
-
-    return document
 
 
 def _titles(store: DocumentSearcher, doc_ids: Iterable[str]) -> dict[str, str]:

@@ -159,7 +159,7 @@ class _Talk:
         yield from visit.stream(question, conversation.history(), narrowed)
 
     def welcome(self, visit: Visit) -> str:
-        return welcome_html(self.actions.examples_known(visit), visit.store.documents(), visit.user.may_edit)
+        return welcome_html(self.actions.first.known(visit), visit.store.documents(), visit.user.may_edit)
 
     def turn_to(self, session: str, conversation: Conversation) -> None:
         if run := self.actions.runs.get(session):
