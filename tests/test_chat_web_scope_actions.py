@@ -118,6 +118,14 @@ def test_the_first_questions_come_from_the_documents_and_are_answered(
     assert words[-1].endswith("主要讲什么？") and len(words) == len(set(words))
 
 
+def test_who_waits_for_an_answer_comes_before_first_questions(desk: PageActions) -> None:
+    visit = desk.service.visit()
+    asked = iter([False, True])
+    assert desk.first.drawn(visit, lambda: next(asked, True)) == ()
+    assert desk.first.known(visit) is None  # drawn at the next time
+    assert desk.first.drawn(visit, lambda: False)
+
+
 def test_nobody_is_offered_questions_about_what_they_may_not_see(desk: PageActions) -> None:
     call(desk, "examples")
     desk.service.hidden_from = lambda user: frozenset({"green"})  # type: ignore[method-assign]

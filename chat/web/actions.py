@@ -282,7 +282,7 @@ class PageActions:
     def _examples(self, values: Values, visit: Visit) -> Reply:
         """Questions to begin with; none while answers are being written."""
         with self._suggesting:
-            return {"html": questions_html(self.first.drawn(visit, self._answering()))}
+            return {"html": questions_html(self.first.drawn(visit, self._answering))}
 
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""

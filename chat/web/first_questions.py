@@ -29,16 +29,18 @@ class FirstQuestions:
         """Give the questions, ``None`` where they were not drawn yet from what the person may see."""
         return self._kept.get(_marks(visit)) if visit.store.documents() else ()
 
-    def drawn(self, visit: Visit, busy: bool) -> tuple[str, ...]:
-        """Give the questions, drawn now where they are not known; none where the engine is ``busy``."""
+    def drawn(self, visit: Visit, busy: Callable[[], bool]) -> tuple[str, ...]:
+        """Give the questions, drawn now where they are not known; none as soon as somebody keeps the engine ``busy``."""
         store, marks = visit.store, _marks(visit)
-        if marks not in self._kept and not busy:
+        if marks not in self._kept:
             tried = islice(examples(store.documents(), document_or_none(store)), MOST_TRIED)
-            found = answered(tried, lambda wish: would_answer(visit, wish, ()), MOST_EXAMPLES)
+            found = answered(tried, lambda wish: not busy() and would_answer(visit, wish, ()), MOST_EXAMPLES)
+            if busy():
+                return ()
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[marks] = found
-        return self._kept.get(marks, ())
+        return self._kept[marks]
 
 
 def _marks(visit: Visit) -> frozenset[str]:
