@@ -18,6 +18,7 @@ from chat.commands.answers import ask, search
 from chat.commands.arguments import (
     EXAMPLES,
     Parser,
+    add_collections,
     add_comparison,
     add_duties,
     add_facts,
@@ -31,7 +32,15 @@ from chat.commands.arguments import (
 from chat.commands.compare import compare
 from chat.commands.console import say
 from chat.commands.default_store import how_to_rebuild
-from chat.commands.documents import documents, edit_document, reindex, remove, show_document, status
+from chat.commands.documents import (
+    collections,
+    documents,
+    edit_document,
+    reindex,
+    remove,
+    show_document,
+    status,
+)
 from chat.commands.facts import duties, facts
 from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
@@ -96,6 +105,7 @@ def _add_commands(top: Parser) -> None:
     added.add_argument("-k", type=whole_number(1, 1_000), default=10, metavar="N", help="取前几条，默认 10")
     add_matching(command("match", match, "企业适用哪些政策：逐条核对条件，符合、待确认、不符合"))
     _add_document_actions(command("documents", documents, "列出库中的文件，查看、更正一份文件的信息"))
+    add_collections(command("collections", collections, "文件的集合：列出、放入、移出、改名、删去"))
     add_comparison(command("compare", compare, "两份文件对照：相对应的条款、不同的数字、改了哪几个字"))
     add_duties(command("duties", duties, "谁牵头、谁负责、谁配合，什么时候完成"))
     add_facts(command("facts", facts, "文件里读出的措施、指标、任务，剔除或更正其中一条"))

@@ -25,7 +25,7 @@ from chat.engine import Engine  # noqa: E402
 from chat.server import open_page  # noqa: E402
 from chat.service.service import Service  # noqa: E402
 from chat.web.actions import PageActions  # noqa: E402
-from chat.web.look import SCRIPTS, STATIC, STYLES  # noqa: E402
+from chat.web.look import STATIC, head_html  # noqa: E402
 from corpus import brief_paths  # noqa: E402
 from index import open_store  # noqa: E402
 from ingest import parse_path  # noqa: E402
@@ -135,7 +135,7 @@ def main() -> None:
     print("| what | median | slowest |\n| --- | --- | --- |")
     for name, values in found.items():
         print(row(name, values))
-    weight = sum((STATIC / name).stat().st_size for name in (*STYLES, *SCRIPTS, "favicon.svg"))
+    weight = len(head_html().encode()) + (STATIC / "favicon.svg").stat().st_size
     print(f"\nThe page's own style, scripts and icon: {weight / 1000:.1f} kB")
 
 

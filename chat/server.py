@@ -190,16 +190,16 @@ def _add_interfaces(
     incoming: Incoming,
     actions: PageActions,
 ) -> None:
-    app.include_router(rest.router(service, queue))
+    app.include_router(rest.router(service, queue, actions.collections))
     app.include_router(originals.router(service, queue, pages))
-    app.include_router(documents.router(service, queue))
+    app.include_router(documents.router(service, queue, actions.collections))
     app.include_router(duties.router(service, queue))
     app.include_router(indicators.router(service, queue))
     app.include_router(comparison.router(service, queue))
     app.include_router(uploads.router(service, incoming))
     app.include_router(admin.router(service, queue, actions.conversations))
     app.include_router(profiles.router(service, queue))
-    app.include_router(openai_chat.router(service, queue))
+    app.include_router(openai_chat.router(service, queue, actions.collections))
     app.include_router(routes.router(service, actions))
 
 

@@ -65,6 +65,18 @@ def look_up(page: Any) -> None:
 def documents(page: Any) -> None:
     page.click("[data-view=files]")
     page.wait_for_selector(".wc-documents")
+    for name, ids in (
+        ("轨道交通", ("fengtai-rail-plan", "fengtai-rail-action-draft")),
+        ("丰台园", ("fengtai-park-plan", "fengtai-news")),
+    ):
+        for doc_id in ids:
+            page.check(f"[data-tick={doc_id}]")
+        page.click("[data-ticked=put]")
+        page.fill("#wc-put-name", name)
+        page.click(".wc-dialog [type=submit]")
+        page.wait_for_selector(f".wc-tag >> text={name}")
+    page.check("[data-tick=fengtai-rail-plan]")
+    page.wait_for_timeout(3500)  # the messages have gone
 
 
 def original(page: Any) -> None:

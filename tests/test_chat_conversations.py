@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +15,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
+from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine, cite
 
 from chat.answer import AnswerCell, AnswerTable
 from chat.conversations.conversation import STOPPED, Conversation, Exchange
 from chat.conversations.exchange_json import exchange_json, exchange_of
-from chat.conversations.export import as_json, exported, literal, markdown
+from chat.conversations.export import as_json, exported, literal, markdown, source_words
 from chat.conversations.export_docx import docx_bytes
 from chat.conversations.feedback import question_lines
 from chat.conversations.store import DOWN, REASONS, UP, Conversations
+from chat.service.service import Service
+from chat.web.actions import PageActions, owner_of
 from chat.web.views.cards import panel_html
 from eval.gold import load_questions
 from ingest.errors import StoreDamaged
@@ -191,3 +195,42 @@ def test_word_file_opens_and_holds_the_annex() -> None:
     assert "附：出处" in words and HOSTILE_QUOTE in words
     raised = [run.text for paragraph in document.paragraphs for run in paragraph.runs if run.font.superscript]
     assert "[1]" in raised and "[5]" in raised
+
+
+def test_word_file_is_a4_with_numbered_pages_a_title_and_an_author() -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document(io.BytesIO(docx_bytes(exported("甲的对话", sample(), WHEN))))
+    (section,) = document.sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    foot = section.footer.paragraphs[0]._p.xml
+    assert 'w:instr="PAGE"' in foot and 'w:instr="NUMPAGES"' in foot
+    about = document.core_properties
+    assert (about.title, about.author, about.comments) == ("甲的对话", "问策", "")
+
+
+def test_a_source_ends_with_one_pair_of_brackets() -> None:
+    brief, numbered, plain = (
+        cite(1, "rail", "3500亿元"),
+        cite(1, "fund", "市自然科学基金"),
+        cite(1, "news", "150余家"),
+    )
+    assert source_words(brief).endswith("（要点，非官方原文；已届满）")
+    assert source_words(numbered).endswith("第3页（现行）")
+    assert source_words(replace(numbered, clause="", page=None)).endswith("》（示科发〔2026〕3号；现行）")
+    assert source_words(plain).endswith("》（新闻报道）")
+    assert "）（" not in markdown(exported("对话", sample(), WHEN)).replace("（征求意见稿）（", "")
+
+
+def test_one_answer_is_exported_alone() -> None:
+    with closing(PageActions(Service(StandInEngine()))) as desk:
+        visit, owner = desk.service.visit(), "0123456789abcdef0123"
+        key = ""
+        for one in sample():
+            key = desk.conversations.save(owner_of(visit, owner), key, one)
+        values = {"action": "export", "owner": owner, "id": key, "format": "md"}
+        alone = desk.call({**values, "number": 2}, visit)
+        words = base64.b64decode(alone["data"]).decode()
+        assert (
+            alone["name"].startswith("哪些基金") and words.count("\n## ") == 2
+        )  # the question and the annex
+        assert "没有可导出" in desk.call({**values, "number": 99}, visit)["error"]

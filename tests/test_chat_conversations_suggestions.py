@@ -10,7 +10,7 @@ from test_chat_web_views_document import PLAN, info_of
 
 from chat.answer import Answer, Citation
 from chat.conversations.heading_questions import heading_name, question_of, repeats
-from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, wishes
+from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, measured_in, wishes
 from ingest.document import Document
 from ingest.parsing.parse import parse_text
 from ingest.text.place_names import short_name
@@ -75,6 +75,11 @@ def test_what_the_clause_holds_beside_what_was_asked() -> None:
     assert f"{where}怎样完善住房保障？" in found and f"{where}怎样优化落户政策？" in found
 
 
+def test_what_is_measured_is_named_whole() -> None:
+    text = "到2025年，企业数量达到160家，年度收入超过30亿元，产值年均增速达到8%，从业人数突破2万人。"
+    assert list(measured_in(text)) == ["企业数量", "年度收入", "产值年均增速", "从业人数"]
+
+
 def test_no_suggestion_after_a_refusal_or_without_the_document() -> None:
     document = parse_text(TASKS, doc_id="tasks")
     reply = cited(document, "放宽落户条件", "三、优化落户政策")
@@ -109,6 +114,11 @@ def test_a_heading_as_a_name(heading: str, name: str) -> None:
         ("产业发展面临多重挑战", ""),
         ("轨道交通产业收入年均增幅超10%", ""),
         ("三、文件主要内容", ""),
+        ("二、把握新形势", ""),
+        ("三、应对严峻挑战", ""),
+        ("第一章 发展回顾与面临的形势", ""),
+        ("二、支持政策", "甲市的支持政策有哪些？"),
+        ("第一章 发展成就与面临的机遇挑战", "甲市的发展成就与面临的机遇挑战有哪些？"),
     ],
 )
 def test_a_heading_as_a_question_that_people_ask(heading: str, question: str) -> None:

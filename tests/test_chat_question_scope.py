@@ -167,6 +167,13 @@ def test_no_affinity_without_a_shared_word(catalogue: Catalogue) -> None:
     assert not scope_of("", Catalogue([])).affinity
 
 
+def test_a_place_name_is_words_and_no_pattern() -> None:
+    catalogue = Catalogue([info("a", "甲", "湖南省"), info("b", "乙", "湖南省[株洲(市")])
+    scope_of(
+        "湖南的[株洲(和湖南省[株洲(市的奖励", catalogue
+    )  # raised, as the name stood in a regular expression
+
+
 def test_names_of_a_document_are_folded_and_hold_its_period(catalogue: Catalogue) -> None:
     names = document_names(catalogue.by_id[RAIL])
     assert "丰台轨交规划" in names

@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 from test_chat_web_views_document import PLAN, info_of
 
 from chat.service.clause_index import Shelf
-from chat.service.clause_search import MOST_CLAUSES, find, number_key, shelved, wanted_of
+from chat.service.clause_search import (
+    AROUND,
+    LONGEST_WORD,
+    MOST_CLAUSES,
+    find,
+    number_key,
+    shelved,
+    wanted_of,
+)
 from chat.structure.addresses import AddressStep
 from chat.web.views.found import found_html
 from index.hits import DocumentInfo
+from index.words import tokens
 from ingest.document import Document
 from ingest.errors import UsageError
 from ingest.parsing.parse import parse_text
@@ -139,6 +148,34 @@ def test_no_query_breaks_it_and_every_hit_stands_at_its_offsets(query: str) -> N
         document = next(document for document in DOCUMENTS if document.doc_id == group.info.doc_id)
         for clause in group.clauses:
             assert document.text[clause.start : clause.end] == clause.hit
+
+
+LONG = "轨道交通装备产业链供应链生态体系建设试点实施方案要求各区各部门统筹推进基础设施" * 3
+MIDDLE = parse_text(f"某市方案\n\n一、总体要求\n{LONG}联手开拓市场{LONG}。\n", doc_id="long")
+
+
+def test_a_snippet_begins_and_ends_with_whole_words() -> None:
+    ((clause,),) = [
+        group.clauses for group in find(wanted_of("联手开拓市场"), [shelved(MIDDLE, info_of(MIDDLE))])
+    ]
+    assert clause.before.startswith("…") and clause.after.endswith("…")
+    before, after = clause.before.strip("…"), clause.after.strip("…")
+    text = MIDDLE.text
+    assert text[clause.start - len(before) : clause.start] == before
+    assert text[clause.end : clause.end + len(after)] == after
+    # What was cut off and what is left join at the end of a word.
+    whole = tokens.cut(LONG)
+    assert before == "".join(whole[-len(tokens.cut(before)) :])
+    assert after == "".join(whole[: len(tokens.cut(after))])
+    assert AROUND - LONGEST_WORD <= len(before) <= AROUND and AROUND - LONGEST_WORD <= len(after) <= AROUND
+    (short,) = [group.clauses[0] for group in find(wanted_of("积分入户指标"), SHELF)]
+    assert "…" not in short.before + short.after
+
+
+def test_a_number_gives_its_document_and_traditional_words_meet_simplified_ones() -> None:
+    assert [doc_id for doc_id, _ in looked_up("某府办[2023]12號")] == ["rules"]
+    assert [doc_id for doc_id, _ in looked_up("某府办〔2023〕12号")] == ["rules"]
+    assert looked_up("積分入戶指標") == looked_up("积分入户指标") != []
 
 
 @given(st.integers(1900, 2099), st.integers(1, 99999))

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
-from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
-
-from chat.server import open_page
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, served, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,10 +23,8 @@ def engine() -> StandInEngine:
 
 @pytest.fixture(scope="module")
 def address(engine: StandInEngine) -> Iterator[str]:
-    port = free_port()
-    serving = open_page(engine, port=port)
-    yield f"http://127.0.0.1:{port}/"
-    serving.close()
+    with served(engine) as opened:
+        yield opened
 
 
 def test_ask_read_and_open_a_citation(visit: Visit) -> None:
@@ -61,6 +56,9 @@ def test_follow_up_hint_refusal_and_cards_of_earlier_answers(visit: Visit, engin
     assert engine.histories[-1] == ("2025年丰台轨道交通产业总体收入目标是多少？",)
     assert "理解为：2025年株洲" in page.inner_text("#wence-current")
     assert page.inner_text("#wence-panel .wc-sources:not([hidden]) h2") == "最接近的条文"
+    page.wait_for_selector("#wc-2-1", state="hidden")  # folded: they are no answer
+    page.click("#wence-current .wc-mark")
+    page.wait_for_selector("#wc-2-1", state="visible")
     page.click("#wence-past .wc-mark[data-exchange='1'][data-n='2']")
     page.wait_for_selector("#wc-1-2", state="visible")
     page.wait_for_selector("#wc-2-1", state="hidden")
@@ -75,6 +73,22 @@ def test_marks_work_from_the_keyboard(visit: Visit) -> None:
     mark.focus()
     visit.page.keyboard.press("Enter")
     visit.until("document.activeElement.id === 'wc-1-1'")
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_header(visit: Visit) -> None:
+    page = visit.page
+    assert (
+        page.evaluate("document.querySelector('a[href], button, input, textarea, [tabindex]').textContent")
+        == "跳到正文"
+    )
+    page.focus(".wc-skip")
+    assert visit.settled(".wc-skip")["top"] >= 0
+    page.keyboard.press("Enter")
+    visit.until("document.activeElement.matches('#wence-box textarea')")
+    page.click("[data-view=files]")
+    page.focus(".wc-skip")
+    page.keyboard.press("Enter")
+    visit.until("document.activeElement.matches('#wence-files h2')")
 
 
 def test_script_and_image_in_a_document_stay_text_and_call_nobody(visit: Visit) -> None:
@@ -106,10 +120,8 @@ def test_errors_are_words(visit: Visit) -> None:
 
 
 def test_stop_and_new_conversation(browser: Browser) -> None:
-    port = free_port()
-    serving = open_page(StandInEngine(delay=0.4), port=port)
-    try:
-        session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+    with served(StandInEngine(delay=0.4)) as address:
+        session = Visit(browser, address, DESKTOP)
         page = session.page
         page.fill("#wence-box textarea", "1233战略是什么意思")
         page.press("#wence-box textarea", "Enter")
@@ -129,15 +141,12 @@ def test_stop_and_new_conversation(browser: Browser) -> None:
         assert page.locator(".wc-exchange").count() == 0
         assert page.locator(".wc-card").count() == 0
         session.context.close()
-    finally:
-        serving.close()
 
 
 def test_a_question_sent_while_another_is_answered_comes_next_and_a_draft_does_not(browser: Browser) -> None:
     engine = StandInEngine(delay=0.15)
-    serving = open_page(engine, port=(port := free_port()))
-    try:
-        session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+    with served(engine) as address:
+        session = Visit(browser, address, DESKTOP)
         page, box = session.page, "#wence-box textarea"
         page.fill(box, "1233战略是什么意思")
         page.press(box, "Enter")
@@ -155,8 +164,6 @@ def test_a_question_sent_while_another_is_answered_comes_next_and_a_draft_does_n
         assert page.input_value(box) == "规划对2035年"
         assert engine.histories == [(), ("1233战略是什么意思",)]
         session.context.close()
-    finally:
-        serving.close()
 
 
 def test_sending_nothing_says_so(visit: Visit, engine: StandInEngine) -> None:
@@ -183,11 +190,12 @@ def test_two_sessions_do_not_mix(browser: Browser, address: str, engine: StandIn
 
 def test_filters_reach_the_engine(visit: Visit, engine: StandInEngine) -> None:
     page = visit.page
-    page.click("#wence-filters > button")
-    page.click("#wence-region input")
-    page.locator("ul.option-list li", has_text="湖南省株洲市").click()
-    page.wait_for_selector("text=筛选范围：已选 1 项")
+    page.click("[data-scope-open]")
+    page.click("[data-pick=region] summary")
+    page.check("[data-pick=region] [value=湖南省株洲市]")
+    page.wait_for_selector(".wc-scope-words >> text=湖南省株洲市")
     visit.ask("株洲“联手开拓市场行动”由哪些单位牵头？")
+    page.wait_for_selector(".wc-scope-panel", state="hidden")  # closed with its use
     assert engine.filters[-1].region == ("湖南省株洲市",)
     assert "只查：湖南省株洲市" in page.inner_text("#wence-current")
 

@@ -145,6 +145,7 @@ def test_what_repeals_a_document_opens_from_it_and_the_report_shows_its_pages(
     with session.context.expect_page() as opened:
         page.click(".wc-documents a >> text=完整报告")
     report = opened.value
+    report.wait_for_load_state()  # before that, a condition may be waited for in a window that is gone
     report.wait_for_function("document.images.length === 2 && document.images[0].naturalWidth > 0")
     assert SUBSIDY in report.inner_text("body")
     session.context.close()

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import free_port
-from page_visit import DESKTOP, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
+from page_visit import DESKTOP, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, served, visit
 from tab_library import WORDS, documents
 from test_chat_web_browser_views import findings
 
 from chat.engine import Engine
-from chat.server import open_page
 from chat.service.service import Service
 from chat.web.actions import PageActions
 from index.store import open_store
@@ -30,17 +28,13 @@ pytestmark = NEEDS_CHROMIUM
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageActions]:
     with open_store(tmp_path_factory.mktemp("tabs"), create=True) as store:
         store.add(documents())
-        made = PageActions(Service(Engine(store)))
-        yield made
-        made.close()
+        yield PageActions(Service(Engine(store)))
 
 
 @pytest.fixture(scope="module")
 def address(desk: PageActions) -> Iterator[str]:
-    port = free_port()
-    serving = open_page(desk.service.engine, port=port, actions=desk)
-    yield f"http://127.0.0.1:{port}/"
-    serving.close()
+    with served(desk.service.engine, desk) as opened:
+        yield opened
 
 
 def match(session: Visit) -> None:

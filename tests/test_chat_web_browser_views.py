@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import axe_script, free_port
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine
-from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, visit
+from page_visit import DESKTOP, FINISHED, NEEDS_CHROMIUM, PHONE, Visit, browser, phone, served, visit
 
 from chat.conversations.store import Conversations
 from chat.engine import Engine
@@ -31,27 +31,102 @@ PLAN = """<h1>某县绿色出行三年行动方案</h1><p>某县政发〔2024〕
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    port = free_port()
     engine = StandInEngine()
-    desk = PageActions(Service(engine))
-    serving = open_page(engine, port=port, actions=desk)
-    yield f"http://127.0.0.1:{port}/"
-    serving.close()
-    desk.close()
+    with served(engine, PageActions(Service(engine))) as opened:
+        yield opened
 
 
 def test_the_reader_opens_at_the_marked_quote_and_gives_the_focus_back(visit: Visit) -> None:
     page = visit.page
     visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
-    page.click("#wc-1-2 .wc-footer [data-open]")
+    assert page.inner_text("#wc-1-1 .wc-footer [data-open]") == "打开要点"  # a brief is no original
+    page.click("#wc-1-1 .wc-footer [data-open]")
     page.wait_for_selector(".wc-reader mark")
-    assert page.inner_text(".wc-reader mark") == "同一规划的重点任务一章写作3000亿元，两处不一致。"
+    assert page.inner_text(".wc-reader mark") == "到2025年，丰台轨道交通产业总体收入目标为3500亿元。"
     visit.until("document.activeElement.className === 'wc-r-title'")
     assert "丰政发〔2022〕7号" in page.inner_text(".wc-r-head") and "要点" in page.inner_text(".wc-r-head")
     assert 0 < visit.settled(".wc-reader mark")["top"] < DESKTOP["height"]
     page.keyboard.press("Escape")
     page.wait_for_selector(".wc-reader", state="hidden")
-    visit.until("document.activeElement.closest('#wc-1-2') !== null")
+    visit.until("document.activeElement.closest('#wc-1-1') !== null")
+
+
+def test_a_note_of_the_editors_stands_apart_and_is_never_marked(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("2025年丰台轨道交通产业总体收入目标是多少？")
+    assert page.locator("#wc-1-2 mark").count() == 0
+    assert "编者注" in page.inner_text("#wc-1-2 .wc-badges")
+    page.click("#wc-1-2 .wc-footer [data-open]")
+    page.wait_for_selector(
+        ".wc-reader .wc-editor >> text=（编者注）同一规划的重点任务一章写作3000亿元，两处不一致。"
+    )
+    assert page.locator(".wc-reader mark").count() == 0
+
+
+@pytest.mark.parametrize("width", [1200, 1400])
+def test_answer_cards_and_document_are_visible_together_and_their_widths_change(
+    browser: Browser, address: str, width: int
+) -> None:
+    session = Visit(browser, address, {"width": width, "height": 800})
+    page = session.page
+    page.emulate_media(reduced_motion="reduce")
+    session.ask("哪些基金支持轨道交通前沿研究")
+    page.click("#wc-1-1 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    parts = ("#wence-header", "#wence-talk", "#wence-right", ".wc-reader")
+    session.settled(".wc-reader")
+    header, talk, cards, reader = session.boxes(*parts)
+    assert (
+        header["bottom"] <= reader["top"]
+        and talk["right"] <= cards["left"]
+        and cards["right"] <= reader["left"]
+    )
+    assert reader["right"] == width and reader["right"] - reader["left"] >= 360
+    assert talk["right"] - talk["left"] >= 300 and cards["right"] - cards["left"] >= 220
+    page.focus(".wc-r-grip")
+    page.keyboard.press("ArrowLeft")
+    session.until(
+        f"document.querySelector('.wc-reader').getBoundingClientRect().left <= {reader['left']} - 30"
+    )
+    page.hover(".wc-r-grip", position={"x": 4, "y": 300})
+    page.mouse.down()
+    page.mouse.move(width - 400, 400)
+    page.mouse.up()
+    session.until("Math.abs(document.querySelector('.wc-reader').clientWidth - 400) < 8")
+    talk, cards, reader = session.boxes(*parts[1:])
+    assert talk["right"] <= cards["left"] and cards["right"] <= reader["left"] and session.sideways() <= 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".wc-reader", state="hidden")
+    page.wait_for_selector("#wence-side", state="visible")
+    session.context.close()
+    assert session.errors == []
+
+
+def test_two_documents_side_by_side_from_1600_pixels(browser: Browser, address: str) -> None:
+    session = Visit(browser, address, {"width": 1600, "height": 900}, "dark")
+    page = session.page
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark")
+    session.ask("哪些基金支持轨道交通前沿研究")
+    page.click("#wc-1-1 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    page.click("[data-reader=pin]")
+    page.wait_for_selector(".wc-reader", state="hidden")
+    page.click("#wc-1-2 .wc-footer [data-open]")
+    page.wait_for_selector(".wc-reader mark")
+    session.settled(".wc-reader")
+    talk, cards, pinned, reader = session.boxes("#wence-talk", "#wence-right", ".wc-pinned", ".wc-reader")
+    assert (
+        talk["right"] <= cards["left"]
+        and cards["right"] <= pinned["left"]
+        and pinned["right"] <= reader["left"]
+    )
+    assert "支持办法" in page.inner_text(".wc-pinned .wc-r-title")
+    assert "需求清单" in page.inner_text(".wc-reader .wc-r-title")
+    assert findings(page, "two documents") == []
+    page.click("[data-reader=unpin]")
+    page.wait_for_selector(".wc-pinned", state="hidden")
+    session.context.close()
+    assert session.errors == []
 
 
 def test_the_path_of_a_card_opens_the_reader_and_its_clauses_can_be_cited(visit: Visit) -> None:
@@ -127,15 +202,24 @@ def test_the_address_names_the_view(visit: Visit) -> None:
     page.wait_for_selector("#wence-box", state="hidden")
 
 
-def test_filters_say_what_they_hide_and_can_be_cleared(visit: Visit) -> None:
+def test_filters_say_what_they_hide_cover_no_box_and_can_be_cleared(visit: Visit) -> None:
     page = visit.page
-    page.click("#wence-filters > button")
-    page.click("#wence-issuer input")
-    page.locator("ul.option-list li", has_text="示例市科学技术局").click()
+    page.click("[data-scope-open]")
+    page.click("[data-pick=issuer] summary")
+    page.check("[data-pick=issuer] [value=示例市科学技术局]")
     page.wait_for_selector(".wc-excluded >> text=已排除 4 份文件")
+    assert page.inner_text("[data-pick=issuer] summary b") == "示例市科学技术局"  # whole, in its box
+    shown, *boxes = visit.boxes(
+        "[data-pick=issuer] .wc-pick-list",
+        *(f"[data-pick={name}] summary" for name in ("region", "issuer", "document")),
+    )
+    assert all(shown["bottom"] <= box["top"] for box in boxes)
     page.keyboard.press("Escape")
-    page.click("#wence-reset")
-    page.wait_for_selector("text=筛选范围：全部文件")
+    page.wait_for_selector("[data-pick=issuer] .wc-pick-list", state="hidden")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".wc-scope-panel", state="hidden")
+    page.click("[data-scope-clear]")
+    page.wait_for_selector(".wc-scope-words >> text=全部文件（5 份）")
     page.wait_for_selector(".wc-excluded", state="detached")
 
 
@@ -144,6 +228,7 @@ def test_votes_with_a_reason(visit: Visit) -> None:
     visit.ask("哪些基金支持轨道交通前沿研究")
     page.wait_for_selector("#wence-current [data-conversation]")
     page.click("#wence-current [data-vote=down]")
+    assert page.locator(".wc-dialog :checked").count() == 0  # nobody is led to a reason
     page.click(".wc-dialog >> text=不完整")
     page.fill("#wc-remark", "少一项")
     page.click(".wc-dialog >> text=提交")
@@ -154,9 +239,8 @@ def test_votes_with_a_reason(visit: Visit) -> None:
 
 def test_suggestions_follow_an_answer(visit: Visit) -> None:
     page = visit.page
-    visit.ask("株洲“联手开拓市场行动”由哪些单位牵头？")
-    page.wait_for_selector("#wence-current [data-conversation]")
-    visit.ask_for_hints("2025年丰台轨道交通产业总体收入目标是多少？")
+    visit.ask_for_hints("2025年丰台轨道交通产业总体收入目标是多少？")  # the first answer has them too
+    visit.ask_for_hints("哪些基金支持轨道交通前沿研究")
     for hint in page.locator("#wence-current [data-ask]").all():
         assert StandInEngine().would_answer(hint.get_attribute("data-ask") or "")
 
@@ -225,13 +309,10 @@ def test_conversations_survive_a_restart(browser: Browser, tmp_path: Path) -> No
 
 
 def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: Path) -> None:
-    port = free_port()
     with open_store(tmp_path / "store", create=True) as store:
         engine = Engine(store)
-        desk = PageActions(Service(engine))
-        serving = open_page(engine, port=port, actions=desk)
-        try:
-            session = Visit(browser, f"http://127.0.0.1:{port}/", DESKTOP)
+        with served(engine, PageActions(Service(engine))) as opened:
+            session = Visit(browser, opened, DESKTOP)
             page = session.page
             pdf, fake = tmp_path / "绿色出行.pdf", tmp_path / "假的.pdf"
             made = session.context.new_page()
@@ -268,9 +349,6 @@ def test_a_pdf_is_uploaded_asked_about_and_deleted(browser: Browser, tmp_path: P
             page.wait_for_selector(".wc-list >> text=还没有文件")
             assert session.errors == [] and session.foreign_requests() == []
             session.context.close()
-        finally:
-            serving.close()
-            desk.close()
 
 
 def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
@@ -281,6 +359,9 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
     page.wait_for_selector(".wc-reader mark")
     box = phone.settled(".wc-reader")
     assert box == {"top": 0, "left": 0, "right": PHONE["width"], "bottom": PHONE["height"]}
+    assert phone.boxes(".wc-r-text")[0]["top"] <= PHONE["height"] / 5
+    page.click("[data-reader=about]")
+    page.wait_for_selector(".wc-r-head .wc-origin", state="visible")
     page.click("[data-reader=outline]")
     page.wait_for_selector(".wc-r-outline", state="visible")
     page.click(".wc-r-goto")
@@ -300,8 +381,8 @@ def test_the_phone_has_it_all_without_sideways_scroll(phone: Visit) -> None:
 
 # --- accessibility ---------------------------------------------------------------------------------------
 
-# Gradio's own components, which are not ours to mend: drop-down lists, its text box, its accordion.
-NOT_OURS = ["#wence-filters", "#wence-composer", "#wence-owner", "footer", ".toast-wrap"]
+# Gradio's own components, which are not ours to mend: its text box, its buttons.
+NOT_OURS = ["#wence-composer", "#wence-owner", "footer", ".toast-wrap"]
 
 
 def findings(page: Page, where: str) -> list[str]:
@@ -329,6 +410,10 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, size: dict[st
     page = session.page
     page.emulate_media(reduced_motion="reduce")
     found = findings(page, "welcome")
+    page.click("[data-scope-open]")
+    page.click("[data-pick=document] summary")
+    found += findings(page, "filters")
+    page.keyboard.press("Escape")
     session.ask("哪些基金支持轨道交通前沿研究")
     page.wait_for_selector("#wence-current [data-conversation]")
     session.ask("那株洲呢？", "refused")

@@ -21,7 +21,7 @@ from chat.service.service import Service
 from chat.web import page
 from chat.web.actions import PageActions
 from chat.web.filters import choices, excluded_words, filters_from, scope_words
-from chat.web.look import SCRIPTS, STATIC, STYLES
+from chat.web.look import SCRIPTS, STATIC, STYLES, head_html
 from chat.web.running import RunningAnswer
 from index.hits import Filters
 from ingest.errors import AddressUnavailable
@@ -150,6 +150,7 @@ def test_no_page_event_is_public_and_the_queue_is_bounded() -> None:
 def test_style_and_script_name_no_other_host_and_stay_small() -> None:
     files = [path for path in STATIC.iterdir() if path.suffix in (".css", ".js", ".svg")]
     assert {path.name for path in files} == {*STYLES, *SCRIPTS, "favicon.svg"}
+    assert len(head_html().encode()) + (STATIC / "favicon.svg").stat().st_size <= 130_000
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     assert len(text.encode()) < 150_000
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import HOSTILE_QUOTE, HOSTILE_TITLE, StandInEngine, answer, cite
 
+from chat.answer import Citation
 from chat.citations import reference
 from chat.conversations.conversation import Conversation, Exchange
 from chat.web.views.cards import card_html, panel_html, passage_html, split_passage, status_badge
@@ -114,8 +115,29 @@ def test_half_a_surrogate_pair_can_be_sent() -> None:
     exchange_html(exchange).encode("utf-8")
 
 
-def test_quote_is_marked_at_its_offsets() -> None:
+def of_an_original(citation: Citation) -> Citation:
+    """The same of a document that is no brief."""
+    metadata = replace(citation.document.metadata, brief=False)
+    return replace(citation, document=replace(citation.document, metadata=metadata))
+
+
+def test_a_note_of_the_editors_of_a_brief_is_never_marked() -> None:
     citation = cite(2, "rail", "3000亿元")
+    shown = card_html(citation, Exchange(1, "问"))
+    assert "<mark>" not in shown and ">编者注</span>" in shown and "3000亿元" in Outline(shown).words
+    other = card_html(cite(1, "rail", "3500亿元"), Exchange(1, "问"))
+    assert Outline(other).marked == "3500亿元" and ">编者注</span>" not in other
+    assert "打开要点" in other and "打开原文" in card_html(of_an_original(citation), Exchange(1, "问"))
+
+
+def test_a_card_of_a_document_that_is_gone_opens_nothing_and_says_so() -> None:
+    exchange = Exchange(1, "问", state="done", citations=(cite(1, "rail", "3500亿元"),))
+    shown = Outline(panel_html(Conversation((exchange,)), {"rail"}))
+    assert "文件已从库中删除" in shown.words and shown.values("data-open") == []
+
+
+def test_quote_is_marked_at_its_offsets() -> None:
+    citation = of_an_original(cite(2, "rail", "3000亿元"))
     before, quote, after = split_passage(citation)
     assert quote == citation.quote
     assert before + quote + after == citation.text
@@ -123,7 +145,7 @@ def test_quote_is_marked_at_its_offsets() -> None:
 
 
 def test_the_sentence_around_a_quote_is_tinted_and_nothing_is_lost() -> None:
-    citation = cite(2, "rail", "3000亿元")
+    citation = of_an_original(cite(2, "rail", "3000亿元"))
     text = citation.text
     sentence = text.index("同一规划"), text.index("。", citation.end) + 1
     shown = passage_html(replace(citation, sentence=sentence))
@@ -136,7 +158,8 @@ def test_the_sentence_around_a_quote_is_tinted_and_nothing_is_lost() -> None:
 
 
 def test_a_passage_shown_in_the_card_above_is_folded_to_the_words_cited() -> None:
-    first, second = cite(1, "rail", "“1233”发展战略指一个目标"), cite(2, "rail", "3000亿元")
+    first, second = cite(1, "rail", "“1233”发展战略指一个目标"), of_an_original(cite(2, "rail", "3000亿元"))
+    first = of_an_original(first)
     exchange = Exchange(1, "问", state="done", citations=(first, second))
     above, below = panel_html(Conversation((exchange,))).split("</article>")[:2]
     assert 'class="wc-fold" data-side="before"' not in above.split("<mark>")[0]
@@ -249,5 +272,11 @@ def test_resolved_follow_up_and_scope_are_told() -> None:
 
 
 def test_welcome_and_empty_panel() -> None:
-    assert Outline(welcome_html(["问<题>"], 5)).values("data-ask") == ["问<题>"]
+    documents = StandInEngine().store.documents()
+    drawn = Outline(welcome_html(["问<题>"], documents, True))
+    assert drawn.values("data-ask") == ["问<题>"] and drawn.values("data-files") == ["pick"]
+    assert drawn.values("data-open") == ["rail", "draft", "fund"] and "等 5 份文件" in drawn.words
+    assert "data-examples" in welcome_html(None, documents, False)
+    assert "上传第一份文件" in welcome_html((), [], True)
+    assert "上传" not in welcome_html((), [], False) and "请有权限的人" in welcome_html((), [], False)
     assert "征求意见稿" in panel_html(Conversation())

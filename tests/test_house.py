@@ -78,6 +78,7 @@ chat.conversations
 chat.profiles
 chat.uploads
 chat.service
+chat.collections
 chat.gateway
 chat.watching
 chat.api
@@ -192,6 +193,7 @@ COMMANDS = (
     "duties",
     "indicators",
     "compare",
+    "collections",
     "remove",
     "reindex",
     "status",

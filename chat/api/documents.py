@@ -15,6 +15,8 @@ from starlette.datastructures import FormData, UploadFile
 from chat.accounts.roles import ROLES
 from chat.api.replies import (
     ClauseReply,
+    CollectionReply,
+    CollectionsReply,
     DocumentsReply,
     OutlineReply,
     RemovedReply,
@@ -22,7 +24,17 @@ from chat.api.replies import (
     VisibilityReply,
 )
 from chat.api.rest import gives, visit_of
-from chat.api.schemas import MOST_ROWS, EditBody, Limit, Offset, VisibleBody, paged
+from chat.api.schemas import (
+    MOST_ROWS,
+    CollectionBody,
+    EditBody,
+    Limit,
+    Offset,
+    RenameBody,
+    VisibleBody,
+    paged,
+)
+from chat.collections import Collections
 from chat.gateway.request_queue import RequestQueue
 from chat.gateway.versions import VERSIONED
 from chat.service.service import Service, Visit
@@ -114,8 +126,8 @@ def _received(visit: Visit, file: UploadFile, roles: Sequence[str], users: Seque
         return visit.now().upload(path, roles, users)  # it has waited: the right may have gone meanwhile
 
 
-def router(service: Service, queue: RequestQueue) -> APIRouter:
-    """Give the routes under ``/api/documents``."""
+def router(service: Service, queue: RequestQueue, collections: Collections) -> APIRouter:
+    """Give the routes under ``/api/documents`` and ``/api/collections``."""
     routes = APIRouter(prefix="/api/documents", tags=["documents"])
 
     @routes.get("", summary="列出文件", responses=gives(DocumentsReply), response_model=None)
@@ -158,6 +170,41 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         visit = visit_of(request, service)
         await queue.upload(lambda: visit.remove(doc_id))
         return {"removed": doc_id}
+
+    both = APIRouter()
+    both.include_router(routes)
+    both.include_router(_collections(service, queue, collections))
+    return both
+
+
+def _collections(service: Service, queue: RequestQueue, collections: Collections) -> APIRouter:
+    """The routes of collections; a name may hold a slash."""
+    routes = APIRouter(prefix="/api/collections", tags=["documents"])
+
+    @routes.get("", summary="列出集合", responses=gives(CollectionsReply), response_model=None,
+                description="每个集合的名称和其中的文件；只有看得到的文件，一份也看不到的集合不列。")  # fmt: skip
+    async def list_collections(request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        return {"collections": [one.as_dict() for one in await queue.read(lambda: collections.seen(visit))]}
+
+    @routes.put("/{name:path}", summary="设定集合里的文件", responses=gives(CollectionReply), response_model=None,
+                description="没有这个集合就新建。需要 editor 或 admin 角色。")  # fmt: skip
+    async def set_collection(name: str, held: CollectionBody, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        found = await queue.upload(lambda: collections.hold(visit, name, held.documents))
+        return found.as_dict()
+
+    @routes.patch("/{name:path}", summary="给集合改名", responses=gives(CollectionReply), response_model=None)
+    async def rename_collection(name: str, new: RenameBody, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        return (await queue.upload(lambda: collections.rename(visit, name, new.name))).as_dict()
+
+    @routes.delete("/{name:path}", summary="删去集合，文件留在库里", responses=gives(RemovedReply),
+                   response_model=None)  # fmt: skip
+    async def remove_collection(name: str, request: Request) -> dict[str, Any]:
+        visit = visit_of(request, service)
+        await queue.upload(lambda: collections.remove(visit, name))
+        return {"removed": name}
 
     return routes
 

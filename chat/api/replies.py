@@ -193,6 +193,19 @@ class ReportsReply(ReplyShape):
     reports: list[dict[str, Any]]
 
 
+class CollectionReply(ReplyShape):
+    """一个集合。"""
+
+    name: str
+    documents: list[str] = Field(description="文件编号")
+
+
+class CollectionsReply(ReplyShape):
+    """各个集合，按名称排。"""
+
+    collections: list[CollectionReply]
+
+
 class RemovedReply(ReplyShape):
     """移出了。"""
 

@@ -17,12 +17,14 @@ from pydantic import BaseModel
 from chat.answer import Answer
 from chat.api.description import description_page
 from chat.api.replies import AnswerReply, HealthReply, HitsReply, MatchReply, StatusReply
-from chat.api.schemas import AskBody, MatchBody, SearchBody, SearchQuery
+from chat.api.schemas import AskBody, FiltersBody, MatchBody, SearchBody, SearchQuery
+from chat.collections import Collections
 from chat.gateway.guard import USER
 from chat.gateway.heartbeat import begun
 from chat.gateway.http_errors import INTERNAL
 from chat.gateway.request_queue import RequestQueue
 from chat.service.service import Service, Visit
+from index.hits import Filters
 from ingest.errors import WenceError
 from ingest.text.safe_display import escaped_unseen
 
@@ -62,16 +64,16 @@ def sse(event: str, value: object) -> bytes:
     )
 
 
-def answer_json(answer: Answer, asked: AskBody, visit: Visit) -> dict[str, Any]:
+def answer_json(answer: Answer, asked: AskBody, visit: Visit, filters: Filters) -> dict[str, Any]:
     """Give an answer as it is replied, with the passages that were found where the question asks for them."""
     found = {"id": asked.id, **answer.as_dict()}
     if asked.passages:
-        found["passages"] = visit.passages(answer.resolved, asked.passages, asked.filters.filters())
+        found["passages"] = visit.passages(answer.resolved, asked.passages, filters)
     return found
 
 
 async def event_bytes(
-    events: AsyncIterator[tuple[str, Any]], asked: AskBody, visit: Visit
+    events: AsyncIterator[tuple[str, Any]], asked: AskBody, visit: Visit, filters: Filters
 ) -> AsyncIterator[bytes]:
     """Write the engine's events as they go over the wire; an error in the middle is the last of them."""
     try:
@@ -81,7 +83,7 @@ async def event_bytes(
             elif event in ("text", "waiting"):
                 yield sse(event, value)
             else:
-                yield sse(event, await to_thread.run_sync(answer_json, value, asked, visit))
+                yield sse(event, await to_thread.run_sync(answer_json, value, asked, visit, filters))
     except WenceError as error:
         yield sse("error", error.as_dict())
     except Exception:
@@ -89,7 +91,12 @@ async def event_bytes(
         raise
 
 
-def router(service: Service, queue: RequestQueue) -> APIRouter:
+def scope(visit: Visit, asked: FiltersBody, collections: Collections) -> Filters:
+    """Give the filters of a question, its collections as the documents in them."""
+    return collections.within(visit, asked.collection, asked.filters())
+
+
+def router(service: Service, queue: RequestQueue, collections: Collections) -> APIRouter:
     """Give the routes under ``/api`` and ``/health``."""
     routes = APIRouter()
 
@@ -101,24 +108,25 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         "还没有可说的时候，一秒后、以后每 12 秒来一个 waiting。",
     )  # fmt: skip
     async def ask(asked: AskBody, request: Request) -> Response:
-        visit, filters = visit_of(request, service), asked.filters.filters()
+        visit = visit_of(request, service)
+        filters = await queue.read(lambda: scope(visit, asked.filters, collections))
         if asked.stream or EVENT_STREAM in request.headers.get("accept", ""):
             events = await begun(queue.events(visit, asked.question, asked.exchanges(), filters), WAITING)
             return StreamingResponse(
-                event_bytes(events, asked, visit),
+                event_bytes(events, asked, visit, filters),
                 media_type=EVENT_STREAM,
                 headers={"X-Accel-Buffering": "no"},
             )
         answer = await queue.answer(visit, asked.question, asked.exchanges(), filters)
-        return JSONResponse(await queue.read(lambda: answer_json(answer, asked, visit)))
+        return JSONResponse(await queue.read(lambda: answer_json(answer, asked, visit, filters)))
 
-    _add_search(routes, service, queue)
+    _add_search(routes, service, queue, collections)
     _add_match(routes, service, queue)
     _add_status(routes, service, queue)
     return routes
 
 
-def _add_search(routes: APIRouter, service: Service, queue: RequestQueue) -> None:
+def _add_search(routes: APIRouter, service: Service, queue: RequestQueue, collections: Collections) -> None:
     """The routes that search and do not answer."""
 
     @routes.post(
@@ -143,7 +151,11 @@ def _add_search(routes: APIRouter, service: Service, queue: RequestQueue) -> Non
 
     async def _search(request: Request, asked: SearchBody) -> dict[str, Any]:
         visit = visit_of(request, service)
-        return {"hits": await queue.read(lambda: visit.search(asked.query, asked.k, asked.filters.filters()))}
+
+        def found() -> list[dict[str, object]]:
+            return visit.search(asked.query, asked.k, scope(visit, asked.filters, collections))
+
+        return {"hits": await queue.read(found)}
 
 
 def _add_match(routes: APIRouter, service: Service, queue: RequestQueue) -> None:

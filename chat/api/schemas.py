@@ -9,6 +9,7 @@ from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
+from chat.collections import LONGEST_NAME
 from chat.indicators import WantedIndicators
 from chat.question import LONGEST_QUESTION
 from chat.service.history import exchanges_of
@@ -81,10 +82,11 @@ class FiltersBody(JsonBody):
         description="效力：现行、效力未明、征求意见稿、已届满、已废止、尚未施行、新闻报道",
     )
     year: list[_Year] = Field(default=[], max_length=100, description="规划期或发文年份")
+    collection: _Values = Field(default=[], description="集合的名称，见 `/api/v1/collections`")
 
     def filters(self) -> Filters:
-        """Give the filters of a search."""
-        return filters_of(self.model_dump())
+        """Give the filters of a search, as yet without the collections."""
+        return filters_of(self.model_dump(exclude={"collection"}))
 
 
 class Exchanged(JsonBody):
@@ -140,6 +142,7 @@ class SearchQuery(FiltersBody):
     region: _QueryValues = Field(default=[], description="地区，如“北京市”（含其下各区）")
     issuer: _QueryValues = Field(default=[], description="发文机关，含所写的字即可")
     kind: _QueryValues = Field(default=[], description="文种，如“规划”")
+    collection: _QueryValues = Field(default=[], description="集合的名称")
     q: str = Field(description="要找的词或问题", json_schema_extra=_QUESTION)
     k: int = Field(default=10, ge=1, le=100, description="取前几条")
 
@@ -229,6 +232,13 @@ _NAME = r"^[\w \-·〔〕（）()《》“”、，,.：:/]*$"
 _Name = Annotated[str, Field(max_length=300, pattern=_NAME)]
 
 
+_CollectionName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_NAME),
+    Field(json_schema_extra={"pattern": VISIBLE}),
+]
+
+
 class EditBody(JsonBody):
     """更正一份文件的信息：写了的项目才改；值为 null 则撤回更正，恢复读出的值。"""
 
@@ -250,6 +260,20 @@ class EditBody(JsonBody):
     def changes(self) -> dict[str, object]:
         """Give the fields that were written, those to take back as ``None``."""
         return self.model_dump(include=self.model_fields_set)
+
+
+class CollectionBody(JsonBody):
+    """一个集合里的文件。"""
+
+    documents: Annotated[list[_Value], Field(min_length=1, max_length=MOST_ROWS)] = Field(
+        description="文件编号；没写到的从集合里移出，文件本身不动"
+    )
+
+
+class RenameBody(JsonBody):
+    """集合的新名称。"""
+
+    name: _CollectionName = Field(description="新名称；已有这个集合的，并进去")
 
 
 class TokenBody(JsonBody):

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from chat.commands.console import print_json, print_text, say
-from chat.commands.default_store import open_store
+from chat.commands.default_store import open_store, store_folder
 from ingest.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -74,6 +74,17 @@ def engine_of(store: Store) -> Engine:
     return Engine(store, model=OpenAIChat(settings) if settings else None)
 
 
+def _within(args: argparse.Namespace, store: Store, filters: Filters) -> Filters:
+    """Narrow filters to the documents of the collections that are named. Raises ``NotFound``."""
+    if not args.collection:
+        return filters
+    from chat.collections import FILE_NAME, Collections, KeptCollections
+    from chat.service.service import Service
+
+    with closing(Collections(KeptCollections(store_folder(args) / FILE_NAME))) as held:
+        return held.within(Service(engine_of(store)).visit(), args.collection, filters)
+
+
 def reply_to(
     args: argparse.Namespace,
     reply: Callable[[Store, Filters], Reply],
@@ -91,6 +102,7 @@ def reply_to(
     with closing(open_store(args)) as store:
         try:
             check_filters(filters, store.documents() if filters else ())
+            filters = _within(args, store, filters)
         except NotFound as error:
             raise UsageError(error.chinese, error.english) from error
         if args.batch is not None:

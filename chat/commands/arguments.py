@@ -46,6 +46,7 @@ EXAMPLES = {
     "match": 'python app.py match --text "丰台区做轨道交通信号的专精特新企业，想要场地"',
     "documents": "python app.py documents show fengtai-rail-plan",
     "compare": "python app.py compare 规划2021 规划2026 --topic 粮食产量 --save 对照.docx",
+    "collections": "python app.py collections put 轨道交通 fengtai-rail-plan fengtai-news",
     "duties": "python app.py duties --unit 市工信局 --ics 日程.ics",
     "facts": "python app.py facts --kind 措施 --document fengtai-rail-plan",
     "indicators": "python app.py indicators --indicator GDP --kind 目标 --csv 指标.csv",
@@ -194,6 +195,24 @@ def add_comparison(added: Parser) -> None:
     added.add_argument("--save", metavar="FILE", help="写成文件：.md 或 .docx")
 
 
+def add_collections(added: Parser) -> None:
+    """Add the actions of ``collections``; without one they are listed."""
+    actions = added.add_subparsers(title="操作", metavar="操作", dest="action")
+    for name, words in (
+        ("put", "把文件放入一个集合，没有就新建"),
+        ("take", "把文件从集合里移出，文件留在库里"),
+        ("rename", "改名；已有那个名称的，并进去"),
+        ("remove", "删去一个集合，文件留在库里"),
+    ):
+        action = actions.add_parser(name, help=words, description=words)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
+        action.add_argument("name", metavar="集合")
+        if name in ("put", "take"):
+            action.add_argument("doc_ids", nargs="+", metavar="文件编号")
+        elif name == "rename":
+            action.add_argument("new", metavar="新名称")
+
+
 def add_question(added: Parser, label: str) -> None:
     """Add a question or a file of them, and filters, of which each may be given several times."""
     one = added.add_mutually_exclusive_group(required=True)
@@ -208,6 +227,7 @@ def add_question(added: Parser, label: str) -> None:
         ("--kind", str, "文种，如 规划"),
         ("--year", int, "规划期或发文年份"),
         ("--doc", str, "文件编号"),
+        ("--collection", str, "集合里的文件"),
     ):
         only.add_argument(flag, type=kind, action="append", default=[], metavar="值", help=words)
     only.add_argument(

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chat.commands.console import print_json, print_line, print_text, say
-from chat.commands.default_store import how_to_rebuild, open_store, rebuild
-from ingest.errors import UsageError
+from chat.commands.default_store import how_to_rebuild, open_store, rebuild, store_folder
+from ingest.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from index.hits import DocumentInfo
@@ -112,6 +112,35 @@ def print_document(args: argparse.Namespace, info: DocumentInfo, found: Metadata
         print_line("来源", source.name, source.media_type)
     for mark in document_marks(info):
         print_line("注", mark)
+
+
+def collections(args: argparse.Namespace) -> int:
+    """List the collections, or change one and list them."""
+    from chat.collections import FILE_NAME, Collections, KeptCollections
+    from chat.commands.answers import engine_of
+    from chat.service.service import Service
+
+    with closing(open_store(args, any_model=True)) as store:
+        visit = Service(engine_of(store)).visit()
+        with closing(Collections(KeptCollections(store_folder(args) / FILE_NAME))) as held:
+            try:
+                if args.action == "put":
+                    held.put(visit, args.name, args.doc_ids)
+                elif args.action == "take":
+                    visit.require_documents(args.doc_ids)
+                    held.take(visit, args.name, args.doc_ids)
+                elif args.action == "rename":
+                    held.rename(visit, args.name, args.new)
+                elif args.action == "remove":
+                    held.remove(visit, args.name)
+            except NotFound as error:
+                raise UsageError(error.chinese, error.english) from error
+            found = held.seen(visit)
+    if args.json:
+        print_json({"collections": [one.as_dict() for one in found]})
+    for one in () if args.json else found:
+        print_line(one.name, f"{len(one.doc_ids)} 份", "、".join(one.doc_ids))
+    return 0
 
 
 def remove(args: argparse.Namespace) -> int:

@@ -22,6 +22,8 @@ def serve(args: argparse.Namespace) -> int:
     """Serve the page and the interfaces until Ctrl-C."""
     from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
+    from chat.collections import FILE_NAME as COLLECTIONS
+    from chat.collections import Collections, KeptCollections
     from chat.conversations import FILE_NAME, Conversations
     from chat.gateway.dispatch import CHANNEL
     from chat.profiles import FILE_NAME as PROFILES
@@ -72,8 +74,9 @@ def serve(args: argparse.Namespace) -> int:
         place, held = own_place(store_folder(args) / FOLDER)
         if held is not None:
             opened.enter_context(held)
+        collections = Collections(KeptCollections(store_folder(args) / COLLECTIONS))
         actions = opened.enter_context(
-            closing(PageActions(service, conversations, choice, WaitingFiles(place)))
+            closing(PageActions(service, conversations, choice, WaitingFiles(place), collections))
         )
         launch(service, settings, actions)
     return 0

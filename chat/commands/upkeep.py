@@ -16,13 +16,15 @@ from ingest.errors import StoreMissing, UsageError, WenceError
 def _databases() -> tuple[str, ...]:
     """The files beside the store's that go with it."""
     from chat.accounts.accounts import FILE_NAME as ACCOUNTS
+    from chat.collections import FILE_NAME as COLLECTIONS
     from chat.conversations import FILE_NAME as CONVERSATIONS
+    from chat.profiles import FILE_NAME as PROFILES
 
-    return ACCOUNTS, CONVERSATIONS
+    return ACCOUNTS, COLLECTIONS, CONVERSATIONS, PROFILES
 
 
 def backup(args: argparse.Namespace) -> int:
-    """Write a consistent copy of the store, with originals, accounts and conversations, while it serves."""
+    """Write a consistent copy of the store, with originals, accounts, collections, conversations and profiles, while it serves."""
     from index.storage.backup import write_backup
 
     check_folders(args.file)

@@ -1,6 +1,7 @@
 """Conversations kept, exported, voted on and gone on with."""
 
 from chat.conversations.conversation import FAILED, SEARCHING, STOPPED, Conversation, Exchange
+from chat.conversations.examples import MOST_EXAMPLES, examples
 from chat.conversations.exchange_json import exchange_json
 from chat.conversations.export import as_json, exported, markdown
 from chat.conversations.export_comparison import comparison_markdown
@@ -21,6 +22,7 @@ from chat.conversations.withdrawn import without_withdrawn
 __all__ = [
     "FAILED",
     "FILE_NAME",
+    "MOST_EXAMPLES",
     "SEARCHING",
     "STOPPED",
     "Conversation",
@@ -35,6 +37,7 @@ __all__ = [
     "comparison_docx",
     "comparison_markdown",
     "docx_bytes",
+    "examples",
     "exchange_json",
     "exported",
     "markdown",

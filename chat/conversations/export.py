@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chat.answer import AnswerTable, Citation
-from chat.citations import MARK, reference
+from chat.citations import BRIEF_NOTE, MARK, reference
 from chat.conversations.conversation import Exchange
 from chat.form import certainty_words, marked_cells, text_around
 from ingest.text.safe_display import for_terminal
@@ -104,6 +104,14 @@ def remarks(exchange: Exchange) -> list[str]:
     return found
 
 
+def source_words(citation: Citation) -> str:
+    """Give a citation in the standard form with its standing, both in one pair of brackets where it ends with one."""
+    words, number = reference(citation), citation.document.metadata.number
+    if words.endswith((BRIEF_NOTE, *([f"（{number}）"] if number else []))):
+        return f"{words[:-1]}；{citation.status}）"
+    return f"{words}（{citation.status}）"
+
+
 def markdown(conversation: Exported) -> str:
     """Write Markdown in which no word of a document or a question acts as markup."""
     lines = [f"# {literal(conversation.title)}", "", f"问策，{conversation.when} 导出", ""]
@@ -116,7 +124,7 @@ def markdown(conversation: Exported) -> str:
         lines += ["## 附：出处", ""]
     for source in conversation.sources:
         lines += [
-            f"**[{source.number}]** {literal(reference(source.citation))}（{literal(source.citation.status)}）",
+            f"**[{source.number}]** {literal(source_words(source.citation))}",
             "",
         ]
         lines += [f"> {literal(line.strip())}" for line in source.citation.quote.split("\n") if line.strip()]

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.answer import AnswerTable
-from chat.citations import MARK, reference
+from chat.citations import MARK
 from chat.comparison import Comparison, SeveralCompared, figure_name, marked, side_names
-from chat.conversations.export import Exported, remarks
+from chat.conversations.export import Exported, remarks, source_words
 from chat.conversations.export_comparison import ALONE, addresses, summary_of, title_of
 from chat.conversations.export_several import NOTHING_SAID, summary_of_several, title_of_several
 from chat.form import marked_cells
 from ingest.text.safe_display import in_order
 
 SERIF, SANS = "宋体", "黑体"
+AUTHOR = "问策"
+LONGEST_PROPERTY = 255  # characters of a title in a document's properties
 # Characters that XML cannot hold.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -37,7 +39,7 @@ def report_docx_bytes(
     import docx
 
     document = docx.Document()
-    _styled(document)
+    _prepared(document, title)
     document.add_heading(_fit(title), 0)
     document.add_paragraph(_fit(when))
     for section in sections:
@@ -62,7 +64,7 @@ def docx_bytes(conversation: Exported) -> bytes:
     import docx
 
     document = docx.Document()
-    _styled(document)
+    _prepared(document, conversation.title)
     document.add_heading(_fit(conversation.title), 0)
     document.add_paragraph(f"问策，{conversation.when} 导出")
     for exchange, before, table, behind in conversation.answered():
@@ -78,7 +80,7 @@ def docx_bytes(conversation: Exported) -> bytes:
     for source in conversation.sources:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"[{source.number}] ").bold = True
-        paragraph.add_run(f"{_fit(reference(source.citation))}（{_fit(source.citation.status)}）")
+        paragraph.add_run(_fit(source_words(source.citation)))
         document.add_paragraph(_fit(source.citation.quote), style="Intense Quote")
     stream = io.BytesIO()
     document.save(stream)
@@ -90,7 +92,7 @@ def comparison_docx(comparison: Comparison) -> bytes:
     import docx
 
     document, names = docx.Document(), side_names(comparison)
-    _styled(document)
+    _prepared(document, title_of(comparison))
     document.add_heading(_fit(title_of(comparison)), 0)
     document.add_paragraph(_fit(summary_of(comparison)))
     for one in comparison.aligned:
@@ -120,7 +122,7 @@ def several_docx(compared: SeveralCompared) -> bytes:
     import docx
 
     document, names = docx.Document(), compared.names
-    _styled(document)
+    _prepared(document, title_of_several(compared))
     document.add_heading(_fit(title_of_several(compared)), 0)
     document.add_paragraph(_fit(summary_of_several(compared)))
     for row in compared.rows:
@@ -173,6 +175,37 @@ def _table(document: Any, table: AnswerTable) -> None:
         for cell, words in zip(drawn.add_row().cells, marked_cells(row), strict=True):
             _marked(cell.paragraphs[0], words)
     document.add_paragraph()
+
+
+def _prepared(document: Any, title: str) -> None:
+    """A4, Chinese fonts, who wrote what, and the number of each page at its foot."""
+    from docx.shared import Mm
+
+    _styled(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(26)
+    section.top_margin = section.bottom_margin = Mm(25)
+    about = document.core_properties
+    about.title, about.author, about.language = _fit(title)[:LONGEST_PROPERTY], AUTHOR, "zh-CN"
+    about.comments = ""
+    _numbered(section.footer.paragraphs[0])
+
+
+def _numbered(paragraph: Any) -> None:
+    """“3 / 12” in the middle of a foot, counted by Word itself."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph.alignment = 1  # centred
+    for words in ("PAGE", " / ", "NUMPAGES"):
+        run = paragraph.add_run("" if words.isalpha() else words)
+        if words.isalpha():
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), words)
+            run._r.addprevious(field)
+            field.append(run._r)
+            run.text = "1"
 
 
 def _styled(document: Any) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.text.safe_display import in_order
 
+A4 = 9  # as Excel numbers paper
 LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 # Characters that XML cannot hold.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,6 +38,7 @@ def xlsx_bytes(sheets: Sequence[SheetTable]) -> bytes:
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})  # fmt: skip
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2"})
     body = workbook.add_format({"text_wrap": True, "valign": "top"})
+    workbook.set_properties({"title": sheets[0].name if sheets else "", "author": "问策"})
     for sheet in sheets:
         page = workbook.add_worksheet(_UNFIT_NAME.sub(" ", sheet.name)[:31])
         for column, width in enumerate(sheet.widths):
@@ -50,6 +52,11 @@ def xlsx_bytes(sheets: Sequence[SheetTable]) -> bytes:
                 else:
                     page.write_number(number, column, value, body)
         page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_footer("&C&P / &N")
     workbook.close()
     return stream.getvalue()
 

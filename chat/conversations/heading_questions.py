@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.words import tagged
 from ingest.text.years import FIVE_YEAR_PLAN
 
 LONGEST_NAME, SHORTEST_NAME = 24, 4  # characters of a heading that names a question's subject
@@ -38,6 +39,8 @@ _DOING = re.compile(
 _STRESS = re.compile(r"^(?:[大全着聚]力|积极|深入|全面|加快|有序|稳步|进一步|优先|率先)+(?=..)")
 # “第十二条”: an article's first words are its text and no heading
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇两\d]+条")
+# “发展回顾与面临的形势”: two things in one heading, of which the first may not be listed
+_BOTH = re.compile(r"^(?P<first>.+?)[与和及]")
 # “面临诸多挑战” is a statement; “面临的挑战” names what can be asked for.
 _FACES = re.compile(r"(?:面临|迎来)(?!的)")
 # “强化支撑，夯实基础”: a question names the first part only
@@ -83,12 +86,22 @@ def question_of(heading: str, place: str = "") -> str:
     standing = _STANDING.match(name)
     if subject_of(name) != name:
         return f"{where}{subject_of(name)}做什么？"
-    if _DOING.match(bare):
+    doing = _DOING.match(bare)
+    if doing and not _WHICH.fullmatch(bare[doing.end() :]):  # “支持政策” names policies
         return f"{where}怎样{bare}？"
     if standing:
         return f"{where}{standing['what']}的情况怎么样？"
     if _WHAT_IS.search(name):
         return f"{of}{name}是什么？"
-    if _WHICH.search(name) and not _FACES.search(name):
+    if _WHICH.search(name) and _listed(name):
         return f"{of}{name}有哪些？"
     return f"{of}{name}怎么规定？" if _ARTICLE.match(heading) else ""
+
+
+def _listed(name: str) -> bool:
+    """Whether a heading names things that can be listed: not “把握新形势”, which does something with one."""
+    both = _BOTH.match(name)
+    if _FACES.search(name) or (both and not _WHICH.search(both["first"])):
+        return False
+    kinds = [kind for _, kind in tagged(name)[:2]]
+    return not (kinds[0] == "v" and kinds[1:] and kinds[1][0] in "ab")  # a verb, then “新”, “严峻”, “主要”

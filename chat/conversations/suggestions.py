@@ -44,9 +44,9 @@ _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:底|前|之前)|\d{4}年(?:底|前|年底|之前)|[自从]?.{2,8}之?日起\d+"
 )
 _SUPPORT = re.compile(r"(?:补[贴助]|奖励|资助|资金|经费|给予)([^。；\n]{0,28})")  # and a sum right behind
-# “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it
+# “企业数量达到160家”, “收入年均增幅超10%”: what is measured, with the figure behind it; no “均增幅” of “年均增幅”
 _FIGURE = re.compile(
-    r"(?:^|[，。；、：\n]|(?<=年)|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
+    r"(?:^|[，。；、：\n]|(?<=年)(?![均度内初末底])|(?<=[到至]))(?P<what>(?:(?![称为比较其该此的])[\u4e00-\u9fff]){3,12}?)(?:力争|预计|将)?"
     r"(?:达到?|超过?|突破|不低于|不少于|提[高升]到|增长到|控制在)\s*\d"
 )
 # “企业数量”, “研发投入”: a noun of which “是多少” can be asked
@@ -85,13 +85,15 @@ def wishes(
     return [wish for wish in found.values() if wish.words.strip("？") not in asked][:TRIED]
 
 
-def answered(found: Iterable[Wish], would_answer: Callable[[Wish], bool]) -> tuple[str, ...]:
-    """The first ``MOST`` wishes that would be answered."""
+def answered(
+    found: Iterable[Wish], would_answer: Callable[[Wish], bool], most: int = MOST
+) -> tuple[str, ...]:
+    """The first ``most`` wishes that would be answered."""
     offered: list[str] = []
     for wish in found:
         if would_answer(wish):
             offered.append(wish.words)
-        if len(offered) == MOST:
+        if len(offered) == most:
             break
     return tuple(offered)
 
@@ -147,9 +149,14 @@ def _gives_money(text: str) -> bool:
 
 def _of_figures(citation: Citation, said: str) -> Iterator[str]:
     """What else is measured in the cited passage."""
-    for match in _FIGURE.finditer(citation.text):
-        if _MEASURED.search(match["what"]) and match["what"] not in said:
-            yield f"{_said_of(citation, match['what'])}是多少？"
+    for what in measured_in(citation.text):
+        if what not in said:
+            yield f"{_said_of(citation, what)}是多少？"
+
+
+def measured_in(text: str) -> Iterator[str]:
+    """Give what a text states a figure of: “企业数量达到160家” → “企业数量”."""
+    return (match["what"] for match in _FIGURE.finditer(text) if _MEASURED.search(match["what"]))
 
 
 def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:

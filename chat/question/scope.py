@@ -123,7 +123,8 @@ def _named_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
 def _stands_before(name: str, found: Mapping[str, str], text: str) -> bool:
     """Whether a place is named only to say where another lies: “北京市丰台区”, “湖南的株洲”."""
     return any(
-        re.search(f"{name}[省市州]?(?:自治区)?的?{other}", text) and text.count(name) == 1
+        re.search(f"{re.escape(name)}[省市州]?(?:自治区)?的?{re.escape(other)}", text)
+        and text.count(name) == 1
         for other, region in found.items()
         if other != name and region.startswith(found[name])
     )

@@ -13,12 +13,18 @@ from dataclasses import dataclass
 
 from chat.structure import AddressStep, address_of, matches
 from index.hits import DocumentInfo
+from index.words import tokens
 from ingest.document import Document
 from ingest.text.normalise import fold, unspaced
 
 MOST_DOCUMENTS = 20
 MOST_CLAUSES = 6  # shown of one document
 AROUND = 36  # characters shown on each side of a hit
+LONGEST_WORD = 12  # characters that are looked at for where a word begins or ends
+_ENDING, _BEGINNING = (
+    "、，。；：！？）”》",
+    "、，；：（“《",
+)  # marks that no snippet begins, and none ends with
 LONGEST = 200  # characters of a query that are read
 
 _NUMERAL = r"[一二三四五六七八九十百零〇两\d]+"
@@ -220,15 +226,40 @@ def _clause(document: Shelved, entry: ClauseEntry, sought: Sequence[str]) -> Fou
             place = _place(document.text, first, last, part)
             if place:
                 start, end = place
-                before = document.text[max(first, start - AROUND) : start]
-                after = document.text[end : min(last, end + AROUND)]
-                ellipsis = "…" if start - AROUND > first else ""
+                before = _before(document.text, first, start)
+                after = _after(document.text, end, last, AROUND)
                 return FoundClause(
-                    entry.path, entry.page, start, end, ellipsis + before, document.text[start:end], after
+                    entry.path, entry.page, start, end, before, document.text[start:end], after
                 )
     first, last = entry.spans[-1]
-    opening = document.text[first : min(last, first + 2 * AROUND)]
+    opening = _after(document.text, first, last, 2 * AROUND)
     return FoundClause(entry.path, entry.page, entry.spans[0][0], entry.spans[0][0], "", "", opening)
+
+
+def _before(text: str, first: int, start: int) -> str:
+    """The words before a hit, from the first whole one that there is room for; “…” where others stand before."""
+    least = start - AROUND
+    if least <= first:
+        return text[first:start]
+    at = max(first, least - LONGEST_WORD)
+    for word in tokens.cut(text[at:start]):
+        if at >= least:
+            break
+        at += len(word)
+    return "…" + text[at:start].lstrip(_ENDING)
+
+
+def _after(text: str, end: int, last: int, room: int) -> str:
+    """The words behind a hit, up to the last whole one that there is room for; “…” where others follow."""
+    most = end + room
+    if most >= last:
+        return text[end:last]
+    at = end
+    for word in tokens.cut(text[end : min(last, most + LONGEST_WORD)]):
+        if at + len(word) > most:
+            break
+        at += len(word)
+    return text[end:at].rstrip(_BEGINNING) + "…"
 
 
 def _place(text: str, first: int, last: int, part: str) -> tuple[int, int] | None:

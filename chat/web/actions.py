@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.accounts.accounts import User
-from chat.answer import Turn
+from chat.collections import Collections
 from chat.conversations import (
     Conversation,
     Conversations,
@@ -38,21 +38,23 @@ from chat.service.service import Service, Visit
 from chat.uploads.upload_queue import Incoming
 from chat.uploads.waiting_files import WaitingFile, WaitingFiles
 from chat.web.downloads import download, is_download
+from chat.web.first_questions import FirstQuestions, document_or_none, would_answer
 from chat.web.model_form import ModelChoice
 from chat.web.running import RunningAnswer
+from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
-from chat.web.views.conversation import hints_html
+from chat.web.views.conversation import hints_html, questions_html
 from chat.web.views.document import reader_html
-from chat.web.views.files import changes_of, documents_html, form_html, jobs_html
+from chat.web.views.files import changes_of, choice_html, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
 from chat.web.views.known import MOST_NAMED
-from ingest.document import Document
-from ingest.errors import NotAllowed, QuestionError, UsageError, WenceError
+from ingest.errors import NotAllowed, UsageError, WenceError
 
 if TYPE_CHECKING:
     from index.store import DocumentSearcher
 
 STOP_SECONDS = 20.0  # for the file that is being taken in when the server is told to stop
+HINT_SECONDS = 3.0  # that suggestions wait for others that are being drawn
 INTERNAL_ERROR = "程序出错，详情已记入日志。请稍后再试。"
 # “k3Jd9_xQ…”: the random id that the page's script keeps in the browser
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -71,10 +73,12 @@ class PageActions:
         conversations: Conversations | None = None,
         choice: ModelChoice | None = None,
         waiting: WaitingFiles | None = None,
+        collections: Collections | None = None,
     ) -> None:
-        """``conversations``: by default kept in memory only. ``choice``: of the language model; without
+        """``conversations`` and ``collections``: by default kept in memory only. ``choice``: of the language model; without
         it nobody sets one in the page. ``waiting``: where uploads outlast a stop; those from before are taken up."""
         self.service = service
+        self.collections = collections or Collections()
         self.conversations = conversations or Conversations()
         self.waiting = waiting
         self.incoming = Incoming(kept=waiting is not None)
@@ -82,6 +86,7 @@ class PageActions:
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
+        self.first = FirstQuestions()
         for file in waiting.left() if waiting else ():
             visit = service.visit(User(file.user, ""), file.address) if file.user else service.visit()
             self._queue(file, visit, partial(waiting.done, file))  # type: ignore[union-attr]
@@ -90,6 +95,7 @@ class PageActions:
         """Stop taking uploads, let the one at hand end, and close the file of conversations."""
         self.incoming.close(STOP_SECONDS)
         self.conversations.close()
+        self.collections.close()
 
     def call(self, values: object, visit: Visit) -> Reply:
         """The reply to one call; ``{"error": words}`` where it fails."""
@@ -97,6 +103,8 @@ class PageActions:
             name = str(values.get("action")) if isinstance(values, Mapping) else ""
             if isinstance(values, Mapping) and name in TAB_ACTIONS:
                 reply = TAB_ACTIONS[name](values, visit)
+            elif isinstance(values, Mapping) and name in SCOPE_ACTIONS:
+                reply = SCOPE_ACTIONS[name](self, values, visit)
             elif isinstance(values, Mapping) and name in _ACTIONS:
                 reply = _ACTIONS[name](self, values, visit)
             else:
@@ -130,13 +138,16 @@ class PageActions:
 
     # -- documents -----------------------------------------------------------------------------------
 
-    def _files(self, values: Values, visit: Visit) -> Reply:
+    def files(self, values: Values, visit: Visit) -> Reply:
+        """Give the list of documents with the uploads and what may be done."""
         store = visit.store
         jobs = self.incoming.jobs(owner_of(visit, values.get("owner")))
         current = getattr(store, "is_current", lambda: True)()
+        gathered = self.collections.seen(visit)
         return {
             "jobs": jobs_html(jobs),
-            "documents": documents_html(store.documents(), visit.user.may_edit),
+            "documents": documents_html(store.documents(), visit.user.may_edit, gathered),
+            "collections": choice_html(gathered),
             "running": any(job.running for job in jobs),
             "edits": visit.user.may_edit,
             "stale": not current,
@@ -171,7 +182,7 @@ class PageActions:
 
     def _delete(self, values: Values, visit: Visit) -> Reply:
         visit.remove(str(values.get("doc", "")))
-        return self._files(values, visit)
+        return self.files(values, visit)
 
     def _form(self, values: Values, visit: Visit) -> Reply:
         store, doc_id = visit.store, str(values.get("doc", ""))
@@ -180,14 +191,16 @@ class PageActions:
     def _edit(self, values: Values, visit: Visit) -> Reply:
         doc_id, given = str(values.get("doc", "")), values.get("values")
         info = visit.store.info(doc_id)
-        visit.edit(doc_id, changes_of(given if isinstance(given, Mapping) else {}, info.metadata))
-        return self._files(values, visit)
+        undone = str(values.get("undo") or "")
+        changes = changes_of(given if isinstance(given, Mapping) else {}, info.metadata)
+        visit.edit(doc_id, {undone: None} if undone in info.edited else changes)
+        return self.files(values, visit)
 
     def _reindex(self, values: Values, visit: Visit) -> Reply:
         visit.require_editor("reindex")
         self.service.writer.rebuild_embeddings()
         visit.note("reindex")
-        return self._files(values, visit)
+        return self.files(values, visit)
 
     # -- conversations ---------------------------------------------------------------------------------
 
@@ -211,9 +224,13 @@ class PageActions:
     def _export(self, values: Values, visit: Visit) -> Reply:
         owner, key, form = _owner(values, visit), str(values.get("id")), str(values.get("format"))
         exchanges = self.exchanges_of(visit, owner, key)
+        title = self.conversations.title(owner, key)
+        if number := _number(values):  # one answer alone
+            exchanges = tuple(one for one in exchanges if one.number == number)
+            title = " ".join(exchanges[0].question.split()) if exchanges else title
         if not exchanges:
             raise UsageError("没有可导出的对话", "no such conversation")
-        whole = exported(self.conversations.title(owner, key), exchanges, datetime.now())
+        whole = exported(title, exchanges, datetime.now())
         if form == "docx":
             data = docx_bytes(whole)
         elif form in ("md", "json"):
@@ -240,7 +257,7 @@ class PageActions:
 
     def _hints(self, values: Values, visit: Visit) -> Reply:
         """Questions to ask next; none while answers are being written, which come first, or for somebody else."""
-        if not self._suggesting.acquire(blocking=False):
+        if not self._suggesting.acquire(timeout=HINT_SECONDS):
             return {"html": ""}
         try:
             return {"html": hints_html(self._suggestions(values, visit))}
@@ -255,12 +272,17 @@ class PageActions:
         if self._answering():
             return ()
         store = visit.store
-        found = wishes(history[-1].answer, store.documents(), _document_or_none(store))
+        found = wishes(history[-1].answer, store.documents(), document_or_none(store))
 
-        def would_answer(wish: Wish) -> bool:
-            return not self._answering() and _would_answer(visit, wish, history)
+        def answers(wish: Wish) -> bool:
+            return not self._answering() and would_answer(visit, wish, history)
 
-        return answered(found, would_answer)
+        return answered(found, answers)
+
+    def _examples(self, values: Values, visit: Visit) -> Reply:
+        """Questions to begin with; none while answers are being written."""
+        with self._suggesting:
+            return {"html": questions_html(self.first.drawn(visit, self._answering))}
 
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""
@@ -299,30 +321,13 @@ class PageActions:
 
 
 _ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
-    "reader": PageActions._reader, "find": PageActions._find, "files": PageActions._files, "jobs": PageActions._jobs,
+    "reader": PageActions._reader, "find": PageActions._find, "files": PageActions.files, "jobs": PageActions._jobs,
     "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
     "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
     "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
-    "hints": PageActions._hints, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "hints": PageActions._hints, "examples": PageActions._examples, "model": PageActions._model_form, "model-test": PageActions._model_test,
     "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
-
-
-def _would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:
-    try:
-        return visit.would_answer(wish.whole or wish.words, () if wish.whole else history)
-    except QuestionError:
-        return False
-
-
-def _document_or_none(store: DocumentSearcher) -> Callable[[str], Document | None]:
-    def document(doc_id: str) -> Document | None:
-        try:
-            return store.document(doc_id)
-        except UsageError:  # cited, and removed since
-            return None
-
-    return document
 
 
 def _titles(store: DocumentSearcher, doc_ids: Iterable[str]) -> dict[str, str]:

@@ -7,23 +7,13 @@ from typing import Any
 
 from chat.conversations import Conversation
 from chat.web import tabs
-from chat.web.filters import choices
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
 from index.hits import DocumentInfo
 
-EXAMPLES = (
-    "1233战略是什么意思",
-    "哪些基金支持轨道交通前沿研究",
-    "株洲“联手开拓市场行动”由哪些单位牵头？",
-    "2025年丰台轨道交通产业总体收入目标是多少？",
-)
 TAGLINE = "问政府规划与政策，句句有出处"
-ALL_DOCUMENTS = "筛选范围：全部文件"
+WAITING = '<section class="wc-welcome"><h2>想了解哪一条政策？</h2></section>'
 PLACEHOLDER = "输入问题，按回车发送"
-FILTERS = {
-    "region": "地区", "issuer": "发文机关", "kind": "类型", "status": "效力", "year": "年份", "document": "文件",
-}  # fmt: skip
 VIEWS = {
     "chat": "对话", "measures": "适用政策", "indicators": "指标", "duties": "任务", "comparison": "比对",
     "find": "查条文", "files": "文件",
@@ -51,11 +41,9 @@ def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
         with gr.Column(elem_id="wence-left", scale=3, min_width=300):
             with gr.Column(elem_id="wence-talk"):
                 parts["past"] = _drawing(gr, "", "wence-past")
-                parts["current"] = _drawing(
-                    gr, render.welcome_html(EXAMPLES, len(documents)), "wence-current"
-                )
+                parts["current"] = _drawing(gr, _first_view(documents), "wence-current")
             with gr.Column(elem_id="wence-dock"):
-                parts |= _filter_row(gr, documents)
+                _still(gr, SCOPE, "wence-scope")
                 parts |= _composer(gr)
         with gr.Column(elem_id="wence-right", scale=2, min_width=300):
             parts["panel"] = _drawing(gr, panel_html(Conversation()), "wence-panel")
@@ -68,10 +56,17 @@ def layout(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
         _still(gr, drawn, f"wence-{view}")
     _still(gr, FIND, "wence-find")
     _still(gr, FILES, "wence-files")
-    _still(gr, READER, "wence-reader")
+    _still(gr, PINNED + READER, "wence-reader")
     parts["desk"] = gr.HTML("", elem_id="wence-desk", js_on_load=DESK_ON_LOAD, apply_default_css=False)
     parts["owner"] = gr.Textbox(visible="hidden", elem_id="wence-owner", label="浏览器编号")
+    parts["scope"] = gr.Textbox(visible="hidden", elem_id="wence-chosen", label="查找范围")
     return parts
+
+
+def _first_view(documents: Sequence[DocumentInfo]) -> str:
+    """What stands there until it is known who looks, marked so that the page's script waits for that."""
+    drawn = render.welcome_html(None, documents, False) if documents else WAITING
+    return drawn.replace("<section ", "<section data-first ", 1)
 
 
 def _drawing(gr: Any, value: str, elem_id: str) -> Any:
@@ -109,7 +104,14 @@ def _header() -> str:
 SIDE = (
     '<aside class="wc-side" aria-label="对话记录"><header class="wc-side-head"><h2>对话记录</h2>'
     '<button type="button" class="wc-icon wc-side-close" data-side aria-label="收起对话记录">✕</button></header>'
-    '<div class="wc-side-list"><p class="wc-empty">问过的内容会留在这里。</p></div></aside>'
+    '<div class="wc-side-list"><p class="wc-empty">问过的内容会留在这里。</p></div>'
+    '<section class="wc-shelf" aria-label="查哪些集合" hidden><h2>查哪些集合</h2><ul></ul></section></aside>'
+)
+SCOPE = (
+    '<div class="wc-scope"><div class="wc-scope-panel" id="wc-scope-panel" hidden></div>'
+    '<div class="wc-scope-line"><button type="button" class="wc-scope-open" data-scope-open aria-expanded="false" '
+    'aria-controls="wc-scope-panel"><span class="wc-scope-name">查找范围</span><span class="wc-scope-words">全部文件</span></button>'
+    '<button type="button" class="wc-action" data-scope-clear hidden>清除</button></div><div class="wc-scope-excluded"></div></div>'
 )
 FIND = (
     '<section class="wc-view" aria-label="查条文"><div class="wc-view-head"><h2>查条文</h2>'
@@ -130,31 +132,20 @@ FILES = (
     '<div class="wc-stale" hidden role="alert"><p>索引由另一个嵌入模型建立，检索前须重建。</p>'
     '<button type="button" class="wc-button" data-files="reindex">重建索引</button></div></div>'
     '<div class="wc-jobs" aria-live="polite"></div>'
-    '<div class="wc-list-head"><h3>库中的文件</h3><input type="search" class="wc-narrow" aria-label="在列表里筛选" '
+    '<div class="wc-list-head"><h3>库中的文件</h3><select class="wc-narrow wc-shown-collection" aria-label="只列一个集合" hidden></select>'
+    '<input type="search" class="wc-narrow" aria-label="在列表里筛选" '
     'placeholder="在列表里筛选" autocomplete="off"><button type="button" class="wc-action wc-again" data-files="again" hidden>重建索引</button>'
     '<button type="button" class="wc-action" data-files="votes">导出评价</button></div>'
+    '<div class="wc-ticked" role="toolbar" aria-label="勾选的文件和集合" hidden><span class="wc-ticked-count" role="status"></span>'
+    '<button type="button" class="wc-button" data-ticked="put">放入集合</button>'
+    '<button type="button" class="wc-button" data-ticked="take">移出集合</button>'
+    '<button type="button" class="wc-button" data-ticked="delete">删除</button>'
+    '<button type="button" class="wc-button" data-ticked="rename">集合改名</button>'
+    '<button type="button" class="wc-button" data-ticked="remove">删去集合</button></div>'
     '<div class="wc-list"><p class="wc-empty">正在读取</p></div></section>'
 )
 READER = '<aside class="wc-reader" role="dialog" aria-label="原文" aria-modal="false" hidden></aside>'
-
-
-def _filter_row(gr: Any, documents: Sequence[DocumentInfo]) -> dict[str, Any]:
-    offered = choices(documents)
-    parts = {}
-    with gr.Accordion(ALL_DOCUMENTS, open=False, elem_id="wence-filters") as parts["filters"]:
-        with gr.Row():
-            for name, label in FILTERS.items():
-                parts[name] = gr.Dropdown(
-                    offered[name],
-                    value=[],
-                    multiselect=True,
-                    label=label,
-                    elem_id=f"wence-{name}",
-                    min_width=130,
-                )
-        parts["reset"] = gr.Button("清除筛选", elem_id="wence-reset", size="sm", scale=0, min_width=80)
-    parts["excluded"] = _still(gr, "", "wence-excluded")
-    return parts
+PINNED = '<aside class="wc-pinned" aria-label="并排的原文" hidden></aside>'
 
 
 def _composer(gr: Any) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "answer.css", "reader.css", "views.css", "tabs.css")
-SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js", "tabs.js")
+STYLES = ("page.css", "answer.css", "reader.css", "views.css", "tabs.css", "scope.css")
+SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js", "tabs.js", "library.js", "scope.js")
+# “/* ---- header ---- */”: a comment of a style sheet or script
+_COMMENT = re.compile(r"/\*(?: .*? )\*/", re.S)
+# “color: red; }”, “a, b { ”: white space that a style sheet can do without
+_SPACES = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 THEME_VARIABLES = {
     "background_fill_primary": "--wc-surface",
     "background_fill_secondary": "--wc-sunken",
@@ -45,9 +50,17 @@ def look(gr: Any) -> dict[str, Any]:
 
 def head_html() -> str:
     """Give our style and script, which Gradio puts into the page's head when it runs."""
-    style = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in STYLES)
-    script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    style = _SPACES.sub(
+        r"\1", "\n".join(_slim((STATIC / name).read_text(encoding="utf-8")) for name in STYLES)
+    )
+    script = "\n".join(_slim((STATIC / name).read_text(encoding="utf-8")) for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"
+
+
+def _slim(text: str) -> str:
+    """A style sheet or script without comments and indents, which only who writes them needs."""
+    lines = (line.strip() for line in _COMMENT.sub("", text).split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("// "))
 
 
 def _theme(gr: Any) -> Any:

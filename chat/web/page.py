@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from chat.conversations import Conversation
 from chat.service.service import Visit
 from chat.web.actions import PageActions, owner_of
-from chat.web.filters import choices, excluded_words, filters_from, scope_words
-from chat.web.layout import ALL_DOCUMENTS, EXAMPLES, FILTERS, layout
+from chat.web.filters import COLLECTION, chosen_of, filters_of_chosen, scope_words
+from chat.web.layout import layout
 from chat.web.look import look
 from chat.web.running import RunningAnswer
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
-from index.hits import DocumentInfo
+from chat.web.views.conversation import welcome_html
+from index.hits import DocumentInfo, Filters
 from ingest.errors import WenceError
 
 if TYPE_CHECKING:
@@ -33,11 +34,12 @@ REFRESH = 0.04  # seconds between two drawings of an answer that is coming in
 QUEUE_SIZE = 64  # questions that may wait; one more is told to come back
 CONCURRENT = 4  # answers written at the same time
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-# Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event, and leaves
-# out words that nobody sent (page.js): an event put off till an answer has ended finds the box as it is then.
+# Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event, and what is
+# ticked (scope.js) in that of the fourth; leaves out words that nobody sent (page.js): an event put off till an
+# answer has ended finds the box as it is then.
 WITH_OWNER = (
-    "(typed, conversation, owner, ...rest) => "
-    "[window.wenceSent(typed), conversation, window.wenceOwner(), ...rest]"
+    "(typed, conversation, owner, scope) => "
+    "[window.wenceSent(typed), conversation, window.wenceOwner(), window.wenceScope()]"
 )
 VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
 OWNER = "() => window.wenceOwner()"
@@ -107,13 +109,12 @@ def build(actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> 
 def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
     """The events. A handler returns {component: new value}; what it leaves out stays as it is."""
     parts = talk.parts
-    filter_boxes = [parts[name] for name in FILTERS]
     changing = [parts[name] for name in ("conversation", "past", "current", "panel", "box", "send", "stop")]
     hidden = {"show_progress": "hidden", **PRIVATE}
     gr.on(
         [parts["box"].submit, parts["send"].click, parts["past"].select, parts["current"].select],
         _asker(gr, talk),
-        [parts["box"], parts["conversation"], parts["owner"], *filter_boxes],
+        [parts["box"], parts["conversation"], parts["owner"], parts["scope"]],
         changing,
         trigger_mode="always_last",  # a question sent while another is answered comes next
         js=WITH_OWNER,
@@ -123,11 +124,7 @@ def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
     begin, switch = _switchers(gr, talk)
     parts["new"].click(begin, None, changing, **hidden)
     parts["desk"].select(switch, parts["owner"], changing, js=OWNER, **hidden)
-    count, refresh = _filtering(gr, talk)
-    about = [parts["filters"], parts["excluded"]]
-    gr.on([box.change for box in filter_boxes], count, filter_boxes, about, queue=False, **hidden)
-    parts["reset"].click(lambda: [[]] * len(FILTERS), None, filter_boxes, queue=False, **hidden)
-    blocks.load(refresh, None, [*filter_boxes, parts["current"]], queue=False, **hidden)
+    blocks.load(_welcoming(gr, talk), None, parts["current"], queue=False, **hidden)
 
 
 class _Talk:
@@ -149,28 +146,49 @@ class _Talk:
             return conversation
         return conversation.kept_as(key)
 
+    def stream(
+        self,
+        visit: Visit,
+        question: str,
+        conversation: Conversation,
+        collections: Sequence[str],
+        filters: Filters,
+    ) -> Iterator[tuple[str, Any]]:
+        """The engine's events for a question that is put to some collections; what is wrong with these is raised."""
+        narrowed = self.actions.collections.within(visit, collections, filters)
+        yield from visit.stream(question, conversation.history(), narrowed)
+
+    def welcome(self, visit: Visit) -> str:
+        return welcome_html(self.actions.first.known(visit), visit.store.documents(), visit.user.may_edit)
+
     def turn_to(self, session: str, conversation: Conversation) -> None:
         if run := self.actions.runs.get(session):
             self.instead[session] = conversation
             run.stop(cleared=True)
 
-    def view(self, conversation: Conversation, count: int, cards: bool = True) -> dict[Any, Any]:
+    def view(self, conversation: Conversation, visit: Visit, cards: bool = True) -> dict[Any, Any]:
         """What a change of the conversation changes on the page; ``cards``: the panel and the buttons too."""
         parts, current = self.parts, conversation.current
         if current is None:
-            drawn = render.welcome_html(EXAMPLES, count)
+            drawn = self.welcome(visit)
         else:
             drawn = render.exchange_html(current, key=conversation.key)
         changes = {parts["conversation"]: conversation, parts["current"]: drawn}
         if cards:
             running = current is not None and current.running
-            changes[parts["panel"]] = panel_html(conversation)
+            changes[parts["panel"]] = panel_html(conversation, _gone(conversation, visit))
             changes[parts["send"]] = self.gr.update(visible=not running)
             changes[parts["stop"]] = self.gr.update(visible=running)
         return changes
 
-    def whole(self, conversation: Conversation, count: int) -> dict[Any, Any]:
-        return self.view(conversation, count) | {self.parts["past"]: render.past_html(conversation)}
+    def whole(self, conversation: Conversation, visit: Visit) -> dict[Any, Any]:
+        return self.view(conversation, visit) | {self.parts["past"]: render.past_html(conversation)}
+
+
+def _gone(conversation: Conversation, visit: Visit) -> set[str]:
+    """The ids of cited documents that are in the library no more."""
+    cited = {citation.doc_id for exchange in conversation.exchanges for citation in exchange.citations}
+    return cited - {info.doc_id for info in visit.store.documents()} if cited else cited
 
 
 def _asker(gr: Any, talk: _Talk) -> Any:
@@ -180,12 +198,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         typed: str,
         conversation: Conversation,
         browser: str,
-        region: list[str],
-        issuer: list[str],
-        kind: list[str],
-        status: list[str],
-        year: list[str],
-        document: list[str],
+        scope: str,
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[dict[Any, Any]]:
@@ -196,26 +209,27 @@ def _asker(gr: Any, talk: _Talk) -> Any:
             return
         visit = talk.visit_of(request)
         documents = visit.store.documents()
-        filters = filters_from(region, status, kind, document, issuer, year)
-        conversation = conversation.asked(question, scope_words(filters, documents))
-        first = talk.whole(conversation, len(documents))
+        chosen = chosen_of(scope)
+        collections, filters = chosen.get(COLLECTION, ()), filters_of_chosen(chosen)
+        conversation = conversation.asked(question, scope_words(filters, documents, collections))
+        first = talk.whole(conversation, visit)
         yield first if offered else first | {parts["box"]: ""}
         session = request.session_hash or ""
         run = talk.actions.runs[session] = RunningAnswer(
-            visit.stream(question, conversation.history(), filters)
+            talk.stream(visit, question, conversation, collections, filters)
         )
         try:
             for grown, cards in progress(run, conversation):
                 conversation = grown
                 if not run.cleared:
-                    yield talk.view(conversation, len(documents), cards)
+                    yield talk.view(conversation, visit, cards)
         finally:  # also where the reader has gone away
             run.stop()
             talk.actions.runs.pop(session, None)
         if run.cleared:
-            yield talk.whole(talk.instead.pop(session, Conversation()), len(documents))
+            yield talk.whole(talk.instead.pop(session, Conversation()), visit)
         else:
-            yield talk.view(talk.keep(conversation, owner_of(visit, browser)), len(documents))
+            yield talk.view(talk.keep(conversation, owner_of(visit, browser)), visit)
 
     return ask
 
@@ -233,8 +247,7 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
 
     def begin(request: gr.Request) -> dict[Any, Any]:
         talk.turn_to(request.session_hash or "", Conversation())
-        count = len(talk.visit_of(request).store.documents())
-        return talk.whole(Conversation(), count) | {talk.parts["box"]: ""}
+        return talk.whole(Conversation(), talk.visit_of(request)) | {talk.parts["box"]: ""}
 
     def switch(browser: str, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
         visit = talk.visit_of(request)
@@ -246,36 +259,18 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
             exchanges = ()
         conversation = Conversation(exchanges, key) if exchanges else Conversation()
         talk.turn_to(request.session_hash or "", conversation)
-        return talk.whole(conversation, len(visit.store.documents()))
+        return talk.whole(conversation, visit)
 
     return begin, switch
 
 
-def _filtering(gr: Any, talk: _Talk) -> tuple[Any, Any]:
-    """The handlers that say what the filters hide, and offer what there is to filter by."""
+def _welcoming(gr: Any, talk: _Talk) -> Any:
+    """The handler that draws the first view for whoever looks."""
 
-    def count(
-        region: list[str],
-        issuer: list[str],
-        kind: list[str],
-        status: list[str],
-        year: list[str],
-        document: list[str],
-        request: gr.Request,
-    ) -> list[Any]:
-        documents = talk.visit_of(request).store.documents()
-        used = sum(len(chosen or ()) for chosen in (region, issuer, kind, status, year, document))
-        words = excluded_words(filters_from(region, status, kind, document, issuer, year), documents)
-        label = f"筛选范围：已选 {used} 项" if used else ALL_DOCUMENTS
-        return [gr.update(label=label), render.excluded_html(words)]
+    def welcome(request: gr.Request) -> str:
+        return talk.welcome(talk.visit_of(request))
 
-    def refresh(request: gr.Request) -> list[Any]:
-        documents = talk.visit_of(request).store.documents()
-        offered = choices(documents)
-        welcome = render.welcome_html(EXAMPLES, len(documents))
-        return [*(gr.update(choices=offered[name]) for name in FILTERS), welcome]
-
-    return count, refresh
+    return welcome
 
 
 def _offered(event: Any, name: str) -> str:

@@ -32,11 +32,11 @@ DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # In the browser: what stands in our parts of the page that a payload made. An own form has its class, an own
 # input stands in it or has a class; the thumbs are drawn by SVG paths.
 AUDIT = """(mark) => {
-  const roots = document.querySelectorAll("#wence-past, #wence-current, #wence-panel, #wence-excluded, .wc-side, "
-    + "#wence-find, #wence-files, .wc-reader, dialog, .wc-toasts, ul.option-list");
+  const roots = document.querySelectorAll("#wence-past, #wence-current, #wence-panel, #wence-scope, .wc-side, "
+    + "#wence-find, #wence-files, .wc-reader, dialog, .wc-toasts");
   const active = new Set("script iframe frame object embed img image picture source video audio style base link meta "
     .concat("template noscript math marquee a area animate use feimage filter portal x").split(/\\s+/));
-  const ours = (element) => element.closest("form.wc-form") || element.matches("[class^=wc-], .wc-drop input, form.wc-form");
+  const ours = (element) => element.closest("form.wc-form, label.wc-tick, .wc-tick-cell, .wc-documents thead") || element.matches("[class^=wc-], .wc-drop input, form.wc-form");
   const found = [];
   const tell = (element, why) => found.push(`${why}: ${element.outerHTML.slice(0, 120)}`);
   for (const root of roots) for (const element of [root, ...root.querySelectorAll("*")]) {
@@ -92,13 +92,14 @@ def controls(text: str) -> list[str]:
 
 
 def live_parts(data: bytes) -> list[str]:
-    """What acts in a Word file: relations to elsewhere, fields, embedded files, macros."""
+    """What acts in a Word file: relations to elsewhere, fields but page numbers, embedded files, macros."""
     found = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             part = archive.read(name).decode("utf-8", "replace")
             if name.endswith(".rels") and 'TargetMode="External"' in part:
                 found.append(f"{name}: external")
+            part = re.sub(r'<w:fldSimple w:instr="(?:PAGE|NUMPAGES)">', "", part)
             if re.search(r"<w:(?:instrText|fldSimple|hyperlink|altChunk|object|pict|drawing)\b", part):
                 found.append(f"{name}: field or object")
             if re.search(r"vbaProject|embeddings/|activeX", name):

@@ -98,12 +98,13 @@ class Walk:
 
     def filters(self, label: str) -> None:
         """The lists of the filters, which hold titles, issuers and places."""
-        self.page.click("#wence-filters > button")
+        self.page.click("[data-scope-open]")
         for name in ("region", "issuer", "document"):
-            self.page.click(f"#wence-{name} input")
-            self.page.wait_for_selector("ul.option-list")
+            self.page.click(f"[data-pick={name}] summary")
+            self.page.wait_for_selector(f"[data-pick={name}] .wc-pick-list")
             self.audit(f"{label} filters")
             self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Escape")
 
     def name_and_vote(self, text: str, label: str) -> str:
         """The conversation named by a payload, its last answer voted down with it; the conversation's id."""

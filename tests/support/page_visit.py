@@ -1,18 +1,24 @@
 """A visit to the page in a real Chromium, and the fixtures of the tests that make one.
 
-A test module gives ``address``; it imports ``browser``, ``visit`` and ``phone`` from here.
+A test module gives ``address``, mostly by :func:`served`; it imports ``browser``, ``visit`` and ``phone`` from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium, find_chromium
+from browser import chromium, find_chromium, free_port
+
+from chat.server import open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+    from chat.service.service import AnyEngine
+    from chat.web.actions import PageActions
 
 NEEDS_CHROMIUM = [
     pytest.mark.browser,
@@ -86,6 +92,19 @@ class Visit:
 
 def _is_hints(response: Response) -> bool:
     return response.url.endswith("/api/page") and '"hints"' in (response.request.post_data or "")
+
+
+@contextmanager
+def served(engine: AnyEngine, desk: PageActions | None = None) -> Iterator[str]:
+    """The page of an engine at an address of its own; it ends with what ``desk`` keeps for it."""
+    port = free_port()
+    serving = open_page(engine, port=port, actions=desk)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        serving.close()
+        if desk is not None:
+            desk.close()
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ from chat.api.openai.content import Content, link_annotations
 from chat.api.openai.front_ends import front_end_reply
 from chat.api.openai.replies import Completion, Embeddings, Model, Models
 from chat.api.openai.requests import ChatBody, EmbeddingsBody
-from chat.api.rest import EVENT_STREAM, EVENTS, WAITING, gives, visit_of
+from chat.api.rest import EVENT_STREAM, EVENTS, WAITING, gives, scope, visit_of
+from chat.collections import Collections
 from chat.gateway.heartbeat import begun
 from chat.gateway.http_errors import INTERNAL, body_of
 from chat.gateway.request_queue import RequestQueue
@@ -156,7 +157,7 @@ def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def router(service: Service, queue: RequestQueue) -> APIRouter:
+def router(service: Service, queue: RequestQueue, collections: Collections) -> APIRouter:
     """Give the routes under ``/v1``."""
     routes = APIRouter(prefix="/v1", tags=["openai"])
     model = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": MODEL}
@@ -190,7 +191,8 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
         if words is not None:
             return _told(asked, words, base)
         question, exchanges = exchanges_of(messages)
-        visit, filters = visit_of(request, service), asked.filters.filters()
+        visit = visit_of(request, service)
+        filters = await queue.read(lambda: scope(visit, asked.filters, collections))
         if not asked.stream:
             answer = await queue.answer(visit, question, exchanges, filters)
             return JSONResponse(_completion(asked, answer.text + sources_text(answer), answer, base))

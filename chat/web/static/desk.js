@@ -88,16 +88,17 @@
     return element;
   }
 
-  function confirmed(words, action) {
+  function confirmed(words, action, destroys = true) {
     return new Promise((resolve) => {
       const element = dialog(
         '<form class="wc-form" method="dialog"><p class="wc-ask"></p><div class="wc-form-actions">' +
-          '<button type="submit" class="wc-button wc-danger-button" value="yes"></button>' +
+          '<button type="submit" class="wc-button" value="yes"></button>' +
           '<button type="button" class="wc-button" data-dialog="close" autofocus>取消</button></div></form>',
         "请确认",
       );
       element.querySelector(".wc-ask").textContent = words;
       element.querySelector("[value=yes]").textContent = action;
+      element.querySelector("[value=yes]").classList.add(destroys ? "wc-danger-button" : "wc-primary");
       element.addEventListener("close", () => resolve(element.returnValue === "yes"));
     });
   }

@@ -9,6 +9,20 @@
 
   document.documentElement.lang = "zh-CN";
 
+  /* ---- the first stop of the keyboard leads past the header, to what the view is for ---- */
+  const PLACES = { chat: "#wence-box textarea", find: ".wc-find-box" };
+  const skip = document.createElement("a");
+  skip.className = "wc-skip";
+  skip.href = "#wence-main";
+  skip.textContent = "跳到正文";
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    const view = document.documentElement.dataset.view;
+    const target = find(PLACES[view] || `#wence-${view} h2`);
+    if (!target.matches("textarea, input")) target.tabIndex = -1;
+    target.focus();
+  });
+
   /* ---- light and dark ---- */
   const remembered = () => {
     try { return localStorage.getItem("wence-theme"); } catch { return null; }
@@ -58,6 +72,8 @@
     }
     const card = document.getElementById(`wc-${exchange}-${n}`);
     if (!card) return;
+    const folded = card.closest("details");
+    if (folded) folded.open = true;
     for (const other of all(".wc-card-on")) other.classList.remove("wc-card-on");
     card.classList.add("wc-card-on");
     card.focus({ preventScroll: true });
@@ -133,6 +149,8 @@
     else if (target.classList.contains("wc-mark")) openCard(data.exchange, data.n);
     else if ("show" in data) {
       const section = showSources(data.show);
+      const folded = section && find(".wc-nearest", section);
+      if (folded) folded.open = true;
       if (section && STACKED.matches) bring(section, "start");
     } else if ("latest" in data) showSources(null);
     else if ("back" in data) backToAnswer(target);
@@ -193,6 +211,7 @@
   }
 
   function start() {
+    document.body.prepend(skip);
     const theme = remembered();
     if (theme) setTheme(theme);
     const talk = find("#wence-talk");
@@ -217,7 +236,7 @@
   }
 
   const waiting = new MutationObserver(() => {
-    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader"].every((part) => find(part))) return;
+    if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader", ".wc-scope-panel"].every((part) => find(part))) return;
     waiting.disconnect();
     start();
   });

@@ -1,4 +1,4 @@
-/* The reader: a whole document beside the page (over it on a phone), opened by any [data-open]. */
+/* The reader: a whole document beside the answer (over it on a small screen), opened by any [data-open]. */
 (() => {
   "use strict";
   const NARROW = window.matchMedia("(max-width: 860px)");
@@ -32,12 +32,77 @@
     drawn.content.querySelector("[data-reader=mark]").hidden = !root.dataset.here;
     root.classList.toggle("wc-r-outlined", wide);
     drawn.content.querySelector("[data-reader=outline]").setAttribute("aria-expanded", String(wide));
-    reader.replaceChildren(drawn.content);
+    reader.replaceChildren(grip(), drawn.content);
     reader.setAttribute("aria-labelledby", "wc-r-title");
     reader.querySelector(".wc-r-title").focus({ preventScroll: true });
     tell("wence-opened", { picture: "picture" in data });
     if (root.dataset.here) toMark(false);
     watchPlace(reader);
+  }
+
+  /* ---- beside the answer on a wide screen: as wide as the person draws it ---- */
+  const LEAST = 360;
+
+  function widen(pixels) {
+    const width = Math.round(Math.max(LEAST, Math.min(innerWidth - 560, pixels)));
+    document.documentElement.style.setProperty("--wc-reader", `${width}px`);
+    shell().querySelector(".wc-r-grip").setAttribute("aria-valuenow", String(width));
+    try { localStorage.setItem("wence-reader", String(width)); } catch { /* a private window keeps nothing */ }
+  }
+
+  function grip() {
+    const bar = document.createElement("div");
+    bar.className = "wc-r-grip";
+    bar.tabIndex = 0;
+    for (const [name, value] of Object.entries({ role: "separator", "aria-orientation": "vertical", "aria-label": "原文的宽度，左右方向键调整", "aria-valuemin": LEAST, "aria-valuemax": 2000, "aria-valuenow": Math.round(shell().clientWidth) })) bar.setAttribute(name, value);
+    bar.addEventListener("pointerdown", (event) => {
+      bar.setPointerCapture(event.pointerId);
+      bar.onpointermove = (move) => widen(shell().getBoundingClientRect().right - move.clientX);
+      bar.onpointerup = () => { bar.onpointermove = null; };
+    });
+    bar.addEventListener("keydown", (event) => {
+      const by = { ArrowLeft: 40, ArrowRight: -40 }[event.key];
+      if (by) { event.preventDefault(); widen(shell().clientWidth + by); }
+    });
+    return bar;
+  }
+  try {
+    const kept = Number(localStorage.getItem("wence-reader"));
+    if (kept) document.documentElement.style.setProperty("--wc-reader", `${Math.max(LEAST, kept)}px`);
+  } catch { /* as above */ }
+
+  /* ---- a second document: this one stays beside, without its tools, while another is opened ---- */
+  function pin() {
+    const pinned = document.querySelector(".wc-pinned");
+    const kept = shell().querySelector(".wc-r").cloneNode(true);
+    const words = kept.querySelector(".wc-r-text");
+    const top = text().scrollTop;
+    for (const part of kept.querySelectorAll(".wc-r-bar, .wc-r-sheet, .wc-r-outline, .wc-r-copy")) part.remove();
+    for (const part of kept.querySelectorAll("[id]")) part.removeAttribute("id");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "wc-r-tool", textContent: "✕" });
+    button.setAttribute("aria-label", "关闭并排的原文");
+    button.dataset.reader = "unpin";
+    kept.querySelector(".wc-r-head").append(button);
+    words.setAttribute("aria-label", "并排的正文");
+    pinned.replaceChildren(kept);
+    pinned.hidden = false;
+    document.documentElement.classList.add("wc-pinning");
+    close();
+    words.scrollTop = top;
+    window.wence.toast("这份留在旁边了，再打开一份来对照。");
+  }
+
+  function unpin() {
+    const pinned = document.querySelector(".wc-pinned");
+    pinned.hidden = true;
+    pinned.replaceChildren();
+    document.documentElement.classList.remove("wc-pinning");
+  }
+
+  function about(button) {
+    const shown = shell().querySelector(".wc-r").classList.toggle("wc-r-informed");
+    button.setAttribute("aria-expanded", String(shown));
   }
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -238,6 +303,9 @@
     "find-previous": () => goFound(place - 1),
     "find-next": () => goFound(place + 1),
     close,
+    pin,
+    unpin,
+    about,
     copy: copyPlace,
     fold,
   };
@@ -259,7 +327,7 @@
 
   document.addEventListener("keydown", (event) => {
     const reader = shell();
-    if (!reader || reader.hidden || document.querySelector("dialog[open]")) return;
+    if (!reader || reader.hidden || document.querySelector("dialog[open], .wc-scope-panel:not([hidden])")) return;
     if (event.key === "Escape" && !event.isComposing) {
       event.preventDefault();
       close();

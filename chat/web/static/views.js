@@ -1,7 +1,7 @@
-/* Look-up, documents, kept conversations, votes, suggestions and the settings of the language model. */
+/* Look-up, kept conversations, votes, suggestions and the settings of the language model. */
 (() => {
   "use strict";
-  const { call, upload, toast, dialog, confirmed, download } = window.wence;
+  const { call, toast, dialog, confirmed, download } = window.wence;
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -14,87 +14,6 @@
     const box = find(".wc-find-box");
     const reply = await call("find", { text: box.value });
     if (number === asked && reply.html !== undefined) find(".wc-found").innerHTML = reply.html;
-  }
-
-  /* ---- 文件 ---- */
-  let polling = 0;
-
-  function drawFiles(reply) {
-    if (reply.error !== undefined) return;
-    if (reply.documents !== undefined) {
-      find("#wence-files .wc-list").innerHTML = reply.documents;
-      find(".wc-drop").hidden = !reply.edits;
-      find(".wc-stale").hidden = !reply.stale;
-      find(".wc-again").hidden = !reply.edits || reply.stale;
-      narrow();
-    }
-    drawJobs(reply);
-  }
-
-  function drawJobs(reply) {
-    if (reply.jobs === undefined) return;
-    const box = find(".wc-jobs");
-    if (box.innerHTML !== reply.jobs) box.innerHTML = reply.jobs;
-    clearTimeout(polling);
-    if (reply.running) polling = setTimeout(poll, 700);
-  }
-
-  async function poll() {
-    const reply = await call("jobs");
-    if (reply.error !== undefined) return;
-    drawJobs(reply);
-    if (!reply.running) drawFiles(await call("files"));
-  }
-
-  async function send(files) {
-    for (const file of files) {
-      toast(`正在上传 ${file.name}`);
-      drawJobs(await upload(file));
-    }
-  }
-
-  function narrow() {
-    const words = find(".wc-narrow").value.trim().toLowerCase().split(/\s+/);
-    for (const row of all(".wc-documents tbody tr")) row.hidden = !words.every((word) => row.dataset.words.includes(word));
-  }
-
-  async function editDocument(doc) {
-    const reply = await call("form", { doc });
-    if (reply.error !== undefined) return;
-    const box = dialog(reply.html, "文件信息");
-    find("form", box).addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const values = {};
-      for (const field of all("input", event.target)) values[field.name] = field.type === "checkbox" ? field.checked : field.value;
-      const saved = await call("edit", { doc, values });
-      if (saved.error !== undefined) return;
-      box.close();
-      drawFiles(saved);
-      toast("已保存");
-    });
-  }
-
-  async function deleteDocument(doc, title) {
-    if (!(await confirmed(`从库中删除《${title}》？已有的回答里仍能看到引用过的段落。`, "删除"))) return;
-    const reply = await call("delete", { doc });
-    drawFiles(reply);
-    if (reply.error === undefined) toast("已删除");
-  }
-
-  async function reindex() {
-    toast("正在重建索引，完成前可以继续浏览");
-    const reply = await call("reindex");
-    drawFiles(reply);
-    if (reply.error === undefined) toast("索引已重建");
-  }
-
-  async function reindexAgain() {
-    if (await confirmed("重新计算全部文件的索引？文件和对话不变，完成前仍可提问。", "重建")) await reindex();
-  }
-
-  async function exportVotes() {
-    const file = await call("votes");
-    if (file.error === undefined) download(file);
   }
 
   /* ---- conversations ---- */
@@ -125,7 +44,7 @@
         '<div class="wc-form-actions"><button type="submit" class="wc-button wc-primary">改名</button></div>' +
         '<h3>导出（附出处）</h3><div class="wc-form-actions"><button type="button" class="wc-button" data-export="docx">Word</button>' +
         '<button type="button" class="wc-button" data-export="md">Markdown</button><button type="button" class="wc-button" data-export="json">JSON</button></div>' +
-        '<div class="wc-form-actions wc-form-end"><button type="button" class="wc-button wc-danger-button" data-forget>删除对话</button>' +
+        '<div class="wc-form-actions wc-form-end"><button type="button" class="wc-button" data-forget>删除对话</button>' +
         '<button type="button" class="wc-button" data-dialog="close">关闭</button></div></form>',
       "管理对话",
     );
@@ -182,11 +101,9 @@
   const REASONS = ["引用不对", "答非所问", "不完整", "数字或名称有误", "文件里其实没有", "其他"];
 
   function askReason(button) {
-    const chips = REASONS.map(
-      (words, index) => `<label class="wc-chip"><input type="radio" name="reason" value="${words}"${index ? "" : " checked"}>${words}</label>`,
-    ).join("");
+    const chips = REASONS.map((words) => `<label class="wc-chip"><input type="radio" name="reason" value="${words}">${words}</label>`).join("");
     const box = dialog(
-      `<form class="wc-form"><h2>哪里不好？</h2><div class="wc-chips">${chips}</div><div class="wc-field">` +
+      `<form class="wc-form"><h2>哪里不好？（可不选）</h2><div class="wc-chips">${chips}</div><div class="wc-field">` +
         '<label for="wc-remark">补充说明（可不填）</label><textarea id="wc-remark" rows="3" maxlength="1000"></textarea></div>' +
         '<div class="wc-form-actions"><button type="submit" class="wc-button wc-primary">提交</button>' +
         '<button type="button" class="wc-button" data-dialog="close">取消</button></div></form>',
@@ -194,11 +111,17 @@
     );
     find("form", box).addEventListener("submit", (event) => {
       event.preventDefault();
-      const reason = find("[name=reason]:checked", box).value;
+      const reason = find("[name=reason]:checked", box)?.value || "";
       const remark = find("#wc-remark", box).value;
       box.close();
       vote(button, "down", reason, remark);
     });
+  }
+
+  async function exportOne(button) {
+    const article = button.closest(".wc-exchange");
+    const file = await call("export", { id: conversationOf(article), number: Number(article.dataset.exchange), format: "docx" });
+    if (file.error === undefined) download(file);
   }
 
   async function suggest(article) {
@@ -247,10 +170,14 @@
       else if (data.vote === "down") askReason(button);
       else vote(button, "up");
     },
+    again: (data, button) => {
+      const box = find("#wence-box textarea");
+      box.value = find(".wc-question-words", button.closest(".wc-exchange")).textContent;
+      box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows of it
+      box.focus();
+    },
+    exportOne: (data, button) => exportOne(button),
     try: (data) => { find(".wc-find-box").value = data.try; lookUp(); },
-    edit: (data) => editDocument(data.edit),
-    delete: (data) => deleteDocument(data.delete, data.title),
-    files: (data) => ({ pick: () => find(".wc-drop input").click(), reindex, again: reindexAgain, votes: exportVotes })[data.files](),
     model: (data) => { if (data.model === "open") modelDialog(); },
   };
 
@@ -261,34 +188,16 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.matches(".wc-narrow")) narrow();
     if (!event.target.matches(".wc-find-box")) return;
     clearTimeout(typing);
     typing = setTimeout(lookUp, 90);
   });
 
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches(".wc-drop input")) return;
-    send([...event.target.files]);
-    event.target.value = "";
-  });
-
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(kind, (event) => {
-      const box = find(".wc-drop");
-      if (!box || document.documentElement.dataset.view !== "files" || box.hidden) return;
-      event.preventDefault();
-      box.classList.toggle("wc-over", kind === "dragover");
-      if (kind === "drop") send([...event.dataTransfer.files]);
-    });
-  }
-
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.documentElement.classList.contains("wc-side-shown") && !find("dialog[open]")) toggleSide(false);
   });
 
-  document.addEventListener("wence-view", async (event) => {
-    if (event.detail === "files") drawFiles(await call("files"));
+  document.addEventListener("wence-view", (event) => {
     if (event.detail === "find") {
       find(".wc-find-box").focus();
       lookUp();
@@ -300,6 +209,9 @@
 
   function answered() {
     const article = find("#wence-current .wc-exchange");
+    if (!article) askExamples();
+    if (article?.dataset.conversation) remember(article.dataset.conversation);
+    else if (find("#wence-current .wc-welcome") && returned) remember("");
     const stamp = article ? `${article.dataset.conversation || ""}/${article.dataset.exchange}/${article.dataset.state}` : "";
     if (stamp === seen) return;
     seen = stamp;
@@ -307,13 +219,45 @@
     if (article && article.dataset.conversation && article.dataset.state === "done") suggest(article);
   }
 
+  /* ---- the questions to begin with come when the page stands ---- */
+  async function askExamples() {
+    const box = find("#wence-current .wc-welcome:not([data-first]) [data-examples]");
+    if (!box) return;
+    box.removeAttribute("data-examples");
+    const reply = await call("examples");
+    if (reply.html && box.isConnected) box.innerHTML = reply.html; // by chat/web/views, every word of it escaped
+  }
+
+  /* ---- a reload returns to the conversation that was open in this tab ---- */
+  let returned = false;
+
+  function remember(key) {
+    try { sessionStorage.setItem("wence-talk", key); } catch { /* a private window keeps nothing */ }
+  }
+
+  function comeBack() {
+    let key = "";
+    try { key = sessionStorage.getItem("wence-talk") || ""; } catch { /* as above */ }
+    returned = true;
+    if (key) window.wenceTrigger({ talk: key });
+  }
+
+  function comeBackWhenReady() {
+    // The first view is drawn again for whoever looks: before that, what comes would be drawn over.
+    if (window.wenceTrigger && !find(".wc-welcome[data-first]")) comeBack();
+    else setTimeout(comeBackWhenReady, 30);
+  }
+
   const waiting = new MutationObserver(async () => {
     const current = find("#wence-current");
     if (!current || !find("#wence-past") || !find(".wc-side-list")) return;
     waiting.disconnect();
-    new MutationObserver(() => { answered(); showVotes(); }).observe(current, { childList: true, subtree: true });
+    // Gradio writes over what stands there: the end of an answer may change attributes alone.
+    new MutationObserver(() => { answered(); showVotes(); }).observe(current, { childList: true, subtree: true, attributeFilter: ["data-conversation", "data-state", "data-exchange"] });
     new MutationObserver(showVotes).observe(find("#wence-past"), { childList: true, subtree: true });
     drawConversations();
+    askExamples();
+    comeBackWhenReady();
     const abilities = await call("abilities");
     find("[data-model=open]").hidden = !abilities.administers;
     const leave = find(".wc-leave");

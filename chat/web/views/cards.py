@@ -9,6 +9,7 @@ names are those of ``chat/web/static/page.css``, the ``data-`` attributes those 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from chat.answer import Citation
 from chat.citations import reference
@@ -17,9 +18,12 @@ from ingest import document as documents
 from ingest.text.normalise import CELL_BREAK
 from ingest.text.safe_display import escape
 
+GONE = '<span class="wc-gone">文件已从库中删除</span>'
 CONTEXT = 120  # characters shown on each side of a quote before “展开全文”
 # “……达到5%。”: the words around a quote begin and end at such marks
 SENTENCE_END = re.compile(r"[。！？；\n]")
+# “（编者注）两处不一致。”: what the editors of a brief say of its original, up to the end of the sentence
+_EDITORS_NOTE = re.compile(r"（编者注）[^。！？\n]*(?:[。！？][”’）]*|(?=\n)|$)")
 # “第一章\n\n　总则”: a card has no room for empty lines and indents
 _EMPTY_LINES = re.compile(r"[ \t\u3000]*\n\s*")
 
@@ -36,8 +40,10 @@ STATUS_CLASS = {
 _NOT_HOLDING = (documents.DRAFT, documents.EXPIRED, documents.REPEALED, documents.NEWS, documents.UPCOMING)
 
 
-def panel_html(conversation: Conversation) -> str:
+def panel_html(conversation: Conversation, gone: Set[str] = frozenset()) -> str:
     """Draw all exchanges' cards, each in a section of its own; only the latest one's is visible.
+
+    ``gone``: ids of documents that are in the library no more; their cards say so and open nothing.
 
     Keeping every section lets an [n] far up in the conversation open its own card
     at once, without asking the server.
@@ -48,7 +54,7 @@ def panel_html(conversation: Conversation) -> str:
         shown.append(current)
     if not shown:
         return _empty_panel()
-    return "".join(_section(exchange, exchange is shown[-1]) for exchange in shown)
+    return "".join(_section(exchange, exchange is shown[-1], gone) for exchange in shown)
 
 
 def _empty_panel() -> str:
@@ -61,14 +67,18 @@ def _empty_panel() -> str:
     )
 
 
-def _section(exchange: Exchange, visible: bool) -> str:
+def _section(exchange: Exchange, visible: bool, gone: Set[str]) -> str:
     name = "最接近的条文" if exchange.refused else "依据"
     count = f'<span class="wc-count">{len(exchange.citations)} 条</span>' if exchange.citations else ""
     shown_before = [None, *exchange.citations]
     cards = "".join(
-        card_html(citation, exchange, again=_same_passage(before, citation))
+        card_html(citation, exchange, _same_passage(before, citation), citation.doc_id in gone)
         for before, citation in zip(shown_before, exchange.citations, strict=False)
     )
+    if cards and exchange.refused:
+        cards = (
+            f'<details class="wc-nearest"><summary>没有找到答案，展开看相近的条文</summary>{cards}</details>'
+        )
     if not cards:
         cards = f'<p class="wc-empty">{"正在查找条文" if exchange.running else "这一问没有可列的条文。"}</p>'
     return (
@@ -88,10 +98,11 @@ def _same_passage(before: Citation | None, citation: Citation) -> bool:
     )
 
 
-def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> str:
+def card_html(citation: Citation, exchange: Exchange, again: bool = False, gone: bool = False) -> str:
     """Draw one cited passage: where it stands, and the quoted words marked in it.
 
-    ``again``: the card above shows the same passage, so this one unfolds it only when asked to.
+    ``again``: the card above shows the same passage, so this one unfolds it only when asked to. ``gone``: its document
+    is in the library no more.
     """
     identity = f"wc-{exchange.number}-{citation.n}"
     nearest = '<span class="wc-badge wc-badge-nearest">最接近的条文</span>' if exchange.refused else ""
@@ -101,13 +112,25 @@ def card_html(citation: Citation, exchange: Exchange, again: bool = False) -> st
         f'<div class="wc-card-head"><span class="wc-number" aria-hidden="true">{citation.n}</span>'
         f'<h3 class="wc-title" id="{identity}-title"><span class="wc-sr">[{citation.n}] </span>'
         f"{escape(citation.title)}</h3></div>"
-        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}</div>'
-        f"{_origin(citation)}{_address(citation)}{passage_html(citation, 0 if again else CONTEXT)}"
-        f'<div class="wc-footer"><button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
-        f'data-start="{citation.start}" data-end="{citation.end}">打开原文</button>{_sheet_button(citation)}'
+        f'<div class="wc-badges">{status_badge(citation.status)}{_brief_badge(citation)}{nearest}{NOTE_BADGE if _in_note(citation) else ""}</div>'
+        f"{_origin(citation)}{_address(citation, gone)}{passage_html(citation, 0 if again else CONTEXT)}"
+        f'<div class="wc-footer">{GONE if gone else _open_buttons(citation)}'
         f'<button type="button" class="wc-action" data-copy="{escape(reference(citation))}">复制出处</button>'
         f'<button type="button" class="wc-action" data-back="{exchange.number}">回到回答</button></div></article>'
     )
+
+
+def _open_buttons(citation: Citation) -> str:
+    return (
+        f'<button type="button" class="wc-action" data-open="{escape(citation.doc_id)}" '
+        f'data-start="{citation.start}" data-end="{citation.end}">{open_words(citation.document.metadata.brief)}</button>'
+        f"{_sheet_button(citation)}"
+    )
+
+
+def open_words(brief: bool) -> str:
+    """Say what a button opens: of a brief there is no original here."""
+    return "打开要点" if brief else "打开原文"
 
 
 def _sheet_button(citation: Citation) -> str:
@@ -131,6 +154,7 @@ def standing_badge(status: str) -> str:
 
 
 BRIEF_BADGE = '<span class="wc-badge wc-badge-brief" title="本产品整理的要点，不是官方原文">要点</span>'
+NOTE_BADGE = '<span class="wc-badge wc-badge-brief" title="整理要点的人所注，不是原文的话">编者注</span>'
 LEGEND = (
     (status_badge(documents.IN_FORCE), "写明已施行、在期限内，或有文号而未见废止"),
     (status_badge(documents.UNKNOWN), "没有写明施行日期、期限和文号，或只管已过去的年份"),
@@ -153,17 +177,29 @@ def _origin(citation: Citation) -> str:
     return '<p class="wc-origin">' + "".join(f"<span>{escape(fact)}</span>" for fact in facts) + "</p>"
 
 
-def _address(citation: Citation) -> str:
+def _address(citation: Citation, gone: bool) -> str:
     steps = [step for step in citation.clause.split(" / ") if step.strip()]
     page = f'<span class="wc-page">第{citation.page}页</span>' if citation.page is not None else ""
     if not steps and not page:
         return ""
     spot = f'data-open="{escape(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
     trail = "".join(f"<span>{escape(step)}</span>" for step in steps)
-    button = (
-        f'<button type="button" class="wc-trail" {spot} title="打开原文">{trail}</button>' if steps else ""
-    )
+    title = open_words(citation.document.metadata.brief)
+    opens = f'<button type="button" class="wc-trail" {spot} title="{title}">{trail}</button>'
+    button = (f'<span class="wc-trail">{trail}</span>' if gone else opens) if steps else ""
     return f'<div class="wc-address">{button}{page}</div>'
+
+
+def editors_notes(text: str) -> list[tuple[int, int]]:
+    """Give where the notes of the editors stand in the text of a brief."""
+    return [match.span() for match in _EDITORS_NOTE.finditer(text)]
+
+
+def _in_note(citation: Citation) -> bool:
+    """Whether the quoted words are those of the editors and not of the original."""
+    first = citation.start - citation.passage_start
+    notes = editors_notes(citation.text) if citation.document.metadata.brief else ()
+    return any(start <= first < end for start, end in notes)
 
 
 def passage_html(citation: Citation, context: int = CONTEXT) -> str:
@@ -182,7 +218,7 @@ def passage_html(citation: Citation, context: int = CONTEXT) -> str:
         _folded(fold, bars, "before"),
         _shown(near.lstrip() if not fold else near, bars),
         _tinted(lead, bars),
-        f"<mark>{_shown(quote, bars)}</mark>" if quote else "",
+        _quoted(quote, bars, _in_note(citation)),
         _tinted(tail, bars),
         _shown(next_to.rstrip() if not rest else next_to, bars),
         _folded(rest, bars, "after"),
@@ -202,6 +238,13 @@ def _sentence_parts(citation: Citation, before: str, after: str) -> tuple[str, s
     lead = min(max(citation.start - citation.sentence[0], 0), len(before))
     tail = max(citation.sentence[1] - citation.end, 0)
     return before[: len(before) - lead], before[len(before) - lead :], after[:tail], after[tail:]
+
+
+def _quoted(quote: str, bars: bool, note: bool) -> str:
+    """The quoted words marked; those of a note of the editors only tinted."""
+    if note:
+        return f'<span class="wc-editor">{_tinted(quote, bars)}</span>'
+    return f"<mark>{_shown(quote, bars)}</mark>" if quote else ""
 
 
 def _tinted(text: str, bars: bool) -> str:

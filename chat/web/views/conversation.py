@@ -18,7 +18,9 @@ from chat.citations import MARK, reference
 from chat.conversations import FAILED, SEARCHING, STOPPED, Conversation, Exchange
 from chat.form import text_around
 from chat.web.views.answer_table import certainty_html, table_html
+from chat.web.views.known import open_button
 from chat.writing.written_answer import ORIGINAL
+from index.hits import DocumentInfo
 from ingest.text.safe_display import escape
 
 UNFINISHED_MARK = re.compile(r"\[\d{0,3}$")  # the tail of a text that is still coming in
@@ -30,6 +32,7 @@ NOTE = re.compile(r"^（注[：:](?!.*\[\d{1,3}\])")  # ours cites nothing; a qu
 _HAND = (
     '<path d="M7 11v9H4v-9zM7 11l4-8c1.6 0 2.6 1 2.4 2.6L13 9h5.5a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6H7"/>'
 )
+NAMED = 3  # documents named in the first view
 _THUMB = f'<svg viewBox="0 0 24 24" aria-hidden="true">{_HAND}</svg>'
 _THUMB_DOWN = (
     f'<svg viewBox="0 0 24 24" aria-hidden="true"><g transform="rotate(180 12 12)">{_HAND}</g></svg>'
@@ -109,9 +112,9 @@ def exchange_html(exchange: Exchange, key: str = "") -> str:
     kept = f' data-conversation="{escape(key)}"' if key else ""
     return (
         f'<article class="wc-exchange" data-exchange="{exchange.number}" data-state="{state}"{kept}>'
-        f'<h2 class="wc-question"><span class="wc-sr">问：</span>{escape(exchange.question)}</h2>'
+        f'<h2 class="wc-question"><span class="wc-sr">问：</span><span class="wc-question-words">{escape(exchange.question)}</span></h2>'
         f'<div class="wc-answer wc-answer-{state}" aria-busy="{str(exchange.running).lower()}">'
-        f"{_scope(exchange)}{_understood(exchange)}{_content(exchange)}{_by(exchange)}{_footer(exchange)}</div>"
+        f"{_scope(exchange)}{_understood(exchange)}{_notice(exchange)}{_content(exchange)}{_by(exchange)}{_footer(exchange)}</div>"
         "</article>"
     )
 
@@ -139,16 +142,18 @@ def _content(exchange: Exchange) -> str:
     return body
 
 
+def _notice(exchange: Exchange) -> str:
+    """What became of the language model's part, above the answer that it explains."""
+    words = exchange.answer.notice if exchange.answer else ""
+    return f'<p class="wc-by wc-notice">{escape(words)}</p>' if words else ""
+
+
 def _by(exchange: Exchange) -> str:
-    """Who wrote a complete answer, and what became of the language model's part."""
+    """Who wrote a complete answer."""
     answer = exchange.answer
-    if answer is None or answer.refused:
-        words = answer.notice if answer else ""
-    elif answer.model:
-        words = f"由语言模型 {answer.model} 按条文写成，每句已对照条文核对。{answer.notice}"
-    else:
-        words = answer.notice
-    return f'<p class="wc-by">{escape(words)}</p>' if words else ""
+    if answer is None or answer.refused or not answer.model:
+        return ""
+    return f'<p class="wc-by">{escape(f"由语言模型 {answer.model} 按条文写成，每句已对照条文核对。")}</p>'
 
 
 def _footer(exchange: Exchange) -> str:
@@ -165,6 +170,8 @@ def _footer(exchange: Exchange) -> str:
     return (
         f'{certainty_html(exchange.answer)}<div class="wc-footer">{show}'
         f'<button type="button" class="wc-action" data-copy="{escape(copied_answer(exchange))}">复制回答</button>'
+        '<button type="button" class="wc-action" data-export-one>导出</button>'
+        '<button type="button" class="wc-action" data-again>改问</button>'
         f"{_votes(exchange)}"
         f'<span class="wc-elapsed">{_elapsed(exchange.answer.elapsed_ms)}</span></div>'
     )
@@ -201,14 +208,44 @@ def _questions(questions: Iterable[str]) -> str:
     )
 
 
-def welcome_html(examples: Sequence[str], count: int) -> str:
-    """Draw what an empty conversation shows. ``count``: documents in the store."""
+def welcome_html(examples: Sequence[str] | None, documents: Sequence[DocumentInfo], may_edit: bool) -> str:
+    """Draw what an empty conversation shows: the documents, questions that they answer, how to add one's own.
+
+    ``examples``: ``None`` where they are not known yet, and the page's script asks for them.
+    """
+    if not documents:
+        return _empty_library(may_edit)
+    named = "、".join(open_button(info.doc_id, info.metadata.title) for info in documents[:NAMED])
+    more = f" 等 {len(documents)} 份文件" if len(documents) > NAMED else ""
+    add = (
+        '<button type="button" class="wc-action" data-files="pick">＋ 上传自己的文件</button>'
+        if may_edit
+        else ""
+    )
+    wanted = " data-examples" if examples is None else ""
     return (
         '<section class="wc-welcome"><h2>想了解哪一条政策？</h2>'
-        f"<p>从 {count} 份文件里找出答案，每句话后面的编号都对应一条可以打开核对的原文；"
+        f"<p>从 {len(documents)} 份文件里找出答案，每句话后面的编号都对应一条可以打开核对的原文；"
         "找不到依据时会直说，不会编造。</p>"
-        f'<div class="wc-examples">{_questions(examples)}</div></section>'
+        f'<p class="wc-held">现有：{named}{more}。{add}</p>'
+        f'<div class="wc-examples"{wanted}>{_questions(examples or ())}</div></section>'
     )
+
+
+def _empty_library(may_edit: bool) -> str:
+    """What stands where nothing can be asked yet."""
+    how = (
+        "<p>PDF、Word、网页、表格、文本、压缩包都行，也可以拖到这一页上。收入后马上可以提问，这里会列出几个能问的问题。</p>"
+        '<button type="button" class="wc-button wc-primary" data-files="pick">上传第一份文件</button>'
+        if may_edit
+        else "<p>请有权限的人（编辑或管理员）收入文件以后再来提问。</p>"
+    )
+    return f'<section class="wc-welcome wc-welcome-empty"><h2>库里还没有文件</h2>{how}</section>'
+
+
+def questions_html(questions: Iterable[str]) -> str:
+    """Draw questions that can be clicked to ask them."""
+    return _questions(questions)
 
 
 def past_html(conversation: Conversation) -> str:

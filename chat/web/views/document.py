@@ -14,7 +14,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from chat.citations import BRIEF_NOTE, cited_name, cited_place
-from chat.web.views.cards import BRIEF_BADGE, status_badge
+from chat.web.views.cards import BRIEF_BADGE, editors_notes, status_badge
 from chat.web.views.known import known_html, sheet_html
 from index.hits import DocumentInfo
 from ingest.document import Clause, Document, Row, Span
@@ -176,6 +176,8 @@ def _bar(pictured: bool) -> str:
         + button("next", "下一条", "下一条 ↓")
         + button("mark", "回到引用处", "引用处")
         + button("copy", "复制出处：正在读的条款", "复制出处")
+        + button("about", "显示或收起文件信息", "信息", ' aria-expanded="false"')
+        + button("pin", "并排：留在旁边，再开一份对照着看", "并排")
         + (button("sheet", "显示或收起原页图像", "原页", ' aria-pressed="false"') if pictured else "")
         + '<span class="wc-r-search"><input type="search" class="wc-r-find" aria-label="在文件里查找" '
         'placeholder="在文件里查找" autocomplete="off"><span class="wc-r-count" role="status"></span>'
@@ -235,6 +237,7 @@ class _Drawing:
         self._document, self._quote = document, quote
         self._pages = list(enumerate(document.pages, 1))
         self._page: int | None = None
+        self._notes = editors_notes(document.text) if document.metadata.brief else []
         self.marked = False
 
     def block(self, block: Block) -> str:
@@ -309,7 +312,16 @@ class _Drawing:
         return f'<span class="wc-r-page" data-page="{page}">第{page}页</span>'
 
     def _cut(self, start: int, end: int) -> str:
-        """Words as HTML, those of the quote marked."""
+        """Words as HTML, those of the quote marked; notes of the editors apart, and never marked."""
+        parts = []
+        for first, last in self._notes:
+            if start <= first < end:
+                note = _broken(self._document.text[first : min(last, end)])
+                parts.append(f'{self._marked(start, first)}<span class="wc-editor">{note}</span>')
+                start = min(last, end)
+        return "".join([*parts, self._marked(start, end)])
+
+    def _marked(self, start: int, end: int) -> str:
         text = self._document.text
         if self._quote is None:
             return _broken(text[start:end])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from chat.collections import Collection
 from chat.service.page_images import original_address
 from chat.uploads.upload_queue import DONE, FAILED, Job, UploadOutcome
 from chat.web.views.cards import BRIEF_BADGE, status_badge
@@ -36,6 +37,7 @@ _HINTS = {
     "expires": "如 2028-12-31", "period": "如 2021—2025", "number": "如 丰政发〔2022〕7号",
 }  # fmt: skip
 LONGEST_EVIDENCE = 80
+LINE = chr(10)  # between the names of the collections that a row's document is in
 
 
 def jobs_html(jobs: Sequence[Job]) -> str:
@@ -84,22 +86,28 @@ def _report_link(doc_id: str, title: str) -> str:
     )
 
 
-def documents_html(infos: Sequence[DocumentInfo], may_edit: bool) -> str:
-    """Draw the documents as rows; on a phone each becomes a card."""
+_SORTED = {"文件": "title", "效力": "status", "发文机关与文号": "origin", "日期": "date", "地区": "region", "段": "chunks", "来源": "source"}  # fmt: skip
+
+
+def documents_html(
+    infos: Sequence[DocumentInfo], may_edit: bool, collections: Sequence[Collection] = ()
+) -> str:
+    """Draw the documents as rows to sort and to tick; on a phone each becomes a card."""
     if not infos:
         return '<p class="wc-empty">还没有文件。把文件拖到上面，或点“上传文件”。</p>'
-    rows = "".join(_document(info, may_edit) for info in infos)
+    rows = "".join(_document(info, may_edit, collections) for info in infos)
     heads = "".join(
-        f'<th scope="col">{words}</th>'
-        for words in ("文件", "效力", "发文机关与文号", "日期", "地区", "段", "来源")
+        f'<th scope="col" aria-sort="none"><button type="button" class="wc-sort" data-sort="{key}">{words}</button></th>'
+        for words, key in _SORTED.items()
     )
+    tick = '<th scope="col"><input type="checkbox" data-tick-all aria-label="全选"></th>' if may_edit else ""
     return (
         f'<table class="wc-documents"><caption class="wc-sr">文件 {len(infos)} 份</caption>'
-        f'<thead><tr>{heads}<th scope="col"><span class="wc-sr">操作</span></th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<thead><tr>{tick}{heads}<th scope="col"><span class="wc-sr">操作</span></th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
-def _document(info: DocumentInfo, may_edit: bool) -> str:
+def _document(info: DocumentInfo, may_edit: bool, collections: Sequence[Collection]) -> str:
     data = info.metadata
     date = data.issued or data.published or ""
     period = f"{data.period[0]}—{data.period[1]}年" if data.period else ""
@@ -107,7 +115,7 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
     origin = "<br>".join(escape(part) for part in ("、".join(data.issuers), data.number or "") if part)
     edit = f'<button type="button" class="wc-action" data-edit="{doc_id}" aria-label="编辑：{title}">编辑</button>'
     delete = (
-        f'<button type="button" class="wc-action wc-danger" data-delete="{doc_id}" data-title="{title}" '
+        f'<button type="button" class="wc-action" data-delete="{doc_id}" data-title="{title}" '
         f'aria-label="删除：{title}">删除</button>'
     )
     report = _report_link(info.doc_id, data.title) if info.pictured else ""
@@ -117,14 +125,34 @@ def _document(info: DocumentInfo, may_edit: bool) -> str:
         ("日期", "<br>".join(filter(None, (escape(date), escape(period))))),
         ("地区", escape(data.region or "")),
         ("段", str(info.chunks)),
-        ("来源", "<br>".join(escape(name) for name in source_names(info))),
+        (
+            "来源",
+            "".join(f'<span title="{escape(name)}">{escape(name)}</span>' for name in source_names(info)),
+        ),
     )
     drawn = "".join(f'<td data-label="{label}">{value}</td>' for label, value in cells)
+    held = [one.name for one in collections if info.doc_id in one.doc_ids]
+    tags = "".join(f'<span class="wc-tag">{escape(name)}</span>' for name in held)
+    tick = f'<td class="wc-tick-cell"><input type="checkbox" data-tick="{doc_id}" aria-label="勾选：{title}"></td>'
+    keys = (data.title, info.status, "、".join(data.issuers), date or period, data.region or "", str(info.chunks), *source_names(info)[:1])  # fmt: skip
+    sorts = "".join(
+        f' data-by-{name}="{escape(key)}"' for name, key in zip(_SORTED.values(), keys, strict=False)
+    )
     return (
-        f'<tr data-words="{escape(_words(info))}"><th scope="row"><button type="button" class="wc-doc-title" data-open="{doc_id}">'
-        f"{title}</button>{listed_html(info)}</th>{drawn}"
+        f'<tr data-words="{escape(_words(info))}" data-held="{escape(LINE.join(held))}"{sorts}>{tick if may_edit else ""}'
+        f'<th scope="row"><button type="button" class="wc-doc-title" data-open="{doc_id}">'
+        f"{title}</button>{tags}{listed_html(info)}</th>{drawn}"
         f"<td class='wc-doc-actions'>{report}{edit + delete if may_edit else ''}</td></tr>"
     )
+
+
+def choice_html(collections: Sequence[Collection]) -> str:
+    """Draw the list that shows the documents of one collection; empty without any."""
+    options = "".join(
+        f'<option value="{escape(one.name)}">{escape(one.name)}（{len(one.doc_ids)}）</option>'
+        for one in collections
+    )
+    return f'<option value="">全部文件</option>{options}' if options else ""
 
 
 def source_names(info: DocumentInfo) -> list[str]:
@@ -148,7 +176,10 @@ def form_html(info: DocumentInfo, document: Document, may_edit: bool) -> str:
     evidence = {
         found.field: document.text[found.start : found.end][:LONGEST_EVIDENCE] for found in document.evidence
     }
-    fields = "".join(_field(name, info.metadata, evidence.get(name, "")) for name in EDITED)
+    fields = "".join(
+        _field(name, info.metadata, evidence.get(name, ""), may_edit and name in info.edited)
+        for name in EDITED
+    )
     save = '<button type="submit" class="wc-button wc-primary">保存</button>' if may_edit else ""
     note = "" if may_edit else '<p class="wc-soft">现在只能查看，不能修改。</p>'
     return (
@@ -158,9 +189,15 @@ def form_html(info: DocumentInfo, document: Document, may_edit: bool) -> str:
     )
 
 
-def _field(name: str, metadata: Metadata, evidence: str) -> str:
+def _field(name: str, metadata: Metadata, evidence: str, undone: bool) -> str:
+    """A field of the form. ``undone``: a person has set it, and may take that back."""
     label, value = METADATA_LABELS[name], getattr(metadata, name)
     read = f'<q class="wc-evidence">{escape(evidence)}</q>' if evidence else ""
+    if undone:
+        read += (
+            f'<button type="button" class="wc-action" data-undo="{name}" aria-label="撤回更正：{label}">'
+            "撤回更正，恢复读出的</button>"
+        )
     identity = f"wc-field-{name}"
     if name in _FLAGS:
         checked = " checked" if value else ""

@@ -49,9 +49,12 @@ def _line(label: str, items: list[str], count: int = 0) -> Iterable[str]:
 
 def open_button(doc_id: str, title: str) -> str:
     """Draw a title as a button that opens the document."""
-    return (
-        f'<button type="button" class="wc-action" data-open="{escape(doc_id)}">《{escape(title)}》</button>'
-    )
+    return f'<button type="button" class="wc-action" data-open="{escape(doc_id)}">{escape(in_marks(title))}</button>'
+
+
+def in_marks(title: str) -> str:
+    """Give a title in the marks of titles, which do not stand within each other."""
+    return title if "《" in title else f"《{title}》"
 
 
 def listed_html(info: DocumentInfo) -> str:
