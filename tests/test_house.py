@@ -50,6 +50,7 @@ index.words
 index.models
 index.vectors
 index.storage
+index.storage.server
 index.search
 index.documents
 index.store
@@ -127,6 +128,8 @@ HEAVY = (
     "lxml",
     "trafilatura",
     "icalendar",
+    "pymysql",
+    "pylibseekdb",
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
@@ -197,6 +200,7 @@ COMMANDS = (
     "status",
     "backup",
     "restore",
+    "migrate",
     "verify",
     "export-feedback",
     "doctor",

@@ -325,7 +325,7 @@ class Store(StoreReading):
 
     def faults(self) -> Faults:
         """Which kept originals are missing or changed; reads them all."""
-        heads = self._revisions.current.listing.heads()
+        heads = self.revisions.current.listing.heads()
         return self.originals.faults({file.sha256: file for head in heads for file in head.sources}.values())
 
     def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:
