@@ -22,10 +22,11 @@ from index.store.listing import DocumentListing
 from index.store.searcher import Searcher, SearchMethod, ordered
 from index.words import tokens
 
-WORD_CANDIDATES = (
-    600  # by the server's BM25, which knows nothing of fields: twice as many as are kept by ours
-)
+# By the server's BM25, which knows nothing of fields: more than are kept by ours.
+WORD_CANDIDATES = 500
 VECTOR_CANDIDATES = 300
+MATCHED = 20_000  # chunks that the terms which are looked up may hold in all: the rarest go first
+_LEAST_TERMS = 8  # looked up however common they are
 _FEW_PASSAGES = 2_000  # of the documents that filters leave: compared one by one
 _ASKED_SINGLY = 500  # terms, before all are fetched at once
 _LARGEST_VOCABULARY = 2_000_000  # terms that are held here at once
@@ -114,6 +115,7 @@ class ServerSearcher(Searcher):
         self._reader, self._part = reader, part or HiddenPart()
         self._counts = counts
         self._words = StoredWords(reader, self._part.terms or {})
+        self._known_regions: dict[int, str] = {}
         self._conditions: dict[tuple[date, Filters], tuple[str, int]] = {}
         super().__init__(bare_view(counts, method.weights, self._words.frequency), listing, method)
 
@@ -159,17 +161,23 @@ class ServerSearcher(Searcher):
         vector = self.method.model.encode_queries([query])[0]
         numbers = self._words.numbers(weights)
         rows = self._candidates(list(numbers), vector, k, *self._condition(filters))
-        regions = self.listing.heads_of({document for _, document, *_ in rows})
+        regions = self._regions_of({document for _, document, *_ in rows})
         view = sampled_view(
             rows,
             self._counts,
             numbers,
             self.method.weights,
             self._words.frequency,
-            lambda document: regions[document].metadata.region or "",
+            regions.__getitem__,
         )
         found = gather(view, query, weights, vector, None, k)
         return ordered(view, self._counts.chunks, query, weights, found, self.method.ranker, k)
+
+    def _regions_of(self, documents: Set[int]) -> Mapping[int, str]:
+        missing = sorted(documents - self._known_regions.keys())
+        if missing:
+            self._known_regions.update(self._reader.regions_of(missing))
+        return self._known_regions
 
     def _candidates(
         self, terms: Sequence[str], vector: np.ndarray, k: int, only: str, left: int
@@ -178,7 +186,7 @@ class ServerSearcher(Searcher):
         reader, dimension = self._reader, self._counts.dimension
         rows: set[int] = set()
         if terms and left:
-            words = " ".join(map(indexed_word, terms))
+            words = " ".join(map(indexed_word, self._telling(terms)))
             rows.update(reader.with_words(dimension, words, only, max(WORD_CANDIDATES, 2 * k)))
         if left and vector.any():
             most = max(VECTOR_CANDIDATES, k)
@@ -192,6 +200,16 @@ class ServerSearcher(Searcher):
                 raise damaged("chunks")
             found.append((row, document, kind, blob, embedding))
         return found
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The terms to look up: all, but for the commonest of many, which say little and cost most."""
+        rarest, held = [], 0
+        for term in sorted(terms, key=self._words.frequency):
+            if held > MATCHED and len(rarest) >= _LEAST_TERMS:
+                break
+            rarest.append(term)
+            held += self._words.frequency(term)
+        return rarest
 
     def _condition(self, filters: Filters) -> tuple[str, int]:
         """The condition on documents, and how many passages those have that it leaves."""

@@ -118,6 +118,11 @@ class ServerReader(DatabaseReader):
         """Give (region, documents of it), “” for those of none, in order of name."""
         return self._fetch("SELECT region, count(*) FROM documents GROUP BY region ORDER BY region")  # type: ignore[return-value]
 
+    def regions_of(self, documents: Sequence[int]) -> dict[int, str]:
+        """Give the region of some documents by row, “” for none."""
+        marks = ",".join("?" * len(documents))
+        return dict(self._fetch(f"SELECT id, region FROM documents WHERE id IN ({marks})", tuple(documents)))  # type: ignore[arg-type]
+
     def arrays_of(self, rows: Sequence[int]) -> list[tuple[int, int, str, bytes, bytes, int]]:
         """Give (row, document, kind, term counts, embedding, sum) of some chunks, in order of row."""
         marks = ",".join("?" * len(rows))
