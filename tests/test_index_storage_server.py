@@ -41,6 +41,10 @@ ROOT = Path(__file__).resolve().parents[1]
             "oceanbase://wence@tenant:a%3Ab@10.0.0.3",
             ServerAddress("wence", None, "10.0.0.3", 2881, "wence@tenant", "a:b"),
         ),
+        (
+            "oceanbase://u@h/wence?vectors=hnsw_sq&partitions=12",
+            ServerAddress("wence", None, "h", 2881, "u", "kept", "hnsw_sq", 12),
+        ),
         ("我的库", Path("我的库")),
     ],
 )
@@ -50,7 +54,8 @@ def test_addresses_are_read_as_people_write_them(words: str, expected: ServerAdd
 
 @pytest.mark.parametrize(
     "words",
-    ["seekdb:", "seekdb:库?database=a;drop", "oceanbase://host/wence", "oceanbase://u@h:x/wence", "oceanbase://u@h/a-b"],
+    ["seekdb:", "seekdb:库?database=a;drop", "oceanbase://host/wence", "oceanbase://u@h:x/wence", "oceanbase://u@h/a-b",
+     "seekdb:库?vectors=flat", "seekdb:库?partitions=0", "seekdb:库?x=1", "seekdb:库?x"],
 )  # fmt: skip
 def test_addresses_that_are_none_are_refused_with_words(words: str) -> None:
     with pytest.raises(UsageError, match="seekdb"):

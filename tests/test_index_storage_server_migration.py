@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,11 @@ def found(store) -> list[list[tuple[str, float]]]:
     ]
 
 
-def test_there_and_back_the_rows_and_the_answers_are_the_same(folder, tmp_path, model, engine):
-    address = engine.address_of(tmp_path / "server")
+@pytest.mark.parametrize(("vectors", "partitions"), [("hnsw", 1), ("hnsw_sq", 3)])
+def test_there_and_back_the_rows_and_the_answers_are_the_same(
+    folder, tmp_path, model, engine, vectors, partitions
+):
+    address = replace(engine.address_of(tmp_path / "server"), vectors=vectors, partitions=partitions)
     there = migrate(folder, address)
     assert (there.documents, there.chunks) == (3, 4) and there.copied == sum(
         rows for rows, _ in there.tables.values()

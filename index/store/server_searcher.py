@@ -203,7 +203,8 @@ class ServerSearcher(Searcher):
 
     def _telling(self, terms: Sequence[str]) -> list[str]:
         """The terms to look up: all, but for the commonest of many, which say little and cost most."""
-        rarest, held = [], 0
+        rarest: list[str] = []
+        held = 0
         for term in sorted(terms, key=self._words.frequency):
             if held > MATCHED and len(rarest) >= _LEAST_TERMS:
                 break

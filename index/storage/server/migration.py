@@ -251,7 +251,7 @@ def _made(place: Place, state: State) -> Iterator[_Side]:
     """The place that it is moved to, with its tables and nothing of another move in them."""
     if isinstance(place, ServerAddress):
         with closing(ServerPool(place, create=True)) as pool, closing(pool.connect(writing=True)) as server:
-            create_tables(server, state.dimension)
+            create_tables(server, place, state.dimension)
             if server.execute("SELECT id FROM state"):
                 raise _taken()
             if server.execute("SELECT tag FROM moving").fetchone() != (state.tag,):

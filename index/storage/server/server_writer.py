@@ -269,7 +269,7 @@ def prepare_for(pool: ServerPool, dimension: int) -> None:
     """Make the table for vectors of a dimension, where it is not there: no transaction can."""
     connection = pool.connect(writing=True)
     try:
-        create_passages(connection, dimension)
+        create_passages(connection, pool.address, dimension)
     finally:
         connection.close()
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.storage.codec import FIELDS, decode_counts
 from index.storage.database import State, write_state
+from index.storage.server.addresses import ServerAddress
 from index.storage.server.connections import ServerConnection, ServerPool
 from ingest.errors import StoreMissing
 
@@ -65,22 +66,23 @@ def passages_table(dimension: int) -> str:
     return PASSAGES.format(dimension=int(dimension))
 
 
-def create_tables(connection: ServerConnection, dimension: int) -> None:
-    """Make every table that is not there yet."""
+def create_tables(connection: ServerConnection, address: ServerAddress, dimension: int) -> None:
+    """Make every table that is not there yet, what is searched as the address lays it out."""
     for name, columns in {**SHARED_TABLES, **_OWN_TABLES}.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
-    create_passages(connection, dimension)
+    create_passages(connection, address, dimension)
 
 
-def create_passages(connection: ServerConnection, dimension: int) -> None:
+def create_passages(connection: ServerConnection, address: ServerAddress, dimension: int) -> None:
     """Make the table that is searched: our words by the full-text index, the vectors by the graph of HNSW."""
     table = passages_table(dimension)
+    parted = f" PARTITION BY KEY (id) PARTITIONS {address.partitions}" if address.partitions > 1 else ""
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS {table} (id BIGINT PRIMARY KEY, document BIGINT NOT NULL, words LONGTEXT NOT NULL,"
         f" embedding VECTOR({int(dimension)}) NOT NULL, KEY {table}_document (document),"
         f" FULLTEXT INDEX {table}_words (words) WITH PARSER space PARSER_PROPERTIES=(min_token_size=1, max_token_size=84),"
-        f" VECTOR INDEX {table}_embedding (embedding) WITH (distance=inner_product, type=hnsw, lib=vsag))"
-        " DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_bin"
+        f" VECTOR INDEX {table}_embedding (embedding) WITH (distance=inner_product, type={address.vectors}, lib=vsag))"
+        f" DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_bin{parted}"
     )
 
 
@@ -88,7 +90,7 @@ def create_store(pool: ServerPool, state: State) -> None:
     """Make an empty store where there is none: the row of its state, which comes last, says that it is whole."""
     connection = pool.connect(writing=True)
     try:
-        create_tables(connection, state.dimension)
+        create_tables(connection, pool.address, state.dimension)
         if not connection.execute("SELECT id FROM state"):
             connection.begin()
             zeros = ", ".join("0" for _ in FIELDS)
