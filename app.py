@@ -87,6 +87,11 @@ def _add_commands(top: Parser) -> None:
     added.add_argument(
         "paths", nargs="+", metavar="路径", help="文件、文件夹（含子文件夹）、ZIP 或 TAR 包、http(s) 网址"
     )
+    added.add_argument(
+        "--ray",
+        metavar="local|ADDRESS",
+        help="解析和嵌入作为 Ray 的任务：local 在本机起几个进程，或集群地址（make ray）",
+    )
     added = command("check", check, "只解析，不收入：看读出了什么，哪里要核对")
     added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
     added.add_argument("--html", metavar="FILE", help="写出网页报告：原页与条款并排")

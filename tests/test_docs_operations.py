@@ -66,7 +66,10 @@ def test_the_servers_of_the_compose_file_start_what_the_command_line_knows() -> 
     assert compose["volumes"].keys() == {"ob1", "ob2", "ob3", "wence"}
     for name in ("ob1", "ob2", "ob3"):
         (address,) = [services[name]["environment"]["ADDRESS"]]
-        assert f"{address}:2882:2881" in services[name]["command"][0] and address in services["bootstrap"]["command"]
+        assert (
+            f"{address}:2882:2881" in services[name]["command"][0]
+            and address in services["bootstrap"]["command"]
+        )
 
 
 def test_the_servers_of_kubernetes_are_asked_what_they_answer() -> None:

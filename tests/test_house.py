@@ -130,6 +130,7 @@ HEAVY = (
     "icalendar",
     "pymysql",
     "pylibseekdb",
+    "ray",
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {

@@ -19,7 +19,7 @@ from tiny_model import build_tiny_model
 
 from index.storage.server.addresses import ServerAddress, chosen_server, place_named
 from index.storage.server.connections import translate
-from index.storage.server.server_reader import documents_condition
+from index.storage.server.server_reader import documents_condition, padded
 from index.storage.server.server_writer import writing_to
 from index.storage.server.tables import indexed_word
 from index.store.server_store import ServerStore
@@ -96,6 +96,14 @@ def test_the_shorter_list_of_documents_is_written(allowed: list[int], forbidden:
         assert words == (f"document IN ({','.join(map(str, allowed))})" if allowed else "1 = 0")
     else:
         assert words == (f"document NOT IN ({','.join(map(str, forbidden))})" if forbidden else "")
+
+
+@given(st.lists(st.integers(), max_size=700))
+def test_lists_have_one_of_a_few_lengths(values: list[int]) -> None:
+    longer = padded(values)
+    assert list(longer[: len(values)]) == values and set(longer) == set(values)
+    assert len(longer) < max(2 * len(values), len(values) + 128) or not values
+    assert len(longer) in {0, 1, 2, 4, 8, 16, 32, 64, *range(128, 800, 128)}
 
 
 # -- with the engine ---------------------------------------------------------------------------------

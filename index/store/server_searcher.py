@@ -23,9 +23,9 @@ from index.store.searcher import Searcher, SearchMethod, ordered
 from index.words import tokens
 
 # By the server's BM25, which knows nothing of fields: more than are kept by ours.
-WORD_CANDIDATES = 500
+WORD_CANDIDATES = 400
 VECTOR_CANDIDATES = 300
-MATCHED = 20_000  # chunks that the terms which are looked up may hold in all: the rarest go first
+MATCHED = 10_000  # chunks that the terms which are looked up may hold in all: the rarest go first
 _LEAST_TERMS = 8  # looked up however common they are
 _FEW_PASSAGES = 2_000  # of the documents that filters leave: compared one by one
 _ASKED_SINGLY = 500  # terms, before all are fetched at once

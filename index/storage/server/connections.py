@@ -18,7 +18,7 @@ from index.storage.server.addresses import ServerAddress
 from ingest.errors import StoreBusy, StoreError, StoreFull, StoreMissing, UsageError
 
 LOCK_SECONDS = 3  # for which a writer waits for another
-NEAREST_LOOKED_AT = 400  # passages that a search of the vector index walks through
+NEAREST_LOOKED_AT = 320  # passages that a search of the vector index walks through
 _STATEMENT_SECONDS = 3_600
 _LARGEST_STATEMENT = 256 * 2**20  # bytes: a document's text and structure are one
 _IDLE_SECONDS = 30.0  # after which a connection is tried before it is used

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from index.storage.codec import unpack_bands
 from index.storage.database import (
@@ -25,6 +26,8 @@ from index.storage.server.connections import ResultRows, ServerConnection, Serve
 from index.storage.server.tables import field_totals, passages_table
 from ingest.errors import StoreBusy
 
+_Value = TypeVar("_Value")
+_PADDED = 128
 _MANY = 500  # whole documents read at a time
 
 
@@ -90,14 +93,23 @@ class ServerReader(DatabaseReader):
             yield found
             last = found[-1][0]
 
+    def heads(self, rows: Sequence[int] | None = None, doc_id: str | None = None) -> list[DocumentHead]:
+        """Give documents without their text, in order of row: all, those of some rows, or the one with an id."""
+        return super().heads(rows if rows is None else padded(rows), doc_id)
+
+    def chunks(self, rows: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+        """Give row of a chunk -> (row of its document, payload) for those that still stand."""
+        return super().chunks(padded(rows))
+
     # -- what a search asks ------------------------------------------------------------------------
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Give term -> (number, chunks that hold it) for those that the store knows."""
         if not terms:
             return {}
-        marks = ",".join("?" * len(terms))
-        found = self._fetch(f"SELECT term, id, frequency FROM terms WHERE term IN ({marks})", tuple(terms))
+        asked = padded(terms)
+        marks = ",".join("?" * len(asked))
+        found = self._fetch(f"SELECT term, id, frequency FROM terms WHERE term IN ({marks})", asked)
         return {term: (number, frequency) for term, number, frequency in found}
 
     def vocabulary(self) -> list[tuple[int, str, int]]:
@@ -120,15 +132,17 @@ class ServerReader(DatabaseReader):
 
     def regions_of(self, documents: Sequence[int]) -> dict[int, str]:
         """Give the region of some documents by row, “” for none."""
-        marks = ",".join("?" * len(documents))
-        return dict(self._fetch(f"SELECT id, region FROM documents WHERE id IN ({marks})", tuple(documents)))  # type: ignore[arg-type]
+        asked = padded(documents)
+        marks = ",".join("?" * len(asked))
+        return dict(self._fetch(f"SELECT id, region FROM documents WHERE id IN ({marks})", asked))  # type: ignore[arg-type]
 
     def arrays_of(self, rows: Sequence[int]) -> list[tuple[int, int, str, bytes, bytes, int]]:
         """Give (row, document, kind, term counts, embedding, sum) of some chunks, in order of row."""
-        marks = ",".join("?" * len(rows))
+        asked = padded(rows)
+        marks = ",".join("?" * len(asked))
         return self._fetch(  # type: ignore[return-value]
             f"SELECT id, document, kind, terms, embedding, arrays_checksum FROM chunks WHERE id IN ({marks}) ORDER BY id",
-            tuple(rows),
+            asked,
         )
 
     def counts_of(self, documents: Sequence[int]) -> list[bytes]:
@@ -215,6 +229,16 @@ class ServerFactReader(FactReader):
 
     def _has_tables(self) -> bool:
         return True
+
+
+def padded(values: Sequence[_Value]) -> tuple[_Value, ...]:
+    """Give a list with its last value repeated up to one of a few lengths.
+
+    The server keeps the plan of a statement by how many values it has: of a new number of them it makes a new plan.
+    """
+    length = len(values)
+    wanted = 1 << max(0, length - 1).bit_length() if length <= _PADDED else -(-length // _PADDED) * _PADDED
+    return (*values, *values[-1:] * (wanted - length)) if length else ()
 
 
 def documents_condition(allowed: Sequence[int] | None, forbidden: Sequence[int]) -> str:
