@@ -237,8 +237,10 @@ def padded(values: Sequence[_Value]) -> tuple[_Value, ...]:
     The server keeps the plan of a statement by how many values it has: of a new number of them it makes a new plan.
     """
     length = len(values)
-    wanted = 1 << max(0, length - 1).bit_length() if length <= _PADDED else -(-length // _PADDED) * _PADDED
-    return (*values, *values[-1:] * (wanted - length)) if length else ()
+    if not length:
+        return ()
+    wanted = 1 << (length - 1).bit_length() if length <= _PADDED else -(-length // _PADDED) * _PADDED
+    return (*values, *(values[-1] for _ in range(wanted - length)))
 
 
 def documents_condition(allowed: Sequence[int] | None, forbidden: Sequence[int]) -> str:
