@@ -43,6 +43,8 @@ class RayCluster:
     def __init__(self, address: str, workers: int | None = None) -> None:
         # Nothing is told to others, and no process of the cluster outlives a broken driver by long.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        # What reads a file is of low priority already, in the pool of one process as well.
+        os.environ.setdefault("RAY_worker_niceness", "0")
         self._ray = ray = _ray()
         options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False}
         if address == LOCAL:
