@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,9 @@ from store_engines import SeekdbEngine
 from test_index_store import DRAFT, NOTICE, RAIL, TODAY, make
 from tiny_model import build_tiny_model
 
+from index.storage.server import connections
 from index.storage.server.addresses import ServerAddress, chosen_server, place_named
-from index.storage.server.connections import translate
+from index.storage.server.connections import ServerPool, translate
 from index.storage.server.server_reader import documents_condition, padded
 from index.storage.server.server_writer import writing_to
 from index.storage.server.tables import indexed_word
@@ -106,6 +108,24 @@ def test_lists_have_one_of_a_few_lengths(values: list[int]) -> None:
     assert len(longer) in {0, 1, 2, 4, 8, 16, 32, 64, *range(128, 800, 128)}
 
 
+def test_the_engine_is_started_so_that_it_reports_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, str] = {}
+
+    def start(folder: str) -> None:
+        seen.update(os.environ)
+        raise RuntimeError("no room")
+
+    monkeypatch.setenv("https_proxy", "http://proxy.example:8080")
+    monkeypatch.delenv("TELEMETRY_ENABLED", raising=False)
+    monkeypatch.setattr(connections, "_seekdb", lambda: SimpleNamespace(open=start))
+    with pytest.raises(StoreBusy, match="seekdb 没有启动"):
+        ServerPool(ServerAddress("wence", tmp_path / "engine"), create=True)
+    assert seen["TELEMETRY_ENABLED"] == "false" and seen["https_proxy"] == "http://127.0.0.1:9"
+    assert os.environ["https_proxy"] == "http://proxy.example:8080" and "TELEMETRY_ENABLED" not in os.environ
+
+
 # -- with the engine ---------------------------------------------------------------------------------
 
 
@@ -142,6 +162,24 @@ def test_every_word_is_found_as_it_is_and_no_other(store: ServerStore, word: str
     held = len(word) <= 1_000 and store.document_frequency(word) > 0
     assert len(found) == (1 if held else 0)
     store.verify()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_the_engine_is_open_to_this_user_alone(
+    store: ServerStore, seekdb: SeekdbEngine, tmp_path: Path
+) -> None:
+    folder = seekdb.address_of(tmp_path).folder
+    assert folder and folder.stat().st_mode & 0o077 == 0
+    pid = (folder / "run" / "seekdb.pid").read_text().strip()
+    inodes = {
+        os.readlink(link).strip("socket:[]")
+        for link in Path("/proc", pid, "fd").iterdir()
+        if link.is_symlink()
+    }
+    for table in ("tcp", "tcp6"):
+        for line in Path("/proc", pid, "net", table).read_text().splitlines()[1:]:
+            words = line.split()
+            assert not (words[3] == "0A" and words[9] in inodes), "the engine listens on the network"
 
 
 def test_a_writer_waits_for_another_and_then_says_so(store: ServerStore) -> None:

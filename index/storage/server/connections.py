@@ -6,6 +6,7 @@ seekdb is started with its first connection here and ends with the last process 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,10 @@ _STATEMENT_SECONDS = 3_600
 _LARGEST_STATEMENT = 256 * 2**20  # bytes: a document's text and structure are one
 _IDLE_SECONDS = 30.0  # after which a connection is tried before it is used
 _MOST_IDLE = 16
+# Of the engine's process: no report, and a proxy where nobody listens (port 9 is “discard”).
+_QUIET = {"TELEMETRY_ENABLED": "false"} | dict.fromkeys(
+    ("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"), "http://127.0.0.1:9"
+)
 _TEXT, _BINARY = 253, 63  # of a column: VARBINARY, the character set “binary”
 # The server's numbers of errors, by what they mean for whoever asked.
 _GONE = {2003, 2006, 2013, 2014, 0, 1053, 1927, 4009, 4012, 4038}
@@ -292,7 +297,8 @@ class _Engine:
         folder.mkdir(parents=True, exist_ok=True)
         make_private(folder)
         try:
-            self._instance = seekdb.open(str(folder))
+            with _telling_nobody():
+                self._instance = seekdb.open(str(folder))
         except RuntimeError as error:
             raise StoreBusy(
                 f"seekdb 没有启动：{error}", f"seekdb did not start in its folder: {error}"
@@ -332,6 +338,24 @@ class _Engine:
             if not self._users:
                 del self._running[self._folder]
                 self._instance.close()
+
+
+@contextmanager
+def _telling_nobody() -> Iterator[None]:
+    """Start the engine in an environment in which it reports nothing of this machine to its makers.
+
+    It writes such a report when it first runs: that is switched off, and what it would go through leads nowhere.
+    """
+    before = {name: os.environ.get(name) for name in _QUIET}
+    os.environ.update(_QUIET)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _seekdb() -> Any:
