@@ -4,13 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr clients test lint unit eval bench train train-teacher train-judge screenshots lock sbom clean
+.PHONY: run ocr seekdb ray clients test lint unit eval bench train train-teacher train-judge screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
 
 # Reads scans and pictures too. About 200 MB; nothing is fetched later.
 ocr: $(VENV)/.ocr
+
+# The store in OceanBase: its engine, run beside us, and what connects to a cluster of it. About 55 MB, Linux alone.
+seekdb: $(VENV)/.seekdb
+
+# Bulk ingestion as tasks of a Ray cluster, of this machine or many. About 75 MB.
+ray: $(VENV)/.ray
 
 # The clients that tests/test_chat_api_clients.py drives beside those of .venv: their requirements differ from ours.
 clients:
@@ -24,7 +30,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy corpus ingest index chat eval app.py
 
-unit: $(VENV)/.dev $(VENV)/.ocr
+unit: $(VENV)/.dev $(VENV)/.ocr $(VENV)/.seekdb $(VENV)/.ray
 	bash tests/browser_setup.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS) || [ $$? -eq 5 ]
 	$(BIN)/python -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
@@ -65,7 +71,7 @@ train-judge: $(VENV)/.dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m chat.training.judge build/judge/stores build/judge/sets $(ARGS)
 
 # Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.
-LOCKS := requirements requirements-dev requirements-ocr requirements-sbom requirements-clients
+LOCKS := requirements requirements-dev requirements-ocr requirements-seekdb requirements-ray requirements-sbom requirements-clients
 lock: $(VENV)/.dev
 	for name in $(LOCKS); do \
 	  { head -1 $$name.lock; $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 --no-annotate --no-header $$name.lock; } > $$name.new && mv $$name.new $$name.lock || exit 1; \
@@ -100,6 +106,14 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 
 $(VENV)/.ocr: $(VENV)/.runtime requirements-ocr.lock
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-ocr.lock
+	@touch $@
+
+$(VENV)/.seekdb: $(VENV)/.runtime requirements-seekdb.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-seekdb.lock
+	@touch $@
+
+$(VENV)/.ray: $(VENV)/.runtime requirements-ray.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-ray.lock
 	@touch $@
 
 clean:

@@ -46,7 +46,7 @@ from chat.commands.indicators import indicators
 from chat.commands.intake import check, ingest
 from chat.commands.matching import add_matching, match
 from chat.commands.serving import doctor, export_feedback, mcp, serve
-from chat.commands.upkeep import backup, restore, verify
+from chat.commands.upkeep import backup, migrate, restore, verify
 from chat.commands.users import users
 from corpus import brief_paths
 from eval.command import add_evaluation, evaluate
@@ -96,6 +96,11 @@ def _add_commands(top: Parser) -> None:
     added.add_argument(
         "paths", nargs="+", metavar="路径", help="文件、文件夹（含子文件夹）、ZIP 或 TAR 包、http(s) 网址"
     )
+    added.add_argument(
+        "--ray",
+        metavar="local|ADDRESS",
+        help="解析和嵌入作为 Ray 的任务：local 在本机起几个进程，或集群地址（make ray）",
+    )
     added = command("check", check, "只解析，不收入：看读出了什么，哪里要核对")
     added.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹（含子文件夹）")
     added.add_argument("--html", metavar="FILE", help="写出网页报告：原页与条款并排")
@@ -123,6 +128,11 @@ def _add_commands(top: Parser) -> None:
         ("restore", restore, "从备份恢复文件库，先核对每一项校验和；库里现有的内容被替换"),
     ):
         command(name, function, words).add_argument("file", metavar="FILE")
+    added = command("migrate", migrate, "把文件库迁到 OceanBase、seekdb 或文件夹，中断了再运行一次接着迁")
+    added.add_argument(
+        "source", metavar="FROM", help="文件夹、seekdb:文件夹 或 oceanbase://用户@主机:2881/库名"
+    )
+    added.add_argument("target", metavar="TO", help="同上；还没有文件库的地方")
     command("verify", verify, "核对文件库里每一项的校验和")
     command("export-feedback", export_feedback, "把网页上对回答的评价导出为问题集（JSONL），供 eval 使用")
     command("doctor", doctor, "检查各部分是否可用：文件库、文字识别、LibreOffice、语言模型")

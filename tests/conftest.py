@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from store_engines import EmbeddedEngine, SeekdbEngine
+from store_engines import seekdb as running_seekdb
 
 import corpus
 from chat.engine import Engine
@@ -62,6 +64,24 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.build_qwen3_embedding(folder / "Qwen3-Embedding-0.6B")
     tiny.build_bge_reranker(folder / "bge-reranker-v2-m3")
     return folder
+
+
+@pytest.fixture(scope="session")
+def seekdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeekdbEngine]:
+    """OceanBase's engine, which each test has databases of its own in."""
+    with running_seekdb(tmp_path_factory.mktemp("seekdb")) as engine:
+        yield engine
+
+
+@pytest.fixture(params=["embedded", "seekdb"])
+def engine(request: pytest.FixtureRequest) -> Iterator[EmbeddedEngine | SeekdbEngine]:
+    """What keeps a store: the same tests run on both."""
+    if request.param == "embedded":
+        yield EmbeddedEngine()
+    else:
+        server: SeekdbEngine = request.getfixturevalue("seekdb")
+        yield server
+        server.forget()
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ index.words
 index.models
 index.vectors
 index.storage
+index.storage.server
 index.search
 index.documents
 index.store
@@ -128,6 +129,9 @@ HEAVY = (
     "lxml",
     "trafilatura",
     "icalendar",
+    "pymysql",
+    "pylibseekdb",
+    "ray",
 )
 # The server's libraries, each with the modules that may know it: those that only a server imports, when it starts.
 _ROUTES = {
@@ -199,6 +203,7 @@ COMMANDS = (
     "status",
     "backup",
     "restore",
+    "migrate",
     "verify",
     "export-feedback",
     "doctor",

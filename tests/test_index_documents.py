@@ -9,7 +9,7 @@ import pytest
 from tiny_model import build_tiny_model
 
 from chat.commands.documents import document_marks
-from index import Filters, open_store
+from index import Filters
 from index.documents.edits import edited
 from index.documents.field_facts import EDITED, MISSING, READ, described
 from ingest import parse_text
@@ -27,8 +27,8 @@ def model(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def store(tmp_path, model):
-    with open_store(tmp_path / "data", create=True, model=model, today=TODAY) as opened:
+def store(tmp_path, model, engine):
+    with engine.open(tmp_path / "data", create=True, model=model, today=TODAY) as opened:
         yield opened
         opened.verify()
 
@@ -85,7 +85,7 @@ def test_values_that_make_no_sense_are_refused_with_words(changes):
     assert raised.value.chinese and raised.value.english
 
 
-def test_an_edit_is_found_survives_a_new_reading_and_can_be_taken_back(store, tmp_path, model):
+def test_an_edit_is_found_survives_a_new_reading_and_can_be_taken_back(store, tmp_path, model, engine):
     store.add([act("a", "东江省数据办法"), act("b", "东江省绿化办法", "第一条 每年植树。\n")])
     info = store.edit("a", {"title": "西湖市云计算条例", "region": "西湖市"})
     assert info.edited == ("title", "region") and info.metadata.title == "西湖市云计算条例"
@@ -96,7 +96,7 @@ def test_an_edit_is_found_survives_a_new_reading_and_can_be_taken_back(store, tm
     assert store.info("a").metadata.title == "西湖市云计算条例" and "第三条" in store.document("a").text
     assert store.search("云计算条例")[0].document.doc_id == "a"
     store.rebuild_embeddings()
-    with open_store(tmp_path / "data", model=model) as again:
+    with engine.open(tmp_path / "data", model=model) as again:
         assert again.search("云计算条例")[0].document.metadata.region == "西湖市"
     assert store.edit("a", {"title": None, "region": None}).edited == ()
     assert store.info("a").metadata.title == store.found("a").title == "东江省数据办法"
@@ -226,11 +226,11 @@ def test_a_text_that_names_a_number_repeals_nothing_of_others_and_is_told(store)
     assert any("声称废止" in mark for mark in document_marks(info))
 
 
-def test_what_is_told_of_one_document_is_told_as_it_is_now(store, tmp_path, model):
+def test_what_is_told_of_one_document_is_told_as_it_is_now(store, tmp_path, model, engine):
     """A second process adds the document that repeals it."""
     store.add([OLD])
     assert store.info("old").status == IN_FORCE
-    with open_store(tmp_path / "data", model=model, today=TODAY) as other:
+    with engine.open(tmp_path / "data", model=model, today=TODAY) as other:
         other.add([NEW])
     assert store.info("old").status == REPEALED
 

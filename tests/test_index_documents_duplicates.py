@@ -153,8 +153,8 @@ def model(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def store(tmp_path, model):
-    with open_store(tmp_path / "data", create=True, model=model) as opened:
+def store(tmp_path, model, engine):
+    with engine.open(tmp_path / "data", create=True, model=model) as opened:
         yield opened
         opened.verify()
 

@@ -66,8 +66,8 @@ def model(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def store(tmp_path, model):
-    with open_store(tmp_path / "data", create=True, model=model, today=TODAY) as opened:
+def store(tmp_path, model, engine):
+    with engine.open(tmp_path / "data", create=True, model=model, today=TODAY) as opened:
         opened.add([RAIL, DRAFT, NOTICE])
         yield opened
 
@@ -176,9 +176,9 @@ def test_a_draft_and_its_note_keep_their_own_titles():
     assert title_key("《甲行动计划》起草说明") != title_key("甲行动计划")
 
 
-def test_search_is_the_same_after_reopening(tmp_path, model, store):
+def test_search_is_the_same_after_reopening(tmp_path, model, store, engine):
     wanted = [(hit.chunk, hit.score) for hit in store.search("产业基金支持哪些企业")]
-    with open_store(tmp_path / "data", model=model, today=TODAY) as again:
+    with engine.open(tmp_path / "data", model=model, today=TODAY) as again:
         assert [(hit.chunk, hit.score) for hit in again.search("产业基金支持哪些企业")] == wanted
 
 
@@ -188,12 +188,12 @@ def test_any_query_gives_a_list(store, query):
 
 
 @pytest.mark.adverse(9)
-def test_another_model_is_refused_until_embeddings_are_rebuilt(tmp_path, store):
+def test_another_model_is_refused_until_embeddings_are_rebuilt(tmp_path, store, engine):
     other = str(build_tiny_model(tmp_path / "other-zh", dimension=16, seed=1))
     folder = tmp_path / "data"
     with pytest.raises(ModelMismatch, match="需重建索引"):
-        open_store(folder, model=other)
-    with open_store(folder, model=other, any_model=True) as opened:
+        engine.open(folder, model=other)
+    with engine.open(folder, model=other, any_model=True) as opened:
         with pytest.raises(ModelMismatch):
             opened.search("基金")
         opened.rebuild_embeddings()
@@ -204,14 +204,14 @@ def test_another_model_is_refused_until_embeddings_are_rebuilt(tmp_path, store):
         store.search("基金")
 
 
-def test_models_and_stores_that_are_not_there(tmp_path, monkeypatch, model):
+def test_models_and_stores_that_are_not_there(tmp_path, monkeypatch, model, engine):
     monkeypatch.delenv("WENCE_ALLOW_DOWNLOAD", raising=False)
     with pytest.raises(StoreMissing):
-        open_store(tmp_path / "none", model=model)
+        engine.open(tmp_path / "none", model=model)
     for name in (str(tmp_path / "no-model"), "nobody/no-such-model-zh", "不存在 的模型"):
         start = time.perf_counter()
         with pytest.raises(ModelUnavailable, match=Path(name).name):
-            open_store(tmp_path / "data", create=True, model=name)
+            engine.open(tmp_path / "data", create=True, model=name)
         assert time.perf_counter() - start < 2
     assert not (tmp_path / "data").exists()
 
@@ -244,9 +244,9 @@ PDF = SourceFile("规划.pdf", "a" * 64, "application/pdf", "v1")
 DOCX = SourceFile("规划.docx", "b" * 64, "application/x", "v1")
 
 
-def test_files_and_evidence_are_kept_and_changing_them_embeds_nothing(tmp_path, model, monkeypatch):
+def test_files_and_evidence_are_kept_and_changing_them_embeds_nothing(tmp_path, model, monkeypatch, engine):
     document = replace(RAIL, sources=(PDF,), evidence=(Evidence("issued", 3, 9),))
-    with open_store(tmp_path / "data", create=True, model=model) as store:
+    with engine.open(tmp_path / "data", create=True, model=model) as store:
         store.add([document])
         assert store.document("rail") == document
         monkeypatch.setattr(store._model, "encode_passages", None)  # a call would fail
@@ -256,12 +256,13 @@ def test_files_and_evidence_are_kept_and_changing_them_embeds_nothing(tmp_path, 
         assert store.info("rail").sources == (again, DOCX)
         assert store.document("rail").evidence == document.evidence
         store.verify()
-    with open_store(tmp_path / "data", model=model) as store:
+    with engine.open(tmp_path / "data", model=model) as store:
         assert store.info("rail").sources == (again, DOCX) and store.search("链主企业")
 
 
-def test_a_store_made_before_files_were_noted_is_read_and_added_to(store, tmp_path, model):
-    store.close()
+def test_a_store_made_before_files_were_noted_is_read_and_added_to(tmp_path, model):
+    with open_store(tmp_path / "data", create=True, model=model) as store:
+        store.add([RAIL, DRAFT, NOTICE])
     with sqlite3.connect(tmp_path / "data" / FILE_NAME) as connection:
         for columns in connection.execute(f"SELECT {HEAD_COLUMNS} FROM documents").fetchall():
             head = load_json(columns[5])

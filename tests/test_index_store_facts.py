@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from store_engines import EmbeddedEngine, SeekdbEngine
 from test_index_storage_faults import child
 from tiny_model import build_tiny_model
 from toy_facts import sums_of
@@ -45,6 +46,16 @@ def make(doc_id: str, text: str) -> Document:
 @pytest.fixture
 def store(tmp_path: Path, model: str) -> Iterator[Store]:
     with open_store(tmp_path, create=True, model=model) as opened:
+        opened.add(
+            [make("a", "企业补贴300万元。园区补贴20万元。"), make("b", "奖励5万元。"), make("c", "没有。")]
+        )
+        yield opened
+
+
+@pytest.fixture
+def either(tmp_path: Path, model: str, engine: EmbeddedEngine | SeekdbEngine) -> Iterator[Store]:
+    """The same store, of each engine."""
+    with engine.open(tmp_path, create=True, model=model) as opened:
         opened.add(
             [make("a", "企业补贴300万元。园区补贴20万元。"), make("b", "奖励5万元。"), make("c", "没有。")]
         )
@@ -96,11 +107,11 @@ def test_facts_go_and_change_with_their_document(store, tmp_path):
     store.verify()
 
 
-def test_facts_are_hidden_with_their_document(store):
-    store.correct_fact("a", key_of(store, 20), {"dismissed": True})
-    seen = VisibleStore(store, {"a"})
+def test_facts_are_hidden_with_their_document(either):
+    either.correct_fact("a", key_of(either, 20), {"dismissed": True})
+    seen = VisibleStore(either, {"a"})
     assert values(seen) == [("b", 5)] and values(seen, ("a",)) == [] and seen.fact_corrections() == ()
-    store.add([make("d", "奖励7万元。")])
+    either.add([make("d", "奖励7万元。")])
     assert values(seen) == [("b", 5), ("d", 7)]
 
 
@@ -117,13 +128,13 @@ def test_a_revision_shows_its_own_facts_alone(store, tmp_path, model, monkeypatc
         assert values(store) == [("a", 300), ("b", 5), ("d", 7)]
 
 
-def test_asked_while_the_store_moves_each_answer_is_of_one_revision(store):
+def test_asked_while_the_store_moves_each_answer_is_of_one_revision(either):
     wrong: list[object] = []
     done = threading.Event()
 
     def ask() -> None:
         while not done.is_set():
-            found = dict(values(store, ("x", "y")))
+            found = dict(values(either, ("x", "y")))
             if len(set(found.values())) > 1 or len(found) not in (0, 2):
                 wrong.append(found)
 
@@ -131,11 +142,11 @@ def test_asked_while_the_store_moves_each_answer_is_of_one_revision(store):
     for thread in threads:
         thread.start()
     for number in range(12):
-        store.add([make("x", f"奖励{number + 10}万元。"), make("y", f"补助{number + 10}万元。")])
+        either.add([make("x", f"奖励{number + 10}万元。"), make("y", f"补助{number + 10}万元。")])
     done.set()
     for thread in threads:
         thread.join()
-    assert wrong == [] and set(values(store)) >= {("x", 21), ("y", 21)}
+    assert wrong == [] and set(values(either)) >= {("x", 21), ("y", 21)}
 
 
 @pytest.mark.parametrize(
@@ -161,33 +172,33 @@ def test_killed_while_writing_there_are_document_and_facts_or_neither(store, tmp
         assert values(again) == [*ALL, *expected]
 
 
-def test_a_correction_lasts_until_it_is_taken_back_or_the_document_goes(store, tmp_path, model):
-    key = key_of(store, 300)
-    start = next(fact.start for _, fact in store.facts(INDICATOR))
-    store.correct_fact("a", key, {"data": {"value": 30, "digits": [start + 4, start + 6]}})
-    store.correct_fact("b", key_of(store, 5), {"dismissed": True})
-    assert values(store) == [("a", 30), ("a", 20)]
-    assert next(fact.confidence for _, fact in store.facts(INDICATOR)) == 1.0
-    assert [(one.doc_id, one.dismissed) for one in store.fact_corrections()] == [("a", False), ("b", True)]
+def test_a_correction_lasts_until_it_is_taken_back_or_the_document_goes(either, tmp_path, model, engine):
+    key = key_of(either, 300)
+    start = next(fact.start for _, fact in either.facts(INDICATOR))
+    either.correct_fact("a", key, {"data": {"value": 30, "digits": [start + 4, start + 6]}})
+    either.correct_fact("b", key_of(either, 5), {"dismissed": True})
+    assert values(either) == [("a", 30), ("a", 20)]
+    assert next(fact.confidence for _, fact in either.facts(INDICATOR)) == 1.0
+    assert [(one.doc_id, one.dismissed) for one in either.fact_corrections()] == [("a", False), ("b", True)]
     # Read again with words before it: the fact is the same, and its spans have moved along.
-    store.add([make("a", "现予公布。\n企业补贴300万元。新增1万元。"), make("b", "特此通知。\n奖励5万元。")])
-    assert values(store) == [("a", 30), ("a", 1)]
-    with open_store(tmp_path, model=model) as again:
+    either.add([make("a", "现予公布。\n企业补贴300万元。新增1万元。"), make("b", "特此通知。\n奖励5万元。")])
+    assert values(either) == [("a", 30), ("a", 1)]
+    with engine.open(tmp_path, model=model) as again:
         again.verify()
         assert values(again) == [("a", 30), ("a", 1)]
-    text = store.document("a").text
-    (digits,) = [fact.data["digits"] for _, fact in store.facts(INDICATOR) if fact.data["value"] == 30]
+    text = either.document("a").text
+    (digits,) = [fact.data["digits"] for _, fact in either.facts(INDICATOR) if fact.data["value"] == 30]
     assert text[digits[0] : digits[1]] == "30"
     # With white space within its words nobody knows where the spans are now: they stay as they are read.
-    store.add([make("a", "企业 补贴300万元。")])
-    (fact,) = [fact for _, fact in store.facts(INDICATOR)]
-    assert fact.data["value"] == 30 and store.document("a").text[slice(*fact.data["digits"])] == "300"
-    store.correct_fact("a", key, None)
-    assert values(store) == [("a", 300)]
-    store.remove(["b"])
-    assert store.fact_corrections() == ()
-    store.add([make("b", "奖励5万元。")])
-    assert values(store) == [("a", 300), ("b", 5)]
+    either.add([make("a", "企业 补贴300万元。")])
+    (fact,) = [fact for _, fact in either.facts(INDICATOR)]
+    assert fact.data["value"] == 30 and either.document("a").text[slice(*fact.data["digits"])] == "300"
+    either.correct_fact("a", key, None)
+    assert values(either) == [("a", 300)]
+    either.remove(["b"])
+    assert either.fact_corrections() == ()
+    either.add([make("b", "奖励5万元。")])
+    assert values(either) == [("a", 300), ("b", 5)]
 
 
 @pytest.mark.parametrize(
@@ -204,23 +215,23 @@ def test_a_correction_lasts_until_it_is_taken_back_or_the_document_goes(store, t
         {"value": 1},
     ],
 )
-def test_wrong_corrections_are_refused_with_words(store, changes):
+def test_wrong_corrections_are_refused_with_words(either, changes):
     with pytest.raises(UsageError):
-        store.correct_fact("a", key_of(store, 300), changes)
-    assert values(store) == ALL
+        either.correct_fact("a", key_of(either, 300), changes)
+    assert values(either) == ALL
 
 
-def test_unknown_documents_and_facts_are_refused(store):
-    revision = store.revision
+def test_unknown_documents_and_facts_are_refused(either):
+    revision = either.revision
     for doc_id, key, changes in (
         ("nosuch", "0" * 16, {"dismissed": True}),
         ("a", "0" * 16, {"dismissed": True}),
-        ("a", key_of(store, 300), None),
-        ("b", key_of(store, 300), {"dismissed": True}),
+        ("a", key_of(either, 300), None),
+        ("b", key_of(either, 300), {"dismissed": True}),
     ):
         with pytest.raises(UsageError):
-            store.correct_fact(doc_id, key, changes)
-    assert store.revision == revision
+            either.correct_fact(doc_id, key, changes)
+    assert either.revision == revision
 
 
 # -- older stores ----------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ EXAMPLES = {
     "status": "python app.py status --json",
     "backup": "python app.py backup 备份.zip",
     "restore": "python app.py restore 备份.zip --data 我的库",
+    "migrate": "python app.py migrate 我的库 seekdb:我的库/seekdb",
     "verify": "python app.py verify",
     "export-feedback": "python app.py export-feedback > 问题集.jsonl",
     "doctor": "python app.py doctor",

@@ -39,6 +39,7 @@ def open_store(
 ) -> Store:
     """Open the store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
 
+    ``WENCE_STORE`` may name a database server that keeps the rows; the folder then holds what lies beside them.
     A named store is only made, or embedded anew with another model, by a command that adds to it.
     With ``any_model`` it is opened as it is, for what needs no search. ``pace``: see ``index.store.Store``.
     One that is damaged and read from its copy is told of.
@@ -50,14 +51,13 @@ def open_store(
 
 
 def _opened(args: argparse.Namespace, create: bool, any_model: bool, pace: Pace | None) -> Store:
-    from index import open_store
+    from index import open_chosen_store
 
-    folder = named_folder(args)
-    if not folder:
+    if not named_folder(args) and not os.environ.get("WENCE_STORE"):
         return open_default_store(default_folder(args.home), args.briefs(), pace)
     if create:
-        return open_current(Path(folder), create=True, pace=pace)
-    return open_store(Path(folder), any_model=any_model, pace=pace)
+        return open_current(store_folder(args), create=True, pace=pace)
+    return open_chosen_store(store_folder(args), any_model=any_model, pace=pace)
 
 
 def named_folder(args: argparse.Namespace) -> str:
@@ -72,15 +72,15 @@ def store_folder(args: argparse.Namespace) -> Path:
 
 def open_current(folder: Path, *, create: bool = False, pace: Pace | None = None) -> Store:
     """Open a store; one of another embedding model is embedded anew first."""
-    from index import open_store
+    from index import open_chosen_store
 
     try:
-        return open_store(folder, create=create, pace=pace)
+        return open_chosen_store(folder, create=create, pace=pace)
     except ModelMismatch as error:
         say(f"{error.chinese}。")
-        with open_store(folder, any_model=True) as store:
+        with open_chosen_store(folder, any_model=True) as store:
             rebuild(store)
-        return open_store(folder, pace=pace)
+        return open_chosen_store(folder, pace=pace)
 
 
 def rebuild(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.store import AddReport
     from ingest.document import ParseReport
     from ingest.progress import Progress
+    from ingest.sandbox import Pool
 
 
 def ingest(args: argparse.Namespace) -> int:
@@ -30,7 +31,12 @@ def ingest(args: argparse.Namespace) -> int:
 
     reports: list[ParseReport] = []
     total = failed = 0
-    with closing(open_store(args, create=True)) as store, progress_bar("收入") as bar, stopping() as stopped:
+    with (
+        closing(open_store(args, create=True)) as store,
+        progress_bar("收入") as bar,
+        stopping() as stopped,
+        ExitStack() as opened,
+    ):
         infos = [info for info in store.documents() if not info.metadata.brief]
         taken = {info.doc_id: info.source for info in infos}
         run = Run(
@@ -39,7 +45,8 @@ def ingest(args: argparse.Namespace) -> int:
             lambda progress: show_progress(bar, progress),
             keep=store.originals.keep,
         )
-        documents = take_in(parse_sources(args.paths, run), taken, reports)
+        pool = opened.enter_context(_cluster_pool(args.ray, store)) if args.ray else None
+        documents = take_in(parse_sources(args.paths, run, pool), taken, reports)
         for batch in in_batches(documents):
             result = store.add(batch)
             report_sources(args, store, reports, result)
@@ -56,6 +63,16 @@ def ingest(args: argparse.Namespace) -> int:
     if not total:
         raise UnreadableFile("没有找到可以收入的文件。", "No file to ingest was found.")
     return int(failed > 0)
+
+
+@contextmanager
+def _cluster_pool(address: str, store: Store) -> Iterator[Pool]:
+    """A pool whose files are read, and passages embedded, on a Ray cluster."""
+    from ingest.sandbox import RayCluster, RayPool
+
+    with RayCluster(address) as cluster, RayPool(cluster) as pool:
+        store.embed_on(cluster)
+        yield pool
 
 
 def report_sources(

@@ -1,4 +1,4 @@
-"""Commands that keep a store safe: copy it while it serves, bring it back, check every sum, list what it is built of."""
+"""Commands that keep a store safe: copy it while it serves, bring it back, move it to a database server, check every sum."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from chat.commands.console import check_folders, print_json, print_line, print_text, say
+from chat.commands.console import check_folders, print_json, print_line, print_text, progress_bar, say
 from chat.commands.default_store import note_in_audit, open_store, store_folder
 from ingest.errors import StoreMissing, UsageError, WenceError
+
+
+def _require_folder() -> None:
+    """Raise ``UsageError`` where the rows are in a database server: its own tools copy them."""
+    from index.storage.server.addresses import SETTING, chosen_server
+
+    if chosen_server() is not None:
+        raise UsageError(
+            f"文件库在数据库服务器里（{SETTING}），请用数据库自己的备份，或先 migrate 到文件夹再备份",
+            f"the store is in a database server ({SETTING}): use its own backup, or migrate to a folder first",
+        )
 
 
 def _databases() -> tuple[str, ...]:
@@ -27,6 +38,7 @@ def backup(args: argparse.Namespace) -> int:
     """Write a consistent copy of the store, with originals, accounts, collections, conversations and profiles, while it serves."""
     from index.storage.backup import write_backup
 
+    _require_folder()
     check_folders(args.file)
     folder = store_folder(args)
     if not folder.is_dir():
@@ -48,6 +60,7 @@ def restore(args: argparse.Namespace) -> int:
     from chat.accounts.restored import keep_restrictions
     from index.storage import backup as backups
 
+    _require_folder()
     source, folder = Path(args.file), store_folder(args)
     if not source.is_file():
         raise UsageError(f"没有文件“{source.name}”", f"there is no file {source.name!r}")
@@ -103,3 +116,43 @@ def _is_intact(path: Path) -> bool:
             return database.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
     except sqlite3.Error:
         return False
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """Move a store between a folder and a database server, every row counted and summed on both sides."""
+    from index.storage.server import migration
+    from index.storage.server.addresses import place_named
+
+    source, target = place_named(args.source), place_named(args.target)
+    if isinstance(source, Path) and migration.is_older(source):
+        _bring_up_to_date(source)
+    with progress_bar("迁移") as bar:
+
+        def on_rows(table: str, rows: int) -> None:
+            bar.update(rows)
+            bar.set_postfix_str(table)
+
+        report = migration.migrate(source, target, on_rows)
+    if store_folder(args).is_dir():
+        note_in_audit(args, "migrate", source=str(source), target=str(target), documents=report.documents)
+    if args.json:
+        print_json(asdict(report))
+    else:
+        rows = sum(count for count, _ in report.tables.values())
+        print_text(
+            f"已迁移：{report.documents} 份文件，{report.chunks} 段；{rows} 行两边逐表核对一致"
+            f"（这次搬了 {report.copied} 行）。"
+        )
+    say(
+        "留存的原件、账户和对话在文件库的文件夹里，不随迁移；让 WENCE_DATA 仍指向那个文件夹。\n"
+        "Kept originals, accounts and conversations stay in the store's folder: let WENCE_DATA name it still."
+    )
+    return 0
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    """Give a store of an older version the tables of this one."""
+    from index import open_store
+
+    with open_store(folder, any_model=True) as store:
+        store.read_facts()

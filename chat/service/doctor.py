@@ -14,7 +14,7 @@ from pathlib import Path
 
 from chat.writing.language_model import MODEL, OpenAIChat, settings_from
 from index.storage.originals import SETTING, most_bytes
-from index.store import Store, open_store
+from index.store import Store, open_chosen_store
 from ingest.errors import LanguageModelFailed, StoreMissing, WenceError
 
 GOOD, BAD, ABSENT = "good", "bad", "absent"
@@ -48,7 +48,7 @@ def examine(folder: Path, environment: Mapping[str, str] = os.environ) -> list[C
 
 def _store(folder: Path) -> list[Check]:
     try:
-        with open_store(folder, any_model=True) as store:
+        with open_chosen_store(folder, any_model=True) as store:
             return [_standing(store), _originals(store)]
     except StoreMissing:
         return [Check("文件库", ABSENT, "还没有文件库，收入文件（ingest）后建立")]

@@ -1,7 +1,7 @@
 """Search one revision of the store for one query: candidates, features, fusion, order."""
 
 from index.search import features, generation
-from index.search.candidates import gather
+from index.search.candidates import Candidates, gather
 from index.search.fields import embedding_text, field_counts, title_text
 from index.search.filtering import allows
 from index.search.fusion import fuse, ranking, reordered
@@ -10,13 +10,17 @@ from index.search.lexical import Weights
 from index.search.query import weigh
 from index.search.ranker import Ranker, load_ranker
 from index.search.reranking import Reranker, load_reranker, passages_to_rerank, rerank
+from index.search.sampled import WholeCounts, bare_view, sampled_view
 
 __all__ = [
+    "Candidates",
     "Ranker",
     "Reranker",
     "View",
     "Weights",
+    "WholeCounts",
     "allows",
+    "bare_view",
     "embedding_text",
     "features",
     "field_counts",
@@ -29,6 +33,7 @@ __all__ = [
     "ranking",
     "reordered",
     "rerank",
+    "sampled_view",
     "title_text",
     "weigh",
 ]

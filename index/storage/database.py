@@ -168,7 +168,7 @@ def _name_unless_there(temporary: Path, path: Path) -> None:
 def write_state(connection: sqlite3.Connection, state: State) -> None:
     """Write the state with its checksum."""
     payload = dump_json(asdict(state))
-    connection.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
+    connection.execute("REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
 
 
 def read_state(connection: sqlite3.Connection) -> State:

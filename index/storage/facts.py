@@ -80,7 +80,7 @@ class FactWriter:
         """Give the rows of the documents whose facts this code has not read."""
         found = self._connection.execute(
             "SELECT documents.id FROM documents LEFT JOIN fact_readings ON document = documents.id"
-            " WHERE version IS NOT ? ORDER BY documents.id",
+            " WHERE version IS NULL OR version <> ? ORDER BY documents.id",
             (facts_version(),),
         ).fetchall()
         return [row for (row,) in found]
@@ -110,14 +110,14 @@ class FactWriter:
         payload = _dump_correction(correction)
         row = (correction.doc_id, correction.kind, correction.key, payload)
         self._connection.execute(
-            "INSERT OR REPLACE INTO fact_corrections VALUES (?, ?, ?, ?, ?)", (*row, checksum(*row))
+            "REPLACE INTO fact_corrections VALUES (?, ?, ?, ?, ?)", (*row, checksum(*row))
         )
         self.changed = True
 
     def restore(self, doc_id: str, key: str) -> bool:
         """Forget what a person said of a fact; gives whether there was anything."""
         found = self._connection.execute(
-            "DELETE FROM fact_corrections WHERE doc_id = ? AND key = ?", (doc_id, key)
+            "DELETE FROM fact_corrections WHERE doc_id = ? AND `key` = ?", (doc_id, key)
         )
         self.changed |= found.rowcount > 0
         return found.rowcount > 0
@@ -168,7 +168,7 @@ class FactReader:
         if not self._has_tables():
             return []
         found = self._fetch(
-            "SELECT doc_id, kind, key, payload, checksum FROM fact_corrections ORDER BY doc_id, kind, key"
+            "SELECT doc_id, kind, `key`, payload, checksum FROM fact_corrections ORDER BY doc_id, kind, `key`"
         )
         return [_load_correction(*row) for row in found]
 

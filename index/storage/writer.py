@@ -146,7 +146,8 @@ class Writer:
         total = checksum(row, head.doc_id, title_key, brief, head.content, data)
         digest = body_sha256(head.doc_id, text, structure)
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (id, doc_id, title_key, brief, content, head, head_checksum, text, structure,"
+            " body_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row, head.doc_id, title_key, brief, head.content, data, total, text, structure, digest),
         )
         return row

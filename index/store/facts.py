@@ -36,9 +36,12 @@ class FactShelf:
         self._kept: dict[tuple[str, int], tuple[tuple[Fact, ...], int]] = {}
         self._bytes = 0
 
+    def _opened(self) -> DatabaseReader:
+        return DatabaseReader(self._path)
+
     def standing(self, tag: str) -> tuple[list[DocumentHead], list[FactCorrection]] | None:
         """Give all documents and corrections of the revision with a tag; ``None`` where the store has moved on."""
-        with closing(DatabaseReader(self._path)) as reader, reader.snapshot():
+        with closing(self._opened()) as reader, reader.snapshot():
             if reader.state().tag != tag:
                 return None
             heads, corrections = reader.heads(), reader.facts.corrections()
@@ -60,7 +63,7 @@ class FactShelf:
             found = self._held(kind, rows)
             missing = [row for row in rows if row not in found]
             # A connection of its own: what reads the database for a search must not wait.
-            with closing(DatabaseReader(self._path)) as reader:
+            with closing(self._opened()) as reader:
                 with reader.snapshot():
                     stored = reader.facts.of_kind(kind, missing)
                 with _collector_at_rest():

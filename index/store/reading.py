@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
 from typing import Protocol, TypeVar
 
-import numpy as np
-
 from index.hits import DocumentInfo, Filters, Hit
 from index.search import View
 from index.storage import database
@@ -107,8 +105,7 @@ class StoreReading:
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
         """Give (term, chunks that hold it) of every term of the lexical index."""
-        lexical = self.view.lexical
-        return zip(lexical.vocabulary, np.diff(lexical.offsets).tolist(), strict=True)
+        return self.revisions.current.vocabulary()
 
     def homophones(self) -> Homophones:
         """The store's words by their sound; built when first asked for a sound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import numpy as np
 from index.hits import Filters, Hit
 from index.models.embedding import EmbeddingModel
 from index.search import (
+    Candidates,
     Ranker,
     Reranker,
     View,
@@ -86,17 +87,17 @@ class Searcher:
         return rerank(method.reranker, query, found, method.reranked)[:k]
 
     def _rank(self, query: str, k: int, filters: Filters) -> tuple[np.ndarray, ...]:
-        """(positions, scores, BM25, cosines) of the k best chunks, best first."""
-        view, ranker = self.view, self.method.ranker
-        weights = weigh(query, view.lexical, self.homophones)
+        """(rows, scores, BM25, cosines) of the k best chunks, best first."""
+        weights = weigh(query, self.view.lexical, self.homophones)
         vector = self.method.model.encode_queries([query])[0]
-        found = gather(view, query, weights, vector, self._allowed(filters) if filters else None, k)
-        scores = fuse(found.lexical, found.cosine, found.factors)
-        if ranker is not None and len(view) >= LEAST_RANKED:
-            scores = reordered(scores, ranker.judge(features(view, query, weights, found)))
-        order = ranking(scores, found.places, k)
-        order = order[scores[order] > 0]
-        return found.places[order], scores[order], found.lexical[order], found.cosine[order]
+        allowed = self._allowed(filters) if filters else None
+        found = gather(self.view, query, weights, vector, allowed, k)
+        return ordered(self.view, len(self.view), query, weights, found, self.method.ranker, k)
+
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """Give (term, chunks that hold it) of every term."""
+        lexical = self.view.lexical
+        return zip(lexical.vocabulary, np.diff(lexical.offsets).tolist(), strict=True)
 
     def documents_with(self, terms: Collection[str]) -> frozenset[str]:
         """Give the ids of the documents whose chunks hold all of some terms; none for no terms."""
@@ -109,12 +110,8 @@ class Searcher:
     def homophones(self) -> Homophones:
         """Give the words of the view by their sound; built when first asked for."""
         if self._sounds is None:
-            lexical = self.view.lexical
-            counts = np.diff(lexical.offsets).tolist()
             self._sounds = Homophones(
-                (term, count)
-                for term, count in zip(lexical.vocabulary, counts, strict=True)
-                if 1 < len(term) < 5 and is_word(term)
+                (term, count) for term, count in self.vocabulary() if 1 < len(term) < 5 and is_word(term)
             )
         return self._sounds
 
@@ -132,12 +129,12 @@ class Searcher:
         return found
 
     def _read(
-        self, places: np.ndarray, scores: np.ndarray, lexical: np.ndarray, cosine: np.ndarray
+        self, chunk_rows: np.ndarray, scores: np.ndarray, lexical: np.ndarray, cosine: np.ndarray
     ) -> list[Hit] | None:
-        """The chunks at some positions as hits; ``None`` where one is gone from the database."""
-        if not len(places):
+        """The chunks of some rows as hits; ``None`` where one is gone from the database."""
+        if not len(chunk_rows):
             return []
-        listing, rows = self.listing, self.view.chunk_rows[places].tolist()
+        listing, rows = self.listing, chunk_rows.tolist()
         with listing.reader.snapshot():
             found = listing.reader.chunks(rows)
             heads = listing.heads_of({document for document, _ in found.values()})
@@ -151,6 +148,27 @@ class Searcher:
             head = heads[document]
             hits.append(Hit(load_chunk(payload, head.doc_id), listing.info_of(head), score, bm25, dense))
         return hits
+
+
+def ordered(
+    view: View,
+    passages: int,
+    query: str,
+    weights: Mapping[str, float],
+    found: Candidates,
+    ranker: Ranker | None,
+    k: int,
+) -> tuple[np.ndarray, ...]:
+    """Give (rows, scores, BM25, cosines) of the k best candidates of a view, best first.
+
+    ``passages``: how many the store has in which they were found.
+    """
+    scores = fuse(found.lexical, found.cosine, found.factors)
+    if ranker is not None and passages >= LEAST_RANKED:
+        scores = reordered(scores, ranker.judge(features(view, query, weights, found)))
+    order = ranking(scores, found.places, k)
+    order = order[scores[order] > 0]
+    return view.chunk_rows[found.places[order]], scores[order], found.lexical[order], found.cosine[order]
 
 
 def part_of(view: View, documents: list[int], weights: Weights) -> View:

@@ -37,6 +37,7 @@ from index.storage.document_head import DocumentHead
 from index.storage.originals import FOLDER, Faults, Originals
 from index.storage.writer import Writer, writing
 from index.store.corrections import correct
+from index.store.distributed_embedding import Cluster, DistributedModel
 from index.store.doors import AddReport, Progress
 from index.store.facts import FactShelf
 from index.store.listing import DocumentListing, unknown
@@ -151,6 +152,10 @@ class Store(StoreReading):
     def notice(self) -> str:
         """Say that the second copy is read, where the database is damaged; empty where all is well."""
         return _served_from_copy(self.revision) if self._damaged else ""
+
+    def embed_on(self, cluster: Cluster) -> None:
+        """From now on make the vectors of passages on the nodes of a cluster; questions are embedded here still."""
+        self._model = DistributedModel(self._model, cluster)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -325,7 +330,7 @@ class Store(StoreReading):
 
     def faults(self) -> Faults:
         """Which kept originals are missing or changed; reads them all."""
-        heads = self._revisions.current.listing.heads()
+        heads = self.revisions.current.listing.heads()
         return self.originals.faults({file.sha256: file for head in heads for file in head.sources}.values())
 
     def texts(self) -> Iterator[tuple[int, Chunk, Metadata]]:

@@ -87,7 +87,7 @@ class Worker:
     def _asked(self, request: Mapping[str, object], data: bytes) -> bytes:
         header, payload = self._converse(request, data)
         if "failed" in header:
-            raise _error(header["failed"])
+            raise error_from(header["failed"])
         return payload
 
     def unpack(self, task: Task, data: bytes) -> Iterator[Member]:
@@ -100,7 +100,7 @@ class Worker:
     def _members(self, header: dict[str, Any], payload: bytes) -> Iterator[Member]:
         while not header.get("end"):
             if "failed" in header:
-                raise _error(header["failed"])
+                raise error_from(header["failed"])
             yield self._sound(lambda head=header, body=payload: _member(head, body))  # type: ignore[misc]
             header, payload = self._converse(None)
         self._check_remains()
@@ -220,7 +220,8 @@ def _death(code: int | None) -> SourceError:
     return UnreadableFile("文件无法解析，解析进程已退出", "the file made its parser exit")
 
 
-def _error(value: Mapping[str, str]) -> SourceError:
+def error_from(value: Mapping[str, str]) -> SourceError:
+    """Give the error that a reply names; one of a class that there is not is told as an unreadable file."""
     return _ERRORS.get(value["code"], UnreadableFile)(str(value["chinese"]), str(value["english"]))
 
 
@@ -234,7 +235,7 @@ def _numbers(places: QuotePlaces) -> QuotePlaces:
 
 
 def _member(header: Mapping[str, Any], payload: bytes) -> Member:
-    error = _error(header["error"]) if header["error"] is not None else None
+    error = error_from(header["error"]) if header["error"] is not None else None
     warnings = tuple(str(warning) for warning in header["warnings"])
     return Member(str(header["name"]), payload, error, warnings, int(header["number"]))
 

@@ -1,0 +1,167 @@
+"""How does a store grow: time to build, memory, disk, cold start, search, one document more? By one command.
+
+    python bench/sizes.py [--shared ../shared] [--sizes 1000 10000 100000] [--work FOLDER]
+
+Articles of law (bench/statutes), twenty to a document, parsed and indexed until a store has so many passages; then, in a
+process of its own that knows nothing yet, it is opened and asked laypeople's questions. A store that stands in FOLDER is
+not built again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import lzma
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from index import open_store
+from ingest import parse_text
+from ingest.document import Document
+
+EACH = 20  # articles of a document
+QUESTIONS = 300
+_AT_ONCE = 500  # documents of a transaction
+ONE_MORE = "临时补充通知\n" + "".join(
+    f"\n第{number}条 第{number}号补充事项由联络小组于当月办结，并报送纪要第{number}期。\n"
+    for number in range(1, 51)
+)
+
+
+def main() -> None:
+    options = _options()
+    if options.part:
+        part = _build if options.part == "build" else _ask
+        print(json.dumps(part(options.shared, options.work, options.sizes[0])))
+        return
+    print(
+        "| passages | documents | build s | passages/s | peak MB | disk MB | cold start s | resident MB | p50 ms | p95 ms | add s | remove s |"
+    )
+    print("|---" * 12 + "|")
+    for size in options.sizes:
+        folder = options.work / str(size)
+        built = folder.with_suffix(".json")
+        if not built.exists():
+            built.parent.mkdir(parents=True, exist_ok=True)
+            built.write_text(json.dumps(_child("build", options, folder, size)), encoding="utf-8")
+        row = json.loads(built.read_text(encoding="utf-8")) | _child("ask", options, folder, size)
+        print(
+            f"| {row['passages']:,} | {row['documents']:,} | {row['build']:.0f} | {row['passages'] / row['build']:.0f}"
+            f" | {row['peak']} | {row['disk']} | {row['start']:.2f} | {row['resident']} | {row['p50']:.1f}"
+            f" | {row['p95']:.1f} | {row['add']:.2f} | {row['remove']:.2f} |",
+            flush=True,
+        )  # fmt: skip
+    print(f"load at the end: {os.getloadavg()[0]:.1f}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "wence-sizes")
+    parser.add_argument("--part", choices=("build", "ask"), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _child(part: str, options: argparse.Namespace, folder: Path, size: int) -> dict:
+    command = [
+        sys.executable,
+        __file__,
+        "--part",
+        part,
+        "--shared",
+        options.shared,
+        "--work",
+        folder,
+        "--sizes",
+        size,
+    ]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _documents(shared: Path) -> Iterator[Document]:
+    with lzma.open(shared / "bench" / "statutes" / "articles.jsonl.xz", "rt", encoding="utf-8") as file:
+        lines = (json.loads(line) for line in file)
+        for number in itertools.count():
+            some = list(itertools.islice(lines, EACH))
+            if not some:
+                return
+            text = f"{some[0]['law']}（第{number}部分）\n\n" + "\n\n".join(entry["text"] for entry in some)
+            yield parse_text(text, doc_id=f"part{number}")
+
+
+def _build(shared: Path, folder: Path, size: int) -> dict:
+    start, passages = time.perf_counter(), 0
+    documents = _documents(shared)
+    with open_store(folder, create=True) as store:
+        while passages < size:
+            # Documents have about as many passages as articles: the last batch is as large as is still wanted.
+            wanted = max(1, min(_AT_ONCE, (size - passages) // (EACH + 1)))
+            if not store.add(itertools.islice(documents, wanted)).added:
+                break
+            passages = int(str(store.status()["chunks"]))
+        seconds = time.perf_counter() - start
+        status = store.status()
+    disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return {
+        "passages": status["chunks"],
+        "documents": status["documents"],
+        "build": seconds,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**10,
+        "disk": disk // 2**20,
+    }
+
+
+def _ask(shared: Path, folder: Path, size: int) -> dict:
+    lines = (shared / "bench" / "statutes" / "questions-dev.jsonl").open(encoding="utf-8")
+    questions = [next(iter_words(json.loads(line))) for line in itertools.islice(lines, QUESTIONS)]
+    start = time.perf_counter()
+    with open_store(folder) as store:
+        store.search("劳动合同")
+        started = time.perf_counter() - start
+        milliseconds = []
+        for question in questions:
+            begun = time.perf_counter()
+            store.search(question, 10)
+            milliseconds.append((time.perf_counter() - begun) * 1_000)
+        pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+        begun = time.perf_counter()
+        store.add([parse_text(ONE_MORE, doc_id="one-more")])
+        added = time.perf_counter() - begun
+        assert store.search("联络小组补充事项", 1)[0].chunk.doc_id == "one-more"
+        begun = time.perf_counter()
+        store.remove(["one-more"])
+        removed = time.perf_counter() - begun
+    return {
+        "start": started,
+        "resident": pages * resource.getpagesize() // 2**20,
+        "p50": statistics.median(milliseconds),
+        "p95": float(np.percentile(milliseconds, 95)),
+        "add": added,
+        "remove": removed,
+    }
+
+
+def iter_words(entry: dict) -> Iterator[str]:
+    for name in ("question", "query"):
+        if entry.get(name):
+            yield entry[name]
+
+
+if __name__ == "__main__":
+    main()
