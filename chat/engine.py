@@ -273,7 +273,7 @@ class Engine:
         signals = signals_of(found, self.store.idf)
         if judge and judge.judges(signals):
             confidence = judge.probability(signals, found, against)
-            return judge.refusal(against, confidence), confidence
+            return judge.refusal(against, confidence, signals), confidence
         if refusal and refusal.code not in WEIGHED:
             return refusal, None
         confidence = self._answerability.probability(signals)

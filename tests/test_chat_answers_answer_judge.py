@@ -25,6 +25,9 @@ RULES = """云岭县停车收费规定
 """
 
 
+LACKING = {"coverage": 0.4, "asks_unmet": 0.0}
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     with open_store(tmp_path, create=True) as opened:
@@ -51,21 +54,23 @@ def _sure(probability: float) -> AnswerJudge:
     ],
 )
 def test_an_objection_stands_until_the_judge_is_sure(code: str, probability: float, stands: bool) -> None:
-    refusal = _sure(0).refusal([Refusal("没有写明", code)], probability)
+    refusal = _sure(0).refusal([Refusal("没有写明", code)], probability, LACKING)
     assert (refusal is not None) == stands
 
 
 def test_of_two_objections_the_harder_one_decides() -> None:
     both = [Refusal("没有写明数量", "fact"), Refusal("没有写到博士后", "thing")]
-    assert _sure(0).refusal(both, 0.3) == both[0]
-    assert _sure(0).refusal(both, 0.5) is None
-    assert _sure(0).refusal([*both, Refusal("没有2020年的内容", "year")], 0.99) == both[0]
+    assert _sure(0).refusal(both, 0.3, LACKING) == both[0]
+    assert _sure(0).refusal(both, 0.5, LACKING) is None
+    assert _sure(0).refusal([*both, Refusal("没有2020年的内容", "year")], 0.99, LACKING) == both[0]
 
 
 def test_without_an_objection_only_doubt_refuses() -> None:
     judge = _sure(0)
-    assert judge.refusal([], 0.16) is None
-    assert judge.refusal([], 0.14).code == "judged"
+    assert judge.refusal([], 0.16, LACKING) is None
+    assert judge.refusal([], 0.14, LACKING).code == "judged"
+    assert judge.refusal([], 0.14, {"coverage": 0.85, "asks_unmet": 0.0}) is None
+    assert judge.refusal([], 0.14, {"coverage": 0.85, "asks_unmet": 1.0}).code == "judged"
 
 
 def test_a_sure_judge_answers_what_a_check_would_refuse(store: Store) -> None:
@@ -110,7 +115,7 @@ def test_fitting_tells_answerable_questions_from_others_and_gives_one_result() -
     judged = [
         Judged(
             f"{answers} {step}",
-            {"coverage": 0.5 + 0.4 * answers - 0.01 * step, "same": 1.0},
+            {"coverage": 0.5 + 0.4 * answers - 0.01 * step, "asks_unmet": 1.0, "same": 1.0},
             (),
             bool(answers),
         )

@@ -23,6 +23,7 @@ MODEL = Path(__file__).resolve().parent / "models" / "judge.json"
 # Objections that the judge weighs; those of places, names, years and contacts always stand.
 OBJECTIONS = ("coverage", "fact", "attribute", "thing")
 OVERRULED_FROM = 0.4  # probability from which on it overrules them: leave-one-set-out over seven sets
+NEARLY_ALL = 0.8  # of a question's weight that the best unit and what stands around it hold
 MOST = math.log(2_000)  # documents searched up to which it judges, as their logarithm; fitted on 30 to 700
 _log = logging.getLogger(__name__)
 
@@ -46,12 +47,18 @@ class AnswerJudge:
         """
         return self._fitted.probability(judge_signals(signals, found, objections))
 
-    def refusal(self, objections: Sequence[Refusal], probability: float) -> Refusal | None:
-        """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt."""
+    def refusal(
+        self, objections: Sequence[Refusal], probability: float, signals: Mapping[str, float]
+    ) -> Refusal | None:
+        """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt.
+
+        It does not doubt a unit that holds nearly all words and every fact asked for: a reason could be named then.
+        """
         if objections:
             weighed = all(refusal.code in OBJECTIONS for refusal in objections)
             return None if weighed and probability >= OVERRULED_FROM else objections[0]
-        return Refusal(REASON, "judged") if probability < self._fitted.threshold else None
+        held = signals["coverage"] >= NEARLY_ALL and signals["asks_unmet"] <= 0
+        return Refusal(REASON, "judged") if probability < self._fitted.threshold and not held else None
 
 
 def judge_signals(

@@ -17,6 +17,8 @@ from ingest.text.normalise import flat_text
 LENGTH_BUDGET = 300  # characters of quoted sentences in an answer
 NEARLY_AS_GOOD = 0.6  # of the best unit's score
 LEAST_OF_FACT = 0.35  # of the best unit's score, for a sentence that holds a further fact asked for
+ANSWERED = 0.5  # support from which on the first sentence surely answers
+IDLE = 0.3  # support below which another sentence then says nothing of what is asked
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
 # “‘1233’发展思路”, “「链长制」”: a name whose meaning the answer may have to add
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
@@ -256,6 +258,8 @@ def _adds(
         return True
     if picks[0].quoted_met and not evidence.quoted_met:
         return False
+    if (picks[0].support or 0.0) >= ANSWERED and (evidence.support or 0.0) < IDLE:
+        return False  # it shares the question's words and does not answer beside one that does
     beside = any(
         pick.unit.chunk.chunk_id == evidence.unit.chunk.chunk_id
         and (0 <= evidence.unit.start - pick.unit.end <= 2 or 0 <= pick.unit.start - evidence.unit.end <= 2)

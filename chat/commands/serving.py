@@ -15,12 +15,11 @@ from chat.commands.default_store import open_store, store_folder
 from ingest.errors import StoreMissing, UsageError, WenceError
 
 if TYPE_CHECKING:
-    pass
+    from chat.accounts.accounts import Accounts
 
 
 def serve(args: argparse.Namespace) -> int:
     """Serve the page and the interfaces until Ctrl-C."""
-    from chat.accounts.accounts import Accounts
     from chat.accounts.audit import Audit, NoAudit
     from chat.collections import FILE_NAME as COLLECTIONS
     from chat.collections import Collections, KeptCollections
@@ -40,12 +39,7 @@ def serve(args: argparse.Namespace) -> int:
     with ExitStack() as opened:
         # One of another model is opened too: the page says so and rebuilds it when asked.
         store = opened.enter_context(closing(open_store(args, any_model=True, pace=pace.give_way)))
-        accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
-        if accounts and not accounts.users():
-            raise UsageError(
-                "还没有用户，请先运行 users add 名字 --role admin",
-                "there are no users yet: run users add NAME --role admin first",
-            )
+        accounts = _accounts(args, opened)
         engine = engine_of(store)
         audit = NoAudit() if args.no_audit else Audit(store_folder(args))
 
@@ -80,6 +74,19 @@ def serve(args: argparse.Namespace) -> int:
         )
         launch(service, settings, actions)
     return 0
+
+
+def _accounts(args: argparse.Namespace, opened: ExitStack) -> Accounts | None:
+    """The accounts of a service that asks who its users are. Raises ``UsageError`` where there are none yet."""
+    from chat.accounts.accounts import Accounts
+
+    accounts = opened.enter_context(closing(Accounts(store_folder(args)))) if args.auth else None
+    if accounts and not accounts.users():
+        raise UsageError(
+            "还没有用户，请先运行 users add 名字 --role admin",
+            "there are no users yet: run users add NAME --role admin first",
+        )
+    return accounts
 
 
 def _serve_by_several(args: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Fit the weights that judge whether the best evidence of a few documents answers a question.
 
-    python -m chat.training.judge STORES SETS [--reader FOLDER] [--out FILE]
+    python -m chat.training.judge STORES SETS [--reader FOLDER] [--out FILE] [--without SET …]
 
 ``SETS`` holds a folder for each set of questions with its ``questions.jsonl``, ``STORES`` a store of the same name
 with that set's documents; one set of the documents and questions of all others shows what many documents change. The
@@ -87,7 +87,7 @@ def refused(fitted: Answerability, judged: Iterable[Judged]) -> tuple[float, flo
     judge = AnswerJudge(fitted)
     told: dict[bool, list[bool]] = {True: [], False: []}
     for one in judged:
-        refusal = judge.refusal(one.objections, fitted.probability(one.signals))
+        refusal = judge.refusal(one.objections, fitted.probability(one.signals), one.signals)
         told[one.answerable].append(refusal is not None)
     return tuple(sum(each) / max(1, len(each)) for each in told.values())  # type: ignore[return-value]
 
@@ -98,6 +98,8 @@ def main() -> None:
     reader = PretrainedReader(options.reader)
     sets: dict[str, list[Judged]] = {}
     for folder in sorted(path for path in options.sets.iterdir() if (path / "questions.jsonl").is_file()):
+        if folder.name in options.without:
+            continue
         lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         with open_store(options.stores / folder.name) as store:
             engine = Engine(store, reader=lambda: reader)
@@ -122,6 +124,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stores", type=Path, help="a store for each set")
     parser.add_argument("sets", type=Path, help="a folder for each set, with questions.jsonl")
+    parser.add_argument("--without", nargs="*", default=(), help="sets that the reader has learned from")
     parser.add_argument("--reader", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--out", type=Path, default=answer_judge.MODEL)
     return parser.parse_args()

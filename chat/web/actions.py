@@ -267,9 +267,8 @@ class PageActions:
     def _suggestions(self, values: Values, visit: Visit) -> tuple[str, ...]:
         exchanges = self.exchanges_of(visit, _owner(values, visit), str(values.get("id")))
         history = Conversation(exchanges).history()
-        if not exchanges or not history or exchanges[-1].answer is not history[-1].answer:
-            return ()
-        if self._answering():
+        told = exchanges and history and exchanges[-1].answer is history[-1].answer
+        if not told or self._answering():
             return ()
         store = visit.store
         found = wishes(history[-1].answer, store.documents(), document_or_none(store))
@@ -289,9 +288,6 @@ class PageActions:
         return bool(self.runs) or self.service.pace.busy
 
     # -- the language model -----------------------------------------------------------------------------
-
-    def _administers(self, visit: Visit) -> bool:
-        return self.choice is not None and visit.user.is_admin
 
     def _choice(self, visit: Visit) -> ModelChoice:
         if self.choice is None or not visit.user.is_admin:
@@ -315,7 +311,7 @@ class PageActions:
     def _abilities(self, values: Values, visit: Visit) -> Reply:
         return {
             "edits": visit.user.may_edit,
-            "administers": self._administers(visit),
+            "administers": self.choice is not None and visit.user.is_admin,
             "user": visit.user.name,
         }
 

@@ -55,6 +55,11 @@ SOURCES: Mapping[str, tuple[tuple[str, ...], str, str]] = {
         "questions of CMRC, DRCD, DuReader and the policies with another year, number, name or the opposite asked for",
         "as their sets",
     ),
+    "the product's own": (
+        ("product",),
+        "questions written for it over official documents, with the passages it finds (`chat/training/readings.py`)",
+        "ours; official documents, not under copyright",
+    ),
 }
 
 _CARD = """---
@@ -76,7 +81,8 @@ tokenizers run it (`index/models/pretrained_reader.py`).
   are the pieces that Chinese official text, law, news and the reading sets use; their vectors were not trained.
 - Input: `<s> question </s> title </s> passage </s>`, at most 256 pieces; a longer passage is read in windows that
   overlap. Width, case and traditional characters are folded one for one, so offsets are those of the original.
-- Output: logits of starts and ends (place 0: not here), “answers”, “fits”.
+- Output: logits of starts and ends (place 0: not here), of each piece that it is of a sentence, item or row that
+  answers (“evidence”), “answers”, “fits”.
 
 ## Training
 
@@ -92,8 +98,7 @@ tokenizers run it (`index/models/pretrained_reader.py`).
 {table}
 
 Never trained on: CMRC's trial set, a tenth of the passages of every reading set, the held-out halves of policy and law
-questions (`index/training/split.py`) and policy texts that repeat a held-out one, and any question of this project's own
-sets. The policy questions of the training half's second fold were left out of the latter part of training: what is fitted on
+questions (`index/training/split.py`) and policy texts that repeat a held-out one, and any question of `eval/questions`. The policy questions of the training half's second fold were left out of the latter part of training: what is fitted on
 the reader's words is checked on them.
 
 ## Figures
