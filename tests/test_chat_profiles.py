@@ -151,3 +151,10 @@ def test_an_unknown_profile_is_told(visit: Visit) -> None:
             act(visit, "没有的")
     with pytest.raises(UsageError):
         saved_profiles.save(visit, "空", "")
+
+
+def test_only_the_owner_of_the_server_can_read_the_file(tmp_path: Path) -> None:
+    kept = KeptProfiles(tmp_path / FILE_NAME)
+    kept.save("user", "我们公司", {"industry": "软件"})
+    kept.close()
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
