@@ -1,7 +1,8 @@
-"""Choose the words that answer by fitted trees, among all runs of clauses of the best passages.
+"""Choose the words that answer by fitted trees, among all runs of clauses of the best sentence.
 
 The trees (``chat.training.selector``) weigh what ``chat.evidence.answer_spans`` says of a run, the reader's words among it.
-The order of evidence stays above them: a run is of the best sentence and holds the fact asked for. Without the file or the reader the best sentence is quoted whole.
+The order of evidence stays above them: a run is of the best sentence and holds the fact asked for. Without the file
+or the reader the best sentence is quoted whole.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ class PassageRuns:
     features: dict[str, np.ndarray | float]
 
 
-def passages_of(found: FoundEvidence) -> list[PassageRuns]:
-    """Give the best passages with the features of their runs."""
+def passages_of(found: FoundEvidence, least: float = -np.inf) -> list[PassageRuns]:
+    """Give the best passages with the features of their runs; ``least``: the score that one of their units has."""
     ranked, hits, question, wording = found.ranked, found.hits, found.asked.question, found.asked.wording
     places = {hit.chunk.chunk_id: (place, hit.score) for place, hit in enumerate(hits)}
     best_hit = max((hit.score for hit in hits), default=0.0) or 1.0
@@ -43,6 +44,8 @@ def passages_of(found: FoundEvidence) -> list[PassageRuns]:
     of_question = answer_spans.question_features(question, wording)
     passages = []
     for rank, (chunk, units) in enumerate(best_passages(ranked)):
+        if units[0].score < least:
+            continue
         runs = answer_spans.runs_of(chunk.text)
         place, score = places.get(chunk.chunk_id, (len(hits), 0.0))
         features = answer_spans.features_of(
@@ -86,7 +89,7 @@ class Selector:
         if not question.asks and WANTS_LIST.search(question.text) and LEADS_IN.search(best.unit.flat):
             return None
         best_score, lead = -np.inf, None
-        for passage in passages_of(found):
+        for passage in passages_of(found, best.score):
             allowed = _allowed(passage, best)
             if not allowed.any():
                 continue

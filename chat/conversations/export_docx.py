@@ -10,7 +10,7 @@ from typing import Any
 
 from chat.answer import AnswerTable
 from chat.citations import MARK
-from chat.comparison import Comparison, SeveralCompared, figure_name, marked, side_names
+from chat.comparison import ClausePart, Comparison, SeveralCompared, figure_name, marked, side_names
 from chat.conversations.export import Exported, remarks, source_words
 from chat.conversations.export_comparison import ALONE, addresses, summary_of, title_of
 from chat.conversations.export_several import NOTHING_SAID, summary_of_several, title_of_several
@@ -54,9 +54,7 @@ def report_docx_bytes(
         paragraph.add_run(_fit(reference_words))
         if quote:
             document.add_paragraph(_fit(quote), style="Intense Quote")
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return _saved(document)
 
 
 def docx_bytes(conversation: Exported) -> bytes:
@@ -82,9 +80,7 @@ def docx_bytes(conversation: Exported) -> bytes:
         paragraph.add_run(f"[{source.number}] ").bold = True
         paragraph.add_run(_fit(source_words(source.citation)))
         document.add_paragraph(_fit(source.citation.quote), style="Intense Quote")
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return _saved(document)
 
 
 def comparison_docx(comparison: Comparison) -> bytes:
@@ -106,15 +102,8 @@ def comparison_docx(comparison: Comparison) -> bytes:
         for figure in one.figures:
             words = f"{figure.indicator}：{figure.a} → {figure.b}"
             document.add_paragraph(_fit(words), style="List Bullet")
-    for name, parts in zip(names, (comparison.only_a, comparison.only_b), strict=True):
-        if parts:
-            document.add_heading(_fit(ALONE.format(name)), 1)
-        for part in parts:
-            document.add_paragraph().add_run(_fit(part.clause)).bold = True
-            document.add_paragraph(_fit(part.quote), style="Intense Quote")
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    _add_alone(document, names, (comparison.only_a, comparison.only_b))
+    return _saved(document)
 
 
 def several_docx(compared: SeveralCompared) -> bytes:
@@ -142,12 +131,21 @@ def several_docx(compared: SeveralCompared) -> bytes:
                 words_of = (figure_name(one), *(cell.words if cell else "" for cell in one.cells))
                 for cell, words in zip(table.add_row().cells, words_of, strict=True):
                     cell.paragraphs[0].add_run(_fit(words))
-    for name, parts in zip(names, compared.alone, strict=True):
+    _add_alone(document, names, compared.alone)
+    return _saved(document)
+
+
+def _add_alone(document: Any, names: Sequence[str], alone: Sequence[Sequence[ClausePart]]) -> None:
+    """What one document has and no other, below a heading with its name."""
+    for name, parts in zip(names, alone, strict=True):
         if parts:
             document.add_heading(_fit(ALONE.format(name)), 1)
         for part in parts:
             document.add_paragraph().add_run(_fit(part.clause)).bold = True
             document.add_paragraph(_fit(part.quote), style="Intense Quote")
+
+
+def _saved(document: Any) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -4,8 +4,8 @@
 
 ``SETS`` holds a folder for each set of questions with its ``questions.jsonl``, ``STORES`` a store of the same name
 with that set's documents; one set of the documents and questions of all others shows what many documents change. The
-reader must not have learned from the questions: give one of another fold. A question without key points (``must``) has no answer in them. Printed is, for each set,
-what the weights fitted on the others refuse: no set judges weights that saw it.
+reader must not have learned from the questions: give one of another fold. A question without key points (``must``) has
+no answer in them. Printed is, for each set, what the weights fitted on the others refuse: no set judges weights that saw it.
 """
 
 from __future__ import annotations

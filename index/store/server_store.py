@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from index.models.embedding import EmbeddingModel, load_model
-from index.search import Reranker, Weights, WholeCounts, embedding_text, load_reranker
+from index.search import Reranker, Weights, WholeCounts, load_reranker
 from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
 from index.storage.originals import FOLDER, Originals
@@ -32,8 +32,6 @@ from index.store.server_searcher import ServerSearcher
 from index.store.store import DEFAULT_WEIGHTS, Store, open_store
 from ingest.document import Chunk, Metadata
 from ingest.errors import StoreDamaged
-
-_EMBEDDED_AGAIN = 512  # chunks embedded at a time
 
 
 def open_server_store(
@@ -128,18 +126,7 @@ class ServerStore(Store):
         forget_others(self._pool, self._model.dimension)
 
     def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
-        waiting: list[tuple[int, str]] = []
-        document = ""
-        for row, chunk, metadata in self.texts():
-            if progress is not None and chunk.doc_id != document:
-                document = chunk.doc_id
-                progress(document)
-            waiting.append((row, embedding_text(chunk, metadata)))
-            if len(waiting) >= _EMBEDDED_AGAIN:
-                yield from self._encode_rows(waiting)
-                waiting.clear()
-        if waiting:
-            yield from self._encode_rows(waiting)
+        yield from self._encoded(self.texts(), progress)
 
     def verify(self) -> bool:
         """Read everything, rows, what is searched and kept originals, against their sums. Raises ``StoreDamaged``."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -286,24 +287,21 @@ class Store(StoreReading):
         return self._reader.state().fingerprint == self._model.fingerprint
 
     def _embedded(self, progress: Progress | None) -> Iterator[tuple[int, bytes]]:
-        waiting: list[tuple[int, str]] = []
-        document = ""
         with closing(DatabaseReader(self._path)) as reader, reader.snapshot():
-            for row, chunk, metadata in reader.texts():
+            yield from self._encoded(reader.texts(), progress)
+
+    def _encoded(
+        self, texts: Iterable[tuple[int, Chunk, Metadata]], progress: Progress | None
+    ) -> Iterator[tuple[int, bytes]]:
+        document, rest = "", iter(texts)
+        while waiting := list(islice(rest, _EMBEDDED_AGAIN)):
+            for _, chunk, _ in waiting:
                 if progress is not None and chunk.doc_id != document:
                     document = chunk.doc_id
                     progress(document)
-                waiting.append((row, embedding_text(chunk, metadata)))
-                if len(waiting) >= _EMBEDDED_AGAIN:
-                    yield from self._encode_rows(waiting)
-                    waiting.clear()
-            if waiting:
-                yield from self._encode_rows(waiting)
-
-    def _encode_rows(self, waiting: Sequence[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
-        vectors = self._embeddings([text for _, text in waiting])
-        for (row, _), vector in zip(waiting, vectors, strict=True):
-            yield row, encode_embedding(vector)
+            vectors = self._embeddings([embedding_text(chunk, metadata) for _, chunk, metadata in waiting])
+            for (row, _, _), vector in zip(waiting, vectors, strict=True):
+                yield row, encode_embedding(vector)
 
     # -- what only those who look after a store ask --------------------------------------------------
 
