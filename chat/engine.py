@@ -35,8 +35,13 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
-from chat.comparison import compared, compared_editions, with_difference
-from chat.computed import by_computation
+from chat.comparison import (
+    compared,
+    compared_editions,
+    covers,
+    with_difference,
+)
+from chat.computed import by_computation, compared_cells
 from chat.counting import counted_members
 from chat.evidence import EvidenceOrder, FoundEvidence, Passages, Reader, Retrieval, shipped_order, with_reads
 from chat.form import certainty_of, worded
@@ -204,29 +209,48 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        draft = self._side_by_side(asked)
-        if draft:
+        draft = self._in_tables(asked)
+        if draft or all(side.doc_ids for side in asked.sides):
+            draft = draft or self._of_sides(asked, choose)
+        if draft and not draft.reason:
             return with_difference(asked, draft)
         whole = self._from_evidence(self._retrieval.find(asked), choose)
+        if asked.sides:
+            draft = self._of_sides(asked, choose, whole)
+            return with_difference(asked, draft if draft and not covers(whole, draft, asked.sides) else whole)
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
         return with_difference(asked, joined(whole, parts, each) if parts else whole)
 
-    def _side_by_side(self, asked: Asked) -> Draft | None:
-        """Two sides of a question: of editions the clause that changed, else each side's own answer."""
+    def _in_tables(self, asked: Asked) -> Draft | None:
+        """Two sides that the documents set side by side: the clause that changed between editions, cells of one table."""
         draft = compared_editions(asked, self._reader, self._retrieval)
-        if draft or not asked.sides:
-            return draft
-        return compared(asked, asked.sides, self._reader, self._retrieval, self._passages)
+        if draft is None and asked.question.kind == "comparison":
+            draft = compared_cells(asked, self._retrieval.find(asked).hits, self._passages)
+        return draft
+
+    def _of_sides(self, asked: Asked, choose: bool, whole: Draft | None = None) -> Draft | None:
+        """Each side's own answer; ``None`` where the question has no sides."""
+        if not asked.sides:
+            return None
+
+        def answer(found: FoundEvidence, likely: float) -> Draft:
+            return self._from_sentences(found, choose, likely)
+
+        return compared(asked, asked.sides, self._reader, self._retrieval, self._passages, answer, whole)
 
     def _over_figures(self, asked: Asked) -> Draft | None:
         """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""
         if any(ask.kind in NO_FIGURES for ask in asked.question.asks):
             return None
         draft = by_indicators(asked, self._passages, self.store)
-        if draft is None or not draft.reason or len(asked.scope.places) > 1:
+        if draft is None or not draft.reason:
             return draft
-        ranked = self._retrieval.find(asked).ranked
+        found = self._retrieval.find(asked)
+        cells = compared_cells(asked, found.hits, self._passages)
+        if cells or len(asked.scope.places) > 1:
+            return with_difference(asked, cells or draft)
+        ranked = found.ranked
         best = next((evidence for evidence in ranked[:STATING] if not evidence.year_conflict), None)
         facts = asked.question.asks
         stated = best and all(best.unit.satisfies(ask) for ask in facts) and best.coverage >= STATES
@@ -234,17 +258,21 @@ class Engine:
 
     def _from_evidence(self, found: FoundEvidence, choose: bool) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
-        asked, ranked = found.asked, found.ranked
-        question, wording = asked.question, asked.wording
-        draft = read_off(asked, ranked, self._passages)
-        if draft:
-            return draft
+        draft = read_off(found.asked, found.ranked, self._passages)
+        return draft or self._from_sentences(found, choose)
+
+    def _from_sentences(self, found: FoundEvidence, choose: bool, likely: float = 0.5) -> Draft:
+        """What is computed of the evidence, a refusal where it does not answer, else the best of it.
+
+        ``likely``: how likely an answer is beforehand.
+        """
+        asked, question, wording = found.asked, found.asked.question, found.asked.wording
         draft = by_computation(found, self._passages)
         if draft:
-            return draft if draft.reason else replace(draft, more=ranked)
+            return draft if draft.reason else replace(draft, more=found.ranked)
         found = with_reads(found, self._passage_reader(), self._order())
         ranked = found.ranked
-        refusal, confidence = self._judged(found)
+        refusal, confidence = self._judged(found, likely)
         if refusal and refusal.code == "fact":
             draft = counted_members(found, self._passages)
             if draft:
@@ -263,7 +291,7 @@ class Engine:
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
         return replace(draft, confidence=confidence)
 
-    def _judged(self, found: FoundEvidence) -> tuple[Refusal | None, float | None]:
+    def _judged(self, found: FoundEvidence, likely: float) -> tuple[Refusal | None, float | None]:
         """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""
         asked, judge = found.asked, self._judge() if found.reads else None
         against = objections(found.ranked, asked.question, asked.wording, asked.scope)
@@ -273,7 +301,7 @@ class Engine:
         signals = signals_of(found, self.store.idf)
         if judge and judge.judges(signals):
             confidence = judge.probability(signals, found, against)
-            return judge.refusal(against, confidence, signals), confidence
+            return judge.refusal(against, confidence, signals, likely), confidence
         if refusal and refusal.code not in WEIGHED:
             return refusal, None
         confidence = self._answerability.probability(signals)

@@ -10,7 +10,7 @@ from chat.engine import Engine
 from chat.question.catalogue import Catalogue, document_names, place_names
 from chat.question.places_asked import foreign_places, holding_regions
 from chat.question.scope import scope_of
-from chat.question.sides import conjuncts_of, sides_of
+from chat.question.sides import asks_each, conjuncts_of, sides_of
 from index.hits import DocumentInfo
 from index.store import Store
 from ingest.document import Metadata
@@ -227,6 +227,12 @@ def test_a_side_with_a_question_of_its_own_is_not_asked_the_other_one(catalogue:
         ("丰台园东区和西区分别要建成什么?", ["东区", "西区"]),
         ("株洲方案正文和附件1里,小巨人企业的家数各是多少?", ["正文", "附件1"]),
         ("中车株机和中车株所的目标分别是多少?", ["株机", "株所"]),
+        ("治疗期间的工资和治疗的医药费,各由谁出?", ["治疗期间的工资", "治疗的医药费"]),
+        ("家庭农场的基础险和专属险每亩保费各多少?", ["农场的基础险每亩", "农场的专属险每亩"]),
+        ("河道沿岸禁养、限养各是多少米?", ["沿岸禁养是", "沿岸限养是"]),
+        ("报告里物价涨幅目标2024和2025年各是多少?", ["涨幅目标2024年是", "涨幅目标2025年是"]),
+        ("续建和计划开工项目各几个?", ["续建项目几个", "计划开工项目几个"]),
+        ("政府投资、核准类、备案类三种项目的用时分别是多少?", []),
         ("丰台有什么政策?", []),
         ("规划和方案是什么?", []),
     ],
@@ -238,6 +244,19 @@ def test_conjuncts_of_one_document(question: str, texts: list[str]) -> None:
         assert own in side.text
         assert not any(other in side.text for other in texts if other != own)
         assert not side.doc_ids
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("一级和四级工伤的津贴各是多少", True),
+        ("东区和西区分别建成什么", True),
+        ("市、县各部门怎么配合", False),
+        ("各类补贴的金额是多少", False),
+    ],
+)
+def test_each_is_told_from_every(question: str, each: bool) -> None:
+    assert asks_each(question) is each
 
 
 @pytest.mark.parametrize(

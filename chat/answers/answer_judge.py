@@ -48,12 +48,19 @@ class AnswerJudge:
         return self._fitted.probability(judge_signals(signals, found, objections))
 
     def refusal(
-        self, objections: Sequence[Refusal], probability: float, signals: Mapping[str, float]
+        self,
+        objections: Sequence[Refusal],
+        probability: float,
+        signals: Mapping[str, float],
+        likely: float = 0.5,
     ) -> Refusal | None:
         """Give the reason to refuse: the first objection unless the judge is sure, else its own doubt.
 
+        ``likely``: how likely an answer is beforehand, in (0, 1): beside a side that has one, the other has it oftener.
         It does not doubt a unit that holds nearly all words and every fact asked for: a reason could be named then.
         """
+        odds = probability / max(1 - probability, 1e-9) * likely / (1 - likely)  # Bayes
+        probability = odds / (1 + odds)
         if objections:
             weighed = all(refusal.code in OBJECTIONS for refusal in objections)
             return None if weighed and probability >= OVERRULED_FROM else objections[0]

@@ -12,7 +12,7 @@ from chat.comparison.several import (
     compare_several,
     figure_name,
 )
-from chat.comparison.two_sides import compared
+from chat.comparison.two_sides import compared, covers
 
 __all__ = [
     "MOST_DOCUMENTS",
@@ -27,6 +27,7 @@ __all__ = [
     "compare_several",
     "compared",
     "compared_editions",
+    "covers",
     "figure_name",
     "marked",
     "side_names",

@@ -33,6 +33,10 @@ _THAN = re.compile(
 _NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
 # “一次性分别给予10万元、50万元”: several figures are given to several names in their order
 _IN_TURN = re.compile(r"分别|依次|各自")
+# “合计（个）：1023”: a cell whose unit stands in its column's header
+_UNIT_OF_COLUMN = re.compile(
+    r"(?P<header>[（(](?P<unit>[^（）()\d]{1,8})[)）][:：])(?P<figure>\d[\d.,]*)(?=$|[；;。])"
+)
 _LESS = frozenset("少低小短便宜")
 LOOKED_AT = 4  # quotes of an answer that may hold the two figures
 GAP = 3  # characters that a short name may leave out between two of its own
@@ -54,7 +58,7 @@ def with_difference(asked: Asked, draft: Draft) -> Draft:
     how_far, which = _HOW_FAR.search(asked.text), _WHICH.search(asked.text)
     if draft.reason or not draft.picks or not (how_far or which):
         return draft
-    things = _things(asked)
+    things = _things(asked) or _row_labels(draft)
     shown = [
         (pick, words or compose.words_of(pick, asked.question))
         for pick, words in zip(draft.picks[:LOOKED_AT], (*draft.words, *[None] * LOOKED_AT), strict=False)
@@ -92,6 +96,12 @@ def _things(asked: Asked) -> tuple[str, str] | None:
     return own if all(own) else None
 
 
+def _row_labels(draft: Draft) -> tuple[str, str] | None:
+    """What two rows of the answer's table are called."""
+    rows = draft.table.rows if draft.table else ()
+    return (rows[0][0].text, rows[1][0].text) if len(rows) == 2 else None
+
+
 def _two_figures(
     things: tuple[str, str], shown: Sequence[tuple[ScoredUnit, str]], asked: Asked
 ) -> tuple[Placed, Placed] | None:
@@ -115,9 +125,10 @@ def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Pl
     for ids in sides:
         placed = [o for pick, words in shown if pick.document.doc_id in ids for o in _placed(pick, words)]
         placed = [one for one in placed if one.figure.kind and _is_asked_for(one, asked)]
-        ranked = sorted(placed, key=lambda one: -len(pairs & set(bigrams(one.before))))
-        if ranked and len(placed) > 1 and _IN_TURN.search(ranked[0].before):
-            return None  # which of the figures is whose, the order of the names says
+        shared = {one: len(pairs & set(bigrams(one.before))) for one in placed}
+        ranked = sorted(placed, key=lambda one: -shared[one])
+        if len(placed) > 1 and (_IN_TURN.search(ranked[0].before) or shared[ranked[0]] == shared[ranked[1]]):
+            return None  # which of the figures is meant, the order of the names says, or nothing
         chosen += ranked[:1]
     if len(chosen) < 2 or chosen[0].figure.kind != chosen[1].figure.kind:
         return None
@@ -135,7 +146,7 @@ def _figure_of(thing: str, alike: Sequence[Placed]) -> Placed | None:
 
 def _placed(pick: ScoredUnit, words: str) -> list[Placed]:
     """The figures of a quote, each with the words between it and the figure before it."""
-    flat = flat_text(words)
+    flat = _UNIT_OF_COLUMN.sub(r"\g<header>\g<figure>\g<unit>", flat_text(words))
     figures = [
         f
         for f in figures_in(flat)

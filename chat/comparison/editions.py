@@ -26,6 +26,8 @@ _EDITIONS = re.compile(
 )
 # “付款期限”, “审批时限”: lengths of time are compared
 _TERM = re.compile(r"[期时]限|多久|几[天日年]")
+# “一样吗”, “有没有变”: whether they differ
+_WHETHER = re.compile(r"(?:是否|是不是)?(?:一样|相同|一致)吗?|有没有(?:变|改)|[变改]了(?:没有?|吗)")
 # “有什么不同”, “期限有什么变化”: what is asked of both
 _COMPARING = re.compile(
     r"(?:有|发生)?(?:了)?(?:什么|何|哪些|啥)(?:不同|变化|区别|差别|差异|改变|调整)|(?:怎么|如何)(?:变|改)(?:了|的)?"
@@ -39,7 +41,7 @@ def compared_editions(asked: Asked, reader: QuestionReader, retrieval: Retrieval
     editions = _meant(asked)
     if len(editions) < 2:
         return None
-    text = _COMPARING.sub("", _EDITIONS.sub("", asked.text))
+    text = _WHETHER.sub("", _COMPARING.sub("", _EDITIONS.sub("", asked.text)))
     asks = (Ask("duration", term.group()),) if (term := _TERM.search(text)) else ()
     question = replace(
         asked.question, text=text, kind="general", asks=asks, years=frozenset(), owner="", attribute=""
@@ -51,6 +53,8 @@ def compared_editions(asked: Asked, reader: QuestionReader, retrieval: Retrieval
         return None
     picks = list(reversed(pair))
     words = [f"{_year(pick.document)}{compose.words_of(pick, asked.question)}" for pick in picks]
+    if _WHETHER.search(asked.text):
+        words[0] = f"不一样。{words[0]}"  # clauses are paired that differ
     return Draft("comparison", picks, tuple(words), more=picks)
 
 

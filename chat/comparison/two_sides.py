@@ -2,54 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from chat.answer import AnswerTable
-from chat.answers import SAME_SUBJECT, Draft, compose, judge, short_title
-from chat.answers.select import select
+from chat.answers import Draft, compose, short_title
 from chat.counting import how_many_divisions
-from chat.evidence import Passages, Retrieval, ScoredUnit
+from chat.evidence import FoundEvidence, Passages, Retrieval, ScoredUnit
 from chat.form import table_of
-from chat.question import Asked, QuestionReader, Side
+from chat.question import Asked, QuestionReader, Side, names_editions, understand
+from index.words import bigrams
+from ingest.text.years import explicit_years
+
+EVEN = 0.5  # how likely it is beforehand that a question has an answer
+BESIDE_AN_ANSWER = 0.85  # the same, of a side where another side or the whole question has one
+BESIDE_A_REFUSAL = 0.15  # the same, where the whole question has none
+LEAST_SAID = 0.5  # of the words that one side alone has, from which a quote is about that side
+# “2024”, “100”: what tells sides apart that have the same words
+_NUMBER = re.compile(r"\d+")
 
 
 def compared(
-    asked: Asked, sides: Sequence[Side], reader: QuestionReader, retrieval: Retrieval, passages: Passages
+    asked: Asked,
+    sides: Sequence[Side],
+    reader: QuestionReader,
+    retrieval: Retrieval,
+    passages: Passages,
+    answer: Callable[[FoundEvidence, float], Draft],
+    whole: Draft | None = None,
 ) -> Draft | None:
     """Each side answered from its own documents; refused only where no side answers.
 
+    ``answer``: gives the draft of a question that stands alone and is as likely to have an answer as told;
+    ``whole``: the answer to the whole question, where it was asked.
     ``None`` where the sides were one thing after all: nothing to set side by side.
     """
-    picks: list[ScoredUnit] = []
-    words: list[str | None] = []
-    nearest: list[ScoredUnit] = []
-    reasons: list[str] = []
-    for side in sides:
-        own = _of_side(asked, side, reader)
-        found = retrieval.find(own)
-        ranked = found.ranked
-        computed = how_many_divisions(own, found.hits, passages)
+    own = [_of_side(asked, side, reader) for side in sides]
+    alone = _own_words(sides)
+    likely = EVEN if whole is None else BESIDE_A_REFUSAL if whole.reason else BESIDE_AN_ANSWER
+
+    def draft_of(number: int, taken: Sequence[ScoredUnit], likely: float) -> Draft:
+        found = retrieval.find(own[number])
+        computed = how_many_divisions(own[number], found.hits, passages)
         if computed:
-            picks.append(computed.picks[0])
-            words.append(next(iter(computed.words), None))
-            continue
-        # Judged by the side's own documents, without those that only name its place.
-        refusal = judge(ranked, own.question, own.wording, own.scope)
-        if refusal:
-            reasons.append(refusal.reason)
-            nearest.extend(ranked[:1])
-            continue
-        taken = {pick.key for pick in picks}
-        others = [evidence for evidence in ranked if evidence.key not in taken]
-        if others and others[0].coverage >= SAME_SUBJECT * ranked[0].coverage:
-            picks.extend(select(others, own.question, own.wording, most=1))
-            words.extend([None] * (len(picks) - len(words)))
-    if picks:
-        note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
-        table = _side_by_side(asked, picks)
-        return Draft("comparison", picks, tuple(words), None, note, more=picks, table=table)
-    return Draft("comparison", nearest, (), reasons[0]) if reasons else None
+            return computed
+        left = [evidence for evidence in found.ranked if not any(_overlap(evidence, pick) for pick in taken)]
+        other = answer(replace(found, ranked=left), likely)
+        if not taken or (other.picks and (other.picks[0].support or 0.0) >= EVEN and not other.reason):
+            return other
+        # What another side was answered with answers this one too where it speaks of it and nothing else does better.
+        both = any(_says(pick, alone[number]) for pick in taken)
+        return answer(found, likely) if both else other
+
+    drafts: list[Draft] = []
+    for number in range(len(sides)):
+        drafts.append(draft_of(number, _firsts(drafts), likely))
+    if _firsts(drafts) and likely < BESIDE_AN_ANSWER:
+        for number, draft in enumerate(drafts):
+            if draft.reason:
+                drafts[number] = draft_of(number, _firsts(drafts), BESIDE_AN_ANSWER)
+    told = _each_once(drafts)
+    reasons = [draft.reason for draft in drafts if draft.reason]
+    if not told:
+        nearest = [pick for draft in drafts for pick in draft.picks[:1]]
+        return Draft("comparison", nearest, (), reasons[0]) if reasons else None
+    picks = [pick for pick, _ in told]
+    note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
+    table = _side_by_side(asked, picks)
+    words = tuple(word for _, word in told)
+    sure = min((draft.confidence for draft in drafts if draft.confidence is not None), default=None)
+    return Draft("comparison", picks, words, None, note, sure, picks, table)
+
+
+def _overlap(one: ScoredUnit, other: ScoredUnit) -> bool:
+    same = one.document.doc_id == other.document.doc_id
+    return same and one.unit.start < other.unit.end and other.unit.start < one.unit.end
+
+
+def _firsts(drafts: Sequence[Draft]) -> list[ScoredUnit]:
+    return [draft.picks[0] for draft in drafts if draft.picks and not draft.reason]
+
+
+def _each_once(drafts: Sequence[Draft]) -> list[tuple[ScoredUnit, str | None]]:
+    """The quote of each side that answers most surely and that no side before it has, with its ready words.
+
+    Two cells of one row are two quotes."""
+    told: list[tuple[ScoredUnit, str | None]] = []
+    for draft in drafts:
+        given = [] if draft.reason else list(zip_longest(draft.picks, draft.words[: len(draft.picks)]))
+        given.sort(key=lambda pair: -(pair[0].support or 0.0))
+        before = {(pick.key, word) for pick, word in told}
+        new = next(((pick, word) for pick, word in given if (pick.key, word) not in before), None)
+        if new:
+            told.append(new)
+    return told
+
+
+def covers(whole: Draft, draft: Draft, sides: Sequence[Side]) -> bool:
+    """Whether the answer to the whole question speaks of every side.
+
+    Where one quote alone does, it must be likely to answer: “大气污染物或者水污染物” names both and may say nothing of them.
+    """
+    if whole.reason or draft.reason:
+        return False
+    saying = [{pick.key for pick in whole.picks if _says(pick, words)} for words in _own_words(sides)]
+    apart = len(set().union(*saying)) > 1
+    return all(saying) and (apart or (whole.confidence or 0.0) >= EVEN)
+
+
+def _own_words(sides: Sequence[Side]) -> list[set[str]]:
+    """The words of each side that no other side has."""
+    every = [_words(side.thing or side.text) for side in sides]
+    return [own - set().union(*every[:n], *every[n + 1 :]) for n, own in enumerate(every)]
+
+
+def _words(text: str) -> set[str]:
+    """The character pairs and numbers of a side, by which it is told from another: “五级” beside “二级”."""
+    return {*bigrams(text), *_NUMBER.findall(text)}
+
+
+def _says(pick: ScoredUnit, words: Collection[str]) -> bool:
+    """Whether a quote holds the words of a side that are its own."""
+    held = sum(word in pick.unit.flat for word in words)
+    return bool(words) and held >= LEAST_SAID * len(words)
 
 
 def _side_by_side(asked: Asked, picks: Sequence[ScoredUnit]) -> AnswerTable | None:
@@ -66,12 +143,15 @@ def _side_by_side(asked: Asked, picks: Sequence[ScoredUnit]) -> AnswerTable | No
 
 
 def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:
-    """What is asked of one side; a side without documents of its own keeps the question's."""
+    """What is asked of one side, as a question that stands alone; in documents of its own where it has some."""
+    if not side.doc_ids:
+        return replace(reader.read(side.text, asked.filters), sides=())
     quoted = tuple(name for name in asked.question.quoted if name in side.text)
     # “规划和新闻里的企业数量”: what a fact is of names both sides
-    question = replace(asked.question, text=side.text, quoted=quoted, owner="", attribute="")
-    scope = asked.scope
-    if side.doc_ids:
-        others = frozenset(asked.catalogue.by_id) - side.doc_ids
-        scope = replace(scope, inside=side.doc_ids, outside=others, settled=True)
+    years = explicit_years(side.text) or asked.question.years
+    if names_editions(asked.text):  # the year that is named is of the newer one
+        years = frozenset()
+    question = replace(understand.understand(side.text), years=years, quoted=quoted, owner="", attribute="")
+    others = frozenset(asked.catalogue.by_id) - side.doc_ids
+    scope = replace(asked.scope, inside=side.doc_ids, outside=others, settled=True)
     return reader.part(asked, question, scope)

@@ -1,4 +1,4 @@
-"""One cell of a table by its row and column: “云谷数据中心总投资多少亿元”."""
+"""Cells of a table by row and column: “云谷数据中心总投资多少亿元”, “上海和北京的GDP哪个大”."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
-from chat.computed.rows import NamedRow, is_about, row_unit, rows_named, states, tables_near
-from chat.computed.tables import RowTable, asked_columns, cell_of, shown_header, with_unit
+from chat.computed.rows import (
+    NamedRow,
+    is_about,
+    row_unit,
+    rows_by_label,
+    rows_named,
+    states,
+    tables_near,
+)
+from chat.computed.tables import RowTable, asked_columns, cell_of, name_of, shown_header, with_unit
 from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
 from chat.question import Ask, Asked
@@ -39,6 +47,38 @@ def cells(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None
     _, table, named, columns = best
     headers = list(dict.fromkeys(header for found in columns for header in found))
     return _draft_of_cells(asked, table, named, headers, passages)
+
+
+def compared_cells(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None:
+    """Give the cells of two rows or more that a comparison names, or of two columns of one row.
+
+    ``None`` where no table found has them.
+    """
+    if asked.question.kind != "comparison":
+        return None
+    for table in tables_near(asked, hits, passages):
+        named = rows_by_label(asked.text, table)
+        label = table.label_header()
+        headers = _asked_of(asked, [header for header in table.headers if header != label])
+        if len(named) == 1:  # its columns are compared: “2024年和2025年各是多少”
+            headers = [header for header in headers if flat_text(name_of(header)) in asked.text]
+        if not headers or len(named) * len(headers) < 2 or not is_about(asked, table, named):
+            continue
+        draft = _draft_of_cells(asked, table, named, headers, passages)
+        if draft:
+            return draft
+    return None
+
+
+def _asked_of(asked: Asked, headers: Sequence[str]) -> list[str]:
+    """The columns asked for by their words or by words that mean the same; the only one where none is named."""
+    named = asked_columns(asked.text, headers, asked.question.years)
+    if named or len(headers) < 2:
+        return named or list(headers)
+    words = [word for word in asked.wording.words if not word.asking]
+    held = {h: sum(word.weight * word.credit(flat_text(h)) for word in words) for h in headers}
+    best = max(held.values())
+    return [header for header in headers if best and held[header] == best]
 
 
 def _columns_for(ask: Ask, asked: Asked, table: RowTable, named: Sequence[NamedRow]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER
-from chat.computed.tables import RowTable, tables_of, with_unit
+from chat.computed.tables import RowTable, cell_of, tables_of, with_unit
 from chat.counting import short_place, speaks_of
 from chat.evidence import Passages, ScoredUnit, whole_unit
 from chat.question import Ask, Asked
@@ -56,6 +56,26 @@ def rows_named(text: str, table: RowTable, besides: str = "") -> list[NamedRow]:
     ]
     most = max((named.size for named in found), default=(0, 0))
     return [named for named in found if named.size == most]
+
+
+def rows_by_label(text: str, table: RowTable) -> list[NamedRow]:
+    """The rows whose label the question holds, one for each label, in the question's order.
+
+    A label within another (北京 in 北京经济技术开发区) is not meant where the longer one stands in the question.
+    """
+    header = table.label_header()
+    said = [(words, row) for row in table.rows if (c := cell_of(row, header)) and (words := _said(text, c))]
+    names = {words for words, _ in said}
+    found: dict[str, NamedRow] = {}
+    for words, row in said:
+        if not any(words != other and words in other for other in names):
+            found.setdefault(words, NamedRow(row, ((header, words),)))
+    return [found[words] for words in sorted(found, key=lambda name: _place_of(name, text))]
+
+
+def _place_of(name: str, text: str) -> int:
+    flat = flat_text(name)
+    return max(text.find(flat), text.find(short_place(flat)))
 
 
 def _said(text: str, cell: Cell) -> str:

@@ -175,8 +175,8 @@ def asked_columns(text: str, headers: Sequence[str], years: frozenset[int]) -> l
             continue
         own = set(bigrams(flat_text(name_of(header))))
         shared_by[header] = own & pairs
-        shared = len(own & pairs)
-        score = (shared, shared / len(own)) if own and shared else (0, 0.0)
+        shared = len(own & pairs) + bool(years & of_years)
+        score = (shared, shared / max(1, len(own)))
         if score > best:
             best, found = score, [header]
         elif score == best and shared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.counting.patterns import SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.counting.patterns import COMPARATIVE, SUFFIX_OF_PLACE, SUPERLATIVE
 from chat.evidence import document_years
 from chat.question import Asked
 from index.hits import DocumentInfo
@@ -53,7 +53,7 @@ def _besides(text: str, said: Sequence[str]) -> str:
     for words in sorted(set(said), key=len, reverse=True):
         flat = flat_text(words)
         text = text.replace(flat, "|").replace(short_place(flat), "|")
-    return SUPERLATIVE.sub("|", text)
+    return COMPARATIVE.sub("|", SUPERLATIVE.sub("|", text))
 
 
 def _is_titled(word: str, asked: Asked) -> bool:

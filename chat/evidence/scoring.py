@@ -281,6 +281,7 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
         return False
     own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
     own -= base_years(unit.flat)
+    own |= {year for header, _ in unit.chunk.cells for year in explicit_years(header)}
     inherited = frozenset() if unit.own_years else unit.years
     figure = any(ask.kind in ("quantity", "money", "share", "percent", "people") for ask in question.asks)
     of_document = document_years(document)

@@ -17,7 +17,7 @@ from chat.question.courtesy import courtesy_of
 from chat.question.english import is_english
 from chat.question.library_question import LibraryQuestion, library_question
 from chat.question.scope import Scope
-from chat.question.sides import Side
+from chat.question.sides import Side, names_editions
 from chat.question.understand import LONGEST_QUESTION, Ask, Question, check_question
 from chat.question.wording import Word, Wording
 
@@ -44,6 +44,7 @@ __all__ = [
     "is_kind",
     "kind_score",
     "library_question",
+    "names_editions",
     "names_in",
     "place_names",
     "understand",

@@ -9,7 +9,7 @@ from chat.question.alternatives import Alternatives
 from chat.question.catalogue import Catalogue
 from chat.question.english import kind_hints, translate
 from chat.question.scope import Scope, scope_of
-from chat.question.sides import Side, conjuncts_of, names_editions, sides_of
+from chat.question.sides import Side, asks_each, conjuncts_of, names_editions, sides_of
 from chat.question.understand import Question, understand
 from chat.question.wording import Setting, Vocabulary, Wording, wording_of
 from index.hits import Filters
@@ -108,6 +108,6 @@ def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) ->
     """The two sides or more that a question compares."""
     compares = question.kind == "comparison" or _JOINS.search(text) or names_editions(text)
     sides = sides_of(text, catalogue, scope) if compares else []
-    if len(sides) < 2 and question.kind == "comparison":
+    if len(sides) < 2 and (question.kind == "comparison" or asks_each(text)):
         sides = conjuncts_of(text)
     return tuple(sides) if len(sides) >= 2 else ()

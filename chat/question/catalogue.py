@@ -116,6 +116,8 @@ class Catalogue:
         “国发[2019]4号” is 国发〔2019〕4号, whatever the brackets.
         """
         for match in reversed(list(DOCUMENT_NUMBER.finditer(text)) if self._numbered else []):
+            if text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start()):
+                continue  # a part of a title
             said = match.group()
             key = max((k for k in self._numbered if _number_key(said).endswith(k)), key=len, default="")
             if key:

@@ -1,0 +1,107 @@
+"""Questions of two sides: each side is read, judged and quoted as a question of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chat.answer import Answer
+from chat.engine import Engine
+from index.store import open_store
+from ingest import parse_text
+
+INJURY = """青山市工伤待遇规定
+
+第一条 因工伤发生的下列费用，由用人单位支付：
+（一）治疗工伤期间的工资福利；
+（二）五级、六级伤残职工按月领取的伤残津贴。
+
+第二条 治疗工伤的医疗费用和康复费用，从工伤保险基金中支付。
+
+第三条 职工对劳动能力鉴定结论不服的，可以在十五日内申请再次鉴定。
+"""
+PROVINCES = """2023年各省地区生产总值
+
+| 地区 | 地区生产总值（亿元） | 同比增长（%） |
+|---|---|---|
+| 上海 | 47218.66 | 5.0 |
+| 北京 | 43760.7 | 5.2 |
+| 河南 | 59132.39 | 4.1 |
+| 四川 | 60132.9 | 6.0 |
+"""
+GOALS = """全国主要预期目标对照
+
+| 指标 | 2024年 | 2025年 |
+|---|---|---|
+| 国内生产总值增长 | 5%左右 | 5%左右 |
+| 居民消费价格涨幅 | 3%左右 | 2%左右 |
+"""
+OLD = """青山市仲裁员管理条例（2017年修正）
+2017年9月1日青山市人民代表大会常务委员会修正
+
+第一条 曾任法官满八年的，可以聘为仲裁员。
+
+第二条 仲裁员名册由仲裁委员会设置。
+"""
+NEW = """青山市仲裁员管理条例（2025年修订）
+2025年9月12日青山市人民代表大会常务委员会修订
+
+第一条 曾任法官、检察官满八年的，可以聘为仲裁员。
+
+第二条 仲裁员名册由仲裁委员会设置。
+"""
+HILL, LAKE = (
+    f"""{city}关于支持大学生就业的办法
+
+第一条 {city}对企业招用毕业生的，每招用一人给予企业{amount}元补助。
+
+第二条 申请企业应当为毕业生连续缴纳社会保险{months}个月以上。
+
+第三条 本办法自2024年{month}月1日起施行，有效期三年。
+"""
+    for city, amount, months, month in (("邹平市", 1500, 1, 3), ("石狮市", 1000, 3, 5))
+)
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    store = open_store(tmp_path_factory.mktemp("sides"), create=True)
+    texts = {"injury": INJURY, "provinces": PROVINCES, "goals": GOALS, "old": OLD, "new": NEW}
+    texts |= {"hill": HILL, "lake": LAKE}
+    store.add([parse_text(text, doc_id=name) for name, text in texts.items()])
+    return Engine(store).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("治疗工伤期间的工资和治疗工伤的医疗费用，各由谁支付？", ["由用人单位支付", "从工伤保险基金中支付"]),
+        ("2023年上海和北京的GDP哪个大，各多少？", ["47218.66", "43760.7", "上海更大"]),
+        ("2023年河南和四川谁的地区生产总值更高？", ["59132.39", "60132.9", "四川更高", "1000.51亿元"]),
+        ("全国居民消费价格涨幅目标2024年和2025年各是多少？", ["3%左右", "2%左右"]),
+        ("邹平和石狮招用毕业生的补助，要求社保至少缴几个月，有什么不同？", ["1个月以上", "3个月以上"]),
+        ("邹平和石狮招用毕业生的补助办法，分别从哪天起施行？", ["2024年3月1日", "2024年5月1日"]),
+    ],
+)
+def test_each_side_is_answered(ask: Callable[[str], Answer], question: str, held: list[str]) -> None:
+    answer = ask(question)
+    assert not answer.refused
+    for words in held:
+        assert words in answer.text, answer.text
+
+
+def test_whether_two_editions_say_the_same_is_told_first(ask: Callable[[str], Answer]) -> None:
+    answer = ask("曾任检察官满八年能聘为仲裁员吗，新旧青山市仲裁员管理条例规定一样吗？")
+    assert answer.text.startswith("不一样。")
+    assert "曾任法官满八年" in answer.text and "曾任法官、检察官满八年" in answer.text
+
+
+def test_a_side_of_which_nothing_is_said_is_named(ask: Callable[[str], Answer]) -> None:
+    answer = ask("邹平和石狮招用毕业生每人补助多少，申请用的银行账户分别在哪家银行？")
+    assert answer.refused or "银行" not in answer.text
+
+
+def test_figures_that_are_not_the_ones_meant_are_not_subtracted(ask: Callable[[str], Answer]) -> None:
+    answer = ask("青山市工伤待遇规定比邹平市的办法多几条？")
+    assert "相差" not in answer.text or "条" in answer.text
