@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,9 +26,19 @@ MODEL = Path(__file__).resolve().parent / "models" / "order.json"
 NAMES = (
     "score", "share of best", "coverage", "own coverage", "facts met", "other years", "named", "heading", "row",
     "length", "first document", "search place", "search score", "dense", "read", "held", "support",
-    "passage support", "answers", "belongs",
+    "passage support", "answers", "belongs", "shut out", "shut out as asked",
 )  # fmt: skip
 LAST_PLACE = 10  # places of a passage in the search are told apart up to here
+# “（一）”, “2.”, “③”: how an item begins
+_ITEM = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]|[①-⑳])")
+# “有下列情形之一的，不予补贴：” before items: the last words that end in a colon
+_LEAD = re.compile(r"[^。；;：:\n]*[：:](?=[^：:]*$)")
+# “不予补贴”, “不得申请”: what a list so led in is shut out from
+_SHUTS_OUT = re.compile(r"不予|不得|不能|不可|不享受|不适用|不纳入|不受理|不支持|不再|除外|禁止|取消")
+# “哪些情况不能申请”, “什么人可以领吗”: asks what is shut out, or whether something is
+_SEEKS_EXCLUSION = re.compile(
+    r"不(?:予|得|能|可|给|准|让|行|享受|支持|受理|算|符合|符|用|发)|除外|禁止|取消|排除|拒绝|吗|能否|是否|可否|么[?？]?$"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -78,6 +89,7 @@ def signals_of_units(found: FoundEvidence) -> np.ndarray:
     for evidence, (_, support) in zip(ranked, said, strict=True):
         name = evidence.unit.chunk.chunk_id
         highest[name] = max(highest.get(name, 0.0), support)
+    seeks_exclusion = bool(_SEEKS_EXCLUSION.search(found.asked.text))
     rows = []
     for evidence, (held, support) in zip(ranked, said, strict=True):
         unit, name = evidence.unit, evidence.unit.chunk.chunk_id
@@ -89,7 +101,7 @@ def signals_of_units(found: FoundEvidence) -> np.ndarray:
             unit.chunk.kind != "text", np.log1p(len(unit.flat)), unit.chunk.doc_id == ranked[0].unit.chunk.doc_id,
             place / LAST_PLACE, hit.score / best_hit if hit else 0.0, hit.dense if hit else 0.0,
             read is not None, held, support, highest[name], read.answers if read else 0.0,
-            read.belongs if read else 0.0,
+            read.belongs if read else 0.0, *_shut_out(evidence, starts, seeks_exclusion),
         ))  # fmt: skip
     return np.array(rows, np.float64)
 
@@ -104,6 +116,15 @@ def _said(
     first = starts[evidence.unit.chunk.chunk_id]
     start, end = evidence.unit.start - first, evidence.unit.end - first
     return read.probability * held_share(read, start, end), support_of(read, start, end)
+
+
+def _shut_out(evidence: ScoredUnit, starts: Mapping[str, int], seeks_exclusion: bool) -> tuple[bool, bool]:
+    """Whether a unit is an item of a list of what is shut out, and whether that is what the question seeks."""
+    unit = evidence.unit
+    before = unit.chunk.text[: max(0, unit.start - starts.get(unit.chunk.chunk_id, unit.start))]
+    lead = _LEAD.search(before) if _ITEM.match(unit.text) else None
+    shut = bool(_SHUTS_OUT.search(f"{lead[0] if lead else ''}{unit.chunk.lead}"))
+    return shut and not seeks_exclusion, shut and seeks_exclusion
 
 
 @cache

@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from chat.answers import OBJECTIONS, AnswerJudge, Refusal, answer_judge, objecti
 from chat.answers.answer_judge import judge_signals
 from chat.answers.confidence import Answerability, signals_of
 from chat.engine import Engine
-from index.models.pretrained_reader import DEFAULT_FOLDER, PretrainedReader
+from chat.training.fold_readers import add_readers, readers_of
 from index.store import open_store
 
 # Leave-one-set-out over eight sets: area .904; .003 gives .900, .1 gives .898, boosted trees .901.
@@ -95,14 +96,14 @@ def refused(fitted: Answerability, judged: Iterable[Judged]) -> tuple[float, flo
 def main() -> None:
     """Judge by leaving out each set in turn, then fit on all of them and write the file."""
     options = _options()
-    reader = PretrainedReader(options.reader)
+    readers = readers_of(options)
     sets: dict[str, list[Judged]] = {}
     for folder in sorted(path for path in options.sets.iterdir() if (path / "questions.jsonl").is_file()):
         if folder.name in options.without:
             continue
         lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         with open_store(options.stores / folder.name) as store:
-            engine = Engine(store, reader=lambda: reader)
+            engine = Engine(store, reader=partial(readers, folder.name))
             sets[folder.name] = judged_of(engine, map(json.loads, filter(None, lines)))
         print(f"{folder.name}: {len(sets[folder.name])} questions", file=sys.stderr)
     everything = [one for judged in sets.values() for one in judged]
@@ -125,7 +126,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("stores", type=Path, help="a store for each set")
     parser.add_argument("sets", type=Path, help="a folder for each set, with questions.jsonl")
     parser.add_argument("--without", nargs="*", default=(), help="sets that the reader has learned from")
-    parser.add_argument("--reader", type=Path, default=DEFAULT_FOLDER)
+    add_readers(parser)
     parser.add_argument("--out", type=Path, default=answer_judge.MODEL)
     return parser.parse_args()
 

@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,8 @@ from scipy.optimize import minimize
 
 from chat.engine import Engine
 from chat.evidence import EvidenceOrder, FoundEvidence, evidence_order, signals_of_units
+from chat.training.fold_readers import add_readers, readers_of
 from chat.training.readings import Spans, gold_passages
-from index.models.pretrained_reader import DEFAULT_FOLDER, PretrainedReader
 from index.store import open_store
 
 PENALTY = 0.01  # of the squared standardised weights; .001 and .03 order as well
@@ -124,14 +125,14 @@ def first_right(questions: Sequence[Ordered], weights: np.ndarray) -> tuple[floa
 def main() -> None:
     """Measure by leaving out each set in turn, then fit on all of them and write the file."""
     options = _options()
-    reader = PretrainedReader(options.reader)
+    readers = readers_of(options)
     sets: dict[str, list[Ordered]] = {}
     for folder in sorted(path for path in options.sets.iterdir() if (path / "questions.jsonl").is_file()):
         if folder.name in options.without:
             continue
         lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         with open_store(options.stores / folder.name) as store:
-            engine = Engine(store, reader=lambda: reader, order=lambda: None)
+            engine = Engine(store, reader=partial(readers, folder.name), order=lambda: None)
             sets[folder.name] = questions_of(engine, map(json.loads, filter(None, lines)))
         print(f"{folder.name}: {len(sets[folder.name])} questions", file=sys.stderr)
     alone = np.array([float(name == "score") for name in evidence_order.NAMES])
@@ -153,7 +154,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("stores", type=Path, help="a store for each set")
     parser.add_argument("sets", type=Path, help="a folder for each set, with questions.jsonl")
-    parser.add_argument("--reader", type=Path, default=DEFAULT_FOLDER)
+    add_readers(parser)
     parser.add_argument("--without", nargs="*", default=(), help="sets that are kept for measuring")
     parser.add_argument("--out", type=Path, default=evidence_order.MODEL)
     return parser.parse_args()
