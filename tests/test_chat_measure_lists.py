@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -227,3 +228,26 @@ def test_a_rare_half_and_a_word_inside_others(places: Store) -> None:
     assert found.matter.held_by("推行容缺审批，先行办理。")
     water = Term("用水", ("用水",))
     assert water.held("小微企业用水价格") and not water.held("对信用水平高的企业")
+
+
+def test_the_parts_of_one_measure_are_listed_by_their_opening_words(tmp_path: Path) -> None:
+    text = """白水市产业资金申报指南
+
+一、白水市先进制造业发展资金实施细则
+方向1首轮流片奖励。对首轮流片的企业，给予最高300万元奖励。
+方向2融资租赁补贴。对租赁设备的企业，给予不超过5%的补贴。
+申请方向1、方向2的项目，先在项目库填报。
+方向3老旧厂房更新奖励。对改造旧厂房的企业，给予投资额10%的奖励。
+
+二、青年创业扶持
+1.提供场地，免收一年租金。
+2.组织培训：每年两期，免费参加。
+"""
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id="baishui")])
+        engine = Engine(store)
+        answer = engine.answer("白水市先进制造业发展资金有哪些支持方向？")
+        heads = ["方向1首轮流片奖励", "方向2融资租赁补贴", "方向3老旧厂房更新奖励"]
+        assert [one.quote for one in answer.citations] == heads and "共3项" in answer.text
+        other = engine.answer("青年创业扶持有哪些内容？")
+        assert "提供场地" in other.text

@@ -15,6 +15,7 @@ from chat.applicability import Listed, Measures
 from chat.evidence import Passages, span_unit
 from chat.form import table_of
 from chat.measure_lists.matters import Matter
+from chat.measure_lists.members import by_members
 from chat.measure_lists.reading import MEASURES, admitted, list_question
 from chat.measure_lists.statements import SpokenWords, statement_of_measure, statements_beside
 from chat.question import Asked, QuestionReader
@@ -44,10 +45,11 @@ class _Found:
 def by_measures(
     asked: Asked, reader: QuestionReader, measures: Measures, passages: Passages, day: date
 ) -> Draft | None:
-    """List every measure of the documents meant that speaks of a matter; ``None`` for any other question."""
-    question = list_question(asked, reader, MEASURES)
+    """List the parts of a measure, or every measure that speaks of a matter; ``None`` for any other question."""
+    members = by_members(asked, measures, passages)
+    question = None if members else list_question(asked, reader, MEASURES)
     if question is None:
-        return None
+        return members
     found = list(_of_measures(asked, question.matter, measures, passages, day))
     found += _of_clauses(asked, question.matter, measures, passages, found, day)
     if len(found) < FEWEST:

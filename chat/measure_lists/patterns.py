@@ -63,3 +63,12 @@ SUPPORTS = re.compile(
 FIELD = re.compile(r"^\|\s*(?P<label>[^|\n]{2,8}?)\s*\|", re.M)
 # “条件要求”, “服务流程”, “依据文件”: fields that say nothing of what is given
 FIELD_ASIDE = re.compile(r"条件|流程|程序|材料|依据|文号|机构|时间|日期|频度|联络|咨询|电话|方式|对象|分类")
+# “有哪些支持方向”, “服务内容包括什么”, “有哪几项措施”: the parts of one measure
+ASKS_MEMBERS = re.compile(
+    r"(?:都|主要|具体|一共|共)*(?:有|包括|分为|分|是)?(?:哪些|哪几[个项种类]|什么)(?:具体|主要)?(?:支持|服务|资助|扶持|奖励|补助|重点)?(?:方向|内容|措施|举措|事项)"
+    r"|(?:支持|服务|资助|扶持|奖励|补助|重点)?(?:方向|内容|措施|举措|事项)(?:都|主要|具体|一共|共|分别)*(?:有|包括|是)(?:哪些|什么|哪几[个项种类])"
+)
+# “方向12升规稳规创新奖励”: the label of a direction at the head of a line or behind a sentence
+DIRECTION = re.compile(r"(?:^|(?<=[\n。；|])|(?<=\| ))(?P<label>方向\s?(?P<number>\d{1,2}))(?![、和至，,\d])")
+# “。”, “：”, “\n”: where the opening words of a part end
+HEAD_END = re.compile(r"[。；：;:\n]")

@@ -49,7 +49,7 @@ def statement_of_measure(text: str, measure: Measure, matter: Matter) -> SpokenW
         if any(part.start <= sentence.start and sentence.end <= part.end for part in aside):
             continue
         flat = flat_text(text[sentence.start : sentence.end])
-        if _in_field_aside(text, region, sentence.start) or not matter.held_by(flat, title):
+        if in_field_aside(text, region, sentence.start) or not matter.held_by(flat, title):
             continue
         given = any(_meet(sentence, gift) for gift in paid)
         if titled or given or _is_matter(flat, matter):
@@ -92,8 +92,8 @@ def sentences_of(text: str, span: Span) -> Iterator[Span]:
             yield Span(cell.start(), cell.end())
 
 
-def _in_field_aside(text: str, region: Span, place: int) -> bool:
-    """Whether a place stands in a field of a card that says nothing of what is given: 条件要求, 服务流程."""
+def in_field_aside(text: str, region: Span, place: int) -> bool:
+    """Tell whether a place stands in a field of a card that says nothing of what is given: 条件要求, 服务流程."""
     label = ""
     for match in FIELD.finditer(text, region.start, place):
         label = match["label"]
