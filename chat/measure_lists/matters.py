@@ -24,6 +24,14 @@ _GENERAL = frozenset(
     """.split()  # noqa: SIM905
 )
 _NAMING = ("n", "j", "l", "i", "eng", "vn")  # classes of words that name things
+_EMPTY_HEADS = (
+    "行为",
+    "活动",
+    "工作",
+    "事项",
+    "情况",
+    "问题",
+)  # nouns that only say that there is such a thing
 _SAME_THING = 0.8  # credit from which another wording names the very same thing
 _SAME_USE = 1.75  # passages with a half of a word to those with the word, up to which the half says the same
 _RELATED_CREDIT = 0.6  # of another wording that an act may go by
@@ -141,6 +149,8 @@ def _term(word: Word, frequency: Callable[[str], int]) -> Term:
     text = word.text
     forms = [text, *(other for other, credit in word.alternatives if credit >= _SAME_THING and _is_same(text, other, frequency))]  # fmt: skip
     forms += [other for other, _ in word.alternatives if abbreviates(other, text)]
+    if len(text) == 4 and text[2:] in _EMPTY_HEADS:
+        forms.append(text[:2])  # 违法 of 违法行为
     pairs = tuple(text[place : place + 2] for place in range(0, len(text), 2))
     if len(pairs) < 2 or len(pairs[-1]) < 2:
         return Term(text, tuple(dict.fromkeys(forms)))
