@@ -51,7 +51,7 @@ def by_measures(
     if question is None:
         return members
     found = list(_of_measures(asked, question.matter, measures, passages, day))
-    found += _of_clauses(asked, question.matter, measures, passages, found, day)
+    found += _of_clauses(asked, question.matter, measures, passages, day)
     if len(found) < FEWEST:
         return None
     return _listed(sorted(found, key=_rank), passages, question.matter)
@@ -74,15 +74,15 @@ def _of_clauses(
     matter: Matter,
     measures: Measures,
     passages: Passages,
-    found: Sequence[_Found],
     day: date,
 ) -> Iterator[_Found]:
     """Clauses that give something for the matter and of which no measure was read."""
     read: dict[str, list[Listed]] = {}
     for listed in measures.listed():
         read.setdefault(listed.info.doc_id, []).append(listed)
+    holding = measures.documents_with(matter.first)
     for info in asked.catalogue.documents:
-        if info.doc_id not in measures.documents_with(matter.first) or not admitted(asked, info):
+        if info.doc_id not in holding or not admitted(asked, info):
             continue
         document = passages.document(info)
         for clause in document.clauses:
