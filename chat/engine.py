@@ -46,7 +46,7 @@ from chat.counting import counted_members
 from chat.evidence import EvidenceOrder, FoundEvidence, Passages, Reader, Retrieval, shipped_order, with_reads
 from chat.form import certainty_of, worded
 from chat.indicators import by_indicators
-from chat.measure_lists import by_measures
+from chat.measure_lists import by_documents, by_measures
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
@@ -188,10 +188,11 @@ class Engine:
         ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
         """
         draft = (
-            by_matching(asked, self._measures, self._passages, date.today())
+            by_measures(asked, self._reader, self._measures, self._passages, date.today())
+            or by_matching(asked, self._measures, self._passages, date.today())
             or self._over_figures(asked)
-            or by_measures(asked, self._measures, self._passages, date.today())
             or about_library(asked, self._passages)
+            or by_documents(asked, self._reader, self._measures, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
             or neighbours.beside(asked, self._passages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,14 @@ def test_a_table_that_is_called_what_is_asked_for_is_listed_whole(tmp_path) -> N
         assert all(name in answer.text for name in ("品牌培育", "计量保障", "服务提质", "质量共治"))
         assert len(answer.citations) == 5
         assert "共5项" not in Engine(store).answer("六大行动是哪些").text
+
+
+def test_rows_of_a_class_are_picked_whole_though_the_question_names_the_table_a_list(tmp_path: Path) -> None:
+    rows = "".join(f"| {n} | {kind} | {name} | {place} |\n" for n, kind, name, place in [
+        (1, "传统医药", "李氏正骨", "红旗区"), (2, "传统美术", "布贴画", "牧野区"), (3, "传统医药", "韩氏膏药", "辉县市"),
+    ])  # fmt: skip
+    text = f"# 新河市非物质文化遗产项目\n\n| 序号 | 类别 | 项目名称 | 申报单位 |\n| --- | --- | --- | --- |\n{rows}"
+    with open_store(tmp_path / "store", create=True) as store:
+        store.add([parse_text(text, doc_id="xinhe")])
+        answer = Engine(store).answer("新河市名录里传统医药类有哪些项目？")
+        assert "李氏正骨" in answer.text and "韩氏膏药" in answer.text and "布贴画" not in answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +162,38 @@ def test_members_two_levels_below_are_listed_where_they_are_called_what_is_asked
             "1.开展平台升级行动", "2.开展联合攻关行动", "3.开展企业培育行动",
         ]  # fmt: skip
         assert "增强自主可控能力" in engine.answer("江北市的重点任务有哪些？").text
+
+
+DASHED = """白水市产业链供应链试点方案
+
+一、总体目标
+经过两年试点，形成良好生态，到2024年实现下列目标：
+——打造协同联动的产业链。围绕堵点着力补链，领跑新赛道。
+——构建集约高效的供应链。搭建平台，保障供给。
+——形成深度融合的创新链。促进协同创新。
+
+二、主要任务
+（一）优化创业创新环境
+1.实施“载体筑巢”计划。新建载体十家。
+2.实施“政策扶持”计划。落实贷款政策。
+3.实施“导师助航”计划。培育导师三百名。
+
+（二）推动政务、法治、人文三大环境全面提质。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("白水要打造哪三条链？", ["协同联动的产业链", "集约高效的供应链", "深度融合的创新链"]),
+        ("白水为优化创业环境实施了哪几个计划？", ["载体筑巢", "政策扶持", "导师助航"]),
+    ],
+)
+def test_dashes_count_a_list_and_a_heading_may_be_named_nearly(
+    tmp_path: Path, question: str, said: list[str]
+) -> None:
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(DASHED, doc_id="baishui")])
+        answer = Engine(store).answer(question)
+        assert len(answer.citations) == len(said), answer.text
+        assert all(words in one.quote for words, one in zip(said, answer.citations, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.counting.patterns import COMPARATIVE, SUFFIX_OF_PLACE, SUPERLATIVE
+from chat.counting.patterns import COMPARATIVE, NAMES_TABLE, SUFFIX_OF_PLACE, SUPERLATIVE
 from chat.evidence import document_years
 from chat.question import Asked
 from index.hits import DocumentInfo
@@ -34,6 +34,7 @@ def speaks_of(
         return False
     rest = _besides(asked.text, said)
     words = [word for word in asked.wording.words if not word.asking and word.text in rest]
+    words = [word for word in words if not NAMES_TABLE.fullmatch(word.text)]
     if name:
         return all(word.credit(text) >= NAME_CREDIT for word in words if word.noun or is_word(word.text))
     held = sum(word.weight * word.credit(text) for word in words)
@@ -52,7 +53,7 @@ def _besides(text: str, said: Sequence[str]) -> str:
     """What a question says besides words of the document and “最……”: “山西太原” is no word where both are cells."""
     for words in sorted(set(said), key=len, reverse=True):
         flat = flat_text(words)
-        text = text.replace(flat, "|").replace(short_place(flat), "|")
+        text = text.replace(f"{flat}类", "|").replace(flat, "|").replace(short_place(flat), "|")
     return COMPARATIVE.sub("|", SUPERLATIVE.sub("|", text))
 
 

@@ -82,6 +82,10 @@ class QuestionReader:
         sides = _sides(understood, text, scope, lexicon.catalogue)
         return Asked(understood, text, wording, scope, lexicon.catalogue, filters, sides)
 
+    def frequency(self, word: str) -> int:
+        """Count the passages of the store that hold a word."""
+        return self.lexicon().vocabulary.document_frequency(word)
+
     def part(self, asked: Asked, question: Question, scope: Scope) -> Asked:
         """A part of a question, asked of part of the documents."""
         wording = _wording(question, question.text, scope, self.lexicon().vocabulary)

@@ -1,4 +1,4 @@
-"""Find lists that a document gives by its headings or by 一是、二是: “五大行动是哪些”, “第四章有哪几节”.
+"""Find lists that a document gives by its headings, by 一是、二是 or by dashes: “五大行动是哪些”, “第四章有哪几节”.
 
 No single sentence holds such a list; its members are headings of one clause or
 sentences that count themselves. Pure functions over passages.
@@ -17,9 +17,10 @@ from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 from ingest.text.sentences import split_sentences
 
-# “五大行动”, “四项原则”, “十大事项”, “5个方面”: how many, and of what
+# “五大行动”, “四项原则”, “十大事项”, “5个方面”, “五条链”: how many, and of what
 _COUNTED = re.compile(
-    r"([二两三四五六七八九十]{1,3}|\d{1,2})(?:大|个|项|条|类|种|方面)?([\u4e00-\u9fff]{2,4})"
+    r"(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2})"
+    r"(?:[大条个类](?P<short>[\u4e00-\u9fff])(?![\u4e00-\u9fff])|(?:大|个|项|条|类|种|方面)?(?P<noun>[\u4e00-\u9fff]{2,4}))"
 )
 # “哪些行动”, “原则有哪些”: a list whose length is not said, and of what
 _OPEN = re.compile(
@@ -27,6 +28,8 @@ _OPEN = re.compile(
 )
 # “一是加强”, “第一，完善”: a member of a list in running text
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、是])")
+# “——打造产业链。”, “• 建设平台”: a member of a list that dashes or dots count
+_DASHED = re.compile(r"^(?:[—–―─]{1,3}|[-•●◆▪■◇○·])\s*(?=[\u4e00-\u9fff“《])")
 # “第三章”, “三、”, “（一）”, “1.”: the number of a heading
 _LABEL = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*"
@@ -36,6 +39,7 @@ _ASKS_FOR_LIST = re.compile(r"哪|什么|分别|列|是(?:啥|指)")
 # “重点任务包括哪些行动”: what the members are called
 _CALLED = re.compile(r"哪(?:些|几[个项条类种大]?)(?P<noun>[\u4e00-\u9fff]{2,4})(?=[，,。？?]|$)")
 _LEAST_CALLED = 0.6  # of the headings two levels below that must be called so
+_LEAST_SHARED = 3  # pairs of characters that a heading shares with a question that does not name it whole
 _MOST_ITEMS = 20
 
 
@@ -57,9 +61,9 @@ def wanted(text: str) -> tuple[int | None, str] | None:
     if not _ASKS_FOR_LIST.search(text):
         return None
     for match in _COUNTED.finditer(text):
-        count = number(match[1])
+        count = number(match["count"])
         if count and 2 <= count <= _MOST_ITEMS:
-            return count, match[2][:2]
+            return count, match["short"] or match["noun"][:2]
     named = _OPEN.search(text)
     return (None, named[1] or named[2]) if named else None
 
@@ -76,7 +80,11 @@ def find_listing(text: str, chunks: Sequence[Chunk], paths: Sequence[tuple[str, 
     asked = set(bigrams(text))
     best: tuple[float, Listing] | None = None
     for path in dict.fromkeys(deep[:depth] for deep in paths for depth in range(len(deep), 0, -1)):
-        for listing in (_by_headings(chunks, path), _by_sentences(chunks, path)):
+        for listing in (
+            _by_headings(chunks, path),
+            _by_sentences(chunks, path, _ITEM),
+            _by_sentences(chunks, path, _DASHED),
+        ):
             score = _fit(listing, want, asked, text) if listing else 0.0
             if listing and score > (best[0] if best else 0.0):
                 best = score, listing
@@ -111,11 +119,14 @@ def _fit(listing: Listing, want: tuple[int | None, str], asked: set[str], text: 
     count, noun = want
     heading = flat_text(bare(listing.path[-1]))
     of_heading = asked & set(bigrams(heading)) - {noun}
+    named = sum(noun in word for word in listing.words) >= 0.6 * len(listing.words)
     if count is None:
-        return 1.0 + len(of_heading) if len(heading) >= 4 and heading in text else 0.0
+        whole = len(heading) >= 4 and heading in text
+        # “优化创业环境的哪几个计划”: nearly its heading, and members that are called so
+        return 1.0 + len(of_heading) if whole or (named and len(of_heading) >= _LEAST_SHARED) else 0.0
     if count != len(listing.words):
         return 0.0
-    called = sum(noun in word for word in listing.words) >= 0.6 * len(listing.words)
+    called = named
     if len(of_heading) < 3 and not (called and (count >= 3 or len(of_heading) == 2)):
         return 0.0
     members = asked & {pair for word in listing.words for pair in bigrams(word)}
@@ -129,7 +140,7 @@ def _by_headings(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | No
     return Listing(path, tuple(flat_text(child) for child in children), (None,) * len(children))
 
 
-def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | None:
+def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...], opens: re.Pattern[str]) -> Listing | None:
     words: list[str] = []
     spans: list[tuple[int, int] | None] = []
     for chunk in chunks:
@@ -137,7 +148,7 @@ def _by_sentences(chunks: Sequence[Chunk], path: tuple[str, ...]) -> Listing | N
             continue
         for start, end in split_sentences(chunk.text):
             flat = flat_text(chunk.text[start:end])
-            if _ITEM.match(flat):
+            if opens.match(flat):
                 words.append(flat)
                 spans.append((chunk.start + start, chunk.start + end))
     return Listing(path, tuple(words), tuple(spans)) if 2 <= len(words) <= _MOST_ITEMS else None

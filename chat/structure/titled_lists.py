@@ -15,6 +15,7 @@ from chat.structure.lists import Listing, bare
 from index.hits import DocumentInfo
 from ingest.document import Chunk
 from ingest.text.normalise import flat_text
+from ingest.text.numerals import number
 
 MOST_ITEMS = 20
 LEAST_NAMED = 0.9  # of the question's weight that the title, with what stands above it, must hold
@@ -25,6 +26,10 @@ LONGEST_LEAD = 30  # characters of words that serve an article as its title
 _WANTS_MEMBERS = re.compile(r"哪几|哪些|几个方面|几(?:大|个)?部分|几类|几种")
 # “哪些项目给得最多”: one of them is asked for
 _RANKS = re.compile(r"最[大多高长久小少低短早晚]")
+# “五大环境是哪些”: how many members are asked for
+_COUNTED = re.compile(
+    r"(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2})(?:大|个|项|条|类|种)[\u4e00-\u9fff]{1,6}?(?:分别|都|具体)?(?:是|有|包括|指)(?:哪|什么|啥)"
+)
 # “第一章 总则”: chapters of rules are no members of anything
 _CHAPTERS = re.compile(r"总\s*则|附\s*则")
 # “创造类的资助一共有哪几项”: what the members are called
@@ -42,7 +47,7 @@ def titled_listing(
     words = [word for word in asked.wording.words if not word.asking]
     names = flat_text(" ".join((*document_names(info), info.metadata.region or "")))
     if words and _held(words, names) >= LEAST_NAMED:
-        return _listing((), chunks)
+        return _counted_as_asked(_listing((), chunks), asked.text)
     called = _CALLED.search(asked.text)
     for path in dict.fromkeys(deep[:depth] for deep in paths for depth in range(len(deep), 0, -1)):
         lead = _lead(path, chunks)
@@ -53,6 +58,13 @@ def titled_listing(
             own = sum(called["noun"] in word for word in listing.words)
             return listing if own >= LEAST_CALLED * len(listing.words) else None
     return None
+
+
+def _counted_as_asked(listing: Listing | None, text: str) -> Listing | None:
+    """A listing that has as many members as a question says, where it says how many."""
+    counted = _COUNTED.search(text)
+    other = listing and counted and number(counted["count"]) != len(listing.words)
+    return None if other else listing
 
 
 def _listing(path: tuple[str, ...], chunks: Sequence[Chunk]) -> Listing | None:
