@@ -19,8 +19,8 @@ from chat.conversations.store import UP
 from chat.engine import Engine
 from chat.service.service import Service
 from chat.web.actions import PageActions, owner_of
+from chat.web.asking.running import RunningAnswer
 from chat.web.model_form import ModelChoice
-from chat.web.running import RunningAnswer
 from chat.web.views.files import changes_of, documents_html, form_html
 from chat.writing.language_model import ModelSettings
 from index.store import open_store

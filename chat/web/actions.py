@@ -37,10 +37,11 @@ from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.uploads.upload_queue import Incoming
 from chat.uploads.waiting_files import WaitingFile, WaitingFiles
+from chat.web.asking.begun import BegunAnswers
+from chat.web.asking.running import RunningAnswer
 from chat.web.downloads import download, is_download
 from chat.web.first_questions import FirstQuestions, document_or_none, would_answer
 from chat.web.model_form import ModelChoice
-from chat.web.running import RunningAnswer
 from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
 from chat.web.views.conversation import hints_html, questions_html
@@ -84,6 +85,7 @@ class PageActions:
         self.incoming = Incoming(kept=waiting is not None)
         self.choice = choice
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
+        self.begun = BegunAnswers()
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
         self.first = FirstQuestions()

@@ -215,8 +215,9 @@
     const stamp = article ? `${article.dataset.conversation || ""}/${article.dataset.exchange}/${article.dataset.state}` : "";
     if (stamp === seen) return;
     seen = stamp;
+    if (article && !article.dataset.conversation) return; // the list changes with what is kept
     drawConversations();
-    if (article && article.dataset.conversation && article.dataset.state === "done") suggest(article);
+    if (article && article.dataset.state === "done") suggest(article);
   }
 
   /* ---- the questions to begin with come when the page stands ---- */
