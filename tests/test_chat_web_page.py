@@ -15,7 +15,7 @@ import pytest
 from page_stand_in import StandInEngine, answer, cite, document_info
 
 from chat.conversations.conversation import DONE, FAILED, STOPPED, Conversation, Exchange
-from chat.conversations.suggestions import follow_ups
+from chat.conversations.other_places import follow_ups
 from chat.server import open_page
 from chat.service.service import Service
 from chat.web import page

@@ -17,11 +17,14 @@ from chat.claims import assignments
 from chat.conversations.heading_questions import (
     LONGEST_NAME,
     SHORTEST_NAME,
+    field_question,
     heading_name,
+    provision_question,
     question_of,
     repeats,
     subject_of,
 )
+from chat.conversations.other_places import follow_ups
 from index.hits import DocumentInfo
 from ingest.document import Document, Row
 from ingest.text.figures import figures_in
@@ -75,7 +78,7 @@ def wishes(
     said = asked + answer.text
     kinds: Iterable[Iterable[str]] = (
         chain.from_iterable(_of_row(citation, document, said) for citation, document in held),
-        chain.from_iterable(_of_clause(citation, asked) for citation, _ in held),
+        chain.from_iterable(_of_clause(citation, document, asked) for citation, document in held),
         chain.from_iterable(_of_figures(citation, said) for citation, _ in held),
         chain.from_iterable(_of_clauses_around(citation, document, asked) for citation, document in held),
     )
@@ -126,11 +129,15 @@ def _meet(start: int, end: int, citation: Citation) -> bool:
     return start < citation.end and citation.start < end
 
 
-def _of_clause(citation: Citation, question: str) -> Iterator[str]:
+def _of_clause(citation: Citation, document: Document, question: str) -> Iterator[str]:
     """When, who and how much, where the cited clause says so and was not asked."""
-    heading = citation.clause.split(" / ")[-1]
-    name = heading_name(heading)
-    if not name or not question_of(heading):
+    path = _path(citation)
+    name = heading_name(path[-1]) if path else ""
+    if not name or not question_of(path[-1]):
+        return
+    if path[-1] in _fields(document):  # “服务内容” is of what stands above it
+        name = heading_name(path[-2]) if len(path) > 1 else ""
+    if not name:
         return
     subject = _said_of(citation, subject_of(name))
     if assignments(citation.text) and not _ASKED_WHO.search(question):
@@ -139,6 +146,19 @@ def _of_clause(citation: Citation, question: str) -> Iterator[str]:
         yield f"{subject}什么时候完成？"
     if _gives_money(citation.text) and not _ASKED_MUCH.search(question):
         yield f"{subject}有多少资金支持？"
+
+
+def _path(citation: Citation) -> tuple[str, ...]:
+    return tuple(step for step in citation.clause.split(" / ") if step.strip())
+
+
+def _fields(document: Document) -> set[str]:
+    """The headings that stand under more than one other: “条件要求” of each measure, which alone say nothing."""
+    above: dict[str, set[tuple[str, ...]]] = {}
+    for clause in document.clauses:
+        if clause.path:
+            above.setdefault(clause.path[-1], set()).add(clause.path[:-1])
+    return {heading for heading, paths in above.items() if len(paths) > 1}
 
 
 def _gives_money(text: str) -> bool:
@@ -161,21 +181,37 @@ def measured_in(text: str) -> Iterator[str]:
 
 def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:
     """The clauses below the cited one, those beside it from the next one on, those beside the one it is in."""
-    path = tuple(step for step in citation.clause.split(" / ") if step.strip())
+    path = _path(citation)
     place = short_name(citation.document.metadata.region or "")
     paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
+    fields = _fields(document)
+    if (
+        path and path[-1] in fields
+    ):  # the other fields of the same thing; what is beside that is another matter
+        beside = dict.fromkeys(other[-1] for other in paths if other[:-1] == path[:-1] and other != path)
+        yield from (field_question(path[-2], field) for field in beside if len(path) > 1)
+        return
     under = dict.fromkeys(other[len(path)] for other in paths if path == other[: len(path)] != other)
     for heading in under if path else ():
         yield _about(heading, place, asked, below=True)
     for depth in range(len(path), max(0, len(path) - 2), -1):
-        beside = list(
-            dict.fromkeys(
-                other[depth - 1] for other in paths if other[: depth - 1] == path[: depth - 1] != other
-            )
-        )
-        here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
-        for heading in (*beside[here + 1 :], *reversed(beside[:here])):
-            yield _about(heading, place, asked)
+        for heading in _beside(paths, path, depth):
+            if heading not in fields:
+                yield _about(heading, place, asked) or _provided(heading, document, asked)
+
+
+def _beside(paths: Sequence[tuple[str, ...]], path: tuple[str, ...], depth: int) -> list[str]:
+    """The headings beside the one at a depth of a path, from the next one on, then those before it, the nearest first."""
+    above = path[: depth - 1]
+    beside = list(dict.fromkeys(other[depth - 1] for other in paths if other[: depth - 1] == above != other))
+    here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
+    return [*beside[here + 1 :], *reversed(beside[:here])]
+
+
+def _provided(heading: str, document: Document, asked: str) -> str:
+    """What a law says of the matter of its chapter; empty where it is no law, or that was asked."""
+    name = heading_name(heading)
+    return "" if name and name in asked else provision_question(document.metadata, heading)
 
 
 def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
@@ -189,20 +225,3 @@ def _said_of(citation: Citation, name: str) -> str:
     """A name said of the place that its document is of."""
     place = short_name(citation.document.metadata.region or "")
     return name if place in name or len(place) + len(name) > LONGEST_NAME - 6 else f"{place}{name}"
-
-
-NAMED = re.compile(r"[“\"《「]")  # a question about something named
-
-
-def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
-    """“那株洲呢？” after a question about 丰台: the other places the store knows, two at most.
-
-    Not where the question names a thing of one place only (“联手开拓市场行动”).
-    """
-    if answer.refused:
-        return ()
-    places = dict.fromkeys(filter(None, (short_name(info.metadata.region or "") for info in documents)))
-    asked = [place for place in places if place in answer.resolved]
-    if len(asked) != 1 or NAMED.search(answer.resolved):
-        return ()
-    return tuple(f"那{place}呢？" for place in places if place not in asked)[:2]
