@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from chat.answer import Answer, Turn
+from chat.answer import Answer, Citation, Turn
 from chat.answers import (
     OBJECTIONS,
     WEIGHED,
@@ -139,14 +139,13 @@ class Engine:
                     self._passages.verify(citation.document, citation.start, citation.end, citation.quote)
             yield event, value
 
-    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
-        """Whether the documents answer a question: a third of an answer's work, as no words are chosen for it.
-
-        No language model is asked.
-        """
+    def would_cite(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> tuple[Citation, ...]:
+        """Give what an answer would stand on, nothing where the documents hold none. No language model is asked."""
         resolved = followup.resolve(check_question(question), history, self.places())
-        asked = self._reader.read(check_question(resolved), filters)
-        return not self._draft(asked, choose=False).reason
+        _, answer = self._prepare(resolved, (), filters)
+        return () if answer.refused else answer.citations
 
     def evidence(self, question: str) -> FoundEvidence:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
@@ -177,11 +176,8 @@ class Engine:
                 return words
         return followup.resolve(question, history, self.places())
 
-    def _draft(self, asked: Asked, *, choose: bool = True) -> Draft:
-        """By structure where the question asks for it, else side by side, else from the best evidence.
-
-        ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
-        """
+    def _draft(self, asked: Asked) -> Draft:
+        """By structure where the question asks for it, else side by side, else from the best evidence."""
         draft = (
             by_matching(asked, self._measures, self._passages, date.today())
             or self._over_figures(asked)
@@ -207,9 +203,9 @@ class Engine:
         draft = self._side_by_side(asked)
         if draft:
             return with_difference(asked, draft)
-        whole = self._from_evidence(self._retrieval.find(asked), choose)
+        whole = self._from_evidence(self._retrieval.find(asked))
         parts = parts_of(asked, self._reader)
-        each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
+        each = [self._from_evidence(self._retrieval.find(part.asked)) for part in parts]
         return with_difference(asked, joined(whole, parts, each) if parts else whole)
 
     def _side_by_side(self, asked: Asked) -> Draft | None:
@@ -232,7 +228,7 @@ class Engine:
         stated = best and all(best.unit.satisfies(ask) for ask in facts) and best.coverage >= STATES
         return None if stated else draft
 
-    def _from_evidence(self, found: FoundEvidence, choose: bool) -> Draft:
+    def _from_evidence(self, found: FoundEvidence) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         asked, ranked = found.asked, found.ranked
         question, wording = asked.question, asked.wording
@@ -253,8 +249,6 @@ class Engine:
             reason = refusal.reason + self._elsewhere(refusal, asked)
             nearest = list(islice(distinct(ranked), NEAREST))
             return Draft(question.kind, nearest, (), reason, confidence=confidence)
-        if not choose:
-            return Draft(question.kind, (), (), confidence=confidence)
         selector = self._selector()
         lead = selector.lead(found) if selector else None
         picks = select(ranked, question, wording, lead=lead)

@@ -15,7 +15,7 @@ import pytest
 from page_stand_in import StandInEngine, answer, cite, document_info
 
 from chat.conversations.conversation import DONE, FAILED, STOPPED, Conversation, Exchange
-from chat.conversations.other_places import follow_ups
+from chat.conversations.other_places import places_of_the_matter
 from chat.server import open_page
 from chat.service.service import Service
 from chat.web import page
@@ -81,8 +81,8 @@ def test_choices_are_distinct_and_skip_what_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("question", "refused", "hints"),
     [
-        ("2025年丰台的目标是多少？", False, ("那株洲呢？",)),
-        ("株洲的目标是多少？", False, ("那丰台呢？",)),
+        ("2025年丰台的目标是多少？", False, ("株洲",)),
+        ("株洲的目标是多少？", False, ("丰台",)),
         ("丰台和株洲的目标各是多少？", False, ()),
         ("1233战略是什么意思", False, ()),
         ("株洲“联手开拓市场行动”由谁牵头？", False, ()),
@@ -91,18 +91,18 @@ def test_choices_are_distinct_and_skip_what_is_not_known() -> None:
 )
 def test_follow_ups(question: str, refused: bool, hints: tuple[str, ...]) -> None:
     reply = answer(question, "答[1]", cite(1, "rail", "3500亿元"), refused=refused)
-    assert follow_ups(reply, DOCUMENTS) == hints
+    assert places_of_the_matter(reply, DOCUMENTS) == hints
 
 
 @pytest.mark.parametrize(
     ("region", "hint"),
     [
-        ("广西壮族自治区", "那广西呢？"),
-        ("新疆维吾尔自治区", "那新疆呢？"),
-        ("四川省阿坝藏族羌族自治州", "那阿坝呢？"),
-        ("内蒙古自治区", "那内蒙古呢？"),
-        ("广东省广州市", "那广州呢？"),
-        ("全国", "那全国呢？"),
+        ("广西壮族自治区", "广西"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("四川省阿坝藏族羌族自治州", "阿坝"),
+        ("内蒙古自治区", "内蒙古"),
+        ("广东省广州市", "广州"),
+        ("全国", "全国"),
         (None, None),
     ],
 )
@@ -113,7 +113,7 @@ def test_another_place_is_offered_by_the_name_people_use(region: str | None, hin
         replace(other, metadata=replace(other.metadata, region=region)),
     ]
     reply = answer("丰台的目标是多少？", "答[1]", cite(1, "rail", "3500亿元"))
-    assert follow_ups(reply, documents) == ((hint,) if hint else ())
+    assert places_of_the_matter(reply, documents) == ((hint,) if hint else ())
 
 
 def test_busy_port_is_told_in_words() -> None:

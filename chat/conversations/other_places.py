@@ -18,16 +18,18 @@ SHARED = 4  # characters in a row that two titles of one matter share: “轨道
 NEWS = "新闻"  # a report of an event, of which another place has no other edition
 # “《联手开拓市场行动》”, “「1233」”: a question about something named
 NAMED = re.compile(r"[“\"《「]")
+# “我们是株洲的小厂”: who asks of their own matter is in one place
+_OWN = re.compile(r"我[们司厂]|本公司|咱们?")
 # “（征求意见稿）”, “2024年”, “关于印发”, “若干政策措施”: what says of a title's form and not of its matter
 _FORM = re.compile(
     r"[（(][^（）()]*[）)]|[〔\[]?\d+[〕\]]?年?|关于|印发|进一步|的?通知|若干|政策|措施|实施|工作|管理|行动|方案|意见|规划|计划|办法|规定|细则|条例"
 )
 
 
-def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
-    """Give “那株洲呢？” after a question about 丰台: the other places with a document of the matter, two at most.
+def places_of_the_matter(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
+    """Give the other places with a document of the matter after a question about 丰台, two at most.
 
-    Not where the question names a thing of one place only (“联手开拓市场行动”).
+    Not where the question names a thing of one place only (“联手开拓市场行动”) or is of the asker's own matter.
     """
     if answer.refused:
         return ()
@@ -35,11 +37,11 @@ def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, 
     for info in documents:
         places.setdefault(short_name(info.metadata.region or ""), []).append(info)
     asked = [place for place in places if place and place in answer.resolved]
-    if len(asked) != 1 or NAMED.search(answer.resolved):
+    if len(asked) != 1 or NAMED.search(answer.resolved) or _OWN.search(answer.resolved):
         return ()
     matter = _matter(answer)
     others = (place for place in places if place and place not in asked)
-    return tuple(f"那{place}呢？" for place in others if _treats(places[place], matter))[:MOST]
+    return tuple(place for place in others if _treats(places[place], matter))[:MOST]
 
 
 def _matter(answer: Answer) -> set[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.accounts.accounts import User
+from chat.answer import Citation
 from chat.collections import Collections
 from chat.conversations import (
     Conversation,
@@ -40,7 +41,7 @@ from chat.uploads.waiting_files import WaitingFile, WaitingFiles
 from chat.web.asking.begun import BegunAnswers
 from chat.web.asking.running import RunningAnswer
 from chat.web.downloads import download, is_download
-from chat.web.first_questions import FirstQuestions, document_or_none, would_answer
+from chat.web.first_questions import FirstQuestions, cited_for, document_or_none
 from chat.web.model_form import ModelChoice
 from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
@@ -275,10 +276,10 @@ class PageActions:
         store = visit.store
         found = wishes(history[-1].answer, store.documents(), document_or_none(store))
 
-        def answers(wish: Wish) -> bool:
-            return not self._answering() and would_answer(visit, wish, history)
+        def cited(wish: Wish) -> tuple[Citation, ...]:
+            return () if self._answering() else cited_for(visit, wish, history)
 
-        return answered(found, answers)
+        return answered(found, cited)
 
     def _examples(self, values: Values, visit: Visit) -> Reply:
         """Questions to begin with; none while answers are being written."""
