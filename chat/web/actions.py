@@ -45,7 +45,7 @@ from chat.web.first_questions import FirstQuestions, cited_for, document_or_none
 from chat.web.model_form import ModelChoice
 from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
-from chat.web.views.conversation import hints_html, questions_html
+from chat.web.views.conversation import hints_html, questions_html, welcome_html
 from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, choice_html, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
@@ -281,6 +281,13 @@ class PageActions:
 
         return answered(found, cited)
 
+    def welcome(self, visit: Visit) -> str:
+        """Draw what an empty conversation shows to whoever looks."""
+        return welcome_html(self.first.known(visit), visit.store.documents(), visit.user.may_edit)
+
+    def _welcome(self, values: Values, visit: Visit) -> Reply:
+        return {"html": self.welcome(visit)}
+
     def _examples(self, values: Values, visit: Visit) -> Reply:
         """Questions to begin with; none while answers are being written."""
         with self._suggesting:
@@ -324,7 +331,7 @@ _ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
     "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
     "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
     "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
-    "hints": PageActions._hints, "examples": PageActions._examples, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "hints": PageActions._hints, "examples": PageActions._examples, "welcome": PageActions._welcome, "model": PageActions._model_form, "model-test": PageActions._model_test,
     "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
 

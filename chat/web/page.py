@@ -22,7 +22,6 @@ from chat.web.look import look
 from chat.web.put_question import answer_under_way, with_question
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
-from chat.web.views.conversation import welcome_html
 from index.hits import DocumentInfo
 from ingest.errors import WenceError
 
@@ -37,7 +36,7 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 # answer has ended finds the box as it is then.
 WITH_OWNER = (
     "(typed, conversation, owner, scope) => "
-    "[window.wenceSent(typed), conversation, window.wenceOwner(), window.wenceScope()]"
+    "[window.wenceSent(), conversation, window.wenceOwner(), window.wenceScope()]"
 )
 VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
 OWNER = "() => window.wenceOwner()"
@@ -63,12 +62,12 @@ def build(actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> 
     documents = [] if private else actions.service.engine.store.documents()
     with gr.Blocks(title="问策", fill_width=True, analytics_enabled=False) as blocks:
         talk.parts = layout(gr, documents)
-        _wire(gr, talk, blocks)
+        _wire(gr, talk)
     blocks.queue(default_concurrency_limit=CONCURRENT, max_size=QUEUE_SIZE, api_open=False)
     return blocks
 
 
-def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
+def _wire(gr: Any, talk: "_Talk") -> None:
     """The events. A handler returns {component: new value}; what it leaves out stays as it is."""
     parts = talk.parts
     changing = [parts[name] for name in ("conversation", "past", "current", "panel", "box", "send", "stop")]
@@ -86,7 +85,6 @@ def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
     begin, switch = _switchers(gr, talk)
     parts["new"].click(begin, None, changing, **hidden)
     parts["desk"].select(switch, parts["owner"], changing, js=OWNER, **hidden)
-    blocks.load(_welcoming(gr, talk), None, parts["current"], queue=False, **hidden)
 
 
 class _Talk:
@@ -109,7 +107,7 @@ class _Talk:
         return conversation.kept_as(key)
 
     def welcome(self, visit: Visit) -> str:
-        return welcome_html(self.actions.first.known(visit), visit.store.documents(), visit.user.may_edit)
+        return self.actions.welcome(visit)
 
     def turn_to(self, session: str, conversation: Conversation) -> None:
         if run := self.actions.runs.get(session):
@@ -208,15 +206,6 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
         return talk.whole(conversation, visit)
 
     return begin, switch
-
-
-def _welcoming(gr: Any, talk: _Talk) -> Any:
-    """The handler that draws the first view for whoever looks."""
-
-    def welcome(request: gr.Request) -> str:
-        return talk.welcome(talk.visit_of(request))
-
-    return welcome
 
 
 def _offered(event: Any, name: str) -> str:

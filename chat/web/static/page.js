@@ -166,8 +166,8 @@
     sent = find("#wence-box textarea").value;
     window.wenceBegin(sent);
   };
-  window.wenceSent = (typed) => {
-    const words = typed === sent ? typed : "";
+  window.wenceSent = () => { // the box itself is asked: Gradio learns a moment later of what was typed
+    const words = find("#wence-box textarea").value === sent ? sent : "";
     sent = null;
     return words;
   };
