@@ -9,6 +9,7 @@ from page_stand_in import answer
 from test_chat_web_views_document import PLAN, info_of
 
 from chat.answer import Answer, Citation
+from chat.conversations.examples import examples
 from chat.conversations.heading_questions import heading_name, question_of, repeats
 from chat.conversations.other_places import places_of_the_matter
 from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, measured_in, wishes
@@ -271,3 +272,11 @@ def test_real_suggestions_are_answered(originals) -> None:
     )
     assert offered
     assert not any(originals.answer(question).refused for question in offered)
+
+
+def test_a_first_question_is_of_no_field_that_stands_under_many_things() -> None:
+    document = fields_as_headings()
+    info = info_of(document)
+    held = replace(info, metadata=replace(info.metadata, region="甲市"))
+    offered = [wish.words for wish in examples([held], lambda _: document)]
+    assert not [question for question in offered if "条件要求" in question or "服务内容" in question]

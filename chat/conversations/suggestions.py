@@ -168,7 +168,7 @@ def _of_clause(citation: Citation, document: Document, question: str) -> Iterato
     path = _path(citation)
     if not path or not question_of(path[-1]):
         return
-    if path[-1] in _fields(document):  # “服务内容” is of what stands above it
+    if path[-1] in field_headings(document):  # “服务内容” is of what stands above it
         path = path[:-1]
     name = heading_name(path[-1]) if path else ""
     if not name:
@@ -186,8 +186,8 @@ def _path(citation: Citation) -> tuple[str, ...]:
     return tuple(step for step in citation.clause.split(" / ") if step.strip())
 
 
-def _fields(document: Document) -> set[str]:
-    """The headings that stand under more than one other: “条件要求” of each measure, which alone say nothing."""
+def field_headings(document: Document) -> set[str]:
+    """Give the headings that stand under more than one other: “条件要求” of each measure, which alone say nothing."""
     above: dict[str, set[tuple[str, ...]]] = {}
     for clause in document.clauses:
         if clause.path:
@@ -218,7 +218,7 @@ def _of_clauses_around(citation: Citation, document: Document, asked: str) -> It
     path = _path(citation)
     place = _place(citation)
     paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
-    fields = _fields(document)
+    fields = field_headings(document)
     if (
         path and path[-1] in fields
     ):  # the other fields of the same thing; what is beside that is another matter
