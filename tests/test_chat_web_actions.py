@@ -11,7 +11,7 @@ from typing import Any
 import pdf_pages
 import pytest
 from model_server import model_server
-from page_stand_in import HOSTILE_TITLE, StandInEngine
+from page_stand_in import HOSTILE_TITLE, StandInEngine, cite
 from test_chat_conversations import exchange
 
 from chat.accounts.accounts import ANYONE, User
@@ -19,8 +19,8 @@ from chat.conversations.store import UP
 from chat.engine import Engine
 from chat.service.service import Service
 from chat.web.actions import PageActions, owner_of
+from chat.web.asking.running import RunningAnswer
 from chat.web.model_form import ModelChoice
-from chat.web.running import RunningAnswer
 from chat.web.views.files import changes_of, documents_html, form_html
 from chat.writing.language_model import ModelSettings
 from index.store import open_store
@@ -96,7 +96,7 @@ def test_suggestions_are_only_such_as_are_answered(desk: PageActions) -> None:
     owner = own(desk)
     key = desk.conversations.save(owner, "", exchange("2025年丰台轨道交通产业总体收入目标是多少？"))
     assert "那株洲呢" not in call(desk, "hints", id=key)["html"]
-    desk.service.engine.would_answer = lambda *_: True
+    desk.service.engine.would_cite = lambda *_: (cite(1, "draft", "组织配套企业抱团参加展会"),)
     assert "那株洲呢" in call(desk, "hints", id=key)["html"]
     desk.runs["session"] = RunningAnswer(iter(()))
     assert call(desk, "hints", id=key) == {"html": ""}

@@ -108,7 +108,7 @@ def test_the_first_questions_come_from_the_documents_and_are_answered(
     html = call(desk, "examples")["html"]
     assert "绿地率是多少？" in html and "1233" not in html
     known = desk.first.known(visit)
-    assert known and all(visit.would_answer(question) for question in known)
+    assert known and all(visit.would_cite(question) for question in known)
     store.remove(list(TEXTS))
     assert desk.first.known(visit) == ()  # an empty library invites to upload
     store.add(documents())

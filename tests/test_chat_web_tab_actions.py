@@ -16,6 +16,7 @@ from tab_library import WORDS, documents
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.engine import Engine
 from chat.service.service import Service
+from chat.web import tab_actions
 from chat.web.actions import PageActions
 from chat.web.tab_actions import TAB_ACTIONS
 from index.store import Store, open_store
@@ -260,3 +261,20 @@ def test_more_than_two_documents_are_compared_and_written(desk: PageActions) -> 
     assert _Openers(html).places
     assert "3 份文件" in data_of(call(desk, "compare-file", format="md", **chosen)).decode()
     assert data_of(call(desk, "compare-file", format="docx", **chosen)).startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("绿地率", True),
+        ("技术合同成交额", True),
+        ("公园数量", True),
+        ("最高给予", False),
+        ("按照每日利率", False),
+        ("/年", False),
+        ("1）对场地面积", False),
+        ("**第九批卢翠芳等", False),
+    ],
+)
+def test_indicators_are_offered_by_names_that_somebody_would_choose(name: str, offered: bool) -> None:
+    assert tab_actions._is_named(name) is offered

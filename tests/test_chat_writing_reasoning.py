@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from model_server import ModelServer, model_server
 
 from chat.engine import Engine
+from chat.writing.check_sentences import MOST_IDLE
 from chat.writing.language_model import ModelSettings, OpenAIChat
 from chat.writing.reasoning import without_thoughts
 from index.store import open_store
@@ -79,3 +80,13 @@ def test_thoughts_are_cut_however_the_stream_is_cut(parts: list[str], size: int)
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert "".join(without_thoughts(pieces)) == whole
     assert whole.startswith("甲")
+
+
+def test_a_model_that_turns_in_circles_is_left(engine: Engine, server: ModelServer) -> None:
+    good, wrong = "公共充电站达到300座。[1]", "公共充电站达到900座。[1]"
+    server.reply = lambda _: (
+        good + good * 2 + wrong * 2 + "市发改局牵头编制充电设施专项规划。[1]" + wrong * 300
+    )
+    answer = engine.answer(QUESTION)
+    assert "300座" in answer.text and "市发改局" in answer.text and "900" not in answer.text
+    assert answer.notice == f"语言模型写的 {2 + MOST_IDLE} 句与条文不符，已删去。"

@@ -86,6 +86,7 @@ chat.api
 chat.api.openai
 chat.langchain_bridge
 chat.web.views
+chat.web.asking
 chat.web
 chat.server
 chat.commands

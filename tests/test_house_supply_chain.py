@@ -17,7 +17,11 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.lock")))
-APART = ("requirements-sbom.lock", "requirements-clients.lock")  # in environments of their own
+APART = (
+    "requirements-sbom.lock",
+    "requirements-clients.lock",
+    "requirements-small-model.lock",
+)  # in environments of their own
 EXTRAS = ("requirements-ocr.lock", "requirements-seekdb.lock", "requirements-ray.lock")
 IN_SUITE = tuple(name for name in LOCKS if name not in APART)
 # “anyio==4.16.0 ; python_full_version >= '3.13'”

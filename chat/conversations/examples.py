@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 
 from chat.conversations.heading_questions import question_of
-from chat.conversations.suggestions import LONGEST, Wish, measured_in
+from chat.conversations.suggestions import COUNTRY, LONGEST, Wish, field_headings, measured_in
 from index.hits import DocumentInfo
 from ingest.document import Document
 from ingest.text.place_names import short_name
@@ -44,8 +44,14 @@ def _of_document(info: DocumentInfo, document: Document, turn: int) -> Iterator[
     """The questions of one document; ``turn`` says whether figures or headings come first, for variety."""
     place = short_name(info.metadata.region or "")
     clauses = [clause for clause in document.clauses if clause.kind == "text"][:LOOKED_THROUGH]
-    # Without a place nothing would say which document is meant.
-    headings = (question_of(clause.path[-1], place) for clause in clauses if clause.path and place)
+    # Without a place nothing would say which document is meant, and the whole country says no more.
+    fields = field_headings(document)  # “服务内容” of which measure?
+    named = place and place not in COUNTRY
+    headings = (
+        question_of(clause.path[-1], place)
+        for clause in clauses
+        if named and clause.path and clause.path[-1] not in fields
+    )
     texts = (document.text[span.start : span.end] for clause in clauses for span in clause.spans)
     figures = (f"{_said(what, place)}是多少？" for text in texts for what in measured_in(text))
     kinds = (figures, headings) if turn % 2 == 0 else (headings, figures)

@@ -8,6 +8,7 @@ wishes: whoever offers them asks an engine first whether it would answer (see :f
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -17,11 +18,14 @@ from chat.claims import assignments
 from chat.conversations.heading_questions import (
     LONGEST_NAME,
     SHORTEST_NAME,
+    field_question,
     heading_name,
+    provision_question,
     question_of,
     repeats,
     subject_of,
 )
+from chat.conversations.other_places import places_of_the_matter
 from index.hits import DocumentInfo
 from ingest.document import Document, Row
 from ingest.text.figures import figures_in
@@ -30,6 +34,7 @@ from ingest.text.place_names import short_name
 MOST = 3
 TRIED = 6  # wishes that an engine is asked about
 LOOKED_AT = 3  # citations
+COUNTRY = ("全国", "中国")  # as the region of a document
 LONGEST = 24  # characters of a question about a clause
 # “序号”: a column that only counts rows; nobody asks for it
 _RUNNING = re.compile(r"^(?:序号|编号|备注|No\.?)$", re.I)
@@ -57,10 +62,23 @@ _MEASURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A question to offer; ``whole`` is the same question understood without a conversation."""
+    """A question to offer; ``whole`` is the same question understood without a conversation.
+
+    ``drawn``: where its answer should stand, as (id of a document, start, end); empty for anywhere.
+    """
 
     words: str
     whole: str
+    drawn: tuple[tuple[str, int, int], ...] = ()
+
+    def met_by(self, citations: Sequence[Citation]) -> bool:
+        """Whether an answer that cites these is to the question: its first ones are where the question was drawn from."""
+        first = citations[:LOOKED_AT]
+        return (bool(citations) and not self.drawn) or any(
+            cited.doc_id == doc_id and cited.start < end and start < cited.end
+            for cited in first
+            for doc_id, start, end in self.drawn
+        )
 
 
 def wishes(
@@ -73,32 +91,50 @@ def wishes(
     held = [(citation, document) for citation, document in cited if document is not None]
     asked = answer.resolved
     said = asked + answer.text
-    kinds: Iterable[Iterable[str]] = (
+    kinds: Iterable[Iterable[Wish]] = (
         chain.from_iterable(_of_row(citation, document, said) for citation, document in held),
-        chain.from_iterable(_of_clause(citation, asked) for citation, _ in held),
-        chain.from_iterable(_of_figures(citation, said) for citation, _ in held),
+        chain.from_iterable(_of_clause(citation, document, asked) for citation, document in held),
+        chain.from_iterable(_of_figures(citation, document, said) for citation, document in held),
         chain.from_iterable(_of_clauses_around(citation, document, asked) for citation, document in held),
     )
-    elsewhere = [Wish(words, "") for words in follow_ups(answer, documents)]
-    mixed = [Wish(words, words) for round_ in zip_longest(*kinds) for words in round_ if words]
-    found = {wish.words: wish for wish in (*elsewhere[:1], *mixed, *elsewhere[1:])}
+    elsewhere = [_of_place(place, documents) for place in places_of_the_matter(answer, documents)]
+    mixed = [wish for round_ in zip_longest(*kinds) for wish in round_ if wish and wish.words]
+    found: dict[str, Wish] = {}
+    for wish in (*elsewhere[:1], *mixed, *elsewhere[1:]):
+        found.setdefault(wish.words, wish)
     return [wish for wish in found.values() if wish.words.strip("？") not in asked][:TRIED]
 
 
 def answered(
-    found: Iterable[Wish], would_answer: Callable[[Wish], bool], most: int = MOST
+    found: Iterable[Wish], cited_for: Callable[[Wish], Sequence[Citation]], most: int = MOST
 ) -> tuple[str, ...]:
-    """The first ``most`` wishes that would be answered."""
+    """The first ``most`` wishes that are answered from where they were drawn. ``cited_for``: what an answer would cite."""
     offered: list[str] = []
     for wish in found:
-        if would_answer(wish):
+        if wish.met_by(cited_for(wish)):
             offered.append(wish.words)
         if len(offered) == most:
             break
     return tuple(offered)
 
 
-def _of_row(citation: Citation, document: Document, asked: str) -> Iterator[str]:
+def _of_place(place: str, documents: Iterable[DocumentInfo]) -> Wish:
+    """The same question for another place, answered by a document of that place."""
+    theirs = (info for info in documents if short_name(info.metadata.region or "") == place)
+    return Wish(f"那{place}呢？", "", tuple((info.doc_id, 0, sys.maxsize) for info in theirs))
+
+
+def _drawn(words: str, document: Document, path: tuple[str, ...]) -> Wish:
+    """A question of what stands under a heading, but not of the heading itself, which would only say it again."""
+    under = [clause for clause in document.clauses if clause.path[: len(path)] == path]
+    spans = [span for clause in under for span in (clause.heading, *clause.spans) if span is not None]
+    own = [clause.heading.end for clause in under if clause.path == path and clause.heading is not None]
+    start = own[0] if own else min((span.start for span in spans), default=0)
+    end = max((span.end for span in spans), default=sys.maxsize)
+    return Wish(words, words, ((document.doc_id, start, end),))
+
+
+def _of_row(citation: Citation, document: Document, asked: str) -> Iterator[Wish]:
     """What the other columns of a cited table row say of the thing it is about."""
     row = next((row for row in document.rows if _meet(row.start, row.end, citation)), None)
     if row is None:
@@ -111,7 +147,8 @@ def _of_row(citation: Citation, document: Document, asked: str) -> Iterator[str]
         if empty or not cell.header or cell.text == name or cell.text in asked or len(cell.header) > 12:
             continue
         if not _RUNNING.match(cell.header) and cell.header not in asked:
-            yield f"“{name}”的{cell.header}是什么？"
+            words = f"“{name}”的{cell.header}是什么？"
+            yield Wish(words, words, ((document.doc_id, row.start, row.end),))
 
 
 def _name_of_row(row: Row) -> str:
@@ -126,19 +163,36 @@ def _meet(start: int, end: int, citation: Citation) -> bool:
     return start < citation.end and citation.start < end
 
 
-def _of_clause(citation: Citation, question: str) -> Iterator[str]:
+def _of_clause(citation: Citation, document: Document, question: str) -> Iterator[Wish]:
     """When, who and how much, where the cited clause says so and was not asked."""
-    heading = citation.clause.split(" / ")[-1]
-    name = heading_name(heading)
-    if not name or not question_of(heading):
+    path = _path(citation)
+    if not path or not question_of(path[-1]):
+        return
+    if path[-1] in field_headings(document):  # “服务内容” is of what stands above it
+        path = path[:-1]
+    name = heading_name(path[-1]) if path else ""
+    if not name:
         return
     subject = _said_of(citation, subject_of(name))
     if assignments(citation.text) and not _ASKED_WHO.search(question):
-        yield f"{subject}由谁负责？"
+        yield _drawn(f"{subject}由谁负责？", document, path)
     if _DEADLINE.search(citation.text) and not _ASKED_WHEN.search(question):
-        yield f"{subject}什么时候完成？"
+        yield _drawn(f"{subject}什么时候完成？", document, path)
     if _gives_money(citation.text) and not _ASKED_MUCH.search(question):
-        yield f"{subject}有多少资金支持？"
+        yield _drawn(f"{subject}有多少资金支持？", document, path)
+
+
+def _path(citation: Citation) -> tuple[str, ...]:
+    return tuple(step for step in citation.clause.split(" / ") if step.strip())
+
+
+def field_headings(document: Document) -> set[str]:
+    """Give the headings that stand under more than one other: “条件要求” of each measure, which alone say nothing."""
+    above: dict[str, set[tuple[str, ...]]] = {}
+    for clause in document.clauses:
+        if clause.path:
+            above.setdefault(clause.path[-1], set()).add(clause.path[:-1])
+    return {heading for heading, paths in above.items() if len(paths) > 1}
 
 
 def _gives_money(text: str) -> bool:
@@ -147,11 +201,11 @@ def _gives_money(text: str) -> bool:
     )
 
 
-def _of_figures(citation: Citation, said: str) -> Iterator[str]:
+def _of_figures(citation: Citation, document: Document, said: str) -> Iterator[Wish]:
     """What else is measured in the cited passage."""
     for what in measured_in(citation.text):
         if what not in said:
-            yield f"{_said_of(citation, what)}是多少？"
+            yield _drawn(f"{_said_of(citation, what)}是多少？", document, _path(citation))
 
 
 def measured_in(text: str) -> Iterator[str]:
@@ -159,23 +213,40 @@ def measured_in(text: str) -> Iterator[str]:
     return (match["what"] for match in _FIGURE.finditer(text) if _MEASURED.search(match["what"]))
 
 
-def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[str]:
+def _of_clauses_around(citation: Citation, document: Document, asked: str) -> Iterator[Wish]:
     """The clauses below the cited one, those beside it from the next one on, those beside the one it is in."""
-    path = tuple(step for step in citation.clause.split(" / ") if step.strip())
-    place = short_name(citation.document.metadata.region or "")
+    path = _path(citation)
+    place = _place(citation)
     paths = list(dict.fromkeys(clause.path for clause in document.clauses if clause.kind == "text"))
+    fields = field_headings(document)
+    if (
+        path and path[-1] in fields
+    ):  # the other fields of the same thing; what is beside that is another matter
+        for field in _beside(paths, path, len(path)) if len(path) > 1 else ():
+            yield _drawn(field_question(path[-2], field), document, (*path[:-1], field))
+        return
     under = dict.fromkeys(other[len(path)] for other in paths if path == other[: len(path)] != other)
     for heading in under if path else ():
-        yield _about(heading, place, asked, below=True)
+        yield _drawn(_about(heading, place, asked, below=True), document, (*path, heading))
     for depth in range(len(path), max(0, len(path) - 2), -1):
-        beside = list(
-            dict.fromkeys(
-                other[depth - 1] for other in paths if other[: depth - 1] == path[: depth - 1] != other
-            )
-        )
-        here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
-        for heading in (*beside[here + 1 :], *reversed(beside[:here])):
-            yield _about(heading, place, asked)
+        for heading in _beside(paths, path, depth):
+            if heading not in fields:
+                words = _about(heading, place, asked) or _provided(heading, document, asked)
+                yield _drawn(words, document, (*path[: depth - 1], heading))
+
+
+def _beside(paths: Sequence[tuple[str, ...]], path: tuple[str, ...], depth: int) -> list[str]:
+    """The headings beside the one at a depth of a path, from the next one on, then those before it, the nearest first."""
+    above = path[: depth - 1]
+    beside = list(dict.fromkeys(other[depth - 1] for other in paths if other[: depth - 1] == above != other))
+    here = beside.index(path[depth - 1]) if path[depth - 1] in beside else 0
+    return [*beside[here + 1 :], *reversed(beside[:here])]
+
+
+def _provided(heading: str, document: Document, asked: str) -> str:
+    """What a law says of the matter of its chapter; empty where it is no law, or that was asked."""
+    name = heading_name(heading)
+    return "" if name and name in asked else provision_question(document.metadata, heading)
 
 
 def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
@@ -185,24 +256,13 @@ def _about(heading: str, place: str, asked: str, below: bool = False) -> str:
     return "" if again or len(words) > LONGEST else words
 
 
+def _place(citation: Citation) -> str:
+    """The place that a cited document is of; empty for the whole country, which nobody says of a measure."""
+    place = short_name(citation.document.metadata.region or "")
+    return "" if place in COUNTRY else place
+
+
 def _said_of(citation: Citation, name: str) -> str:
     """A name said of the place that its document is of."""
-    place = short_name(citation.document.metadata.region or "")
+    place = _place(citation)
     return name if place in name or len(place) + len(name) > LONGEST_NAME - 6 else f"{place}{name}"
-
-
-NAMED = re.compile(r"[“\"《「]")  # a question about something named
-
-
-def follow_ups(answer: Answer, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
-    """“那株洲呢？” after a question about 丰台: the other places the store knows, two at most.
-
-    Not where the question names a thing of one place only (“联手开拓市场行动”).
-    """
-    if answer.refused:
-        return ()
-    places = dict.fromkeys(filter(None, (short_name(info.metadata.region or "") for info in documents)))
-    asked = [place for place in places if place in answer.resolved]
-    if len(asked) != 1 or NAMED.search(answer.resolved):
-        return ()
-    return tuple(f"那{place}呢？" for place in places if place not in asked)[:2]

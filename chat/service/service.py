@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chat.accounts.accounts import ANYONE, Accounts, User
 from chat.accounts.audit import Audit, NoAudit
-from chat.answer import Answer, Turn
+from chat.answer import Answer, Citation, Turn
 from chat.applicability import Measures
 from chat.indicators import WantedIndicators, chart_of, listed, rows_json
 from chat.profiles import KeptProfiles
@@ -57,8 +57,8 @@ class AnyEngine(Protocol):
     def stream(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[tuple[str, Any]]:
         """Give the events of an answer as they come, see ``Engine.stream``."""
 
-    def would_answer(self, question: str, history: Sequence[Turn], filters: Filters) -> bool:
-        """Whether the documents answer a question, see ``Engine.would_answer``."""
+    def would_cite(self, question: str, history: Sequence[Turn], filters: Filters) -> tuple[Citation, ...]:
+        """Give what an answer would stand on, see ``Engine.would_cite``."""
 
     def over(self, store: DocumentSearcher) -> AnyEngine:
         """Give an engine of the same settings over another store."""
@@ -201,9 +201,11 @@ class Visit:
             ms = round((time.monotonic() - started) * 1000)
             self.note("ask", question=question, outcome=outcome, cited=cited, ms=ms)
 
-    def would_answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> bool:
-        """See ``Engine.would_answer``; nobody asked, so nothing is noted."""
-        return self.engine.would_answer(question, history, filters)
+    def would_cite(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> tuple[Citation, ...]:
+        """See ``Engine.would_cite``; nobody asked, so nothing is noted."""
+        return self.engine.would_cite(question, history, filters)
 
     def answer(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """Answer a question at once, see :meth:`stream`."""

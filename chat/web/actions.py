@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.accounts.accounts import User
+from chat.answer import Citation
 from chat.collections import Collections
 from chat.conversations import (
     Conversation,
@@ -37,13 +38,14 @@ from chat.service.clause_index import Shelf
 from chat.service.service import Service, Visit
 from chat.uploads.upload_queue import Incoming
 from chat.uploads.waiting_files import WaitingFile, WaitingFiles
+from chat.web.asking.begun import BegunAnswers
+from chat.web.asking.running import RunningAnswer
 from chat.web.downloads import download, is_download
-from chat.web.first_questions import FirstQuestions, document_or_none, would_answer
+from chat.web.first_questions import FirstQuestions, cited_for, document_or_none
 from chat.web.model_form import ModelChoice
-from chat.web.running import RunningAnswer
 from chat.web.scope_actions import SCOPE_ACTIONS
 from chat.web.tab_actions import TAB_ACTIONS
-from chat.web.views.conversation import hints_html, questions_html
+from chat.web.views.conversation import hints_html, questions_html, welcome_html
 from chat.web.views.document import reader_html
 from chat.web.views.files import changes_of, choice_html, documents_html, form_html, jobs_html
 from chat.web.views.found import conversations_html, found_html
@@ -84,6 +86,7 @@ class PageActions:
         self.incoming = Incoming(kept=waiting is not None)
         self.choice = choice
         self.runs: dict[str, RunningAnswer] = {}  # the answer each session of the page is waiting for
+        self.begun = BegunAnswers()
         self._shelf = Shelf()
         self._suggesting = threading.Lock()
         self.first = FirstQuestions()
@@ -273,10 +276,17 @@ class PageActions:
         store = visit.store
         found = wishes(history[-1].answer, store.documents(), document_or_none(store))
 
-        def answers(wish: Wish) -> bool:
-            return not self._answering() and would_answer(visit, wish, history)
+        def cited(wish: Wish) -> tuple[Citation, ...]:
+            return () if self._answering() else cited_for(visit, wish, history)
 
-        return answered(found, answers)
+        return answered(found, cited)
+
+    def welcome(self, visit: Visit) -> str:
+        """Draw what an empty conversation shows to whoever looks."""
+        return welcome_html(self.first.known(visit), visit.store.documents(), visit.user.may_edit)
+
+    def _welcome(self, values: Values, visit: Visit) -> Reply:
+        return {"html": self.welcome(visit)}
 
     def _examples(self, values: Values, visit: Visit) -> Reply:
         """Questions to begin with; none while answers are being written."""
@@ -321,7 +331,7 @@ _ACTIONS: Mapping[str, Callable[[PageActions, Values, Visit], Reply]] = {
     "delete": PageActions._delete, "form": PageActions._form, "edit": PageActions._edit,
     "reindex": PageActions._reindex, "conversations": PageActions._conversations, "rename": PageActions._rename,
     "forget": PageActions._forget, "export": PageActions._export, "vote": PageActions._vote, "votes": PageActions._votes,
-    "hints": PageActions._hints, "examples": PageActions._examples, "model": PageActions._model_form, "model-test": PageActions._model_test,
+    "hints": PageActions._hints, "examples": PageActions._examples, "welcome": PageActions._welcome, "model": PageActions._model_form, "model-test": PageActions._model_test,
     "model-use": PageActions._model_use, "abilities": PageActions._abilities,
 }  # fmt: skip
 

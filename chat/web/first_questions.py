@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chat.answer import Turn
+from chat.answer import Citation, Turn
 from chat.conversations import MOST_EXAMPLES, Wish, answered, examples
 from chat.service.service import Visit
 from ingest.document import Document
@@ -34,7 +34,7 @@ class FirstQuestions:
         store, marks = visit.store, _marks(visit)
         if marks not in self._kept:
             tried = islice(examples(store.documents(), document_or_none(store)), MOST_TRIED)
-            found = answered(tried, lambda wish: not busy() and would_answer(visit, wish, ()), MOST_EXAMPLES)
+            found = answered(tried, lambda wish: () if busy() else cited_for(visit, wish, ()), MOST_EXAMPLES)
             if busy():
                 return ()
             if len(self._kept) >= MOST_KEPT:
@@ -48,12 +48,12 @@ def _marks(visit: Visit) -> frozenset[str]:
     return frozenset(f"{info.doc_id} {info.sha256}" for info in visit.store.documents())
 
 
-def would_answer(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> bool:
-    """Whether what a person may see answers a question that is to be offered."""
+def cited_for(visit: Visit, wish: Wish, history: tuple[Turn, ...]) -> tuple[Citation, ...]:
+    """Give what an answer to a question that is to be offered would cite, of what a person may see."""
     try:
-        return visit.would_answer(wish.whole or wish.words, () if wish.whole else history)
+        return visit.would_cite(wish.whole or wish.words, () if wish.whole else history)
     except QuestionError:
-        return False
+        return ()
 
 
 def document_or_none(store: DocumentSearcher) -> Callable[[str], Document | None]:

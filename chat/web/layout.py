@@ -117,7 +117,7 @@ FIND = (
     '<section class="wc-view" aria-label="查条文"><div class="wc-view-head"><h2>查条文</h2>'
     '<p class="wc-soft">按文号、条款、标题或原话查找，边输入边出结果；每个词都出现才算找到。</p>'
     '<input type="search" class="wc-find-box" aria-label="查条文" autocomplete="off" maxlength="200" '
-    'placeholder="文号、第十二条、标题里的词，或“引号里的原话”">'
+    'placeholder="文号、第十二条、词，或“原话”">'
     '<p class="wc-soft wc-find-tips">例如 <button type="button" class="wc-action" data-try="第三章">第三章</button>'
     '<button type="button" class="wc-action" data-try="附件1">附件1</button>'
     '<button type="button" class="wc-action" data-try="“轨道交通”">“轨道交通”</button></p></div>'

@@ -8,11 +8,23 @@ from typing import Any
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("page.css", "answer.css", "reader.css", "views.css", "tabs.css", "scope.css")
-SCRIPTS = ("page.js", "desk.js", "reader.js", "sheet.js", "views.js", "tabs.js", "library.js", "scope.js")
+SCRIPTS = (
+    "page.js",
+    "desk.js",
+    "ahead.js",
+    "reader.js",
+    "sheet.js",
+    "views.js",
+    "tabs.js",
+    "library.js",
+    "scope.js",
+)
 # “/* ---- header ---- */”: a comment of a style sheet or script
 _COMMENT = re.compile(r"/\*(?: .*? )\*/", re.S)
 # “color: red; }”, “a, b { ”: white space that a style sheet can do without
 _SPACES = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
+# “let number = 0; // of the sending”: what stands behind a line of a script
+_REMARK = re.compile(r"(?<=[;{},)]) // .*$")
 THEME_VARIABLES = {
     "background_fill_primary": "--wc-surface",
     "background_fill_secondary": "--wc-sunken",
@@ -54,12 +66,13 @@ def head_html() -> str:
         r"\1", "\n".join(_slim((STATIC / name).read_text(encoding="utf-8")) for name in STYLES)
     )
     script = "\n".join(_slim((STATIC / name).read_text(encoding="utf-8")) for name in SCRIPTS)
+    style = style.replace(";}", "}")
     return f"<style>{style}</style><script>{script}</script>"
 
 
 def _slim(text: str) -> str:
     """A style sheet or script without comments and indents, which only who writes them needs."""
-    lines = (line.strip() for line in _COMMENT.sub("", text).split("\n"))
+    lines = (_REMARK.sub("", line.strip()) for line in _COMMENT.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("// "))
 
 

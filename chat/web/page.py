@@ -10,27 +10,24 @@ and the page calls no other host.
 
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chat.conversations import Conversation
 from chat.service.service import Visit
 from chat.web.actions import PageActions, owner_of
-from chat.web.filters import COLLECTION, chosen_of, filters_of_chosen, scope_words
+from chat.web.asking.progress import progress
 from chat.web.layout import layout
 from chat.web.look import look
-from chat.web.running import RunningAnswer
+from chat.web.put_question import answer_under_way, with_question
 from chat.web.views import conversation as render
 from chat.web.views.cards import panel_html
-from chat.web.views.conversation import welcome_html
-from index.hits import DocumentInfo, Filters
+from index.hits import DocumentInfo
 from ingest.errors import WenceError
 
 if TYPE_CHECKING:
     import gradio
 
-REFRESH = 0.04  # seconds between two drawings of an answer that is coming in
 QUEUE_SIZE = 64  # questions that may wait; one more is told to come back
 CONCURRENT = 4  # answers written at the same time
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
@@ -39,11 +36,10 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 # answer has ended finds the box as it is then.
 WITH_OWNER = (
     "(typed, conversation, owner, scope) => "
-    "[window.wenceSent(typed), conversation, window.wenceOwner(), window.wenceScope()]"
+    "[window.wenceSent(), conversation, window.wenceOwner(), window.wenceScope()]"
 )
 VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
 OWNER = "() => window.wenceOwner()"
-INTERNAL_ERROR = "程序出错，这一问没有答成，详情已记入日志。请稍后再试，或换个问法。"
 
 log = logging.getLogger(__name__)
 
@@ -53,41 +49,6 @@ class DocumentList(Protocol):
 
     def documents(self) -> Sequence[DocumentInfo]:
         """List the documents of the store."""
-
-
-def progress(run: RunningAnswer, conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
-    """Give the conversation as the answer to its last question comes in, and whether the cards changed."""
-    drawn = 0.0
-    try:
-        for name, value in run.events():
-            if name == "documents":
-                conversation = conversation.found(tuple(value))
-                yield conversation, True
-            elif name == "text":
-                conversation = conversation.wrote(value)
-                if time.monotonic() - drawn >= REFRESH:
-                    drawn = time.monotonic()
-                    yield conversation, False
-            elif name == "answer":
-                conversation = conversation.answered(value)
-    except WenceError as error:
-        conversation = conversation.failed(error.chinese)
-    except Exception:  # the one place where an unforeseen failure becomes words on the page
-        log.exception("an answer failed")
-        conversation = conversation.failed(INTERNAL_ERROR)
-    yield _ended(run, conversation), True
-
-
-def _ended(run: RunningAnswer, conversation: Conversation) -> Conversation:
-    """What is left when no more events come: done, stopped, thrown away or, without an answer, failed."""
-    if run.cleared:
-        return Conversation()
-    if run.stopped:
-        return conversation.stopped()
-    if conversation.exchanges[-1].running:
-        log.error("an engine ended without an answer")
-        return conversation.failed(INTERNAL_ERROR)
-    return conversation
 
 
 def build(actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> "gradio.Blocks":
@@ -101,12 +62,12 @@ def build(actions: PageActions, visit_of: VisitOf, *, private: bool = False) -> 
     documents = [] if private else actions.service.engine.store.documents()
     with gr.Blocks(title="问策", fill_width=True, analytics_enabled=False) as blocks:
         talk.parts = layout(gr, documents)
-        _wire(gr, talk, blocks)
+        _wire(gr, talk)
     blocks.queue(default_concurrency_limit=CONCURRENT, max_size=QUEUE_SIZE, api_open=False)
     return blocks
 
 
-def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
+def _wire(gr: Any, talk: "_Talk") -> None:
     """The events. A handler returns {component: new value}; what it leaves out stays as it is."""
     parts = talk.parts
     changing = [parts[name] for name in ("conversation", "past", "current", "panel", "box", "send", "stop")]
@@ -124,7 +85,6 @@ def _wire(gr: Any, talk: "_Talk", blocks: Any) -> None:
     begin, switch = _switchers(gr, talk)
     parts["new"].click(begin, None, changing, **hidden)
     parts["desk"].select(switch, parts["owner"], changing, js=OWNER, **hidden)
-    blocks.load(_welcoming(gr, talk), None, parts["current"], queue=False, **hidden)
 
 
 class _Talk:
@@ -146,20 +106,8 @@ class _Talk:
             return conversation
         return conversation.kept_as(key)
 
-    def stream(
-        self,
-        visit: Visit,
-        question: str,
-        conversation: Conversation,
-        collections: Sequence[str],
-        filters: Filters,
-    ) -> Iterator[tuple[str, Any]]:
-        """The engine's events for a question that is put to some collections; what is wrong with these is raised."""
-        narrowed = self.actions.collections.within(visit, collections, filters)
-        yield from visit.stream(question, conversation.history(), narrowed)
-
     def welcome(self, visit: Visit) -> str:
-        return welcome_html(self.actions.first.known(visit), visit.store.documents(), visit.user.may_edit)
+        return self.actions.welcome(visit)
 
     def turn_to(self, session: str, conversation: Conversation) -> None:
         if run := self.actions.runs.get(session):
@@ -208,17 +156,13 @@ def _asker(gr: Any, talk: _Talk) -> Any:
             yield {parts["box"]: gr.skip()}
             return
         visit = talk.visit_of(request)
-        documents = visit.store.documents()
-        chosen = chosen_of(scope)
-        collections, filters = chosen.get(COLLECTION, ()), filters_of_chosen(chosen)
-        conversation = conversation.asked(question, scope_words(filters, documents, collections))
-        first = talk.whole(conversation, visit)
-        yield first if offered else first | {parts["box"]: ""}
+        owner = owner_of(visit, browser)
+        conversation = with_question(visit, conversation, question, scope)
         session = request.session_hash or ""
-        run = talk.actions.runs[session] = RunningAnswer(
-            talk.stream(visit, question, conversation, collections, filters)
-        )
+        run = talk.actions.runs[session] = answer_under_way(talk.actions, visit, conversation, owner, scope)
         try:
+            first = talk.whole(conversation, visit)
+            yield first if offered else first | {parts["box"]: ""}
             for grown, cards in progress(run, conversation):
                 conversation = grown
                 if not run.cleared:
@@ -229,7 +173,7 @@ def _asker(gr: Any, talk: _Talk) -> Any:
         if run.cleared:
             yield talk.whole(talk.instead.pop(session, Conversation()), visit)
         else:
-            yield talk.view(talk.keep(conversation, owner_of(visit, browser)), visit)
+            yield talk.view(talk.keep(conversation, owner), visit)
 
     return ask
 
@@ -262,15 +206,6 @@ def _switchers(gr: Any, talk: _Talk) -> tuple[Any, Any]:
         return talk.whole(conversation, visit)
 
     return begin, switch
-
-
-def _welcoming(gr: Any, talk: _Talk) -> Any:
-    """The handler that draws the first view for whoever looks."""
-
-    def welcome(request: gr.Request) -> str:
-        return talk.welcome(talk.visit_of(request))
-
-    return welcome
 
 
 def _offered(event: Any, name: str) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from anyio import CapacityLimiter, open_file, to_thread
 from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
 
 from chat.api.rest import visit_of
 from chat.gateway.limits import Gate
 from chat.service.service import Service
 from chat.uploads.uploads import discard, lent, shown_name
 from chat.web.actions import PageActions, owner_of
+from chat.web.put_question import begun_ahead
 
 CALLS = 8  # at a time; look-ups and readers are short
 RECEIVED, RECEIVED_WAITING = 8, 64  # files that arrive at a time, and that may wait to
@@ -27,6 +29,16 @@ def router(service: Service, actions: PageActions) -> APIRouter:
     async def call(request: Request) -> dict[str, Any]:
         values, visit = await request.json(), visit_of(request, service)
         return await to_thread.run_sync(actions.call, values, visit, limiter=threads)
+
+    @routes.post("/ask")
+    async def ask(request: Request) -> Response:
+        """The answer as it comes, a line of JSON each time it is drawn; no content where the page's own event has to do."""
+        values, visit = await request.json(), visit_of(request, service)
+        given = values if isinstance(values, dict) else {}
+        lines = await to_thread.run_sync(begun_ahead, actions, given, visit, limiter=threads)
+        if lines is None:
+            return Response(status_code=204)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     @routes.post("/upload")
     async def upload(request: Request, name: str, owner: str = "") -> dict[str, Any]:

@@ -31,6 +31,7 @@ from chat.web.views.indicators import figures_html, names_html, years_html
 from chat.web.views.measures import matched_html, self_test_html, waiting_html
 from chat.web.views.profile_form import offers_html, profile_of_form
 from chat.web.views.several import several_html
+from index.words import tagged
 from ingest.errors import UsageError
 from ingest.figures import RESULT, TARGET, name_of
 from ingest.text.safe_display import escape
@@ -38,6 +39,7 @@ from ingest.text.safe_display import escape
 Reply = dict[str, Any]
 Values = Mapping[str, Any]
 LONGEST = 200  # characters of a filter's words
+LEAST_NAME = 3  # characters of an indicator that is offered
 MOST_OFFERED = 120  # names that a filter offers
 
 
@@ -145,7 +147,7 @@ def _indicators(values: Values, visit: Visit) -> Reply:
 def _figure_offers(rows: Sequence[IndicatorRow]) -> Reply:
     """What the filters offer: names that are usual, by the documents that state them, then others; places, years."""
     pairs = {(row.indicator.name, row.document.doc_id) for row in rows}
-    counts = Counter(name for name, _ in pairs)
+    counts = Counter(name for name, _ in pairs if _is_named(name))
     names = sorted(counts.items(), key=lambda one: (name_of(one[0]) is None, -one[1], one[0]))[:MOST_OFFERED]
     places = Counter(row.indicator.place for row in rows if row.indicator.place).most_common(MOST_OFFERED)
     years = sorted({row.indicator.year for row in rows if row.indicator.year is not None}, reverse=True)
@@ -157,6 +159,17 @@ def _figure_offers(rows: Sequence[IndicatorRow]) -> Reply:
         ),
         "years": years_html(years),
     }
+
+
+def _is_named(name: str) -> bool:
+    """Whether somebody would choose an indicator by this name: a usual one, or a noun with no verb before it.
+
+    What a document gives a figure of may also be “最高给予” or “/年”; that is found by its words, and not offered.
+    """
+    if name_of(name) is not None:
+        return True
+    kinds = [kind for _, kind in tagged(name)] if len(name) >= LEAST_NAME else []
+    return bool(kinds) and kinds[0][0] in "nlj" and kinds[-1][0] in "nlj" and "x" not in kinds
 
 
 def _indicators_file(values: Values, visit: Visit) -> Reply:

@@ -24,6 +24,7 @@ from ingest.text.normalise import letters
 from ingest.text.patterns import DOCUMENT_NUMBER
 
 MOST_SOURCES = 8
+MOST_IDLE = 6  # sentences in a row that do not hold or come again; a model that goes on is not listened to
 # “[1]”, “【1，3】”: a model's marks in any brackets, several in one
 _MARKS = re.compile(r"[\[【［](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]】］]")
 # “- ”, “1. ”, “（2）”: the list mark that a model puts before a sentence
@@ -70,10 +71,11 @@ def write(
 ) -> Iterator[Written | Dropped | NothingFound]:
     """Give the model's sentences in order, each checked and each once, without its thoughts.
 
-    Raises ``LanguageModelFailed`` where the reply fails, with what came before it already given.
+    A small model may turn in circles until its last token: it is left after a few sentences that say nothing new. Raises ``LanguageModelFailed`` where the reply fails, with what came before it already given.
     """
     subject, before, apart = question, tuple[int, ...](), False
     told: list[str] = []
+    idle = 0
     for sentence in sentences_of(without_thoughts(model.stream(prompt(question, sources)))):
         checked = judged(sentence, sources, subject, before)
         before = numbers_of(sentence) or before
@@ -83,11 +85,14 @@ def write(
             said = letters(checked.text)
             if not any(said in earlier for earlier in told):
                 yield replace(checked, apart=apart or bool(_LIST_MARK.match(sentence)))
-                subject, apart = checked.text, False
+                subject, apart, idle = checked.text, False, -1
             told.append(said)
         elif checked is not None:
             yield checked
         apart = apart or "\n" in sentence
+        idle += bool(sentence.strip())
+        if idle >= MOST_IDLE:
+            return
 
 
 def numbers_of(sentence: str) -> tuple[int, ...]:

@@ -168,10 +168,11 @@ class StandInEngine:
             yield "text", found.text[start : start + 7]
         yield "answer", found
 
-    def would_answer(
+    def would_cite(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
-    ) -> bool:
-        return not self.reply(question, history).refused
+    ) -> tuple[Citation, ...]:
+        found = self.reply(question, history)
+        return () if found.refused else found.citations
 
     def reply(self, question: str, history: Sequence[Turn]) -> Answer:
         if "1233" in question:

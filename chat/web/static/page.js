@@ -162,14 +162,17 @@
   /* ---- sending: what stood in the box at the last Enter or click is sent, now or when the running answer
      has ended; a second Enter finds the box emptied, and what is being written then is nobody's question yet ---- */
   let sent = null;
-  const send = () => { sent = find("#wence-box textarea").value; };
-  window.wenceSent = (typed) => {
-    const words = typed === sent ? typed : "";
+  const send = () => {
+    sent = find("#wence-box textarea").value;
+    window.wenceBegin(sent);
+  };
+  window.wenceSent = () => { // the box itself is asked: Gradio learns a moment later of what was typed
+    const words = find("#wence-box textarea").value === sent ? sent : "";
     sent = null;
     return words;
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("#wence-box textarea")) send();
+    if (event.key === "Enter" && !event.isComposing && event.target.matches("#wence-box textarea")) send();
   }, true);
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("#wence-send")) return;

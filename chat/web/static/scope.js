@@ -9,9 +9,9 @@
   try { Object.assign(chosen, JSON.parse(sessionStorage.getItem("wence-scope") || "{}")); } catch { /* a private window keeps nothing */ }
   let asked = 0;
 
-  window.wenceScope = () => {
-    close(); // it has been used
-    return JSON.stringify(chosen);
+  window.wenceScope = (used = true) => {
+    if (used) close();
+    return JSON.stringify({ ...chosen, begun: window.wenceBegun() });
   };
 
   const panel = () => find(".wc-scope-panel");

@@ -215,8 +215,21 @@
     const stamp = article ? `${article.dataset.conversation || ""}/${article.dataset.exchange}/${article.dataset.state}` : "";
     if (stamp === seen) return;
     seen = stamp;
+    if (article && !article.dataset.conversation) return; // the list changes with what is kept
     drawConversations();
-    if (article && article.dataset.conversation && article.dataset.state === "done") suggest(article);
+    if (article && article.dataset.state === "done") suggest(article);
+  }
+
+  /* ---- the first view is drawn for whoever looks, where it still stands: a question may have been asked meanwhile ---- */
+  async function welcome() {
+    const reply = await call("welcome");
+    const first = find("#wence-current .wc-welcome[data-first]");
+    if (!first) return;
+    first.removeAttribute("data-first"); // filled and not replaced: Gradio takes out the element that it put there
+    if (!reply.html) return;
+    const drawn = new DOMParser().parseFromString(reply.html, "text/html").body.firstElementChild; // by chat/web/views, every word escaped
+    first.className = drawn.className;
+    first.replaceChildren(...drawn.childNodes);
   }
 
   /* ---- the questions to begin with come when the page stands ---- */
@@ -256,7 +269,7 @@
     new MutationObserver(() => { answered(); showVotes(); }).observe(current, { childList: true, subtree: true, attributeFilter: ["data-conversation", "data-state", "data-exchange"] });
     new MutationObserver(showVotes).observe(find("#wence-past"), { childList: true, subtree: true });
     drawConversations();
-    askExamples();
+    welcome();
     comeBackWhenReady();
     const abilities = await call("abilities");
     find("[data-model=open]").hidden = !abilities.administers;
