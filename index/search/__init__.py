@@ -1,6 +1,6 @@
 """Search one revision of the store for one query: candidates, features, fusion, order."""
 
-from index.search import features, generation
+from index.search import continuation, features, generation
 from index.search.candidates import Candidates, gather
 from index.search.fields import embedding_text, field_counts, title_text
 from index.search.filtering import allows
@@ -21,6 +21,7 @@ __all__ = [
     "WholeCounts",
     "allows",
     "bare_view",
+    "continuation",
     "embedding_text",
     "features",
     "field_counts",

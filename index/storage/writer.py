@@ -25,6 +25,7 @@ from index.storage.database import (
     BANDS_TABLE,
     DOCUMENT_COLUMNS,
     HEAD_COLUMNS,
+    LONGEST_LINEAGE,
     body_sha256,
     checksum,
     connect,
@@ -53,6 +54,7 @@ class Writer:
         self._frequency_changes: dict[int, int] = {}
         self.facts = FactWriter(connection)
         self.changed = False
+        self._in_place = False  # whether what searches read of a passage that stands has changed
         self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
 
     @property
@@ -156,6 +158,8 @@ class Writer:
         """Write another head for a document whose text and passages stay."""
         data, brief = dump_head(head), int(head.metadata.brief)
         total = checksum(head.row, head.doc_id, title_key, brief, head.content, data)
+        before = self.find(head.doc_id)
+        self._in_place |= before is None or before.metadata.region != head.metadata.region
         self._connection.execute(
             "UPDATE documents SET title_key = ?, brief = ?, content = ?, head = ?, head_checksum = ? WHERE id = ?",
             (title_key, brief, head.content, data, total, head.row),
@@ -251,7 +255,7 @@ class Writer:
             "UPDATE chunks SET terms = ?, embedding = ?, arrays_checksum = ? WHERE id = ?",
             (blob, embedding, checksum(row, document, kind, blob, embedding), row),
         )
-        self.changed = True
+        self.changed = self._in_place = True
 
     def _encoded(self, counts: Mapping[str, Sequence[int]]) -> bytes:
         numbers = self._numbers(counts)
@@ -270,7 +274,7 @@ class Writer:
                 (embedding, checksum(row, document, kind, terms, embedding), row),
             )
         self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
-        self.changed = True
+        self.changed = self._in_place = True
 
     def finish(self) -> None:
         """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
@@ -279,8 +283,16 @@ class Writer:
         self.facts.finish()
         changes = [(change, number) for number, change in self._frequency_changes.items() if change]
         self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
-        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
-        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        gone = [(number,) for number, change in self._frequency_changes.items() if change <= 0]
+        self._connection.executemany("DELETE FROM terms WHERE id = ? AND frequency <= 0", gone)
+        # The first revision of every store has an empty tag: nothing derived from it is this store's for sure.
+        known = (*self.state.lineage, self.state.tag) if self.state.tag and not self._in_place else ()
+        self.state = replace(
+            self.state,
+            revision=self.state.revision + 1,
+            tag=os.urandom(8).hex(),
+            lineage=known[-LONGEST_LINEAGE:],
+        )
         write_state(self._connection, self.state)
 
 

@@ -201,7 +201,9 @@ class ServerWriter(Writer):
             "REPLACE INTO sequences (name, seq) VALUES (?, ?)",
             [(table, following - 1) for table, following in self._next_rows.items()],
         )
-        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        self.state = replace(
+            self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex(), lineage=()
+        )
         write_state(self._connection, self.state)
 
     def _write_terms(self) -> None:
