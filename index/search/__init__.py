@@ -2,7 +2,7 @@
 
 from index.search import continuation, features, generation
 from index.search.candidates import Candidates, gather
-from index.search.fields import embedding_text, field_counts, title_text
+from index.search.fields import embedding_text, field_terms, title_text
 from index.search.filtering import allows
 from index.search.fusion import fuse, ranking, reordered
 from index.search.generation import View
@@ -24,7 +24,7 @@ __all__ = [
     "continuation",
     "embedding_text",
     "features",
-    "field_counts",
+    "field_terms",
     "fuse",
     "gather",
     "generation",

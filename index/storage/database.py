@@ -91,11 +91,11 @@ class State:
 
 def checksum(*parts: object) -> int:
     """Give the CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
-    total = 0
+    joined: list[bytes] = []
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        total = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8, "little"), total))
-    return total
+        joined += (len(data).to_bytes(8, "little"), data)
+    return zlib.crc32(b"".join(joined))
 
 
 def term_checksum(number: int, term: str) -> int:
