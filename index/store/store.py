@@ -194,7 +194,7 @@ class Store(StoreReading):
             self._read_facts(writer)
 
     def _read_facts(self, writer: Writer) -> None:
-        for row in writer.facts.unread():
+        for row in writer.facts.unread(writer.state.documents):
             self._pace()
             writer.facts.write(row, facts_of(writer.document(row)))
 

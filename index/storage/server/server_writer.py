@@ -205,7 +205,9 @@ class ServerWriter(Writer):
                 if (term := self._term_of.get(number)) is not None
             ],
         )
-        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
+        for some in _parts([number for number, change in changes.items() if change < 0], _ASKED_AT_ONCE):
+            marks = ",".join("?" * len(some))
+            self._connection.execute(f"DELETE FROM terms WHERE frequency <= 0 AND id IN ({marks})", some)
 
 
 def _parts(values: Iterable[_Value], size: int) -> Iterator[list[_Value]]:
