@@ -133,7 +133,9 @@ class Revisions:
                 if not self._any_model:
                     require_model(state, self._method)
                 view, written = self._view_of(reader, state, pace)
-                self._current = self._searcher_of(view)
+                following = self._searcher_of(view)
+                following.continue_sounds(self._current)
+                self._current = following
                 fingerprint = reader.fingerprint() if keep else {}
         self._seen = version
         if moved and keep:
