@@ -170,8 +170,11 @@ def _name_unless_there(temporary: Path, path: Path) -> None:
 
 
 def write_state(connection: sqlite3.Connection, state: State) -> None:
-    """Write the state with its checksum."""
-    payload = dump_json(asdict(state))
+    """Write the state with its checksum; without a lineage as earlier versions, which know of none, can read it."""
+    known = asdict(state)
+    payload = dump_json(
+        known if state.lineage else {name: known[name] for name in known if name != "lineage"}
+    )
     connection.execute("REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
 
 
