@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED := ../shared
 
-.PHONY: run ocr seekdb ray clients small-model test lint unit eval bench train train-teacher train-evidence screenshots lock sbom clean
+.PHONY: run ocr seekdb ray clients small-model test lint unit slow eval bench train train-teacher train-evidence screenshots lock sbom clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py serve $(ARGS)
@@ -39,6 +39,10 @@ unit: $(VENV)/.dev $(VENV)/.ocr $(VENV)/.seekdb $(VENV)/.ray
 	bash tests/browser_setup.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS) || [ $$? -eq 5 ]
 	$(BIN)/python -m pytest -m browser $(ARGS) || [ $$? -eq 5 ]
+
+# What takes many minutes: ten minutes of chats while files come in, and 200 processes killed while they write.
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest --slow -m slow $(ARGS)
 
 eval: $(VENV)/.runtime
 	$(BIN)/python app.py eval $(ARGS)

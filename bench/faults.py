@@ -4,6 +4,9 @@
     python bench/faults.py points [--every 1]      each change of a file fails or ends the process: kill, ENOSPC, EIO
     python bench/faults.py damage [--flips 200] [--cuts 100]    bits flipped in, and bytes cut off, every kind of file
 
+With ``--continued`` the store keeps earlier generations and notes, as one of many passages does, else it is small enough
+to write each generation anew.
+
 Prints a Markdown table and ends with 1 where anything was lost, mixed or answered from what is damaged. A small store
 with the words of an embedding of eight dimensions; needs a C compiler for “points”. Runs anywhere, needs no data.
 """
@@ -28,7 +31,16 @@ os.environ["OMP_NUM_THREADS"] = "1"  # so that a process that has searched may b
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from fault_shim import CHANGES, Faults, built, fill, make, state_of  # noqa: E402
+from fault_shim import (  # noqa: E402
+    CHANGES,
+    CONTINUED,
+    Faults,
+    built,
+    fill,
+    keep_earlier_generations,
+    make,
+    state_of,
+)
 from tiny_model import build_tiny_model  # noqa: E402
 
 from index import open_store  # noqa: E402
@@ -126,8 +138,11 @@ def _killed_after(folder: Path, model: str, trial: int, seconds: float) -> tuple
         return len(said.read()), orders
 
 
-def points(place: Path, model: str, every: int) -> bool:
-    """Let each change of a file, of each kind of change of the store, fail or end the process."""
+def points(place: Path, model: str, every: int, setup: str) -> bool:
+    """Let each change of a file, of each kind of change of the store, fail or end the process.
+
+    ``setup`` is run in each process before it opens the store.
+    """
     shim = built(place)
     if shim is None:
         print("no C compiler here: the faults cannot be made", file=sys.stderr)
@@ -147,13 +162,15 @@ def points(place: Path, model: str, every: int) -> bool:
     with Faults(shim) as faults:
         for name, change in CHANGES.items():
             copy = _copied(folder, place)
-            count = faults.run(copy, model, change).changes
+            count = faults.run(copy, model, change, setup=setup).changes
             new = state_of(copy, model)
             for kind, (number, lasting) in kinds.items():
                 found: Counter[str] = Counter()
                 for at in range(1, count + 1, every):
                     copy = _copied(folder, place)
-                    outcome = faults.run(copy, model, change, at=at, errno=number, lasting=lasting)
+                    outcome = faults.run(
+                        copy, model, change, at=at, errno=number, lasting=lasting, setup=setup
+                    )
                     found["trials"] += 1
                     found["stopped"] += bool(number) and "served" not in outcome.output
                     try:
@@ -254,14 +271,19 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="try every Nth change of a file")
     parser.add_argument("--flips", type=int, default=200)
     parser.add_argument("--cuts", type=int, default=100)
+    parser.add_argument(
+        "--continued", action="store_true", help="keep earlier generations, as a store of many passages does"
+    )
     args = parser.parse_args()
+    if args.continued:
+        keep_earlier_generations()
     with tempfile.TemporaryDirectory() as held:
         place = Path(held)
         model = str(build_tiny_model(place / "tiny-zh", dimension=8))
         if args.what == "kills":
             good = kills(place, model, args.count)
         elif args.what == "points":
-            good = points(place, model, args.every)
+            good = points(place, model, args.every, CONTINUED if args.continued else "")
         else:
             good = damage(place, model, args.flips, args.cuts)
     return int(not good)

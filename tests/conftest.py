@@ -21,6 +21,18 @@ TODAY = date(2026, 11, 20)
 ORIGINALS = Path(__file__).resolve().parents[2] / "shared" / "plans"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests of many minutes are run where they are asked for."""
+    parser.addoption("--slow", action="store_true", help="run the tests that take many minutes as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--slow"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes many minutes: run with --slow (make slow)"))
+
+
 @pytest.fixture(scope="session")
 def briefs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The five briefs of ``corpus/`` as they stand on ``TODAY``."""

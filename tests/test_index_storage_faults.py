@@ -25,7 +25,7 @@ import pytest
 from tiny_model import build_tiny_model
 
 from index import open_store
-from index.search import generation
+from index.search import continuation, generation
 from index.storage import database, database_reader, standby
 from index.storage import writer as writing
 from index.storage.codec import dump_json
@@ -71,7 +71,7 @@ sys.path[:0] = [{root!r}, {tests!r}, {support!r}]
 from pathlib import Path
 from test_index_storage_faults import make
 from index import open_store
-from index.search import generation
+from index.search import continuation, generation
 from index.storage import database, database_reader, writer as writing
 
 store = open_store(Path({folder!r}), model={model!r})
@@ -102,7 +102,7 @@ def child(folder: Path, model: str, sabotage: str = "", count: int = 3) -> subpr
 CRASH_POINTS = {
     "before the commit": "writing.Writer.finish = die",
     "after the commit, before the checkpoint": "writing.suppress = die",
-    "before the generation is built": "generation.build = die",
+    "before the view is continued": "continuation.continued = die",
     "while its files are written": "generation._write_manifest = die",
     "before it is renamed": "generation._rename_unless_there = die",
     "before the old one is deleted": "generation.remove_others = die",
@@ -551,14 +551,14 @@ def test_every_store_error_has_a_code_and_two_sentences():
 @contextmanager
 def held_up(monkeypatch, store, change):
     """A change of the store that has been committed and whose derived files are not there yet."""
-    begun, go_on, build = threading.Event(), threading.Event(), generation.build
+    begun, go_on, continued = threading.Event(), threading.Event(), continuation.continued
 
     def late(*arguments):
         begun.set()
         assert go_on.wait(30)
-        return build(*arguments)
+        return continued(*arguments)
 
-    monkeypatch.setattr(generation, "build", late)
+    monkeypatch.setattr(continuation, "continued", late)
     thread = threading.Thread(target=change)
     thread.start()
     assert begun.wait(30)

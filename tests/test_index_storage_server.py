@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_engines import SeekdbEngine
+from store_engines import NOT_HERE, SeekdbEngine
 from test_index_store import DRAFT, NOTICE, RAIL, TODAY, make
 from tiny_model import build_tiny_model
 
@@ -124,6 +126,42 @@ def test_the_engine_is_started_so_that_it_reports_to_nobody(
         ServerPool(ServerAddress("wence", tmp_path / "engine"), create=True)
     assert seen["TELEMETRY_ENABLED"] == "false" and seen["https_proxy"] == "http://127.0.0.1:9"
     assert os.environ["https_proxy"] == "http://proxy.example:8080" and "TELEMETRY_ENABLED" not in os.environ
+
+
+_OUTWARD = """
+import sys
+from pathlib import Path
+from index.storage.server.addresses import ServerAddress
+from index.store.server_store import open_server_store
+from ingest import parse_text
+
+folder = Path(sys.argv[1])
+for _ in range(2):  # the first start of an engine, and one of a folder that it knows
+    with open_server_store(ServerAddress("wence", folder / "engine"), folder / "beside", create=True) as store:
+        store.add([parse_text("甲县补贴办法\\n\\n第一条 补贴三千元。\\n", doc_id="a")])
+        assert store.search("补贴", 1)
+"""
+
+
+def test_the_engine_asks_for_no_name_and_connects_to_nothing_outside(tmp_path: Path) -> None:
+    """Every connection that any of its processes opens is watched: to files of this machine and to itself alone."""
+    if importlib.util.find_spec("pylibseekdb") is None:
+        pytest.skip(NOT_HERE)
+    strace = shutil.which("strace")
+    if strace is None or subprocess.run([strace, "-qq", "true"], capture_output=True).returncode:
+        pytest.skip("strace is not here or may not be used: what the engine connects to cannot be watched")
+    trace = tmp_path / "trace"
+    watched = ["-e", "trace=connect,sendto,sendmsg,sendmmsg", "-e", "signal=none", "-o", str(trace)]
+    program = [sys.executable, "-c", _OUTWARD, str(tmp_path)]
+    subprocess.run([strace, "-f", "-qq", *watched, *program], check=True, cwd=ROOT, timeout=600)
+    lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    assert any("sql.sock" in line for line in lines)  # the engine was seen
+    # Names are asked for over loopback as well, where something of the machine passes the question on.
+    asking = [line for line in lines if "htons(53)" in line or "sendmmsg(" in line]
+    outside = [
+        line for line in lines if "sa_family=AF_INET" in line and '"127.' not in line and '"::1"' not in line
+    ]
+    assert not asking and not outside
 
 
 # -- with the engine ---------------------------------------------------------------------------------

@@ -278,3 +278,19 @@ def test_a_store_made_before_files_were_noted_is_read_and_added_to(tmp_path, mod
         assert opened.add([replace(RAIL, sources=(PDF,))]).unchanged == ("rail",)
         assert opened.info("rail").sources == (PDF,)
         opened.verify()
+
+
+def test_slips_are_mended_after_a_change_as_in_a_store_opened_anew(tmp_path, model, engine, monkeypatch):
+    """What words sound like is not read again with every change: only the words that came are, and none that has gone."""
+    with engine.open(tmp_path / "data", create=True, model=model) as store:
+        store.add([make("a", "甲", ("一、标准", "株洲市租金补贴办法规定企业补贴标准。"))])
+        assert "株洲" in store.homophones().alike("诸州")
+        monkeypatch.setattr(
+            type(store.revisions.current), "vocabulary", lambda *_: pytest.fail("read all again")
+        )
+        store.add([make("b", "乙", ("一、标准", "丰台区融资办法规定贴息。"))])
+        assert "丰台" in store.homophones().alike("峰台") and "株洲" in store.homophones().alike("诸州")
+        store.remove(["a"])
+        assert "株洲" not in store.homophones().alike("诸州") and "丰台" in store.homophones().alike("峰台")
+        store.add([make("c", "丙", ("一、标准", "株洲市办法。"))])
+        assert "株洲" in store.homophones().alike("诸州")

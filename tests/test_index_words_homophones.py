@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words.homophones import MOST_ALIKE, NEAR_CREDIT, SAME_CREDIT, Homophones
+from index.words.homophones import MOST_ALIKE, NEAR_CREDIT, SAME_CREDIT, Homophones, LaterHomophones
 
 PLACES = "株洲 丰台 吕梁 长沙 重庆 陕西 山西 西安 新余 缙云 广州 厦门 青岛 南京 蓝天 呼和浩特 绿色 成都 宁波 常州 沧州"
 MATTERS = (
@@ -122,3 +123,42 @@ def test_any_text_is_looked_up(text):
 def test_any_vocabulary_is_taken(vocabulary, word):
     sounds = Homophones(vocabulary)
     assert set(sounds.alike(word)) <= {other for other, _ in vocabulary}
+
+
+WORDS = st.sampled_from(
+    [
+        "株洲",
+        "诸州",
+        "丰台",
+        "风抬",
+        "吕梁",
+        "绿粮",
+        "长沙",
+        "常沙",
+        "陕西",
+        "山西",
+        "西安",
+        "补贴",
+        "补帖",
+        "融资",
+        "容资",
+        "人才",
+        "人材",
+    ]
+)
+
+
+@given(st.lists(st.dictionaries(WORDS, st.integers(1, 9)), min_size=2, max_size=5), WORDS)
+def test_what_is_continued_finds_what_would_be_read_anew(states, asked):
+    """Words come and go from state to state; sounds of the first alone were read of all."""
+    sounds = Homophones(states[0].items())
+    for before, now in itertools.pairwise(states):
+        sounds = LaterHomophones(
+            sounds,
+            sorted(now.keys() - before.keys()),
+            lambda words, now=now: {w: now.get(w, 0) for w in words},
+        )
+        anew = Homophones(now.items())
+        assert list(sounds.alike(asked).items()) == list(anew.alike(asked).items())
+        for latin in ("zhuzhou", "lyuliang", "Shaanxi", "xi'an", "peking"):
+            assert sounds.spelled(latin) == anew.spelled(latin)

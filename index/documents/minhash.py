@@ -19,6 +19,7 @@ from ingest.text.normalise import fold
 RUN = 5  # letters in a run (a “shingle”)
 ROWS = 3
 BANDS = 20
+_AT_ONCE = 4_000  # runs of a text that is ordered in all ways in one step: two megabytes
 LEAST_LETTERS = 60  # of a text whose likeness to another says anything
 
 # What numbers a heading or a list item, at the start of a line or behind a full stop (lines are broken anew in
@@ -61,7 +62,10 @@ def bands_of(letters: str) -> tuple[int, ...]:
     if len(letters) < LEAST_LETTERS:
         return (int(runs_of(letters, len(letters))[0] >> np.uint64(1)),) if letters else ()
     runs = np.unique(runs_of(letters))
-    smallest = np.array([(runs * factor).min() for factor in _factors()], np.uint64)
+    if len(runs) <= _AT_ONCE:
+        smallest = (_factors()[:, None] * runs).min(axis=1)
+    else:
+        smallest = np.array([(runs * factor).min() for factor in _factors()], np.uint64)
     bands = np.arange(BANDS, dtype=np.uint64)
     for row in range(ROWS):
         bands = _mixed(bands * np.uint64(0x100000001B3) + smallest[row::ROWS])

@@ -23,6 +23,7 @@ import numpy as np
 from index.models import model_files, pretrained
 from index.models.instructions import instructions_for
 from index.models.model_files import EMBEDDING, Located
+from index.models.pair_tokens import PairTokens, cuts_pairs
 from ingest.errors import ModelUnavailable
 from ingest.text.normalise import flat_text
 
@@ -103,7 +104,8 @@ class StaticModel:
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
             tensors = load_file(weights)
-            self._matrix = next(tensors[key] for key in _WEIGHTS if key in tensors)
+            # Turned into float32 once: each look-up would take longer to do it than to add the rows.
+            self._matrix = next(tensors[key] for key in _WEIGHTS if key in tensors).astype(np.float32)
         # tokenizers raises a bare Exception for a damaged file
         except Exception as error:
             if (
@@ -114,6 +116,7 @@ class StaticModel:
             raise model_files.damaged(model) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._pairs = PairTokens(self._tokenizer) if cuts_pairs(self._tokenizer) else None
         self.name = model.name
         self.dimension = int(self._matrix.shape[1])
         self.fingerprint = _digest(model_files.file_digest(path) for path in (tokenizer, weights))
@@ -132,11 +135,19 @@ class StaticModel:
         # The shipped model was trained on text in this form.
         texts = [storable(flat_text(text)) for text in texts]
         for first in range(0, len(texts), _BATCH):
-            batch = self._tokenizer.encode_batch_fast(texts[first : first + _BATCH], add_special_tokens=False)
-            for place, encoding in enumerate(batch, first):
-                if encoding.ids:
-                    vectors[place] = self._matrix[encoding.ids].mean(axis=0, dtype=np.float32)
+            for place, ids in enumerate(self._ids(texts[first : first + _BATCH]), first):
+                if ids:
+                    vectors[place] = np.add.reduce(self._matrix.take(ids, axis=0), axis=0) / np.float32(
+                        len(ids)
+                    )
         return unit_rows(vectors)
+
+    def _ids(self, texts: list[str]) -> list[list[int]]:
+        """The ids of the tokens of each text."""
+        found = [self._pairs.ids(text) if self._pairs else None for text in texts]
+        rest = [text for text, ids in zip(texts, found, strict=True) if ids is None]
+        cut = iter(self._tokenizer.encode_batch_fast(rest, add_special_tokens=False) if rest else ())
+        return [next(cut).ids if ids is None else ids for ids in found]
 
 
 class TransformerModel:

@@ -1,8 +1,8 @@
 """Search one revision of the store for one query: candidates, features, fusion, order."""
 
-from index.search import features, generation
+from index.search import continuation, features, generation
 from index.search.candidates import Candidates, gather
-from index.search.fields import embedding_text, field_counts, title_text
+from index.search.fields import embedding_text, field_terms, title_text
 from index.search.filtering import allows
 from index.search.fusion import fuse, ranking, reordered
 from index.search.generation import View
@@ -21,9 +21,10 @@ __all__ = [
     "WholeCounts",
     "allows",
     "bare_view",
+    "continuation",
     "embedding_text",
     "features",
-    "field_counts",
+    "field_terms",
     "fuse",
     "gather",
     "generation",

@@ -5,10 +5,9 @@ Pure functions. The cited text stays as it is; these are search fields beside it
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 
-from index.storage.codec import FIELDS
+from index.storage.codec import FieldTerms
 from index.words import tokens
 from ingest.document import Chunk, Metadata
 
@@ -40,25 +39,26 @@ def lead_text(chunk: Chunk) -> str:
     return "\n".join((chunk.lead, *(header for header, _ in chunk.cells)))
 
 
+@lru_cache(maxsize=256)
+def _once(text: str) -> tuple[str, ...]:
+    """A text's terms, each once. Kept for the last few: the passages of a section share its headings."""
+    return tuple(dict.fromkeys(tokens.terms(text)))
+
+
 @lru_cache(maxsize=64)
 def _title_terms(metadata: Metadata) -> tuple[str, ...]:
     """A title's terms, each once: names that repeat words (aliases) weigh no more."""
-    return tuple(dict.fromkeys(tokens.terms(title_text(metadata))))
+    return _once(title_text(metadata))
 
 
-def field_counts(chunk: Chunk, metadata: Metadata) -> dict[str, list[int]]:
-    """Count how often each term stands in each of ``codec.FIELDS``."""
-    found = (
-        Counter(tokens.terms(body_text(chunk))),
-        Counter(_title_terms(metadata)),
-        Counter(dict.fromkeys(tokens.terms("\n".join(chunk.path)), 1)),
-        Counter(dict.fromkeys(tokens.terms(lead_text(chunk)), 1)),
+def field_terms(chunk: Chunk, metadata: Metadata) -> FieldTerms:
+    """Give the terms of each of ``codec.FIELDS``: those of the body as often as they stand there, of others once."""
+    return (
+        tokens.terms(body_text(chunk)),
+        _title_terms(metadata),
+        _once("\n".join(chunk.path)),
+        _once(lead_text(chunk)),
     )
-    counts: dict[str, list[int]] = {}
-    for field, counter in enumerate(found):
-        for term, count in counter.items():
-            counts.setdefault(term, [0] * len(FIELDS))[field] = count
-    return counts
 
 
 def embedding_text(chunk: Chunk, metadata: Metadata) -> str:

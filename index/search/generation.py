@@ -13,9 +13,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -160,15 +160,18 @@ def _rename_unless_there(source: Path, target: Path) -> None:
         raise
 
 
-def remove_others(parent: Path, revision: int) -> None:
-    """Delete generations that are not current: they hold words of removed documents.
+def remove_others(parent: Path, kept: Collection[Path]) -> None:
+    """Delete generations and notes but for those kept: they hold words of removed documents.
 
     Temporary folders are left alone while their writer lives.
     """
     for entry in parent.iterdir():
-        old = entry.name.startswith("generation-") and entry != folder_of(parent, revision)
+        old = entry.name.startswith(("generation-", "continued-")) and entry not in kept
         if old or (entry.name.startswith("tmp-") and not _alive(entry.name)):
-            shutil.rmtree(entry, ignore_errors=True)
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
 
 
 def _alive(name: str) -> bool:
@@ -187,10 +190,19 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
 
     Every file is checked against its sum before it is used.
     """
-    folder = folder_of(parent, state.revision)
+    loaded = load_one(folder_of(parent, state.revision), (state.tag,), weights)
+    if loaded is None or len(loaded[0]) != state.chunks or loaded[0].dense.dimension != state.dimension:
+        return None
+    return replace(loaded[0], revision=state.revision), loaded[1]
+
+
+def load_one(
+    folder: Path, tags: Collection[str], weights: Weights
+) -> tuple[View, Mapping[str, object]] | None:
+    """Load a generation of one of some tags, checked as by :func:`load`, and the database's fingerprint in it."""
     try:
-        manifest = _read_manifest(folder)
-        if manifest is None or manifest["weights"] != asdict(weights) or manifest["tag"] != state.tag:
+        manifest = read_manifest(folder)
+        if manifest is None or manifest["weights"] != asdict(weights) or manifest["tag"] not in tags:
             return None
         if any(sha256_of(folder / name) != digest for name, digest in manifest["files"].items()):
             return None
@@ -200,8 +212,8 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
     except (OSError, ValueError, KeyError, TypeError):
         return None
     view = View(
-        state.revision,
-        state.tag,
+        0,
+        manifest["tag"],
         arrays["chunk_rows"],
         arrays["chunk_documents"],
         arrays["chunk_regions"],
@@ -218,19 +230,14 @@ def load(parent: Path, state: State, weights: Weights) -> tuple[View, Mapping[st
         ),
         dense,
     )
-    sizes = {len(view), len(view.lexical), len(view.dense), len(view.factors), state.chunks}
-    if len(sizes) > 1 or view.dense.dimension != state.dimension:
-        return None
-    return view, manifest["database"]
+    sizes = {len(view), len(view.lexical), len(view.dense), len(view.factors)}
+    return (view, manifest["database"]) if len(sizes) == 1 else None
 
 
-def is_whole(parent: Path, state: State) -> bool:
-    """Whether the generation of a revision matches its sums (a missing one is no damage)."""
-    folder = folder_of(parent, state.revision)
-    if not folder.exists():
-        return True
+def is_whole(folder: Path) -> bool:
+    """Whether a generation matches its sums."""
     try:
-        manifest = _read_manifest(folder)
+        manifest = read_manifest(folder)
         return manifest is not None and all(
             sha256_of(folder / name) == digest for name, digest in manifest["files"].items()
         )
@@ -273,23 +280,29 @@ def _read_lines(path: Path) -> tuple[str, ...]:
 def _write_manifest(
     folder: Path, view: View, weights: Weights, files: dict[str, str], database: Mapping[str, object]
 ) -> None:
-    body: dict[str, object] = {
-        "format": FORMAT,
-        "tag": view.tag,
-        "weights": asdict(weights),
-        "files": files,
-        "database": database,
-    }
+    write_summed(
+        folder / MANIFEST,
+        {"tag": view.tag, "weights": asdict(weights), "files": files, "database": database},
+    )
+
+
+def read_manifest(folder: Path) -> dict | None:
+    """Give the manifest if its own sum holds and its format is ours. Raises ``OSError``, ``ValueError``, ``KeyError``."""
+    body = read_summed(folder / MANIFEST)
+    return body if body is not None and set(body.get("files", ())) == _FILES else None
+
+
+def write_summed(path: Path, body: dict[str, object]) -> None:
+    """Write JSON of this format with its own sum, onto the disk. Raises ``OSError``."""
+    body = {"format": FORMAT, **body}
     body["sha256"] = hashlib.sha256(dump_json(body)).hexdigest()
-    path = folder / MANIFEST
     path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
     sync(path)
 
 
-def _read_manifest(folder: Path) -> dict | None:
-    """The manifest if its own sum holds and its format is ours."""
-    body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+def read_summed(path: Path) -> dict | None:
+    """Read what :func:`write_summed` wrote; ``None`` where its sum or format does not match. Raises as ``read_manifest``."""
+    body = json.loads(path.read_text(encoding="utf-8"))
     digest = body.pop("sha256", None)
     whole = hashlib.sha256(dump_json(body)).hexdigest() == digest and body["format"] == FORMAT
-    complete = set(body.get("files", ())) == _FILES
-    return body if whole and complete else None
+    return body if whole else None

@@ -62,7 +62,8 @@ class LexicalIndex:
     ``vocabulary`` maps a term to its column t, ``chunks`` are positions (int32) in
     ascending order, ``counts`` weighted term frequencies (float32), ``fields`` the
     bits of the fields they stand in (uint8), ``norms`` the
-    length part ``k1 · (1 - b + b · length / average)`` of each chunk (float32).
+    length part ``k1 · (1 - b + b · length / average)`` of each chunk (float32). ``lengths`` (float64) are the
+    weighted lengths themselves where they were kept, see :func:`lengths_of`.
     """
 
     vocabulary: Mapping[str, int]
@@ -72,6 +73,7 @@ class LexicalIndex:
     fields: np.ndarray
     norms: np.ndarray
     k1: float
+    lengths: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.norms)
@@ -177,10 +179,22 @@ def build(
         counts[places] = weights.combine(entries)[by_column]
         fields[places] = field_bits(entries)[by_column]
         filled += np.bincount(sorted_columns, minlength=len(ids))
-    average = float(lengths.mean()) if chunk_count else 1.0
-    norms = weights.k1 * (1 - weights.b + weights.b * lengths / max(average, 1e-9))
     vocabulary = {terms[place][1]: column for column, place in enumerate(order)}
-    return LexicalIndex(vocabulary, offsets, chunks, counts, fields, norms.astype(np.float32), weights.k1)
+    norms = norms_of(lengths, weights)
+    return LexicalIndex(vocabulary, offsets, chunks, counts, fields, norms, weights.k1, lengths)
+
+
+def norms_of(lengths: np.ndarray, weights: Weights) -> np.ndarray:
+    """Give the length part of BM25 of chunks of some weighted lengths, see ``LexicalIndex.norms``."""
+    average = float(lengths.mean()) if len(lengths) else 1.0
+    return (weights.k1 * (1 - weights.b + weights.b * lengths / max(average, 1e-9))).astype(np.float32)
+
+
+def lengths_of(lexical: LexicalIndex) -> np.ndarray:
+    """Give the weighted length of each chunk, float64: as it was kept, else added up from the postings."""
+    if lexical.lengths is not None:
+        return lexical.lengths
+    return np.bincount(lexical.chunks, lexical.counts, minlength=len(lexical))
 
 
 def _count(

@@ -117,6 +117,6 @@ def _postings(
         field_bits(entries[kept]),
         norms.astype(np.float32),
         weights.k1,
-        frequency,
-        counts.chunks,
+        frequency=frequency,
+        whole=counts.chunks,
     )

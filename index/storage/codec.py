@@ -7,10 +7,11 @@ read (no pickle). Knows nothing of SQLite, of files or of search.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ from ingest.document import (
 # One entry a term of a chunk: the term's id and how often it stands in each field (capped at 255).
 FIELDS = ("body", "title", "headings", "lead")
 TERM_COUNTS = np.dtype([("term", "<u4"), *((name, "u1") for name in FIELDS)])
+_METADATA_DEFAULTS = tuple((field.name, field.default) for field in fields(Metadata))
+# The terms of a chunk, field by field, each as often as it stands there.
+FieldTerms = tuple[Sequence[str], ...]
 # The places of a report's values in a kept record. A new value is added at the end, for records that lie on disk.
 REPORT_FIELDS = (
     "source", "doc_id", "ok", "error", "media_type", "characters", "headings", "clauses", "tables", "rows", "chunks",
@@ -52,17 +56,23 @@ def load_json(data: bytes):
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
-def encode_counts(counts: Mapping[int, Sequence[int]]) -> bytes:
-    """Write ``{term id: (body, title, headings, lead)}`` as 8 bytes a term, in order of id."""
-    array = np.zeros(len(counts), TERM_COUNTS)
-    if counts:
-        terms = np.fromiter(counts, np.int64, len(counts))
-        order = np.argsort(terms)
-        array["term"] = terms[order]
-        table = np.minimum(np.array(list(counts.values()), np.int64), 255)[order]
-        for place, field in enumerate(FIELDS):
-            array[field] = table[:, place]
-    return array.tobytes()
+def encode_counts(terms: np.ndarray, sizes: np.ndarray) -> list[bytes]:
+    """Count the terms of some chunks and write them as 8 bytes a term of a chunk, in order of id.
+
+    ``terms``: ids (int64, below 2**32), chunk by chunk and field by field, one for each time that a term stands
+    there; ``sizes``: how many of them are of each field of each chunk, shape (chunks, ``FIELDS``).
+    """
+    chunks, fields = sizes.shape
+    place = np.repeat(np.arange(sizes.size), sizes.ravel())  # of a field of a chunk
+    keys, entry = np.unique((place // fields << 32) | terms, return_inverse=True)
+    array = np.zeros(len(keys), TERM_COUNTS)
+    array["term"] = keys & 0xFFFFFFFF
+    table = np.bincount(entry * fields + place % fields, minlength=len(keys) * fields)
+    table = np.minimum(table, 255).reshape(-1, fields)
+    for number, field in enumerate(FIELDS):
+        array[field] = table[:, number]
+    ends = np.searchsorted(keys >> 32, np.arange(chunks + 1))
+    return [array[start:end].tobytes() for start, end in itertools.pairwise(ends.tolist())]
 
 
 def decode_counts(data: bytes) -> np.ndarray:
@@ -77,8 +87,8 @@ def encode_embedding(vector: np.ndarray) -> bytes:
 
 def dump_metadata(metadata: Metadata) -> dict[str, object]:
     """Give metadata as JSON values; fields that hold their default are left out."""
-    defaults = {field.name: field.default for field in fields(Metadata)}
-    return {name: value for name, value in asdict(metadata).items() if value != defaults[name]}
+    known = ((name, getattr(metadata, name), default) for name, default in _METADATA_DEFAULTS)
+    return {name: value for name, value, default in known if value != default}
 
 
 def load_metadata(value: Mapping[str, Any]) -> Metadata:

@@ -16,7 +16,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +37,7 @@ BANDS_FORMAT, FACTS_FORMAT = 2, 3  # the first formats with them
 HASHED_BYTES = 64 * 2**20  # a database up to this size is read and hashed at every start (0.1 s)
 _BUSY_SECONDS = 3.0
 BATCH_ROWS = 2_000  # chunks read at a time
+LONGEST_LINEAGE = 256  # revisions that a state remembers
 
 BANDS_TABLE = """
 CREATE TABLE bands (band INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (band, document)) WITHOUT ROWID;"""
@@ -74,6 +75,8 @@ class State:
 
     ``revision`` grows by one with every change; ``tag`` is drawn anew with each, so that
     derived files of a copy or of a backup's other future are never taken for this one's.
+    ``lineage``: the tags of the last revisions from which this one differs by whole documents that came and
+    went alone, the oldest first: what was derived from one of them can be continued to this one.
     """
 
     revision: int
@@ -83,15 +86,16 @@ class State:
     documents: int = 0
     chunks: int = 0
     tag: str = ""
+    lineage: tuple[str, ...] = ()
 
 
 def checksum(*parts: object) -> int:
     """Give the CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
-    total = 0
+    joined: list[bytes] = []
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        total = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8, "little"), total))
-    return total
+        joined += (len(data).to_bytes(8, "little"), data)
+    return zlib.crc32(b"".join(joined))
 
 
 def term_checksum(number: int, term: str) -> int:
@@ -166,8 +170,11 @@ def _name_unless_there(temporary: Path, path: Path) -> None:
 
 
 def write_state(connection: sqlite3.Connection, state: State) -> None:
-    """Write the state with its checksum."""
-    payload = dump_json(asdict(state))
+    """Write the state with its checksum; without a lineage as earlier versions, which know of none, can read it."""
+    known = asdict(state)
+    payload = dump_json(
+        known if state.lineage else {name: known[name] for name in known if name != "lineage"}
+    )
     connection.execute("REPLACE INTO state VALUES (1, ?, ?)", (payload, checksum(payload)))
 
 
@@ -176,7 +183,8 @@ def read_state(connection: sqlite3.Connection) -> State:
     row = connection.execute("SELECT payload, checksum FROM state").fetchone()
     if row is None or checksum(row[0]) != row[1]:
         raise damaged("state")
-    return State(**load_json(row[0]))
+    state = State(**load_json(row[0]))
+    return replace(state, lineage=tuple(state.lineage))
 
 
 def format_of(connection: sqlite3.Connection) -> int:

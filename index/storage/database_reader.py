@@ -178,9 +178,12 @@ class DatabaseReader:
             for row, payload, total in found
         )
 
-    def arrays(self) -> Iterator[ChunkArrays]:
-        """Give term counts and embeddings of all chunks in order of row, checked, some thousands at a time."""
-        last = -1
+    def arrays(self, after: int = -1) -> Iterator[ChunkArrays]:
+        """Give term counts and embeddings of all chunks in order of row, checked, some thousands at a time.
+
+        ``after``: only of rows beyond this one.
+        """
+        last = after
         while True:
             found = self._fetch(
                 "SELECT id, document, kind, terms, embedding, arrays_checksum FROM chunks WHERE id > ? ORDER BY id LIMIT ?",
@@ -212,9 +215,25 @@ class DatabaseReader:
                     head.metadata,
                 )
 
-    def terms(self) -> list[tuple[int, str]]:
-        """Give (term id, term) in order of id."""
-        found = self._fetch("SELECT id, term, checksum FROM terms ORDER BY id")
+    def document_rows(self) -> list[int]:
+        """Give the rows of all documents."""
+        # Out of the index of ids: the table's own pages hold the texts.
+        return [
+            row for (row,) in self._fetch("SELECT id FROM documents INDEXED BY sqlite_autoindex_documents_1")
+        ]
+
+    def terms(self, numbers: Sequence[int] | None = None) -> list[tuple[int, str]]:
+        """Give (term id, term) in order of id, of all terms or of some (ascending)."""
+        columns = "SELECT id, term, checksum FROM terms"
+        if numbers is None:
+            found = self._fetch(f"{columns} ORDER BY id")
+        else:
+            found = []
+            for first in range(0, len(numbers), BATCH_ROWS):
+                some = numbers[first : first + BATCH_ROWS]
+                found += self._fetch(f"{columns} WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+            if len(found) != len(numbers):
+                raise damaged("terms")
         if any(term_checksum(number, term) != total for number, term, total in found):
             raise damaged("terms")
         return [(number, term) for number, term, _ in found]

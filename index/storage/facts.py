@@ -76,8 +76,11 @@ class FactWriter:
         self._connection.execute(f"PRAGMA user_version={FACTS_FORMAT}")
         self.changed = True
 
-    def unread(self) -> list[int]:
-        """Give the rows of the documents whose facts this code has not read."""
+    def unread(self, documents: int) -> list[int]:
+        """Give the rows of the documents whose facts this code has not read; ``documents``: how many stand."""
+        read = "SELECT count(*) FROM fact_readings WHERE version = ?"
+        if self._connection.execute(read, (facts_version(),)).fetchone()[0] == documents:
+            return []  # what is removed leaves no reading
         found = self._connection.execute(
             "SELECT documents.id FROM documents LEFT JOIN fact_readings ON document = documents.id"
             " WHERE version IS NULL OR version <> ? ORDER BY documents.id",
@@ -124,7 +127,8 @@ class FactWriter:
 
     def finish(self) -> None:
         """Forget what was said of documents that are gone; one that was written anew is there again by now."""
-        if self.has_tables:
+        # Mostly nothing was said of any: then no document need be looked at.
+        if self.has_tables and self._connection.execute("SELECT 1 FROM fact_corrections LIMIT 1").fetchone():
             self._connection.execute(
                 "DELETE FROM fact_corrections WHERE doc_id NOT IN (SELECT doc_id FROM documents)"
             )

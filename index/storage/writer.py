@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from index.storage.codec import (
+    FIELDS,
+    FieldTerms,
     decode_counts,
     dump_chunk,
     dump_structure,
@@ -25,6 +29,7 @@ from index.storage.database import (
     BANDS_TABLE,
     DOCUMENT_COLUMNS,
     HEAD_COLUMNS,
+    LONGEST_LINEAGE,
     body_sha256,
     checksum,
     connect,
@@ -41,6 +46,10 @@ from index.storage.facts import FactWriter
 from ingest.document import Chunk, Document
 from ingest.facts import Fact
 
+_ASKED_AT_ONCE = 100  # terms
+_TERMS_ASKED = f"SELECT term, id FROM terms WHERE term IN ({','.join('?' * _ASKED_AT_ONCE)})"
+_COUNTED_AT_ONCE = 16_000  # chunks whose terms wait to be added up
+
 
 class Writer:
     """A writer is one write transaction: use :func:`writing`. It counts what it changes and moves the revision."""
@@ -50,9 +59,11 @@ class Writer:
         self.state = read_state(connection)
         self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
         self._term_ids: dict[str, int] = {}
+        self._counted: list[tuple[np.ndarray, int]] = []  # terms of a chunk that came (1) or went (-1)
         self._frequency_changes: dict[int, int] = {}
         self.facts = FactWriter(connection)
         self.changed = False
+        self._in_place = False  # whether what searches read of a passage that stands has changed
         self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
 
     @property
@@ -122,21 +133,20 @@ class Writer:
         document: Document,
         head: DocumentHead,
         title_key: str,
-        chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        chunks: Iterable[tuple[Chunk, FieldTerms, bytes]],
         facts: Iterable[Fact] = (),
     ) -> None:
-        """Write a new document, with (chunk, term counts, embedding) for each chunk, and its facts."""
+        """Write a new document, with (chunk, terms of each field, embedding) for each chunk, and its facts."""
         row = self._insert_document(document, head, title_key)
         self.facts.write(row, facts)
         self._insert_bands(replace(head, row=row))
-        first = self._next_rows["chunks"]
-        for chunk, counts, embedding in chunks:
-            blob = self._encoded(counts)
+        rows = list(chunks)
+        blobs = self._encoded([terms for _, terms, _ in rows])
+        for (chunk, _, embedding), blob in zip(rows, blobs, strict=True):
             self._count(blob, 1)
             self._insert_chunk(row, dump_chunk(chunk), chunk.kind, blob, embedding)
-        written = self._next_rows["chunks"] - first
         self.state = replace(
-            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + written
+            self.state, documents=self.state.documents + 1, chunks=self.state.chunks + len(rows)
         )
         self.changed = True
 
@@ -156,6 +166,8 @@ class Writer:
         """Write another head for a document whose text and passages stay."""
         data, brief = dump_head(head), int(head.metadata.brief)
         total = checksum(head.row, head.doc_id, title_key, brief, head.content, data)
+        before = self.find(head.doc_id)
+        self._in_place |= before is None or before.metadata.region != head.metadata.region
         self._connection.execute(
             "UPDATE documents SET title_key = ?, brief = ?, content = ?, head = ?, head_checksum = ? WHERE id = ?",
             (title_key, brief, head.content, data, total, head.row),
@@ -190,23 +202,24 @@ class Writer:
         self._next_rows[table] = row + 1
         return row
 
-    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        """Ids of terms; those the store does not know yet get one."""
-        numbers: dict[str, int] = {}
-        for term in terms:
-            number = self._term_ids.get(term)
-            if number is None:
-                found = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
-                if found:
-                    number = found[0]
-                else:
-                    number = self._next_row("terms")
-                    self._connection.execute(
-                        "INSERT INTO terms VALUES (?, ?, 0, ?)", (number, term, term_checksum(number, term))
-                    )
-                self._term_ids[term] = number
-            numbers[term] = number
-        return numbers
+    def _learn(self, terms: Iterable[str]) -> None:
+        """Have the ids of terms in ``_term_ids``; those the store does not know yet get one."""
+        unknown = [term for term in terms if term not in self._term_ids]
+        for first in range(0, len(unknown), _ASKED_AT_ONCE):
+            some = unknown[first : first + _ASKED_AT_ONCE]
+            # Always as many marks, so that SQLite keeps the statement; NULL is no term.
+            values = some + [None] * (_ASKED_AT_ONCE - len(some))
+            self._term_ids.update(self._connection.execute(_TERMS_ASKED, values).fetchall())
+        new = [term for term in unknown if term not in self._term_ids]
+        self._term_ids.update((term, self._next_row("terms")) for term in new)
+        self._connection.executemany(
+            "INSERT INTO terms VALUES (?, ?, 0, ?)",
+            [
+                (number, term, term_checksum(number, term))
+                for term in new
+                for number in (self._term_ids[term],)
+            ],
+        )
 
     def delete(self, head: DocumentHead) -> None:
         """Remove a document with its chunks."""
@@ -229,8 +242,19 @@ class Writer:
 
     def _count(self, blob: bytes, change: int) -> None:
         """Note that a chunk with these terms came (1) or went (-1)."""
-        for number in decode_counts(blob)["term"].tolist():
-            self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change
+        self._counted.append((decode_counts(blob)["term"], change))
+        if len(self._counted) >= _COUNTED_AT_ONCE:
+            self._add_up()
+
+    def _add_up(self) -> None:
+        """Add what was counted to what is known of each term."""
+        for change in (1, -1):
+            parts = [numbers for numbers, sign in self._counted if sign == change]
+            if parts:
+                numbers, times = np.unique(np.concatenate(parts), return_counts=True)
+                for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
+                    self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change * count
+        self._counted.clear()
 
     def chunks_of(self, head: DocumentHead) -> list[tuple[int, Chunk]]:
         """Give (row, chunk) of a document in order."""
@@ -239,23 +263,27 @@ class Writer:
         ).fetchall()
         return [(row, load_chunk(payload, head.doc_id)) for row, payload in rows]
 
-    def replace_arrays(self, row: int, counts: Mapping[str, Sequence[int]], embedding: bytes) -> None:
-        """Write other term counts and another embedding for a chunk whose words stay."""
+    def replace_arrays(self, row: int, terms: FieldTerms, embedding: bytes) -> None:
+        """Write other terms and another embedding for a chunk whose words stay."""
         document, kind, before = self._connection.execute(
             "SELECT document, kind, terms FROM chunks WHERE id = ?", (row,)
         ).fetchone()
-        blob = self._encoded(counts)
+        (blob,) = self._encoded([terms])
         self._count(before, -1)
         self._count(blob, 1)
         self._connection.execute(
             "UPDATE chunks SET terms = ?, embedding = ?, arrays_checksum = ? WHERE id = ?",
             (blob, embedding, checksum(row, document, kind, blob, embedding), row),
         )
-        self.changed = True
+        self.changed = self._in_place = True
 
-    def _encoded(self, counts: Mapping[str, Sequence[int]]) -> bytes:
-        numbers = self._numbers(counts)
-        return encode_counts({numbers[term]: count for term, count in counts.items()})
+    def _encoded(self, chunks: Sequence[FieldTerms]) -> list[bytes]:
+        """The term counts of some chunks as they are kept."""
+        terms = [term for chunk in chunks for field in chunk for term in field]
+        self._learn(dict.fromkeys(terms))
+        sizes = np.array([[len(field) for field in chunk] for chunk in chunks], np.int64)
+        numbers = np.fromiter(map(self._term_ids.__getitem__, terms), np.int64, len(terms))
+        return encode_counts(numbers, sizes.reshape(-1, len(FIELDS)))
 
     def replace_embeddings(
         self, embeddings: Iterable[tuple[int, bytes]], model: str, fingerprint: str, dimension: int
@@ -270,17 +298,26 @@ class Writer:
                 (embedding, checksum(row, document, kind, terms, embedding), row),
             )
         self.state = replace(self.state, model=model, fingerprint=fingerprint, dimension=dimension)
-        self.changed = True
+        self.changed = self._in_place = True
 
     def finish(self) -> None:
         """Write what was counted: term frequencies (a term no chunk holds goes) and the state."""
         if not (self.changed or self.facts.changed):
             return
         self.facts.finish()
+        self._add_up()
         changes = [(change, number) for number, change in self._frequency_changes.items() if change]
         self._connection.executemany("UPDATE terms SET frequency = frequency + ? WHERE id = ?", changes)
-        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
-        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        gone = [(number,) for number, change in self._frequency_changes.items() if change <= 0]
+        self._connection.executemany("DELETE FROM terms WHERE id = ? AND frequency <= 0", gone)
+        # The first revision of every store has an empty tag: nothing derived from it is this store's for sure.
+        known = (*self.state.lineage, self.state.tag) if self.state.tag and not self._in_place else ()
+        self.state = replace(
+            self.state,
+            revision=self.state.revision + 1,
+            tag=os.urandom(8).hex(),
+            lineage=known[-LONGEST_LINEAGE:],
+        )
         write_state(self._connection, self.state)
 
 

@@ -120,7 +120,8 @@ class StoreReading:
             state = searcher.listing.reader.state()
             counts = searcher.listing.counts(state)
         reranker = searcher.method.reranker
-        return {**asdict(state), **counts, "reranker": reranker.name if reranker else None}
+        told = {name: value for name, value in asdict(state).items() if name != "lineage"}
+        return {**told, **counts, "reranker": reranker.name if reranker else None}
 
     def documents(self) -> list[DocumentInfo]:
         """All documents in the order they were added."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
-from index.search import View, generation
+from index.search import View, continuation, generation
 from index.storage import database
 from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
@@ -75,15 +75,17 @@ class Revisions:
             fingerprint = self._reader.fingerprint()
             state = self._reader.state()
             loaded = generation.load(self._parent, state, self._method.weights)
-            sound = loaded is not None and loaded[1] == fingerprint
+            view, known = loaded or (
+                continuation.load_continued(self._parent, self._reader, state, self._method.weights),
+                continuation.noted(self._parent, state),
+            )
+            sound = view is not None and known == fingerprint
             if not sound:
                 # A crash before the generation was whole, or damage: read every row once.
                 self._reader.verify()
-            view = loaded[0] if loaded else generation.build(self._reader, state, self._method.weights)
-        if sound:
-            self._tidy()
-        else:
-            self._keep(view, fingerprint)
+            if view is None:
+                view = generation.build(self._reader, state, self._method.weights)
+        self._keep(view, state, fingerprint, written=loaded is not None and sound, anew=not sound)
         return view
 
     def refresh(self, *, wait: bool = False) -> bool:
@@ -122,7 +124,7 @@ class Revisions:
         version = self._reader.data_version()
         if version == self._seen:
             return False
-        weights, pace = self._method.weights, self._give_way if keep else None
+        pace = self._give_way if keep else None
         # A connection of its own: what reads the database for a search must not wait for a build.
         with closing(DatabaseReader(self._database)) as reader, reader.snapshot():
             state = reader.state()
@@ -130,35 +132,69 @@ class Revisions:
             if moved:
                 if not self._any_model:
                     require_model(state, self._method)
-                loaded = generation.load(self._parent, state, weights)
-                view = loaded[0] if loaded else generation.build(reader, state, weights, pace)
+                view, written = self._view_of(reader, state, pace)
+                following = self._searcher_of(view)
+                following.continue_sounds(self._current)
+                self._current = following
                 fingerprint = reader.fingerprint() if keep else {}
-        if moved:
-            if loaded is None and keep:
-                self._keep(view, fingerprint)
-            self._current = self._searcher_of(view)
         self._seen = version
+        if moved and keep:
+            self._keep(view, state, fingerprint, written=written)
         return moved
+
+    def _view_of(self, reader: DatabaseReader, state: State, pace: Pace | None) -> tuple[View, bool]:
+        """The view of the database's state, and whether its generation was found on disk."""
+        if pace is not None:
+            pace()
+        weights = self._method.weights
+        view = continuation.continued(self._current.view, reader, state, weights)
+        if view is not None:
+            return view, False
+        loaded = generation.load(self._parent, state, weights)
+        if loaded is not None:
+            return loaded[0], True
+        return generation.build(reader, state, weights, pace), False
 
     def _give_way(self) -> None:
         """As ``pace`` wishes, but not to a search that waits for this very thing."""
         if not self._awaiting:
             self._pace()
 
-    def _keep(self, view: View, fingerprint: Mapping[str, object]) -> None:
-        """Write the generation for the next start. It can be built again, so a full disk is no failure."""
-        with suppress(OSError):
-            generation.write(self._parent, view, self._method.weights, fingerprint)
-        self._tidy()
+    def _keep(
+        self,
+        view: View,
+        state: State,
+        fingerprint: Mapping[str, object],
+        *,
+        written: bool,
+        anew: bool = False,
+    ) -> None:
+        """Leave on disk what the next start loads, and nothing else: that holds words of removed documents.
 
-    def _tidy(self) -> None:
-        """Delete the generations of other revisions: they hold words of removed documents."""
+        The generation, unless it is ``written``; or a note beside an earlier one that the next start continues,
+        but not ``anew``. All of it can be built again, so a full disk is no failure.
+        """
+        base = None if written or anew else continuation.base_of(self._parent, view, state.lineage)
+        kept = [generation.folder_of(self._parent, state.revision)]
         with suppress(OSError):
-            generation.remove_others(self._parent, self._reader.state().revision)
+            if base is not None:
+                kept = [base, continuation.note_of(self._parent, state.revision)]
+                if continuation.noted(self._parent, state) != fingerprint:
+                    continuation.write_note(self._parent, state, fingerprint)
+            elif not written:
+                generation.write(self._parent, view, self._method.weights, fingerprint)
+        with suppress(OSError):
+            now = self._reader.state()
+            if now.tag != state.tag:  # another process has written meanwhile
+                if continuation.noted(self._parent, now) is not None:
+                    return
+                kept = [generation.folder_of(self._parent, now.revision)]
+            generation.remove_others(self._parent, kept)
 
     def verify(self) -> None:
-        """Read database and generation against their sums. Raises ``StoreDamaged``."""
-        if not generation.is_whole(self._parent, self._reader.verify()):
+        """Read database and generations against their sums. Raises ``StoreDamaged``."""
+        self._reader.verify()
+        if not continuation.is_whole(self._parent):
             raise database.damaged(GENERATIONS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,12 +30,13 @@ from index.search.features import features
 from index.storage.codec import load_chunk
 from index.store.facts import RevisionFacts
 from index.store.listing import DocumentListing
-from index.words import Homophones, is_word
+from index.words import Homophones, LaterHomophones, is_word
 
 # The ranker was fitted on stores of 20,000 passages and more. In one that the candidates nearly cover, what is relative
 # to them means something else, and plain fusion answers as well (bench/README.md).
 LEAST_RANKED = 1_000
 _KEPT_FILTERS = 32
+_MOST_CAME = 20_000  # words that came after the sounds of all were read: with more all are read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,24 @@ class Searcher:
     def homophones(self) -> Homophones:
         """Give the words of the view by their sound; built when first asked for."""
         if self._sounds is None:
-            self._sounds = Homophones(
-                (term, count) for term, count in self.vocabulary() if 1 < len(term) < 5 and is_word(term)
-            )
+            self._sounds = Homophones((term, count) for term, count in self.vocabulary() if _has_sound(term))
         return self._sounds
+
+    def continue_sounds(self, earlier: Searcher) -> None:
+        """Take over the words by their sound from the searcher of an earlier revision, where it has them."""
+        if earlier._sounds is not None:
+            came = self.view.lexical.vocabulary.keys() - earlier.view.lexical.vocabulary.keys()
+            self._take_sounds(earlier, sorted(came))
+
+    def _take_sounds(self, earlier: Searcher, came: Iterable[str]) -> None:
+        sounds = earlier._sounds
+        if sounds is None or (isinstance(sounds, LaterHomophones) and sounds.came > _MOST_CAME):
+            return
+        self._sounds = LaterHomophones(sounds, filter(_has_sound, came), self._frequencies)
+
+    def _frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """How many chunks hold each of some terms."""
+        return {term: self.view.lexical.document_frequency(term) for term in terms}
 
     def _allowed(self, filters: Filters) -> np.ndarray:
         """Positions (int64) of the chunks whose documents the filters allow; the last few are kept."""
@@ -188,6 +203,11 @@ def part_of(view: View, documents: list[int], weights: Weights) -> View:
         view.lexical.part(places, weights.b),
         view.dense.part(places),
     )
+
+
+def _has_sound(term: str) -> bool:
+    """Whether a term is a word that another may be taken for by its sound."""
+    return 1 < len(term) < 5 and is_word(term)
 
 
 def _ranker_for(model: EmbeddingModel) -> Ranker | None:

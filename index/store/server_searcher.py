@@ -44,6 +44,7 @@ class StoredWords:
         self._known: dict[str, tuple[int, int]] = {}
         self._all: list[tuple[str, int]] | None = None
         self._misses = 0
+        self.last = -1  # the highest number of a term that was seen when all were read
 
     def frequency(self, term: str) -> int:
         """Count the chunks that hold a term in any field."""
@@ -82,6 +83,7 @@ class StoredWords:
             (number, term, count - self._hidden.get(number, 0))
             for number, term, count in self._reader.vocabulary()
         ]
+        self.last = found[-1][0] if found else -1
         standing = [(term, count) for _, term, count in found if count > 0]
         if len(found) <= _LARGEST_VOCABULARY:
             self._known.update((term, (number, max(0, count))) for number, term, count in found)
@@ -247,6 +249,17 @@ class ServerSearcher(Searcher):
             rows = found if rows is None else rows & found
         rows = (rows or set()) - set(self._part.documents)
         return frozenset(head.doc_id for head in self.listing.heads_of(rows).values())
+
+    def continue_sounds(self, earlier: Searcher) -> None:
+        """Take over the words by their sound, of which the server is asked for the new ones alone."""
+        if earlier._sounds is not None and isinstance(earlier, ServerSearcher):
+            came = list(self._reader.vocabulary(earlier._words.last))
+            self._words.last = came[-1][0] if came else earlier._words.last
+            self._take_sounds(earlier, (term for _, term, _ in came))
+
+    def _frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        self._words.learn(terms)
+        return {term: self._words.frequency(term) for term in terms}
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
         """Give (term, chunks that hold it) of every term."""

@@ -187,7 +187,9 @@ class ServerRevisions:
             counts = self._counts()
             if counts.tag == self._current.view.tag:
                 return False
-            self._current = self._searcher_of(counts)
+            following = self._searcher_of(counts)
+            following.continue_sounds(self._current)
+            self._current = following
         return True
 
     def require_searchable(self) -> None:

@@ -28,7 +28,7 @@ from index.documents import (
 )
 from index.hits import DocumentInfo
 from index.models.embedding import EmbeddingModel, load_model
-from index.search import Reranker, View, Weights, embedding_text, field_counts, load_reranker, title_text
+from index.search import Reranker, View, Weights, embedding_text, field_terms, load_reranker, title_text
 from index.storage import database, standby
 from index.storage.codec import encode_embedding
 from index.storage.database import State
@@ -194,7 +194,7 @@ class Store(StoreReading):
             self._read_facts(writer)
 
     def _read_facts(self, writer: Writer) -> None:
-        for row in writer.facts.unread():
+        for row in writer.facts.unread(writer.state.documents):
             self._pace()
             writer.facts.write(row, facts_of(writer.document(row)))
 
@@ -218,7 +218,7 @@ class Store(StoreReading):
         vectors = self._embeddings(texts)
         for entry in entries:
             rows = (
-                (chunk, field_counts(chunk, entry.head.metadata), encode_embedding(next(vectors)))
+                (chunk, field_terms(chunk, entry.head.metadata), encode_embedding(next(vectors)))
                 for chunk in entry.chunks
             )
             key, facts = title_key(entry.head.metadata.title), facts_of(entry.document)
@@ -376,4 +376,4 @@ def _rename(
     chunks = writer.chunks_of(head)
     vectors = embed([embedding_text(chunk, after) for _, chunk in chunks])
     for (row, chunk), vector in zip(chunks, vectors, strict=True):
-        writer.replace_arrays(row, field_counts(chunk, after), encode_embedding(vector))
+        writer.replace_arrays(row, field_terms(chunk, after), encode_embedding(vector))

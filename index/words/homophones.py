@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
 from itertools import islice, product
 from typing import TypeVar
@@ -50,8 +50,8 @@ class Homophones:
         if not _CHINESE.fullmatch(word):
             return {}
         spellings = _spellings(word)
-        same = {other for spelling in spellings for other in self._same.get(spelling, ())}
-        near = {other for spelling in spellings for other in self._near.get(_near(spelling), ())}
+        same = {other for spelling in spellings for other in self._read_so(spelling)}
+        near = {other for spelling in spellings for other in self._read_nearly_so(_near(spelling))}
         likeliest = self._ordered(same - {word}) + self._ordered(near - same - {word})
         return {other: SAME_CREDIT if other in same else NEAR_CREDIT for other in likeliest[:MOST_ALIKE]}
 
@@ -61,17 +61,32 @@ class Homophones:
         Case, tone marks, blanks, hyphens and apostrophes do not count, “lü” is met as lv, lu and lyu.
         """
         letters = _letters_of(latin)
-        if letters not in self._letters:
+        found = self._ordered(self._written_so(letters))
+        if not found:
             # “lyuliang” -> “luliang”: passports write lü as lyu.
             letters = re.sub("(?<=[ln])yu", "u", letters)
-        found = self._ordered(self._letters.get(letters, ()))
+            found = self._ordered(self._written_so(letters))
         other = _OTHER_NAMES.get(letters)
-        if other in self._frequencies and other not in found:
-            found.insert(0, other)
+        if other is not None and other not in found:
+            found = self._ordered((other,)) + found
         return tuple(found)
 
     def _ordered(self, words: Iterable[str]) -> list[str]:
-        return sorted(words, key=lambda word: (-self._frequencies[word], word))
+        """Those of some words that stand in the vocabulary, the most frequent first."""
+        counts = self._counts(words)
+        return sorted((word for word in counts if counts[word]), key=lambda word: (-counts[word], word))
+
+    def _counts(self, words: Iterable[str]) -> dict[str, int]:
+        return {word: self._frequencies[word] for word in words if word in self._frequencies}
+
+    def _read_so(self, spelling: _Spelling) -> Collection[str]:
+        return self._same.get(spelling, ())
+
+    def _read_nearly_so(self, spelling: _Spelling) -> Collection[str]:
+        return self._near.get(spelling, ())
+
+    def _written_so(self, letters: str) -> Collection[str]:
+        return self._letters.get(letters, ())
 
     @cached_property
     def _same(self) -> Mapping[_Spelling, list[str]]:
@@ -90,6 +105,42 @@ class Homophones:
     @cached_property
     def _letters(self) -> Mapping[str, set[str]]:
         return _merged(self._same, lambda spelling: "".join(spelling).replace("v", "u"))
+
+
+class LaterHomophones(Homophones):
+    """This finds what :class:`Homophones` of a later state of the vocabulary would, without reading all of it again.
+
+    The words of an earlier state keep their sounds, those that have come are read, and how often each stands now is
+    asked when it is found: one that has gone is not found any more.
+    """
+
+    def __init__(
+        self, earlier: Homophones, came: Iterable[str], counts: Callable[[Collection[str]], Mapping[str, int]]
+    ) -> None:
+        """``came``: words that the earlier state did not hold; ``counts`` gives how often each of some stands now."""
+        known: dict[str, int] = {}
+        self._earlier = earlier
+        if isinstance(earlier, LaterHomophones):
+            known, self._earlier = earlier._frequencies, earlier._earlier
+        super().__init__((word, 1) for word in (*known, *came))
+        self._counts_of = counts
+
+    @property
+    def came(self) -> int:
+        """How many words have come since all were read."""
+        return len(self._frequencies)
+
+    def _counts(self, words: Iterable[str]) -> dict[str, int]:
+        return dict(self._counts_of(list(words)))
+
+    def _read_so(self, spelling: _Spelling) -> Collection[str]:
+        return {*self._earlier._read_so(spelling), *super()._read_so(spelling)}
+
+    def _read_nearly_so(self, spelling: _Spelling) -> Collection[str]:
+        return {*self._earlier._read_nearly_so(spelling), *super()._read_nearly_so(spelling)}
+
+    def _written_so(self, letters: str) -> Collection[str]:
+        return {*self._earlier._written_so(letters), *super()._written_so(letters)}
 
 
 def _merged(spelled: Mapping[_Spelling, list[str]], key: Callable[[_Spelling], _Key]) -> dict[_Key, set[str]]:

@@ -6,6 +6,7 @@ normalised forms live in search fields only.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache, lru_cache
 from importlib import resources
@@ -92,26 +93,22 @@ def is_word(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _cut(run: str) -> tuple[str, ...]:
-    return tuple(_segmenter()(run))
+def _cut(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A run's words without stop words, and its pairs of characters; a run that is not Chinese is a word."""
+    if not CJK_RUN.match(run):
+        return ((run,) if run not in STOP_WORDS else ()), ()
+    pairs = tuple(map("".join, itertools.pairwise(run)))
+    return tuple(word for word in _segmenter()(run) if word not in STOP_WORDS), pairs
 
 
 def words(text: str) -> list[str]:
     """Give words of a text in order (search mode: long words and their parts), stop words dropped."""
-    found: list[str] = []
-    for match in _RUN.finditer(flat_text(text)):
-        run = match.group()
-        found.extend(_cut(run) if CJK_RUN.match(run) else (run,))
-    return [word for word in found if word not in STOP_WORDS and not word.isspace()]
+    return [word for run in _RUN.findall(flat_text(text)) for word in _cut(run)[0]]
 
 
 def bigrams(text: str) -> list[str]:
     """Give overlapping character pairs of the Chinese runs of a text, in order."""
-    found: list[str] = []
-    for match in CJK_RUN.finditer(flat_text(text)):
-        run = match.group()
-        found.extend(run[i : i + 2] for i in range(len(run) - 1))
-    return found
+    return [pair for run in _RUN.findall(flat_text(text)) for pair in _cut(run)[1]]
 
 
 def terms(text: str) -> list[str]:
@@ -120,6 +117,11 @@ def terms(text: str) -> list[str]:
     A pair of characters that is a word counts once, so that words of two
     characters do not weigh double.
     """
-    found = words(text)
+    found: list[str] = []
+    pairs: list[str] = []
+    for run in _RUN.findall(flat_text(text)):
+        words_of_run, pairs_of_run = _cut(run)
+        found += words_of_run
+        pairs += pairs_of_run
     known = set(found)
-    return found + [pair for pair in bigrams(text) if pair not in known]
+    return found + [pair for pair in pairs if pair not in known]

@@ -26,6 +26,16 @@ CHANGES = {
     "rebuild": "store.rebuild_embeddings()",
 }
 
+# Run in a child before it opens a store.
+CONTINUED = "from fault_shim import keep_earlier_generations\nkeep_earlier_generations()"
+
+
+def keep_earlier_generations() -> None:
+    """From now on a store of a few passages keeps an earlier generation and a note, as a large one does."""
+    from index.search import continuation
+
+    continuation.LEAST_CONTINUED, continuation.MOST_ADDED = 1, 99.0
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -91,15 +101,26 @@ class Faults:
         self._process.wait(30)
 
     def run(
-        self, folder: Path, model: str, change: str, *, at: int = 0, errno: int = 0, lasting: bool = False
+        self,
+        folder: Path,
+        model: str,
+        change: str,
+        *,
+        at: int = 0,
+        errno: int = 0,
+        lasting: bool = False,
+        setup: str = "",
     ) -> Outcome:
-        """Make one change; its change of files number ``at`` fails with ``errno``, or ends the child where that is 0."""
+        """Make one change; its change of files number ``at`` fails with ``errno``, or ends the child where that is 0.
+
+        ``setup`` is run before the store is opened.
+        """
         assert self._process.stdin and self._process.stdout
         armed, count = folder.with_name(f"{folder.name}.armed"), folder.with_name(f"{folder.name}.count")
         for path in (armed, count):
             path.unlink(missing_ok=True)
         order = {
-            "folder": str(folder), "model": model, "change": change,
+            "folder": str(folder), "model": model, "change": change, "setup": setup,
             "environment": {
                 "FAULT_FOLDER": f"{folder.resolve()}/", "FAULT_AT": str(at), "FAULT_ERRNO": str(errno),
                 "FAULT_ARMED": str(armed), "FAULT_COUNT": str(count), **({"FAULT_LASTING": "1"} if lasting else {}),
@@ -145,6 +166,7 @@ def _change(order: dict, writing: int) -> None:  # type: ignore[type-arg]
 
     code = 1
     try:
+        exec(order["setup"], {})
         with open_store(Path(order["folder"]), model=order["model"]) as store:
             os.environ.update(order["environment"])
             Path(order["environment"]["FAULT_ARMED"]).touch()

@@ -81,9 +81,11 @@ class ServerReader(DatabaseReader):
         for found in self._in_batches(f"{HEAD_COLUMNS}", BATCH_ROWS):
             yield from (head_from(columns) for columns in found)
 
-    def _in_batches(self, columns: str, most: int, table: str = "documents") -> Iterator[list[tuple]]:
-        """Rows of a table in order of their number, which is the first of the columns."""
-        last = -1
+    def _in_batches(
+        self, columns: str, most: int, table: str = "documents", after: int = -1
+    ) -> Iterator[list[tuple]]:
+        """Rows of a table in order of their number, which is the first of the columns, beyond a number."""
+        last = after
         while True:
             found = self._fetch(
                 f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id LIMIT {most}", (last,)
@@ -112,10 +114,10 @@ class ServerReader(DatabaseReader):
         found = self._fetch(f"SELECT term, id, frequency FROM terms WHERE term IN ({marks})", asked)
         return {term: (number, frequency) for term, number, frequency in found}
 
-    def vocabulary(self) -> list[tuple[int, str, int]]:
-        """Give (number, term, chunks that hold it) of every term, in order of number."""
+    def vocabulary(self, after: int = -1) -> list[tuple[int, str, int]]:
+        """Give (number, term, chunks that hold it) of every term, in order of number; of those beyond ``after`` alone."""
         found: list[tuple[int, str, int]] = []
-        for batch in self._in_batches("id, term, frequency", 50_000, "terms"):
+        for batch in self._in_batches("id, term, frequency", 50_000, "terms", after):
             found.extend(batch)  # type: ignore[arg-type]
         return found
 

@@ -7,14 +7,14 @@ at a time, and words are numbered and counted at the end, as each statement is a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from index.storage.codec import FIELDS, decode_counts
+from index.storage.codec import FIELDS, FieldTerms
 from index.storage.database import checksum, term_checksum, write_state
 from index.storage.document_head import DocumentHead
 from index.storage.facts import FactWriter
@@ -34,7 +34,6 @@ from ingest.facts import Fact
 
 _Value = TypeVar("_Value")
 _ASKED_AT_ONCE = 1_000
-_COUNTED_AT_ONCE = 2_000_000  # entries of term counts that wait to be added up
 
 
 class ServerWriter(Writer):
@@ -47,7 +46,6 @@ class ServerWriter(Writer):
         self._new_terms: set[int] = set()
         self._waiting: list[tuple] = []
         self._totals = np.zeros(len(FIELDS), np.int64)
-        self._counted: list[tuple[np.ndarray, int]] = []
 
     @property
     def has_bands(self) -> bool:
@@ -65,10 +63,10 @@ class ServerWriter(Writer):
         document: Document,
         head: DocumentHead,
         title_key: str,
-        chunks: Iterable[tuple[Chunk, Mapping[str, Sequence[int]], bytes]],
+        chunks: Iterable[tuple[Chunk, FieldTerms, bytes]],
         facts: Iterable[Fact] = (),
     ) -> None:
-        """Write a new document, with (chunk, term counts, embedding) for each chunk, and its facts."""
+        """Write a new document, with (chunk, terms of each field, embedding) for each chunk, and its facts."""
         super().insert(document, head, title_key, chunks, facts)
         self._flush()
 
@@ -111,12 +109,12 @@ class ServerWriter(Writer):
         )
         self._waiting.clear()
 
-    def replace_arrays(self, row: int, counts: Mapping[str, Sequence[int]], embedding: bytes) -> None:
-        """Write other term counts and another embedding for a chunk whose words stay."""
-        super().replace_arrays(row, counts, embedding)
+    def replace_arrays(self, row: int, terms: FieldTerms, embedding: bytes) -> None:
+        """Write other terms and another embedding for a chunk whose words stay."""
+        super().replace_arrays(row, terms, embedding)
         self._connection.execute(
             f"UPDATE {passages_table(self.state.dimension)} SET words = ?, embedding = ? WHERE id = ?",
-            (words_of(self._encoded(counts), self._term_of), stored_vector(embedding), row),
+            (words_of(self._encoded([terms])[0], self._term_of), stored_vector(embedding), row),
         )
 
     def replace_embeddings(
@@ -148,12 +146,10 @@ class ServerWriter(Writer):
 
     # -- words ---------------------------------------------------------------------------------------
 
-    def _encoded(self, counts: Mapping[str, Sequence[int]]) -> bytes:
-        kept = {term: count for term, count in counts.items() if len(term.encode()) <= LONGEST_TERM}
-        return super()._encoded(kept)
+    def _encoded(self, chunks: Sequence[FieldTerms]) -> list[bytes]:
+        return super()._encoded([tuple(map(_not_too_long, fields)) for fields in chunks])
 
-    def _numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        terms = list(terms)
+    def _learn(self, terms: Iterable[str]) -> None:
         unknown = [term for term in terms if term not in self._term_ids]
         for some in _parts(unknown, _ASKED_AT_ONCE):
             marks = ",".join("?" * len(some))
@@ -164,7 +160,6 @@ class ServerWriter(Writer):
                 number = self._next_row("terms")
                 self._know([(number, term)])
                 self._new_terms.add(number)
-        return {term: self._term_ids[term] for term in terms}
 
     def _know(self, terms: Iterable[tuple]) -> None:
         for number, term in terms:
@@ -173,18 +168,7 @@ class ServerWriter(Writer):
     def _count(self, blob: bytes, change: int) -> None:
         """Note that a chunk with these terms came (1) or went (-1)."""
         self._totals += change * np.array(field_totals(blob), np.int64)
-        self._counted.append((decode_counts(blob)["term"], change))
-        if len(self._counted) * 128 > _COUNTED_AT_ONCE:
-            self._add_up()
-
-    def _add_up(self) -> None:
-        for change in (1, -1):
-            parts = [numbers for numbers, sign in self._counted if sign == change]
-            if parts:
-                numbers, times = np.unique(np.concatenate(parts), return_counts=True)
-                for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
-                    self._frequency_changes[number] = self._frequency_changes.get(number, 0) + change * count
-        self._counted.clear()
+        super()._count(blob, change)
 
     # -- the end -------------------------------------------------------------------------------------
 
@@ -201,7 +185,9 @@ class ServerWriter(Writer):
             "REPLACE INTO sequences (name, seq) VALUES (?, ?)",
             [(table, following - 1) for table, following in self._next_rows.items()],
         )
-        self.state = replace(self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex())
+        self.state = replace(
+            self.state, revision=self.state.revision + 1, tag=os.urandom(8).hex(), lineage=()
+        )
         write_state(self._connection, self.state)
 
     def _write_terms(self) -> None:
@@ -219,7 +205,9 @@ class ServerWriter(Writer):
                 if (term := self._term_of.get(number)) is not None
             ],
         )
-        self._connection.execute("DELETE FROM terms WHERE frequency <= 0")
+        for some in _parts([number for number, change in changes.items() if change < 0], _ASKED_AT_ONCE):
+            marks = ",".join("?" * len(some))
+            self._connection.execute(f"DELETE FROM terms WHERE frequency <= 0 AND id IN ({marks})", some)
 
 
 def _parts(values: Iterable[_Value], size: int) -> Iterator[list[_Value]]:
@@ -283,3 +271,8 @@ def forget_others(pool: ServerPool, dimension: int) -> None:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
     finally:
         connection.close()
+
+
+def _not_too_long(terms: Sequence[str]) -> list[str]:
+    """Terms but for those longer than a key of the server may be."""
+    return [term for term in terms if len(term) * 4 <= LONGEST_TERM or len(term.encode()) <= LONGEST_TERM]
