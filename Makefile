@@ -74,6 +74,7 @@ train-teacher: $(VENV)/.dev
 # What weighs evidence: the reader trained further on the question sets beside the scripts, the order of evidence and the
 # judge fitted with a reader that has not seen the sets they are fitted on. Needs what train-teacher leaves; hours.
 FITTED := d e h k l m n
+NEWEST := p q r
 WEIGHED := build/evidence
 train-evidence: $(VENV)/.dev
 	mkdir -p $(WEIGHED)/sets
@@ -81,13 +82,16 @@ train-evidence: $(VENV)/.dev
 	$(BIN)/python -m chat.training.gathered $(WEIGHED)/sets --out $(WEIGHED)/sets/all --of $(FITTED)
 	for set in $(WEIGHED)/sets/*; do \
 	  $(BIN)/python app.py --data $(WEIGHED)/stores/$$(basename $$set) ingest $$set/documents || exit 1; done
-	$(BIN)/python -m chat.training.readings $(WEIGHED)/stores $(WEIGHED)/sets --examples build/teacher/examples --out $(WEIGHED)/fold-examples --without all $(FITTED)
+	$(BIN)/python -m chat.training.readings $(WEIGHED)/stores $(WEIGHED)/sets --examples build/teacher/examples --out $(WEIGHED)/fold-examples --without all $(FITTED) $(NEWEST)
 	nice $(BIN)/python -m index.training.teacher.train --base build/teacher/run/network --examples $(WEIGHED)/fold-examples --work $(WEIGHED)/fold --steps 900 --frozen 3 --rate 1e-4 --replay 0.2
 	$(BIN)/python -m index.training.teacher.export $(WEIGHED)/fold/network --blocks narrow --out $(WEIGHED)/fold-reader
-	$(BIN)/python -m chat.training.order $(WEIGHED)/stores $(WEIGHED)/sets --reader $(WEIGHED)/fold-reader --without all a b c g i
-	OMP_NUM_THREADS=1 $(BIN)/python -m chat.training.judge $(WEIGHED)/stores $(WEIGHED)/sets --reader $(WEIGHED)/fold-reader --without a b c g i
-	$(BIN)/python -m chat.training.readings $(WEIGHED)/stores $(WEIGHED)/sets --examples build/teacher/examples --out $(WEIGHED)/examples --without all
-	nice $(BIN)/python -m index.training.teacher.train --base $(WEIGHED)/fold/network --examples $(WEIGHED)/examples --work $(WEIGHED)/whole --steps 572 --frozen 3 --rate 1e-4 --replay 0.12
+	$(BIN)/python -m chat.training.readings $(WEIGHED)/stores $(WEIGHED)/sets --examples build/teacher/examples --out $(WEIGHED)/later-examples --without all $(NEWEST)
+	nice $(BIN)/python -m index.training.teacher.train --base $(WEIGHED)/fold/network --examples $(WEIGHED)/later-examples --work $(WEIGHED)/later --steps 1476 --frozen 3 --rate 1e-4 --replay 0.13
+	$(BIN)/python -m index.training.teacher.export $(WEIGHED)/later/network --blocks narrow --out $(WEIGHED)/later-reader
+	$(BIN)/python -m chat.training.order $(WEIGHED)/stores $(WEIGHED)/sets --reader $(WEIGHED)/later-reader --reader-of $(FITTED:%=%=$(WEIGHED)/fold-reader) --without all a b c g i
+	OMP_NUM_THREADS=1 $(BIN)/python -m chat.training.judge $(WEIGHED)/stores $(WEIGHED)/sets --reader $(WEIGHED)/later-reader --reader-of $(FITTED:%=%=$(WEIGHED)/fold-reader) all=$(WEIGHED)/fold-reader --without a b c g i
+	$(BIN)/python -m chat.training.readings $(WEIGHED)/stores $(WEIGHED)/sets --examples build/teacher/examples --out $(WEIGHED)/examples --without all --fewer a b c g i $(FITTED)
+	nice $(BIN)/python -m index.training.teacher.train --base $(WEIGHED)/later/network --examples $(WEIGHED)/examples --work $(WEIGHED)/whole --steps 1400 --frozen 3 --rate 9e-5 --replay 0.12
 	$(BIN)/python -m index.training.teacher.export $(WEIGHED)/whole/network --blocks narrow --out index/models/wence-reader-e5-zh
 
 # Looks the sums of all pinned files up again, after a pin has changed; the versions stay as they are written.

@@ -41,6 +41,7 @@ _CONJUNCTION = re.compile(r"和|与|跟|、|以及")
 _REST = re.compile(r"里面|里|中|上|对|在|的|[，,]|各|分别|[两二]者|两[地市区县个种类项]")
 # “2024”, “2025年”: a number and what is counted
 _COUNTED = re.compile(r"(?P<number>\d+)(?P<of>[^\d]{0,2})")
+# “，”, “？”: ends a clause
 _CLAUSE_END = re.compile(r"[，,。；;？?]")
 _NO_NOUN = ("v", "p", "d", "c", "u")  # tags of words behind an 各 that is an adverb
 LONGEST_THING = 16  # characters of one of two things side by side
