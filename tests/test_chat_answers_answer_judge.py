@@ -58,6 +58,13 @@ def test_an_objection_stands_until_the_judge_is_sure(code: str, probability: flo
     assert (refusal is not None) == stands
 
 
+def test_beside_a_side_that_is_answered_the_other_one_is_doubted_less() -> None:
+    judge, objection = _sure(0), Refusal("没有写明", "fact")
+    assert judge.refusal([objection], 0.15, LACKING, likely=0.85) is None
+    assert judge.refusal([objection], 0.05, LACKING, likely=0.85) == objection
+    assert judge.refusal([], 0.4, LACKING, likely=0.15).code == "judged"
+
+
 def test_of_two_objections_the_harder_one_decides() -> None:
     both = [Refusal("没有写明数量", "fact"), Refusal("没有写到博士后", "thing")]
     assert _sure(0).refusal(both, 0.3, LACKING) == both[0]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,7 +27,6 @@ SOURCE = "product"
 CANDIDATES = 8  # passages looked at
 POSITIVES = 3  # passages of a question that answer, at most
 NEAREST = 3  # passages of a question without an answer
-FEWER, SEED = 0.35, 5  # of the questions of sets that an earlier run has learned from
 LEAST_WORDS = 8  # characters of evidence that a passage is known by; shorter words are a cell's
 
 Spans = tuple[tuple[int, int], ...]
@@ -129,7 +127,6 @@ def main() -> None:
     options = _options()
     examples = load_examples(options.examples)
     examples.groups = [group for group in examples.groups if group.source != SOURCE]
-    numbers = random.Random(SEED)
     folders = (path for path in options.sets.iterdir() if (path / "questions.jsonl").is_file())
     for folder in sorted(path for path in folders if path.name not in options.without):
         lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
@@ -139,8 +136,7 @@ def main() -> None:
             for record in map(json.loads, filter(None, lines)):
                 groups = list(groups_of(engine, record, examples))
                 unmarked += not groups
-                drawn = folder.name not in options.fewer or numbers.random() < FEWER
-                examples.groups += groups if drawn else []
+                examples.groups += groups
         print(
             f"{folder.name}: {len(examples.groups) - before} groups, {unmarked} questions not found",
             file=sys.stderr,
@@ -159,7 +155,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", nargs="*", default=(), help="sets that are kept for measuring")
-    parser.add_argument("--fewer", nargs="*", default=(), help="sets of which some questions are drawn")
     return parser.parse_args()
 
 
