@@ -35,12 +35,7 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
-from chat.comparison import (
-    compared,
-    compared_editions,
-    covers,
-    with_difference,
-)
+from chat.comparison import side_by_side, with_difference
 from chat.computed import by_computation, compared_cells
 from chat.counting import counted_members
 from chat.evidence import EvidenceOrder, FoundEvidence, Passages, Reader, Retrieval, shipped_order, with_reads
@@ -185,10 +180,10 @@ class Engine:
         """By structure where the question asks for it, else side by side, else from the best evidence."""
         draft = (
             by_measures(asked, self._reader, self._measures, self._passages, date.today())
+            or by_documents(asked, self._reader, self._measures, self._passages)
             or by_matching(asked, self._measures, self._passages, date.today())
             or self._over_figures(asked)
             or about_library(asked, self._passages)
-            or by_documents(asked, self._reader, self._measures, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
             or neighbours.beside(asked, self._passages)
@@ -206,35 +201,17 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        draft = self._in_tables(asked)
-        if draft or all(side.doc_ids for side in asked.sides):
-            draft = draft or self._of_sides(asked)
-        if draft and not draft.reason:
+
+        def whole() -> Draft:
+            return self._from_evidence(self._retrieval.find(asked))
+
+        one_side = self._from_sentences
+        draft = side_by_side(asked, self._reader, self._retrieval, self._passages, one_side, whole)
+        if draft:
             return with_difference(asked, draft)
-        whole = self._from_evidence(self._retrieval.find(asked))
-        if asked.sides:
-            draft = self._of_sides(asked, whole)
-            return with_difference(asked, draft if draft and not covers(whole, draft, asked.sides) else whole)
         parts = parts_of(asked, self._reader)
         each = [self._from_evidence(self._retrieval.find(part.asked)) for part in parts]
-        return with_difference(asked, joined(whole, parts, each) if parts else whole)
-
-    def _in_tables(self, asked: Asked) -> Draft | None:
-        """Two sides that the documents set side by side: the clause that changed between editions, cells of one table."""
-        draft = compared_editions(asked, self._reader, self._retrieval)
-        if draft is None and asked.question.kind == "comparison":
-            draft = compared_cells(asked, self._retrieval.find(asked).hits, self._passages)
-        return draft
-
-    def _of_sides(self, asked: Asked, whole: Draft | None = None) -> Draft | None:
-        """Each side's own answer; ``None`` where the question has no sides."""
-        if not asked.sides:
-            return None
-
-        def answer(found: FoundEvidence, likely: float) -> Draft:
-            return self._from_sentences(found, likely)
-
-        return compared(asked, asked.sides, self._reader, self._retrieval, self._passages, answer, whole)
+        return with_difference(asked, joined(whole(), parts, each) if parts else whole())
 
     def _over_figures(self, asked: Asked) -> Draft | None:
         """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""
@@ -269,8 +246,8 @@ class Engine:
             return draft if draft.reason else replace(draft, more=found.ranked)
         found = with_reads(found, self._passage_reader(), self._order())
         ranked = found.ranked
-        refusal, confidence = self._judged(found, likely)
-        if refusal and refusal.code == "fact":
+        refusal, confidence, lacks_fact = self._judged(found, likely)
+        if lacks_fact:
             draft = counted_members(found, self._passages)
             if draft:
                 return replace(draft, confidence=confidence)
@@ -286,21 +263,22 @@ class Engine:
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
         return replace(draft, confidence=confidence)
 
-    def _judged(self, found: FoundEvidence, likely: float) -> tuple[Refusal | None, float | None]:
-        """Why to refuse, if at all, and how likely the evidence answers, where that was estimated."""
+    def _judged(self, found: FoundEvidence, likely: float) -> tuple[Refusal | None, float | None, bool]:
+        """Why to refuse, how likely the evidence answers, where that was estimated, and whether a fact asked for is nowhere."""
         asked, judge = found.asked, self._judge() if found.reads else None
         against = objections(found.ranked, asked.question, asked.wording, asked.scope)
         refusal = next(iter(against), None)
+        lacks = refusal is not None and refusal.code == "fact"
         if any(one.code not in OBJECTIONS for one in against):
-            return refusal, None
+            return refusal, None, lacks
         signals = signals_of(found, self.store.idf)
         if judge and judge.judges(signals):
             confidence = judge.probability(signals, found, against)
-            return judge.refusal(against, confidence, signals, likely), confidence
+            return judge.refusal(against, confidence, signals, likely), confidence, lacks
         if refusal and refusal.code not in WEIGHED:
-            return refusal, None
+            return refusal, None, lacks
         confidence = self._answerability.probability(signals)
-        return self._answerability.refusal(refusal, confidence, signals), confidence
+        return self._answerability.refusal(refusal, confidence, signals), confidence, lacks
 
     def _elsewhere(self, refusal: Refusal, asked: Asked) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""

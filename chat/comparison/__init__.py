@@ -2,7 +2,6 @@
 
 from chat.comparison.differences import with_difference
 from chat.comparison.documents import Aligned, ClausePart, Comparison, compare_documents, marked, side_names
-from chat.comparison.editions import compared_editions
 from chat.comparison.several import (
     MOST_DOCUMENTS,
     FigureCell,
@@ -12,7 +11,7 @@ from chat.comparison.several import (
     compare_several,
     figure_name,
 )
-from chat.comparison.two_sides import compared, covers
+from chat.comparison.two_sides import side_by_side
 
 __all__ = [
     "MOST_DOCUMENTS",
@@ -25,11 +24,9 @@ __all__ = [
     "TopicRow",
     "compare_documents",
     "compare_several",
-    "compared",
-    "compared_editions",
-    "covers",
     "figure_name",
     "marked",
+    "side_by_side",
     "side_names",
     "with_difference",
 ]

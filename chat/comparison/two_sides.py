@@ -9,6 +9,8 @@ from itertools import zip_longest
 
 from chat.answer import AnswerTable
 from chat.answers import Draft, compose, short_title
+from chat.comparison.editions import compared_editions
+from chat.computed import compared_cells
 from chat.counting import how_many_divisions
 from chat.evidence import FoundEvidence, Passages, Retrieval, ScoredUnit
 from chat.form import table_of
@@ -22,6 +24,33 @@ BESIDE_A_REFUSAL = 0.15  # the same, where the whole question has none
 LEAST_SAID = 0.5  # of the words that one side alone has, from which a quote is about that side
 # “2024”, “100”: what tells sides apart that have the same words
 _NUMBER = re.compile(r"\d+")
+
+
+def side_by_side(
+    asked: Asked,
+    reader: QuestionReader,
+    retrieval: Retrieval,
+    passages: Passages,
+    answer: Callable[[FoundEvidence, float], Draft],
+    whole: Callable[[], Draft],
+) -> Draft | None:
+    """Give what two sides say: of editions the clause that changed, of one table its cells, else each side's own answer.
+
+    ``answer``: as for ``compared``; ``whole``: gives the answer to the whole question, which is asked for where the
+    sides have no documents of their own or do not answer. ``None`` where nothing is compared.
+    """
+    draft = compared_editions(asked, reader, retrieval)
+    if draft is None and asked.question.kind == "comparison":
+        draft = compared_cells(asked, retrieval.find(asked).hits, passages)
+    if draft or not asked.sides:
+        return draft
+    if all(side.doc_ids for side in asked.sides):
+        draft = compared(asked, asked.sides, reader, retrieval, passages, answer)
+        if draft and not draft.reason:
+            return draft
+    told = whole()
+    draft = compared(asked, asked.sides, reader, retrieval, passages, answer, told)
+    return draft if draft and not covers(told, draft, asked.sides) else told
 
 
 def compared(

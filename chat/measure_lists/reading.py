@@ -53,7 +53,9 @@ def list_question(asked: Asked, reader: QuestionReader, of: str) -> ListQuestion
         rest = text
     else:
         named = ASKS_DOCUMENTS.search(text)
-        if not named or OF_SITES.search(text) or OF_ABSENCE.search(text) or asked.question.asks:
+        if not named or not text[named.end() :].strip("？?。"):
+            return None  # “会议通过了哪些文件”: what is asked for is not what documents say
+        if OF_SITES.search(text) or OF_ABSENCE.search(text) or asked.question.asks:
             return None
         places = not any(one in named["what"] for one in ("文", "法", "条例", "规划"))
         rest = SAYS.sub(" ", f"{text[: named.start()]} {text[named.end() :]}")

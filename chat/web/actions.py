@@ -66,7 +66,33 @@ Reply = dict[str, Any]
 Values = Mapping[str, Any]
 
 
-class PageActions:
+class _ModelActions:
+    """Answers the calls by which an administrator chooses the language model."""
+
+    service: Service
+    choice: ModelChoice | None
+
+    def _choice(self, visit: Visit) -> ModelChoice:
+        if self.choice is None or not visit.user.is_admin:
+            raise NotAllowed("没有权限设置语言模型", "choosing the language model is not allowed")
+        return self.choice
+
+    def _model_form(self, values: Values, visit: Visit) -> Reply:
+        return {"html": self._choice(visit).form_html()}
+
+    def _model_test(self, values: Values, visit: Visit) -> Reply:
+        good, words = self._choice(visit).test(values)
+        return {"good": good, "words": words}
+
+    def _model_use(self, values: Values, visit: Visit) -> Reply:
+        choice = self._choice(visit)
+        settings = choice.settings_of(values)
+        self.service.use_model(choice.use(settings))
+        visit.note("model", model=settings.model if settings else "", url=settings.url if settings else "")
+        return {"html": choice.form_html()}
+
+
+class PageActions(_ModelActions):
     """Answers the calls of the page's script. Thread-safe."""
 
     def __init__(
@@ -296,27 +322,6 @@ class PageActions:
     def _answering(self) -> bool:
         """Whether somebody waits for an answer, here or through another interface."""
         return bool(self.runs) or self.service.pace.busy
-
-    # -- the language model -----------------------------------------------------------------------------
-
-    def _choice(self, visit: Visit) -> ModelChoice:
-        if self.choice is None or not visit.user.is_admin:
-            raise NotAllowed("没有权限设置语言模型", "choosing the language model is not allowed")
-        return self.choice
-
-    def _model_form(self, values: Values, visit: Visit) -> Reply:
-        return {"html": self._choice(visit).form_html()}
-
-    def _model_test(self, values: Values, visit: Visit) -> Reply:
-        good, words = self._choice(visit).test(values)
-        return {"good": good, "words": words}
-
-    def _model_use(self, values: Values, visit: Visit) -> Reply:
-        choice = self._choice(visit)
-        settings = choice.settings_of(values)
-        self.service.use_model(choice.use(settings))
-        visit.note("model", model=settings.model if settings else "", url=settings.url if settings else "")
-        return {"html": choice.form_html()}
 
     def _abilities(self, values: Values, visit: Visit) -> Reply:
         return {

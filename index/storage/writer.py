@@ -51,20 +51,15 @@ _TERMS_ASKED = f"SELECT term, id FROM terms WHERE term IN ({','.join('?' * _ASKE
 _COUNTED_AT_ONCE = 16_000  # chunks whose terms wait to be added up
 
 
-class Writer:
-    """A writer is one write transaction: use :func:`writing`. It counts what it changes and moves the revision."""
+class _BandRows:
+    """The rows by which a store tells which documents may be copies."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.state = read_state(connection)
-        self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
-        self._term_ids: dict[str, int] = {}
-        self._counted: list[tuple[np.ndarray, int]] = []  # terms of a chunk that came (1) or went (-1)
-        self._frequency_changes: dict[int, int] = {}
-        self.facts = FactWriter(connection)
-        self.changed = False
-        self._in_place = False  # whether what searches read of a passage that stands has changed
-        self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
+    _connection: sqlite3.Connection
+    changed: bool
+
+    def replace_head(self, head: DocumentHead, title_key: str) -> None:
+        """Write a head anew."""
+        raise NotImplementedError
 
     @property
     def has_bands(self) -> bool:
@@ -104,6 +99,22 @@ class Writer:
             for row in rows
         ]
         return [head_from(columns) for columns in heads if columns]
+
+
+class Writer(_BandRows):
+    """A writer is one write transaction: use :func:`writing`. It counts what it changes and moves the revision."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.state = read_state(connection)
+        self._next_rows = {table: self._first_free_row(table) for table in ("documents", "chunks", "terms")}
+        self._term_ids: dict[str, int] = {}
+        self._counted: list[tuple[np.ndarray, int]] = []  # terms of a chunk that came (1) or went (-1)
+        self._frequency_changes: dict[int, int] = {}
+        self.facts = FactWriter(connection)
+        self.changed = False
+        self._in_place = False  # whether what searches read of a passage that stands has changed
+        self.left: set[str] = set()  # SHA-256 of the files of documents that were removed
 
     def document(self, row: int) -> Document:
         """Give the whole document of a row."""
