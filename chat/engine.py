@@ -201,17 +201,14 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-
-        def whole() -> Draft:
-            return self._from_evidence(self._retrieval.find(asked))
-
-        one_side = self._from_sentences
+        one_side, whole = self._from_sentences, self._from_evidence
         draft = side_by_side(asked, self._reader, self._retrieval, self._passages, one_side, whole)
         if draft:
             return with_difference(asked, draft)
+        draft = whole(self._retrieval.find(asked))
         parts = parts_of(asked, self._reader)
-        each = [self._from_evidence(self._retrieval.find(part.asked)) for part in parts]
-        return with_difference(asked, joined(whole(), parts, each) if parts else whole())
+        each = [whole(self._retrieval.find(part.asked)) for part in parts]
+        return with_difference(asked, joined(draft, parts, each) if parts else draft)
 
     def _over_figures(self, asked: Asked) -> Draft | None:
         """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""

@@ -2,7 +2,7 @@
 
 from chat.applicability.answers import by_matching
 from chat.applicability.conditions import FIELD_NAMES
-from chat.applicability.matching import Match, MatchedMeasures, match, matched
+from chat.applicability.matching import Match, MatchedMeasures, match, matched, status_on
 from chat.applicability.measures import Listed, Measures
 from chat.applicability.profile import Profile
 from chat.applicability.profile_json import profile_of_file, profile_of_json
@@ -39,4 +39,5 @@ __all__ = [
     "profile_of_json",
     "profile_of_text",
     "source_of",
+    "status_on",
 ]

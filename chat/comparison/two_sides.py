@@ -32,49 +32,49 @@ def side_by_side(
     retrieval: Retrieval,
     passages: Passages,
     answer: Callable[[FoundEvidence, float], Draft],
-    whole: Callable[[], Draft],
+    whole: Callable[[FoundEvidence], Draft],
 ) -> Draft | None:
     """Give what two sides say: of editions the clause that changed, of one table its cells, else each side's own answer.
 
-    ``answer``: as for ``compared``; ``whole``: gives the answer to the whole question, which is asked for where the
-    sides have no documents of their own or do not answer. ``None`` where nothing is compared.
+    ``answer``: gives the draft of a question that stands alone and is as likely to have an answer as told;
+    ``whole``: gives the answer to the whole question, which is asked for where the sides have no documents of their
+    own or do not answer. ``None`` where nothing is compared.
     """
     draft = compared_editions(asked, reader, retrieval)
-    if draft is None and asked.question.kind == "comparison":
-        draft = compared_cells(asked, retrieval.find(asked).hits, passages)
+    if draft:
+        return draft
+    found = retrieval.find(asked) if asked.question.kind == "comparison" else None
+    draft = compared_cells(asked, found.hits, passages) if found else None
     if draft or not asked.sides:
         return draft
+    own = [retrieval.find(_of_side(asked, side, reader)) for side in asked.sides]
     if all(side.doc_ids for side in asked.sides):
-        draft = compared(asked, asked.sides, reader, retrieval, passages, answer)
+        draft = _of_each(asked, own, passages, answer)
         if draft and not draft.reason:
             return draft
-    told = whole()
-    draft = compared(asked, asked.sides, reader, retrieval, passages, answer, told)
-    return draft if draft and not covers(told, draft, asked.sides) else told
+    told = whole(found or retrieval.find(asked))
+    draft = _of_each(asked, own, passages, answer, told)
+    return draft if draft and not _covers(told, draft, asked.sides) else told
 
 
-def compared(
+def _of_each(
     asked: Asked,
-    sides: Sequence[Side],
-    reader: QuestionReader,
-    retrieval: Retrieval,
+    own: Sequence[FoundEvidence],
     passages: Passages,
     answer: Callable[[FoundEvidence, float], Draft],
     whole: Draft | None = None,
 ) -> Draft | None:
-    """Each side answered from its own documents; refused only where no side answers.
+    """Each side answered from what was found for it (``own``); refused only where no side answers.
 
-    ``answer``: gives the draft of a question that stands alone and is as likely to have an answer as told;
-    ``whole``: the answer to the whole question, where it was asked.
-    ``None`` where the sides were one thing after all: nothing to set side by side.
+    ``whole``: the answer to the whole question, where it was asked. ``None`` where the sides were one thing after
+    all: nothing to set side by side.
     """
-    own = [_of_side(asked, side, reader) for side in sides]
-    alone = _own_words(sides)
+    alone = _own_words(asked.sides)
     likely = EVEN if whole is None else BESIDE_A_REFUSAL if whole.reason else BESIDE_AN_ANSWER
 
     def draft_of(number: int, taken: Sequence[ScoredUnit], likely: float) -> Draft:
-        found = retrieval.find(own[number])
-        computed = how_many_divisions(own[number], found.hits, passages)
+        found = own[number]
+        computed = how_many_divisions(found.asked, found.hits, passages)
         if computed:
             return computed
         left = [evidence for evidence in found.ranked if not any(_overlap(evidence, pick) for pick in taken)]
@@ -86,7 +86,7 @@ def compared(
         return answer(found, likely) if both else other
 
     drafts: list[Draft] = []
-    for number in range(len(sides)):
+    for number in range(len(own)):
         drafts.append(draft_of(number, _firsts(drafts), likely))
     if _firsts(drafts) and likely < BESIDE_AN_ANSWER:
         for number, draft in enumerate(drafts):
@@ -98,7 +98,7 @@ def compared(
         nearest = [pick for draft in drafts for pick in draft.picks[:1]]
         return Draft("comparison", nearest, (), reasons[0]) if reasons else None
     picks = [pick for pick, _ in told]
-    note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(sides) else ""
+    note = f"另一方未找到依据：{reasons[0]}。" if reasons and len(picks) < len(own) else ""
     table = _side_by_side(asked, picks)
     words = tuple(word for _, word in told)
     sure = min((draft.confidence for draft in drafts if draft.confidence is not None), default=None)
@@ -129,7 +129,7 @@ def _each_once(drafts: Sequence[Draft]) -> list[tuple[ScoredUnit, str | None]]:
     return told
 
 
-def covers(whole: Draft, draft: Draft, sides: Sequence[Side]) -> bool:
+def _covers(whole: Draft, draft: Draft, sides: Sequence[Side]) -> bool:
     """Whether the answer to the whole question speaks of every side.
 
     Where one quote alone does, it must be likely to answer: “大气污染物或者水污染物” names both and may say nothing of them.

@@ -10,24 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chat.answers import Draft, short_title
-from chat.applicability import Listed, Measures
+from chat.answers import Draft
+from chat.applicability import Listed, Measures, status_on
 from chat.evidence import Passages, span_unit
 from chat.form import table_of
 from chat.measure_lists.matters import Matter
 from chat.measure_lists.members import by_members
 from chat.measure_lists.reading import MEASURES, admitted, list_question
+from chat.measure_lists.rows import NOT_IN_FORCE, document_shown, words_shown
 from chat.measure_lists.statements import SpokenWords, statement_of_measure, statements_beside
 from chat.question import Asked, QuestionReader
 from index.hits import DocumentInfo
-from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Span
+from ingest.document import Span
+from ingest.structure import overlaps
 from ingest.text.normalise import squeeze
 
 FEWEST = 2
 MOST_CITED = 60
 LONGEST_WORDS = 70  # characters of a measure's words beside its title
 LONGEST_TITLE = 40  # characters of the name of a clause that no measure was read from
-_NOT_IN_FORCE = (DRAFT, EXPIRED, REPEALED, NEWS)
 HEADER = ("措施", "给什么", "文件")
 
 
@@ -66,7 +67,7 @@ def _of_measures(
             continue
         statement = statement_of_measure(passages.document(listed.info).text, listed.measure, matter)
         if statement:
-            yield _Found(listed.info, squeeze(listed.measure.title), listed.measure.start, statement, _standing(listed.info, day))  # fmt: skip
+            yield _Found(listed.info, squeeze(listed.measure.title), listed.measure.start, statement, status_on(listed.info, day))  # fmt: skip
 
 
 def _of_clauses(
@@ -91,21 +92,16 @@ def _of_clauses(
                 for span in clause.spans
                 if clause.kind == "text"
                 and not any(
-                    m.measure.start < span.end and span.start < m.measure.end
-                    for m in read.get(info.doc_id, ())
+                    overlaps(span, Span(m.measure.start, m.measure.end)) for m in read.get(info.doc_id, ())
                 )
             ]
             for statement in list(statements_beside(document.text, spans, matter, deed=True))[:1]:
-                yield _Found(info, squeeze(clause.path[-1] if clause.path else "")[:LONGEST_TITLE], statement.span.start, statement, _standing(info, day))  # fmt: skip
-
-
-def _standing(info: DocumentInfo, day: date) -> str:
-    return REPEALED if info.repealed_by else info.metadata.status_on(day)
+                yield _Found(info, squeeze(clause.path[-1] if clause.path else "")[:LONGEST_TITLE], statement.span.start, statement, status_on(info, day))  # fmt: skip
 
 
 def _rank(one: _Found) -> tuple[object, ...]:
     """In force first, those of the matter by their titles, then in order of documents and words."""
-    return one.status in _NOT_IN_FORCE, not one.statement.titled, one.info.doc_id, one.start
+    return one.status in NOT_IN_FORCE, not one.statement.titled, one.info.doc_id, one.start
 
 
 def _listed(found: Sequence[_Found], passages: Passages, matter: Matter) -> Draft:
@@ -127,11 +123,5 @@ def _listed(found: Sequence[_Found], passages: Passages, matter: Matter) -> Draf
 def _row(one: _Found, text: str) -> Iterator[str]:
     """The cells of a measure: its name, the words that speak of the matter, its document with its standing."""
     yield one.title
-    words = _words(text, one.statement.span).rstrip("。；;")
-    yield words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
-    standing = f"，{one.status}" if one.status in _NOT_IN_FORCE else ""
-    yield f"{short_title(one.info)}{standing}"
-
-
-def _words(text: str, span: Span) -> str:
-    return squeeze(text[span.start : span.end])
+    yield words_shown(text, one.statement.span, LONGEST_WORDS)
+    yield document_shown(one.info, one.status)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.answers import Draft, short_title
+from chat.answers import Draft
 from chat.applicability import Measures
 from chat.evidence import Passages, span_unit
 from chat.form import table_of
 from chat.measure_lists.matters import Matter
 from chat.measure_lists.reading import DOCUMENTS, ListQuestion, admitted, list_question
+from chat.measure_lists.rows import document_shown, words_shown
 from chat.measure_lists.statements import sentences_of
 from chat.question import Asked, QuestionReader
 from index.hits import DocumentInfo
-from ingest.document import DRAFT, EXPIRED, NEWS, REPEALED, Document, Span
-from ingest.text.normalise import flat_text, squeeze
+from ingest.document import Document, Span
+from ingest.text.normalise import flat_text
 from ingest.text.place_names import EVERYWHERE
 
 FEWEST = 2
@@ -25,7 +26,6 @@ LONGEST_WORDS = 120  # characters of a document's words in a row
 LONGEST_QUOTE = 360  # characters of the sentences of a paragraph that say it together
 HEADER = ("地方", "文件", "原文")
 _NOWHERE = (None, "", *EVERYWHERE)  # regions of documents that are of no place
-_NOT_IN_FORCE = (DRAFT, EXPIRED, REPEALED, NEWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,5 @@ def _listed(found: Sequence[_Saying], passages: Passages, question: ListQuestion
 
 
 def _row(one: _Saying, document: Document) -> tuple[str, str, str]:
-    words = squeeze(document.text[one.span.start : one.span.end]).rstrip("。；;")
-    shown = words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
-    standing = f"，{one.info.status}" if one.info.status in _NOT_IN_FORCE else ""
-    return one.info.metadata.region or "", f"{short_title(one.info)}{standing}", shown
+    shown = document_shown(one.info, one.info.status)
+    return one.info.metadata.region or "", shown, words_shown(document.text, one.span, LONGEST_WORDS)

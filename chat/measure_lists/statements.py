@@ -10,6 +10,7 @@ from chat.measure_lists.matters import Matter
 from chat.measure_lists.patterns import FIELD, FIELD_ASIDE, MONEY, PART_END, RELIEF, SUPPORTS
 from ingest.document import Span
 from ingest.facts import Measure
+from ingest.structure import overlaps
 from ingest.text.normalise import flat_text
 from ingest.text.sentences import split_sentences
 
@@ -41,7 +42,7 @@ def statement_of_measure(text: str, measure: Measure, matter: Matter) -> SpokenW
     aside = [
         condition.words
         for condition in measure.conditions
-        if not any(_meet(condition.words, g) for g in gifts)
+        if not any(overlaps(condition.words, g) for g in gifts)
     ]
     aside += filter(None, (measure.procedure, measure.deadline, measure.contact, measure.basis))
     found: list[tuple[int, Span]] = []
@@ -51,10 +52,10 @@ def statement_of_measure(text: str, measure: Measure, matter: Matter) -> SpokenW
         flat = flat_text(text[sentence.start : sentence.end])
         if in_field_aside(text, region, sentence.start) or not matter.held_by(flat, title):
             continue
-        given = any(_meet(sentence, gift) for gift in paid)
+        given = any(overlaps(sentence, gift) for gift in paid)
         if titled or given or _is_matter(flat, matter):
             does = matter.deed is None or matter.deed.search(flat) is not None
-            worth = given + any(_meet(sentence, gift) for gift in gifts) + 2 * does
+            worth = given + any(overlaps(sentence, gift) for gift in gifts) + 2 * does
             found.append((-1 if _is_title(flat, title) else worth, sentence))
     if found:
         best = max(found, key=lambda one: one[0])[1]
@@ -137,7 +138,3 @@ def _run_around(found: Sequence[Span], best: Span) -> Span:
     ):
         last += 1
     return Span(found[first].start, found[last].end)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
