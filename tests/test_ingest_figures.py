@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import parse_text
+from ingest.facts import INDICATOR, facts_of, indicator_of
 from ingest.figures import (
     RESULT,
     TARGET,
@@ -183,3 +185,23 @@ def test_any_sentence_is_read_and_quoted_in_place(text: str) -> None:
     for one in read(text):
         assert 0 <= one.start < one.end <= len(text)
         assert one.start <= one.number[0] < one.number[1] <= one.end
+
+
+BULLETIN = "临川县2031年国民经济和社会发展统计公报\n临川县统计局 2032年4月20日\n一、综合\n初步核算，全年地区生产总值185.2亿元，比上年增长6.1%。三次产业结构由2030年的20:40:40调整为19:40:41。\n年末常住人口31.5万人。\n| 指标 | 2031年 |\n| --- | --- |\n| 粮食产量（万吨） | 22.4 |\n"
+DONE = "财政总收入15.7亿元，增长11.5%。"
+COUNTS = "云山市2031年8月社会消费品零售总额\n2031-09-19 来源：市统计局\n社会消费品零售总额141.4亿元，同比增长2.5%。\n"
+
+
+@pytest.mark.parametrize("text", [BULLETIN, COUNTS])
+def test_what_records_figures_states_results_of_the_year_it_is_of(text: str) -> None:
+    document = parse_text(text, doc_id="record")
+    rows = [indicator_of(fact) for fact in facts_of(document) if fact.kind == INDICATOR]
+    assert len(rows) >= 2
+    assert {(row.kind, row.year) for row in rows} == {(RESULT, 2031)}
+
+
+@pytest.mark.parametrize("title", ["临川县政府工作报告（2032年1月）", "临川县政府工作报告（2031年工作回顾）"])
+def test_a_report_looks_back_on_the_year_before_it_or_the_one_it_names(title: str) -> None:
+    reader = PeriodReader(title, None, None)
+    stated = statements_of(MappedText.of(DONE, 0, len(DONE)), reader)
+    assert {(one.period.year, one.period.kind) for one in stated} == {(2031, RESULT)}

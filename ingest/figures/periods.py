@@ -28,11 +28,11 @@ _OPENS_TARGETS = re.compile(
 )
 # “力争”, “将”: what a piece of news aims at
 _NEWS_AIMS = re.compile(r"力争|到20\d\d年|将")
-# “今年以来”, “预计全年”, “已建成”, “去年”: a sentence that looks back
+# “今年以来”, “预计全年”, “已建成”, “去年”: a sentence that looks back; “比上年”, “由上年的” only hold a figure against it
 _LOOKS_BACK = re.compile(
-    r"今年以来|去年|上年|过去[一五三]年|[一三五]年来|已(?=达|经|超|建成|实现|完成|有|聚集|拥有|形成)|初步统计|截至目前"
+    r"今年以来|(?<![比较与同由从])(?:去年|上年)|过去[一五三]年|[一三五]年来|已(?=达|经|超|建成|实现|完成|有|聚集|拥有|形成)|初步统计|截至目前"
 )
-_LAST_YEAR = re.compile(r"去年|上年|过去一年|过去的一年")
+_LAST_YEAR = re.compile(r"(?<![比较与同由从])(?:去年|上年)|过去一年|过去的一年")
 _THIS_YEAR = re.compile(r"今年|本年度")
 _NEXT_YEAR = re.compile(r"明年")
 # “比2016年”, “较上年”, “相较于2020年的”: a year that a figure is held against
@@ -53,6 +53,12 @@ _TITLE = re.compile(r"《[^《》]*》")
 _TOWARDS = re.compile(r"(?:到|至|截至|截止)(?:“)?$")
 # “2025年政府工作报告”
 _REPORT = re.compile(r"政府工作报告")
+# “发展规划”, “若干措施”, “任务分工”: a document that aims; “2019年统计公报”, “零售总额”, “进展情况” tell what was reached
+_AIMING = re.compile(
+    r"规划|计划|方案|纲要|要点|措施|政策|意见|办法|细则|规定|指南|行动|目标|任务|安排|部署|分工|分解|通知|决定|倡议|愿景"
+)
+# “政府工作报告（2013年工作回顾）”: the year that a report looks back on
+_LOOKED_BACK_ON = re.compile(r"20\d\d年[^，,；、]{0,4}回顾")
 _YEAR_IN_TITLE = re.compile(r"20\d\d(?=年)")
 
 
@@ -84,15 +90,21 @@ class PeriodReader:
         """``issued``: an ISO date; ``plan``: the first and last year that the document covers."""
         in_title = _YEAR_IN_TITLE.search(title)
         self._report = bool(_REPORT.search(title))
+        self._record = not (self._report or plan or _AIMING.search(title))
         stated = int(in_title.group()) if in_title else None
         self.year = (int(issued[:4]) if issued else None) or (
             stated if self._report else plan[0] if plan else stated
         )
+        if self._report and stated and _LOOKED_BACK_ON.match(title, in_title.start()):  # type: ignore[union-attr]
+            stated += 1
         if self._report and stated:
             self.year = stated if self.year is None or abs(stated - self.year) <= 1 else self.year
+        if self._record and stated:  # counted over that year, and published in the next
+            self.year = stated
         self._plan = plan
-        self._news = news
-        self._opening = Period(self.year, RESULT if self._report or news else TARGET)
+        self._news = news or self._record
+        reached = self._report or self._news
+        self._opening = Period(self._result_year() if reached else self.year, RESULT if reached else TARGET)
         self._section = self._opening
         self._carried: Period | None = None
         self._path: tuple[str, ...] = ()
@@ -151,7 +163,7 @@ class PeriodReader:
             self._carried = None
             return
         named = [one for one in years_said(flat) if not one.against]
-        if named and (named[-1].towards or not self._report):
+        if named and (named[-1].towards or not (self._report or self._record)):
             last = named[-1]
             self._carried = Period(last.year, self._kind_in(last, flat, self._section))
 

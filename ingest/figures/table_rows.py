@@ -157,5 +157,6 @@ def _period(header: str, reader: PeriodReader) -> Period:
     if _RESULT_COLUMN.search(flat):
         return Period(year, RESULT)
     if year is not None and reader.year is not None and said:
-        return Period(year, TARGET if year >= reader.year and year != reader.year - 1 else RESULT)
+        ahead = year > reader.year or (year == reader.year and section.kind == TARGET)
+        return Period(year, TARGET if ahead else RESULT)
     return Period(year, section.kind)

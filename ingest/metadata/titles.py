@@ -235,7 +235,7 @@ def _is_no_title(words: str) -> bool:
         return True
     if words.endswith(("：", ":", "，")) or PUBLISHED.match(words) or DATE_LINE.match(words):
         return True
-    if RED_HEADER.match(words) or FIELD_LINE.match(words) or DATELINE.match(words):
+    if RED_HEADER.match(words) or FIELD_LINE.search(words) or DATELINE.match(words):
         return True
     number = DOCUMENT_NUMBER.search(words)
     if SITE_SECTION.match(words) or TABLE_NOTE.match(words):
@@ -287,15 +287,17 @@ def _is_paragraph(text: str, span: Span) -> bool:
 
 
 def _longest(text: str, lines: list[Span]) -> Span | None:
-    """Of the lines above the first paragraph the longest: a headline stands among smaller ones."""
+    """Of the lines above the first paragraph the longest: a headline stands among smaller ones, a remark in brackets below it."""
     fitting = [line for line in lines[:5] if not _is_no_title(text[line.start : line.end])]
+    fitting = [line for line in fitting if not (text[line.start] in "（(" and text[line.end - 1] in "）)")]
     fitting = [line for line in fitting if not FINISHED.search(text[line.start : line.end].rstrip("”》）)"))]
     fitting = [
         line
         for line in fitting
         if 4 <= line.end - line.start <= 60 and not CONTENTS_TITLE.match(text, line.start)
     ]
-    return max(fitting, key=lambda line: line.end - line.start) if fitting else None
+    whole = [line for line in fitting if "，" not in text[line.start : line.end]] or fitting
+    return max(whole, key=lambda line: line.end - line.start) if whole else None
 
 
 def _opening(text: str, start: int) -> Span | None:
