@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from chat.answer import Answer, Citation, Turn
@@ -35,12 +36,21 @@ from chat.answers import (
 )
 from chat.answers.select import select
 from chat.applicability import Measures, by_matching
-from chat.comparison import side_by_side, with_difference
+from chat.comparison import side_by_side, speaks_of_each, with_difference
 from chat.computed import by_computation, compared_cells
 from chat.counting import counted_members
-from chat.evidence import EvidenceOrder, FoundEvidence, Passages, Reader, Retrieval, shipped_order, with_reads
+from chat.evidence import (
+    EvidenceOrder,
+    FoundEvidence,
+    Passages,
+    Reader,
+    Retrieval,
+    document_years,
+    shipped_order,
+    with_reads,
+)
 from chat.form import certainty_of, worded
-from chat.indicators import by_indicators
+from chat.indicators import by_indicators, speak_of_indicators
 from chat.measure_lists import by_documents, by_measures
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
 from chat.structure import about_library, neighbours, outlined, read_off
@@ -52,9 +62,13 @@ from chat.writing.written_answer import written_events
 from index.hits import Filters
 from index.models.pretrained_reader import shipped_reader
 from index.store import DocumentSearcher
+from ingest.text.years import explicit_years
 
-STATES = 0.7  # of a question's weight that a sentence must hold to state the figure that no row has
-STATING = 3  # best sentences that may state it
+EVEN = 0.5  # how likely it is beforehand that a question has an answer
+NO_ROW = 0.2  # the same, of a question for a figure that no row has
+SURE = (
+    0.7  # how likely the reader must hold it that a quote answers, which names the indicator by no known word
+)
 NO_FIGURES = ("leader", "person", "phone", "email", "url")  # facts that no row of figures holds
 NEAREST = 2  # clauses shown with a refusal
 LONGEST_FOLLOW_UP = 60  # characters; a longer question stands alone
@@ -177,13 +191,49 @@ class Engine:
         return followup.resolve(question, history, self.places())
 
     def _draft(self, asked: Asked) -> Draft:
-        """By structure where the question asks for it, else side by side, else from the best evidence."""
-        draft = (
+        """What is listed, matched or read off rows of figures, else what stands in the documents.
+
+        Rows that hold no answer make one unlikely, and never impossible: a figure may stand where none was read.
+        """
+        listed = (
             by_measures(asked, self._reader, self._measures, self._passages, date.today())
             or by_documents(asked, self._reader, self._measures, self._passages)
             or by_matching(asked, self._measures, self._passages, date.today())
-            or self._over_figures(asked)
-            or about_library(asked, self._passages)
+        )
+        if listed:
+            return listed
+        figures = self._over_figures(asked)
+        if figures and not figures.reason:
+            return self._with_others(asked, figures)
+        if figures and asked.scope.foreign:
+            return figures
+        draft = self._in_documents(asked, NO_ROW if figures else EVEN)
+        likely = min((pick.support or 0.0 for pick in draft.picks), default=0.0)
+        named = speak_of_indicators(asked, draft.picks)
+        if figures and (draft.reason or likely < (EVEN if named else SURE)):
+            return figures
+        return draft
+
+    def _with_others(self, asked: Asked, figures: Draft) -> Draft:
+        """What rows of figures answer; where they leave out a side or a place, the texts that have both, else what is missing."""
+        foreign = asked.scope.foreign if asked.scope.places else ()
+        enough = len(figures.picks) >= len(asked.sides) or speaks_of_each(asked.sides, figures.picks)
+        if enough and not foreign:
+            return figures
+        draft = self._in_documents(replace(asked, scope=replace(asked.scope, foreign=())))
+        said = [f"{pick.unit.context}{pick.unit.flat}" for pick in draft.picks]
+        named = all(any(place in words for words in said) for place in foreign)
+        if named and not draft.reason and speaks_of_each(asked.sides, draft.picks):
+            return draft
+        if not foreign:
+            return figures
+        missing = f"另一方未找到依据：现有文件没有关于{'、'.join(foreign)}的内容。"
+        return replace(figures, note="\n".join(filter(None, (figures.note, missing))))
+
+    def _in_documents(self, asked: Asked, likely: float = EVEN) -> Draft:
+        """By structure where the question asks for it, else side by side, else from the best evidence."""
+        draft = (
+            about_library(asked, self._passages)
             or by_structure.about_document(asked, self._passages)
             or outlined(asked, self._passages)
             or neighbours.beside(asked, self._passages)
@@ -201,7 +251,7 @@ class Engine:
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
             return lacking or with_whole_lists(asked, quoted, self._passages)
-        one_side, whole = self._from_sentences, self._from_evidence
+        one_side, whole = self._from_sentences, partial(self._from_evidence, likely=likely)
         draft = side_by_side(asked, self._reader, self._retrieval, self._passages, one_side, whole)
         if draft:
             return with_difference(asked, draft)
@@ -211,28 +261,21 @@ class Engine:
         return with_difference(asked, joined(draft, parts, each) if parts else draft)
 
     def _over_figures(self, asked: Asked) -> Draft | None:
-        """What rows of figures answer, or refuse unless a sentence of the year holds the fact and nearly all words."""
+        """What rows of figures answer, or why none does; ``None`` where the question is not one of figures."""
         if any(ask.kind in NO_FIGURES for ask in asked.question.asks):
             return None
         draft = by_indicators(asked, self._passages, self.store)
         if draft is None or not draft.reason:
             return draft
-        found = self._retrieval.find(asked)
-        cells = compared_cells(asked, found.hits, self._passages)
-        if cells or len(asked.scope.places) > 1:
-            return with_difference(asked, cells or draft)
-        ranked = found.ranked
-        best = next((evidence for evidence in ranked[:STATING] if not evidence.year_conflict), None)
-        facts = asked.question.asks
-        stated = best and all(best.unit.satisfies(ask) for ask in facts) and best.coverage >= STATES
-        return None if stated else draft
+        cells = compared_cells(asked, self._retrieval.find(asked).hits, self._passages)
+        return with_difference(asked, cells) if cells else draft
 
-    def _from_evidence(self, found: FoundEvidence) -> Draft:
+    def _from_evidence(self, found: FoundEvidence, likely: float = EVEN) -> Draft:
         """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
         draft = read_off(found.asked, found.ranked, self._passages)
-        return draft or self._from_sentences(found)
+        return draft or self._from_sentences(found, likely)
 
-    def _from_sentences(self, found: FoundEvidence, likely: float = 0.5) -> Draft:
+    def _from_sentences(self, found: FoundEvidence, likely: float = EVEN) -> Draft:
         """What is computed of the evidence, a refusal where it does not answer, else the best of it.
 
         ``likely``: how likely an answer is beforehand.
@@ -263,7 +306,10 @@ class Engine:
     def _judged(self, found: FoundEvidence, likely: float) -> tuple[Refusal | None, float | None, bool]:
         """Why to refuse, how likely the evidence answers, where that was estimated, and whether a fact asked for is nowhere."""
         asked, judge = found.asked, self._judge() if found.reads else None
-        against = objections(found.ranked, asked.question, asked.wording, asked.scope)
+        against = [
+            self._dated(one, found)
+            for one in objections(found.ranked, asked.question, asked.wording, asked.scope)
+        ]
         refusal = next(iter(against), None)
         lacks = refusal is not None and refusal.code == "fact"
         if any(one.code not in OBJECTIONS for one in against):
@@ -276,6 +322,14 @@ class Engine:
             return refusal, None, lacks
         confidence = self._answerability.probability(signals)
         return self._answerability.refusal(refusal, confidence, signals), confidence, lacks
+
+    def _dated(self, objection: Refusal, found: FoundEvidence) -> Refusal:
+        """The objection that the best unit may be of another year, as a sure one where its document never says the year."""
+        if objection.code != "undated":
+            return objection
+        best = max(found.ranked, key=lambda evidence: evidence.coverage)
+        said = explicit_years(self._passages.document(best.document).text) | document_years(best.document)
+        return objection if said & found.asked.question.years else replace(objection, code="year")
 
     def _elsewhere(self, refusal: Refusal, asked: Asked) -> str:
         """Where a name stands that the documents of the place asked about do not hold."""

@@ -21,7 +21,7 @@ from chat.evidence import FoundEvidence, features_of_best
 
 MODEL = Path(__file__).resolve().parent / "models" / "judge.json"
 # Objections that the judge weighs; those of places, names, years and contacts always stand.
-OBJECTIONS = ("coverage", "fact", "attribute", "thing")
+OBJECTIONS = ("coverage", "fact", "attribute", "thing", "undated")
 OVERRULED_FROM = 0.4  # probability from which on it overrules them: leave-one-set-out over seven sets
 NEARLY_ALL = 0.8  # of a question's weight that the best unit and what stands around it hold
 MOST = math.log(2_000)  # documents searched up to which it judges, as their logarithm; fitted on 30 to 700

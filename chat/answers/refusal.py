@@ -47,7 +47,7 @@ _FACT_WORDS = {
     "leader": "牵头或责任单位",
 }
 # Checks that weigh wording; those of places, names, years and contacts are sure of what they say.
-WEIGHED = frozenset(("coverage", "fact", "attribute"))
+WEIGHED = frozenset(("coverage", "fact", "attribute", "undated"))
 # “丰九条”, “新十策”: the short name of a numbered set of measures
 _COUNTED_SET = re.compile(r"[二三四五六七八九十\d]+(?:条|项|策|则)$")
 # “一个主题、两产融合”, “丽泽（金融城）”: the parts of a name may stand apart in the text.
@@ -191,14 +191,24 @@ def _without(missing: Sequence[Word]) -> str:
 
 
 def _check_years(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
-    """The best unit of the years asked about must hold nearly as much of the question as any unit."""
+    """The best unit of the years asked about must hold nearly as much of the question as any unit.
+
+    Where the best one says no year itself, the year of what stands before it or of its document is no sure one; nor
+    is one where the reader holds it likelier than not that a unit of the year asked about answers.
+    """
     if not question.years:
         return None
-    best = max(evidence.coverage for evidence in ranked)
-    right = max((evidence.coverage for evidence in ranked if not evidence.year_conflict), default=0.0)
-    if right < SAME_SUBJECT * best:
+    first = max(ranked, key=lambda evidence: evidence.coverage)
+    best = first.coverage
+    fitting = [evidence for evidence in ranked if not evidence.year_conflict]
+    if max((evidence.coverage for evidence in fitting), default=0.0) < SAME_SUBJECT * best:
+        read = any(
+            (evidence.support or 0.0) > 0.5 and question.years & evidence.unit.years for evidence in fitting
+        )
         asked = "、".join(str(year) for year in sorted(question.years))
-        return Refusal(f"现有文件没有{asked}年的相应内容", "year")
+        return Refusal(
+            f"现有文件没有{asked}年的相应内容", "year" if first.unit.own_years and not read else "undated"
+        )
     return None
 
 

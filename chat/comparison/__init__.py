@@ -11,7 +11,7 @@ from chat.comparison.several import (
     compare_several,
     figure_name,
 )
-from chat.comparison.two_sides import side_by_side
+from chat.comparison.two_sides import side_by_side, speaks_of_each
 
 __all__ = [
     "MOST_DOCUMENTS",
@@ -28,5 +28,6 @@ __all__ = [
     "marked",
     "side_by_side",
     "side_names",
+    "speaks_of_each",
     "with_difference",
 ]

@@ -141,6 +141,14 @@ def _covers(whole: Draft, draft: Draft, sides: Sequence[Side]) -> bool:
     return all(saying) and (apart or (whole.confidence or 0.0) >= EVEN)
 
 
+def speaks_of_each(sides: Sequence[Side], picks: Sequence[ScoredUnit]) -> bool:
+    """Tell whether every side has a quote: one of its documents, or of its own words where it has none."""
+    return all(
+        any(pick.document.doc_id in side.doc_ids if side.doc_ids else _says(pick, words) for pick in picks)
+        for side, words in zip(sides, _own_words(sides), strict=True)
+    )
+
+
 def _own_words(sides: Sequence[Side]) -> list[set[str]]:
     """The words of each side that no other side has."""
     every = [_words(side.thing or side.text) for side in sides]

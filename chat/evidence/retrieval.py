@@ -12,6 +12,7 @@ from index.hits import DocumentInfo, Filters, Hit
 from index.models.pretrained_reader import PassageRead
 from index.store import DocumentSearcher
 from ingest.text.normalise import flat_text
+from ingest.text.place_names import EVERYWHERE
 
 CANDIDATES = 40  # passages read for each question
 NAMING = 2  # passages looked at for a name
@@ -74,8 +75,13 @@ class Retrieval:
         return hits[:CANDIDATES], scope
 
     def _names_place(self, hit: Hit, scope: Scope) -> bool:
-        """Whether a passage, its title or the opening of its document names a place asked about."""
+        """Whether a passage, its title or the opening of its document names a place asked about.
+
+        What is of no place that is known may be of the whole country.
+        """
         metadata = hit.document.metadata
+        if not metadata.region and EVERYWHERE.issuperset(scope.places):
+            return True
         texts = (metadata.title, *hit.chunk.path, hit.chunk.text)
         opening = self._passages.document(hit.document).text[:OPENING]
         return any(place in flat_text(part) for part in (*texts, opening) for place in scope.places)

@@ -277,7 +277,8 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     named before it, or, where no year is named, by its document being of that
     year (a plan: of its last year). Other facts may lie anywhere in a plan's period.
     """
-    if not question.years:
+    wanted = question.years - base_years(question.text)  # “比2010年少多少” asks of another year
+    if not wanted:
         return False
     own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
     own -= base_years(unit.flat)
@@ -287,12 +288,12 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     of_document = document_years(document)
     if figure:
         held = own or (inherited | of_document)
-        return not held & question.years
+        return not held & wanted
     held = own | unit.own_years | inherited | of_document
     period = document.metadata.period
     if period and not own:
         held |= frozenset(range(period[0], period[1] + 1))
-    return bool(held) and not held & question.years
+    return bool(held) and not held & wanted
 
 
 def document_years(document: DocumentInfo) -> frozenset[int]:

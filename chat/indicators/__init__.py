@@ -1,5 +1,6 @@
 """Figures over documents: listed, ranked, counted and compared from the facts of a store."""
 
+from chat.indicators.absent import speak_of_indicators
 from chat.indicators.answers import by_indicators
 from chat.indicators.listing import COLUMNS, WantedIndicators, chart_of, csv_of, listed, rows_json
 from chat.indicators.series import IndicatorRow
@@ -13,4 +14,5 @@ __all__ = [
     "csv_of",
     "listed",
     "rows_json",
+    "speak_of_indicators",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chat.answers import Draft, short_title
+from chat.evidence import ScoredUnit
 from chat.indicators.desk import Desk
-from chat.indicators.reading import AskedIndicator
+from chat.indicators.reading import AskedIndicator, indicators_in
 from chat.indicators.scope import HeldRows, mention_of, speaks_of, states_unread, statistical, words_for
 from chat.indicators.told import holders, span_of
-from chat.question import is_kind
+from chat.question import Asked, is_kind
 from index.hits import DocumentInfo
+from ingest.text.normalise import fold
 
 _OF_FIGURES = ("规划", "计划", "报告", "公报", "纲要")  # kinds of documents that state figures of a place
 MOST_READ = 60  # documents whose texts are looked through before it is said that none states a figure
@@ -61,6 +63,16 @@ def without_documents(desk: Desk, places: Iterable[str], indicator: AskedIndicat
     held = desk.held(indicator)
     reason = f"现有文件没有关于{'、'.join(places)}的内容，无法比较{desk.what(indicator)}"
     return Draft("comparison", desk.units(held.rows[:2]), (), reason)
+
+
+def speak_of_indicators(asked: Asked, picks: Sequence[ScoredUnit]) -> bool:
+    """Tell whether every quote names an indicator that a question asks for, and every such indicator has a quote."""
+    meant = [words_for(one) for one in indicators_in(asked.text)]
+    said = [fold(f"{pick.unit.context} {pick.unit.flat}") for pick in picks]
+    each = all(any(word in flat for words in meant for word in words) for flat in said)
+    return (
+        bool(picks) and each and all(any(word in flat for word in words for flat in said) for words in meant)
+    )
 
 
 def _said_elsewhere(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> bool:

@@ -44,8 +44,8 @@ DIFFERS = re.compile(r"差多少|相差|差距|差几|差值|[高低多少](?:�
 TIMES = re.compile(r"(?:几|多少)倍")
 # “不是2%左右”, “没有定在5%”
 NEGATES = re.compile(r"(?:不是|不为|并非|不等于|没有?定[在为到]|不定[在为])(?:在)?\s*$")
-# “排第几”, “排名多少”: which place one has among all
-PLACE_OF = re.compile(r"排(?:名|位|在)?第?(?:几|多少)|第几[名位]?|名次")
+# “排第几”, “排名多少”: which place one has among all; “第几产业” asks for something else
+PLACE_OF = re.compile(r"排(?:名|位|在)?第?(?:几|多少)|第几(?:[名位]|(?![\u4e00-\u9fff]))|名次")
 # “低于去年”, “高于2024年实际”: of what was aimed at beside what was reached
 LOWER = re.compile(r"低于|不及|下调|调低|比[^，]{0,12}(?:低|慢|少)(?!多少)|小于|少于")
 # “高于去年”, “上调”

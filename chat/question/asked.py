@@ -9,7 +9,16 @@ from chat.question.alternatives import Alternatives
 from chat.question.catalogue import Catalogue
 from chat.question.english import kind_hints, translate
 from chat.question.scope import Scope, scope_of
-from chat.question.sides import Side, asks_each, conjuncts_of, names_editions, sides_of
+from chat.question.sides import (
+    Side,
+    asks_each,
+    clauses_of,
+    conjuncts_of,
+    names_editions,
+    pair_of,
+    sides_of,
+    times_of,
+)
 from chat.question.understand import Question, understand
 from chat.question.wording import Setting, Vocabulary, Wording, wording_of
 from index.hits import Filters
@@ -113,5 +122,7 @@ def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) ->
     compares = question.kind == "comparison" or _JOINS.search(text) or names_editions(text)
     sides = sides_of(text, catalogue, scope) if compares else []
     if len(sides) < 2 and (question.kind == "comparison" or asks_each(text)):
-        sides = conjuncts_of(text)
+        sides = times_of(text) or conjuncts_of(text) or pair_of(text)
+    if len(sides) < 2 and not scope.foreign:
+        sides = times_of(text) or clauses_of(text)
     return tuple(sides) if len(sides) >= 2 else ()

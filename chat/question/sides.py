@@ -35,20 +35,47 @@ _COMPARING = re.compile(
     r"(?:有(?:什么|何|啥|没有)?)?(?:不同|区别|差别|差异|差距)(?:之处)?|(?:是否|是不是)?(?:不?一样|不?一致|相同)吗?"
     r"|(?:哪个|谁|哪边)(?:更|比较)?[多高大少低小快]"
 )
+# “哪个产得多”, “谁更高”, “差多少”: is computed of how much each is
+_WHICH_IS_MORE = re.compile(
+    r"(?:哪[个边种]|谁)的?[^，,。？?]{0,6}?更?[多高大少低小快慢长短](?:一?些|一点)?$|(?<![多偏])相?差(?:了)?(?:多少|几[\u4e00-\u9fff]{0,4}|多大)$"
+)
 # “和”, “、”: between two things of a question
 _CONJUNCTION = re.compile(r"和|与|跟|、|以及")
-# “的”, “里”, “，”, “各”: where what is asked of both things begins
-_REST = re.compile(r"里面|里|中|上|对|在|的|[，,]|各|分别|[两二]者|两[地市区县个种类项]")
+# “的”, “里”, “，”, “各”, “哪个”, “差多少”: where what is asked of both things begins
+_REST = re.compile(r"里面|里|中|上|对|在|的|[，,]|各|分别|[两二]者|两[地市区县个种类项]|哪[个边种]|谁|相?差")
 # “2024”, “2025年”: a number and what is counted
 _COUNTED = re.compile(r"(?P<number>\d+)(?P<of>[^\d]{0,2})")
 # “，”, “？”: ends a clause
 _CLAUSE_END = re.compile(r"[，,。；;？?]")
 _NO_NOUN = ("v", "p", "d", "c", "u")  # tags of words behind an 各 that is an adverb
+LONGEST_UNIT = 2  # characters of what is counted: 个, 万套
 LONGEST_THING = 16  # characters of one of two things side by side
 # “各有多少”: said of both sides, and left out where one is asked about
 _EACH = re.compile(r"各自?|分别")
 # “各是多少”, “有什么区别”: the question is about two things side by side
 _COMPARES = re.compile(r"各|分别|一样|不同|区别|差|相比|对比|比较|相同|同一|谁|哪(?:个|边|种)")
+
+
+# “多少”, “几座”, “是什么”: asks for something; what a clause is about stands before it
+_ASKING = re.compile(
+    r"(?:分别|各)?(?:约|大约|是|有|为|达|要|到|做了|开了)?(?:多少|几[\u4e00-\u9fff]|什么|多[长久大高])"
+)
+# “从2020年的多少亿亩到2025年多少”, “由上年的多少变成2018年的多少”: one thing at two times
+_FROM_TO = re.compile(
+    r"[从由](?P<first>[^，,多]{2,14}?)的?(?P<asks>多少[^，,到至变增升降]{0,4})(?:变成|变为|增加?[到至为]|上?升[到至为]|下?降[到至为]|提高[到至]|[到至])(?:了)?(?P<second>[^，,多？?]{2,14}?)的?(?:多少|$|[？?])"
+)
+# “从2010年到2020年变化多少”, “2021年6月到7月涨到多少”: the same, asked for once
+_SPAN = re.compile(
+    r"[从由]?(?P<first>(?:20\d\d年)?[^，,从由的]{0,4}?[年月](?:末|底|份)?)到(?P<second>[^，,的]{0,8}?[年月](?:末|底|份)?)(?P<asks>[^，,]{0,6}(?:变化|增|升|涨|降|提高|减|少|多)[^，,]{0,4}(?:多少|几))"
+)
+# “2021年”, “2024年底”, “目前”: when
+_TIME = re.compile(r"20\d\d年(?:底|末)?|目前|现在|当前")
+# “10月底”, “前9月”, “到2025年”: what a clause of its own time begins with
+_OWN_TIME = re.compile(
+    r"(?:到|至|截至|而)?(?:20\d\d年|前?\d{1,2}[个]?月|[上下]半年|前[一二三四]季度|[一二三四]季度|目前|现在|去年|今年|明年|“?十[三四五]五)"
+)
+# Two kinds of people or places that one word names; both are told apart in texts by these.
+_PAIRS = {"城乡": ("城镇", "农村"), "男女": ("男性", "女性")}
 
 
 # “新旧仲裁法”, “修订前后”, “新版和旧版”: two editions of one document
@@ -178,10 +205,66 @@ def conjuncts_of(text: str) -> list[Side]:
                     continue  # “2024年续建和计划开工项目”: the year is of both
                 score = _alike(first, second), -abs(len(first) - len(second)), -len(first)
                 if best is None or score > best[0]:
-                    both = _EACH.sub("", rest)
+                    both = _of_one(rest)
                     things = first + _noun_of_both(first, second), second
                     best = score, [Side(frozenset(), f"{text[:start]}{one}{both}", one) for one in things]
     return best[1] if best else []
+
+
+def _of_one(rest: str) -> str:
+    """What is asked of each of two things, of what is asked of both: “哪个大”, “差多少” leave how much each is."""
+    one = _EACH.sub("", rest)
+    match = _WHICH_IS_MORE.search(one.rstrip("?？。"))
+    if not match:
+        return one
+    one = one.rstrip("?？。")
+    asks = f"{one[: match.start()]}{one[match.end() :]}".rstrip("，,")
+    return asks if _ASKING.search(asks) else f"{asks}是多少"
+
+
+def times_of(text: str) -> list[Side]:
+    """Split a question about one thing at two times into one for each: “从2020年的多少到2025年多少”."""
+    match = _FROM_TO.search(text) or _SPAN.search(text)
+    if not match:
+        return []
+    thing = text[: match.start()]
+    asks = match["asks"] if match.re is _FROM_TO else "是多少"
+    times = (match["first"], match["second"])
+    return [Side(frozenset(), f"{thing}{time}{asks}", f"{thing}{time}") for time in times]
+
+
+def clauses_of(text: str) -> list[Side]:
+    """Split a question of two clauses of which the second begins with its own time: “现在有几座加氢站，2025年要到多少？”.
+
+    The second leaves out what it is about: what the first is about is said again for it, without its year where
+    the second names one. Empty where a question is not of that form.
+    """
+    said = [part for part in _CLAUSE_END.split(text) if part]
+    asking = [match for part in said if (match := _ASKING.search(part))]
+    if len(said) != 2 or len(asking) != 2 or not _OWN_TIME.match(said[1]):
+        return []
+    subject = said[0][: asking[0].start()]
+    counted, second = said[0][asking[0].end() :], said[1]
+    if len(counted) <= LONGEST_UNIT and second.endswith("多少"):  # “计划多少套，上半年开了多少”
+        counted, second = "", f"{second}{counted}"
+    if explicit_years(said[1]):
+        subject = _TIME.sub("", subject)
+    own = said[1][: asking[1].start()]
+    if len(own) > LONGEST_THING or len(subject + counted) < 2:
+        return []
+    return [
+        Side(frozenset(), said[0], said[0]),
+        Side(frozenset(), f"{subject}{counted}，{second}", own),
+    ]
+
+
+def pair_of(text: str) -> list[Side]:
+    """Split a question about two kinds that one word names: “男女各多少人”."""
+    for word, kinds in _PAIRS.items():
+        if word in text and _COMPARES.search(text):
+            rest = _of_one(text)
+            return [Side(frozenset(), rest.replace(word, kind), kind) for kind in kinds]
+    return []
 
 
 def _starts(text: str, end: int) -> Iterator[int]:
@@ -189,7 +272,7 @@ def _starts(text: str, end: int) -> Iterator[int]:
     clause = max((match.end() for match in _CLAUSE_END.finditer(text, 0, end)), default=0)
     place = clause
     for word, _ in tagged(text[clause:end]):
-        if 2 <= end - place <= LONGEST_THING and word != "的":
+        if 2 <= end - place <= LONGEST_THING and word != "的" and not text[place - 1 : place].isdigit():
             yield place
         place += len(word)
 

@@ -57,6 +57,8 @@ _REPORT = re.compile(r"政府工作报告")
 _AIMING = re.compile(
     r"规划|计划|方案|纲要|要点|措施|政策|意见|办法|细则|规定|指南|行动|目标|任务|安排|部署|分工|分解|通知|决定|倡议|愿景"
 )
+# “云山市政府工作报告（2031年）”: the report itself, not what is said of carrying it out
+_REPORT_ITSELF = re.compile(r"政府工作报告(?:[（(].*|$)")
 # “政府工作报告（2013年工作回顾）”: the year that a report looks back on
 _LOOKED_BACK_ON = re.compile(r"20\d\d年[^，,；、]{0,4}回顾")
 _YEAR_IN_TITLE = re.compile(r"20\d\d(?=年)")
@@ -103,8 +105,11 @@ class PeriodReader:
             self.year = stated
         self._plan = plan
         self._news = news or self._record
-        reached = self._report or self._news
-        self._opening = Period(self._result_year() if reached else self.year, RESULT if reached else TARGET)
+        reached = self._news or (self._report and "目标" not in title)
+        looks_back = reached and (self._news or bool(_REPORT_ITSELF.search(title)))
+        self._opening = Period(
+            self._result_year() if looks_back else self.year, RESULT if reached else TARGET
+        )
         self._section = self._opening
         self._carried: Period | None = None
         self._path: tuple[str, ...] = ()

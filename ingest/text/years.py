@@ -41,6 +41,9 @@ FIVE_YEAR_PLAN = re.compile(
     r"(?![千百万家个项人亿年条元折]|[”\"’']?普法)\s*[”\"’']?"
 )
 _TO_ITS_END = re.compile(r"(?:规划)?(?:时期|期)?末")
+# “2010年不变价”: the prices of a year that figures of any year are told in
+_PRICES = re.compile(r"年?(?:的)?(?:不变价|可比价)")
+# “比2016年”, “较2020年”: a year that something is only held against
 _BASE = re.compile(r"(?:比|较|相较于|相比于|相对于|与|同)$")
 _LONGEST_RANGE = 30  # years; two years further apart are two years
 
@@ -104,7 +107,7 @@ def explicit_years(text: str) -> frozenset[int]:
 def base_years(text: str) -> frozenset[int]:
     """Years that something is only compared with: of “比2005年下降65%以上” 2005."""
     found = mentions(text)
-    bases = [one for one in found if _BASE.search(text[: one.start].rstrip())]
+    bases = [one for one in found if _BASE.search(text[: one.start].rstrip()) or _PRICES.match(text, one.end)]
     told = frozenset().union(*(one.years for one in found if one not in bases))
     return frozenset().union(*(one.years for one in bases)) - told
 
