@@ -8,6 +8,7 @@ import pytest
 
 from chat.answer import Answer
 from chat.engine import Engine
+from chat.question.sides import Side, clauses_of, conjuncts_of, pair_of, times_of
 from index.store import open_store
 from ingest import parse_text
 
@@ -105,3 +106,47 @@ def test_a_side_of_which_nothing_is_said_is_named(ask: Callable[[str], Answer]) 
 def test_figures_that_are_not_the_ones_meant_are_not_subtracted(ask: Callable[[str], Answer]) -> None:
     answer = ask("青山市工伤待遇规定比邹平市的办法多几条？")
     assert "相差" not in answer.text or "条" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("split", "question", "sides"),
+    [
+        (
+            conjuncts_of,
+            "2022年生产总值与国民总收入哪个大？",
+            ["2022年生产总值是多少", "2022年国民总收入是多少"],
+        ),
+        (
+            conjuncts_of,
+            "青山开工率2021年6月底和7月底各是多少",
+            ["青山开工率2021年6月底是多少", "青山开工率2021年7月底是多少"],
+        ),
+        (
+            conjuncts_of,
+            "青山2024年科教惠民和文体惠民的项目各几个",
+            ["青山2024年科教惠民的项目几个", "青山2024年文体惠民的项目几个"],
+        ),
+        (
+            times_of,
+            "高标准农田从2020年的多少亿亩到2025年多少",
+            ["高标准农田2020年多少亿亩", "高标准农田2025年多少亿亩"],
+        ),
+        (
+            clauses_of,
+            "青山现在有几座加氢站，2025年要到多少",
+            ["青山现在有几座加氢站", "青山加氢站，2025年要到多少"],
+        ),
+        (
+            clauses_of,
+            "2023年计划改造多少个，前9月开了多少",
+            ["2023年计划改造多少个", "2023年计划改造，前9月开了多少个"],
+        ),
+        (clauses_of, "审核要多久，公示几天", []),
+        (pair_of, "普查男女各多少人", ["普查男性多少人", "普查女性多少人"]),
+        (pair_of, "男女都可以申请吗", []),
+    ],
+)
+def test_a_comparison_is_split_by_what_is_set_side_by_side(
+    split: Callable[[str], list[Side]], question: str, sides: list[str]
+) -> None:
+    assert [side.text for side in split(question)] == sides

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from chat.answers import Draft, compose
+from chat.comparison.figure_pairs import Placed, before_and_after, figures_of_things, placed_figures
 from chat.evidence import ScoredUnit
 from chat.question import Asked
 from index.words import bigrams
-from ingest.text.figures import Figure, figures_in
-from ingest.text.normalise import flat_text
+from ingest.text.figures import Figure
+from ingest.text.years import base_years, explicit_years
 
 # “差多少钱”, “相差几岁”, “比民办多多少个”, “高几个百分点”: asks for the difference of two figures
 _HOW_FAR = re.compile(
-    r"相?差(?:了|距|额|别)?(?:是|为|有)?(?:多少|几|多大|多远)|(?:多|少|高|低|大|小|长|短|贵|便宜)(?:了|出)?(?:多少|几)"
+    r"相?差(?:了|距|额|别)?(?:是|为|有)?(?:多少|几|多大|多远)|(?:多|少|高|低|大|小|长|短|贵|便宜|快|慢)(?:了|出)?(?:多少|几)"
+)
+# “提高了几个百分点”, “净增几户”, “前进多少位”: asks how far one figure went
+_HOW_CHANGED = re.compile(
+    r"(?:增加|净增|提高|提升|上升|前进|扩大|下降|减少|降低|后退|变化|变|涨|升|降|多|少|高|低)(?:了|过)?(?:多少|几)"
 )
 # “谁更高”, “哪个多”, “哪边奖得多”: asks which of two figures is the greater or the less
 _WHICH = re.compile(
@@ -33,39 +38,27 @@ _THAN = re.compile(
 _NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
 # “一次性分别给予10万元、50万元”: several figures are given to several names in their order
 _IN_TURN = re.compile(r"分别|依次|各自")
-# “合计（个）：1023”: a cell whose unit stands in its column's header
-_UNIT_OF_COLUMN = re.compile(
-    r"(?P<header>[（(](?P<unit>[^（）()\d]{1,8})[)）][:：])(?P<figure>\d[\d.,]*)(?=$|[；;。])"
-)
 _LESS = frozenset("少低小短便宜")
+LONGEST_NAME = 6  # characters of a thing compared that is a mere name
+FARTHEST = 1000  # how many times the one figure the other may be
 LOOKED_AT = 4  # quotes of an answer that may hold the two figures
-GAP = 3  # characters that a short name may leave out between two of its own
-LONGEST_SHORT = 6  # characters of a name that may be short for another
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure of a quote with the words in front of it and those around the quote."""
-
-    pick: ScoredUnit
-    figure: Figure
-    before: str
-    of: int  # figures of the quote
 
 
 def with_difference(asked: Asked, draft: Draft) -> Draft:
     """Give a draft that says first which of the two figures it quotes is greater, or by how much, where that is asked."""
     how_far, which = _HOW_FAR.search(asked.text), _WHICH.search(asked.text)
-    if draft.reason or not draft.picks or not (how_far or which):
+    changed = _HOW_CHANGED.search(asked.text)
+    if draft.reason or not draft.picks or not (how_far or which or changed):
         return draft
     things = _things(asked) or _row_labels(draft)
     shown = [
         (pick, words or compose.words_of(pick, asked.question))
         for pick, words in zip(draft.picks[:LOOKED_AT], (*draft.words, *[None] * LOOKED_AT), strict=False)
     ]
-    found = _of_sides(shown, asked)
-    found = found or (_two_figures(things, shown, asked) if things else None)
-    if found is None:
+    found = before_and_after(placed_figures(*one) for one in shown[:1]) if changed or how_far else None
+    found = found or (_of_sides(shown, asked) if how_far or which else None)
+    found = found or (_two_figures(things, shown, asked) if things and (how_far or which) else None)
+    if found is None or found[0].figure.kind != found[1].figure.kind or _of_two_sizes(*found):
         return draft
     first, second = found
     one, other = (first.figure.value, second.figure.value)
@@ -82,9 +75,12 @@ def _things(asked: Asked) -> tuple[str, str] | None:
     """The two things compared, each in the question's own words without those that both share."""
     match = _THAN.search(asked.text)
     if match:
-        return match["first"], match["second"]
+        first = _counterpart(match["first"], match["second"])
+        return (first, match["second"]) if first else None
     if len(asked.sides) != 2:
         return None
+    if all(side.thing for side in asked.sides):
+        return asked.sides[0].thing, asked.sides[1].thing
     first, second = (side.text for side in asked.sides)
     start = 0
     while start < min(len(first), len(second)) and first[start] == second[start]:
@@ -96,6 +92,24 @@ def _things(asked: Asked) -> tuple[str, str] | None:
     return own if all(own) else None
 
 
+def _counterpart(text: str, thing: str) -> str:
+    """The run of a text that is most alike another thing: of “城镇居民的收入” beside “农村居民” “城镇居民”.
+
+    The whole of a short text that shares nothing with it; empty for a long one.
+    """
+    runs = [
+        text[start : start + size]
+        for size in range(max(2, len(thing) - 1), len(thing) + 2)
+        for start in range(len(text) - size + 1)
+    ]
+    best = max(
+        runs, key=lambda run: (len(set(run) & set(thing)) / (len(run) + len(thing)), len(run)), default=text
+    )
+    if set(best) & set(thing):
+        return best
+    return text if len(text) <= LONGEST_NAME else ""
+
+
 def _row_labels(draft: Draft) -> tuple[str, str] | None:
     """What two rows of the answer's table are called."""
     rows = draft.table.rows if draft.table else ()
@@ -105,14 +119,10 @@ def _row_labels(draft: Draft) -> tuple[str, str] | None:
 def _two_figures(
     things: tuple[str, str], shown: Sequence[tuple[ScoredUnit, str]], asked: Asked
 ) -> tuple[Placed, Placed] | None:
-    """The figure of each thing: of one kind, of the type asked for, each nearest to the words of its thing."""
-    placed = [one for pick, words in shown for one in _placed(pick, words)]
-    for kind in dict.fromkeys(one.figure.kind for one in placed if one.figure.kind):
-        alike = [one for one in placed if one.figure.kind == kind and _is_asked_for(one, asked)]
-        first, second = _figure_of(things[0], alike), _figure_of(things[1], alike)
-        if first and second and first != second:
-            return first, second
-    return None
+    """The figure of each thing, of the type asked for where two are."""
+    placed = [one for pick, words in shown for one in placed_figures(pick, words) if _is_of_year(one, asked)]
+    fitting = [one for one in placed if _is_asked_for(one, asked)]
+    return figures_of_things(things, fitting if len(fitting) > 1 else placed, asked.text)
 
 
 def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Placed, Placed] | None:
@@ -123,8 +133,12 @@ def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Pl
     pairs = set(bigrams(asked.text))
     chosen: list[Placed] = []
     for ids in sides:
-        placed = [o for pick, words in shown if pick.document.doc_id in ids for o in _placed(pick, words)]
-        placed = [one for one in placed if one.figure.kind and _is_asked_for(one, asked)]
+        placed = [
+            o for pick, words in shown if pick.document.doc_id in ids for o in placed_figures(pick, words)
+        ]
+        placed = [
+            one for one in placed if one.figure.kind and _is_of_year(one, asked) and _is_asked_for(one, asked)
+        ]
         shared = {one: len(pairs & set(bigrams(one.before))) for one in placed}
         ranked = sorted(placed, key=lambda one: -shared[one])
         if len(placed) > 1 and (_IN_TURN.search(ranked[0].before) or shared[ranked[0]] == shared[ranked[1]]):
@@ -135,47 +149,22 @@ def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Pl
     return chosen[0], chosen[1]
 
 
-def _figure_of(thing: str, alike: Sequence[Placed]) -> Placed | None:
-    """The one figure that stands nearest behind a thing's name; ``None`` where two quotes or figures are as near."""
-    ranked = sorted(alike, key=lambda one: -_nearness(one, thing))
-    near = [_nearness(one, thing) for one in ranked[:2]]
-    if not near or near[0] <= 0 or (len(near) > 1 and near[1] == near[0]):
-        return None
-    return ranked[0]
+def _of_two_sizes(one: Placed, other: Placed) -> bool:
+    """Whether two figures are too far apart to be of one thing: the product of a country, and a head of it."""
+    less, more = sorted(abs(each.figure.value) for each in (one, other))
+    return less * FARTHEST < more
 
 
-def _placed(pick: ScoredUnit, words: str) -> list[Placed]:
-    """The figures of a quote, each with the words between it and the figure before it."""
-    flat = _UNIT_OF_COLUMN.sub(r"\g<header>\g<figure>\g<unit>", flat_text(words))
-    figures = [
-        f
-        for f in figures_in(flat)
-        if not f.article and not f.dated and not f.is_year and "第" not in flat[f.start - 1 : f.start + 1]
-    ]
-    found, end = [], 0
-    for figure in figures:
-        found.append(Placed(pick, figure, flat[end : figure.start], len(figures)))
-        end = figure.end
-    return found
+def _is_of_year(one: Placed, asked: Asked) -> bool:
+    """Whether no other year than one asked about stands in front of a figure."""
+    said = explicit_years(one.before) - base_years(one.before)
+    return not asked.question.years or not said or bool(said & asked.question.years)
 
 
 def _is_asked_for(one: Placed, asked: Asked) -> bool:
     asks = asked.question.asks
     words = replace(one.pick.unit, text=one.figure.text, flat=one.figure.text)
-    return not asks or any(words.satisfies(ask) for ask in asks) or bool(_HOW_FAR.search(asked.text))
-
-
-def _nearness(one: Placed, thing: str) -> float:
-    """How much of a thing's name stands between a figure and the one before it; else in what heads a lone figure."""
-    flat = flat_text(thing)
-    short_for = f"[\u4e00-\u9fff]{{0,{GAP}}}".join(map(re.escape, flat))
-    if len(flat) <= LONGEST_SHORT and re.search(short_for, one.before):
-        return 1.0  # 北交所 is short for 北京证券交易所
-    pairs = set(bigrams(flat))
-    held = sum(pair in one.before for pair in pairs) / max(1, len(pairs))
-    if held or one.of > 1:
-        return held
-    return sum(pair in one.pick.unit.context for pair in pairs) / (2 * max(1, len(pairs)))
+    return not asks or any(words.satisfies(ask) for ask in asks)
 
 
 def difference(first: Figure, second: Figure) -> str:
