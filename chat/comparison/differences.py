@@ -38,6 +38,8 @@ _THAN = re.compile(
 _NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在|定|提|达|要|能)[^，,。？?]){2,12}")
 # “一次性分别给予10万元、50万元”: several figures are given to several names in their order
 _IN_TURN = re.compile(r"分别|依次|各自")
+# “每人奖得多”, “起步价差多少”: what is held against one another is money, or a share of it
+_MONEY = re.compile(r"奖|补[贴助]|罚|费|价|钱|资金|贵|便宜|工资|收入")
 _LESS = frozenset("少低小短便宜")
 LONGEST_NAME = 6  # characters of a thing compared that is a mere name
 FARTHEST = 1000  # how many times the one figure the other may be
@@ -121,6 +123,8 @@ def _two_figures(
 ) -> tuple[Placed, Placed] | None:
     """The figure of each thing, of the type asked for where two are."""
     placed = [one for pick, words in shown for one in placed_figures(pick, words) if _is_of_year(one, asked)]
+    if _MONEY.search(asked.text) and not any(ask.units for ask in asked.question.asks):
+        placed = [one for one in placed if one.figure.kind in ("元", "%")]
     fitting = [one for one in placed if _is_asked_for(one, asked)]
     return figures_of_things(things, fitting if len(fitting) > 1 else placed, asked.text)
 
