@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 
-from chat.applicability.industries import size_classes
-from chat.applicability.profile import Extent, Profile
+from chat.applicability.enterprise.industries import size_classes
+from chat.applicability.enterprise.profile import Extent, Profile
 from ingest.facts import held_with
 
 # Given to enterprises that are not large alone.
