@@ -210,6 +210,9 @@ class Judge:
             relation(name, one) is Relation.WITHIN for name in told for one in test.values
         ):
             return Judgement(MET, f"企业自述有{wanted}业务", "industry")
+        meant = industries_in("，".join(need.value for need in self.profile.needs))
+        if any(relation(name, one) is Relation.WITHIN for name in meant for one in test.values):
+            return Judgement(UNKNOWN, f"打算做的事是否属于{wanted}，需要核对", "industry")
         if found is Relation.OTHER:
             return Judgement(UNMET, f"行业“{industry.value}”不属于{wanted}", "industry")
         return Judgement(UNKNOWN, f"行业“{industry.value}”是否属于{wanted}，需要核对", "industry")

@@ -16,6 +16,7 @@ from chat.applicability.enterprise.patterns import (
     ELSEWHERE_TOO,
     EXCEPTION,
     NAMES_THING,
+    OF_OWN_PROJECT,
     OF_PROJECT,
     TITLE_THING,
 )
@@ -162,13 +163,12 @@ def status_on(info: DocumentInfo, day: date) -> str:
 
 
 def _is_counted(measures: Measures, listed: Listed, held: Held) -> bool:
-    """Whether a condition on a project or a shop is met by figures: then the enterprise has what is paid for."""
+    """Whether a condition on a project or a shop is met by what is said of it: the enterprise has what is paid for."""
     words = measures.words(listed, held.condition.words) if held.judgement.state == MET else ""
-    return (
-        bool(words)
-        and not held.condition.predicates
-        and bool(OF_PROJECT.search(words) and figures_wanted(words))
-    )
+    if not words or held.condition.predicates:
+        return False
+    own = OF_OWN_PROJECT.search(flat_text(words))
+    return bool(own or (OF_PROJECT.search(words) and figures_wanted(words)))
 
 
 def _selects(held: Held) -> bool:

@@ -108,8 +108,10 @@ CATCH_ALL = re.compile(
 )
 # “同一企业只能申请一类资金支持”, “同一集团最多两个企业可获得”: how often it is given, which nobody must meet beforehand
 TAKEN_ONCE = re.compile(
-    r"^(?=同一(?:企业|单位|集团|机构|法人|申报))(?:[^，。；,]*(?:只能|最多|不超过|选择)[^，。；,]*(?:[，。；,]|$))+$"
+    r"如已?获[^，。；,]{2,30}(?:资助|支持|奖励)[，,]不得|^(?=同一(?:企业|单位|集团|机构|法人|申报))(?:[^，。；,]*(?:只能|最多|不超过|选择)[^，。；,]*(?:[，。；,]|$))+$"
 )
+# “培育一批……的机构”: what a measure aims at
+AIMS = re.compile(r"^(?:培育|打造|建设|形成|遴选|发展)(?:一批|若干|\d+[家个])")
 # “生物医药领域企业累计发明专利申请量不低于10件”: a rule for the firms of one trade
 RULE_FOR_FIRMS = re.compile(
     r"^(?:其中)?(?P<trade>[^，。；、]{2,12}?)(?:领域|行业|产业)(?:的)?企业(?=[^，。；]{0,20}(?:不低于|不少于|不超过|达到|应当?|须))"
@@ -178,10 +180,13 @@ SAID_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"拿过?(?P<whose>[^，。；]{0,8}?)的钱"), r"获得\g<whose>资金"),
     (re.compile(r"过亿(?!元)"), "突破1亿元"),
     (re.compile(r"抛荒|弃耕"), "撂荒"),
+    (re.compile(r"(?P<n>\d[\d.]*)(?P<unit>[万亿])(?=[做买投建改装，。；,;]|$)"), r"\g<n>\g<unit>元"),
     (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),
 )
 # “同比增量”, “比2022年增加”, “多320万元”: a figure of growth, not of a whole
 GROWS = re.compile(r"增|多(?=\d)|涨")
+# “申报主体的营业面积：”: what leads in the parts of a condition
+HEAD = re.compile(r"^[^，。；：:,]{4,18}[：:]")
 # “购物中心、百货店应大于”, “专业专卖店在”: of whom a part of a condition speaks
 SUBJECT = re.compile(r"^(?:[^：:]{2,20}[：:])?(?P<who>[^，。；应须需在]{2,30}?)(?:应|须|需|在|的?年|申报)")
 # “应”, “须”, “不得”, “以上”, “未获得”: a part of a condition that asks something
@@ -197,6 +202,8 @@ NAMES_THING = re.compile(
 )
 # “节能改造项目综合节能率”, “门店面积”: what a project or a shop must come to
 OF_PROJECT = re.compile(r"项目|改造|建设|门店|体验店|投资额|投资：")
+# “项目建设地应位于……”, “项目实施时间应在……”: what a project itself must be
+OF_OWN_PROJECT = re.compile(r"^(?:申报)?项目(?:建设|实施|改造|运营|应当?由|由|位于)")
 # “对获得国内发明专利的申请人予以资助”, “对新建体验店给予支持”: a title that names what must have been done
 TITLE_THING = re.compile(r"对(?:获得|取得|新建|参加|开展|在)[^，。]{3,}")
 # “申请贷款贴息支持资金的，”, “由多家单位合作完成的项目，”, “申报创建智慧商圈项目的单位”: a case that a rule speaks of

@@ -13,6 +13,7 @@ from chat.applicability.statements.words import folded, words_of
 LEAST_NAME = 3  # characters of a thing that is named by one word
 LEAST_WORDS = 2  # words that name a thing otherwise, characters of a thing in a list
 LEAST_OF_LIST = 0.5  # of the things that a rule lists, for a list of denials to leave nothing of it
+NEAR_OR = 8  # characters between a thing and the 或 that makes it one of several
 NEAR_VERB = 14  # characters between what is done and what it is done to
 _ABROAD = "国际化"  # who denies all business abroad is given nothing for it
 _REFUSED = ("非", "无", "未", "不")  # before a thing that a rule does not want
@@ -23,7 +24,7 @@ _LIST = re.compile(r"[、和及]")
 # “，”, “；”: what parts the clauses of a rule
 _CLAUSE = re.compile(r"[，。；：,;:]")
 # “或”, “之一”: other things suffice where one is denied
-_OTHERWISE = re.compile(r"或|之一|除外|以外")
+_OTHERWISE = re.compile(r"之一|除外|以外")
 # “不拍”, “不租用”: the denial of an act, whose verb says what is not done
 _ACT = re.compile(r"不[拍种养产卖租写招训付]$")
 # “做过”, “有”: what stands before the name of a thing and names nothing
@@ -55,16 +56,19 @@ def denies(denial: str, rule: str) -> bool:
 
 
 def _denied(things: Sequence[tuple[str, str]], part: str) -> bool:
-    if _OTHERWISE.search(part):
-        return False
     listed = _LIST.split(part)
     denied = sum(any(_places(thing, one) for thing, _ in things) for one in listed)
     if len(things) > 1 and len(listed) > 1 and denied >= LEAST_OF_LIST * len(listed):
         return all(_places(thing, part) for thing, _ in things)
-    return any(
-        _names(thing, verb, part) and f"、{thing}" not in part and f"{thing}、" not in part
-        for thing, verb in things
-    )
+    return any(_names(thing, verb, part) and not _is_one_of(thing, part) for thing, verb in things)
+
+
+def _is_one_of(thing: str, part: str) -> bool:
+    """Whether other things suffice where one is denied: it stands in a list, or beside an “或”."""
+    if _OTHERWISE.search(part) or f"、{thing}" in part or f"{thing}、" in part:
+        return True
+    near = "|".join(re.escape(word) for word in (words_of(thing) or {thing}))
+    return bool(re.search(rf"(?:{near})[^，]{{0,{NEAR_OR}}}或|或者?[^，]{{0,{NEAR_OR}}}(?:{near})", part))
 
 
 def denied_title(denials: Sequence[str], title: str, own: str = "") -> str:

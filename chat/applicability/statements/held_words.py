@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from chat.applicability.enterprise.industries import Relation, industries_in, relation
 from chat.applicability.enterprise.patterns import (
+    AIMS,
     AMOUNT_OF_KINDS,
     ASKING,
     BAD_KINDS,
@@ -22,6 +23,7 @@ from chat.applicability.enterprise.patterns import (
     ELSEWHERE_TOO,
     ENTERPRISE_FORM,
     GIFT_LABEL,
+    HEAD,
     KINDS_LISTED,
     LEFT_OUT_ITEM,
     LEGAL_FORM,
@@ -146,8 +148,12 @@ def _is_of_others(part: str, own: str, said: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _parts(flat: str) -> tuple[str, ...]:
-    """The parts of a condition between commas that say something."""
-    return tuple(part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2)
+    """The parts of a condition between commas that say something, each with the head that leads them in (“营业面积：”)."""
+    parts = [part for part in CLAUSE.split(flat) if part and len(content_words(part)) >= 2]
+    head = HEAD.match(flat)
+    if head and len(parts) > 1:
+        parts[1:] = [part if HEAD.match(part) else f"{head.group()}{part}" for part in parts[1:]]
+    return tuple(parts)
 
 
 def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
@@ -198,7 +204,7 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
     “申请……支持资金的，需……” counts for who says that they do, and where the measure's ``title`` names the case; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = folded(condition)
-    if any(nothing.search(flat) for nothing in (WAIVES, ELSEWHERE_TOO, CATCH_ALL, TAKEN_ONCE)):
+    if any(nothing.search(flat) for nothing in (WAIVES, ELSEWHERE_TOO, CATCH_ALL, TAKEN_ONCE, AIMS)):
         return True
     firm = RULE_FOR_FIRMS.match(flat)
     if firm and own and relation(own, firm["trade"]) not in (Relation.WITHIN, Relation.NEAR):
