@@ -140,6 +140,11 @@ class Judge:
         )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+        refused_in = (
+            None if excluded or not found else next((one for one in self.denied if denies(one, words)), None)
+        )
+        if refused_in:
+            return Judgement(UNMET, f"企业自述：{refused_in}", joint.field)
         named = [name for name, _, _ in qualifications_in(words)] if not found else []
         held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
         if named and not held and all(self._lacks(name) for name in named):

@@ -38,9 +38,8 @@ def _is_done(profile: Profile, listed: Listed) -> bool:
 def _is_named(profile: Profile, listed: Listed) -> bool:
     """Whether a need, or a denial, names what a measure's title says it is for, whatever its industries."""
     title = flat_text(listed.measure.title)
-    wanted = {
-        word for need in profile.needs for word in content_words(need.value) if not needs.is_money(word)
-    }
+    said = {words for need in profile.needs for words in (need.value, need.words)}
+    wanted = {word for words in said for word in content_words(words) if not needs.is_money(word)}
     return any(word in title for word in wanted) or bool(
         denied_title(
             [one.words for one in profile.denied], "，".join((title, *listed.industries, *listed.topics))

@@ -59,6 +59,9 @@ _SIZES_SAID = {
 }
 SHORTEST_NOTE = 4  # characters of a clause that tells something
 SHORTEST_WISH = 6  # characters of a wish that says itself what it is for
+_BROAD = frozenset(
+    ("高精尖产业", "战略性新兴产业", "未来产业", "高新技术产业", "制造业")
+)  # of many industries at once
 _ENOUGH = 2  # characters of an industry's name
 
 
@@ -211,7 +214,8 @@ def _industries_of(clause: str, near: Iterable[str]) -> Iterator[tuple[int, str,
                 continue
             known = bool(industries_in(words))
             if known or (pattern is not IS_A and len(words) <= 16):
-                yield sure + 2 * known, words, clause
+                broad = known and industries_in(words) <= _BROAD
+                yield sure + 2 * known - 3 * broad, words, clause
 
 
 def bare_industry(words: str, near: Iterable[str] = ()) -> str:

@@ -29,6 +29,8 @@ _OTHERWISE = re.compile(r"之一|除外|以外")
 _ACT = re.compile(r"不[拍种养产卖租写招训付]$")
 # “做过”, “有”: what stands before the name of a thing and names nothing
 _BEFORE_NAME = re.compile(r"^(?:什么|任何|参加|承担|办|开展|做|设|有|过|了|是|在|的|用)+")
+# “外派劳务业务”, “零售门店”: what stands behind the name of a thing
+_BEHIND_NAME = re.compile(r"(?<=..)(?:业务|活动|经营|情况|门店|方面)$")
 
 
 def each_denied(statement: str) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ def _things(denial: str) -> tuple[tuple[str, str], ...]:
     if match is None or any(kind.search(flat) for kind in BAD_KINDS):
         return ()
     act = _ACT.search(match.group())
-    listed = [_BEFORE_NAME.sub("", one) for one in LISTED.split(flat[match.end() :])]
+    listed = [_BEHIND_NAME.sub("", _BEFORE_NAME.sub("", one)) for one in LISTED.split(flat[match.end() :])]
     return tuple((one, act.group()[1] if act else "") for one in listed if len(one) >= LEAST_WORDS)
 
 

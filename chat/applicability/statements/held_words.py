@@ -110,11 +110,13 @@ def held_by_words(
     if excluded:
         statement = next((one for one in denied if _is_about(one, condition)), "")
         return (True, statement) if statement else None
-    whole = _held_whole(condition, said, denied)
     parts = [part for part in _parts(folded(condition)) if not PROCEDURE.search(part)]
+    own_parts = [part for part in parts if not _is_of_others(part, own, said)]
+    whole = _held_whole(condition, said, denied)
+    if whole and not whole[0] and 0 < len(own_parts) < len(parts):
+        whole = None  # what is wanted of others (“百货店在2000万元以上”) fails nobody else
     if whole is not None or not parts or parts == [folded(condition)]:
         return whole
-    own_parts = [part for part in parts if not _is_of_others(part, own, said)]
     found = [_held_whole(part, said, denied) for part in own_parts]
     refused = next((one for one in found if one is not None and not one[0]), None)
     if refused is not None:
