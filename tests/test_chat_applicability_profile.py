@@ -203,3 +203,10 @@ def test_a_factory_keeps_its_word_and_a_district_needs_no_ending() -> None:
     assert profile.region and profile.region.value == "北京市房山区"
     assert profile.industry and profile.industry.value == "精密机械加工厂"
     assert profile.founded and profile.founded.value.first.year == 2018
+
+
+def test_the_trade_is_told_rather_than_the_broad_class_and_money_is_wanted_where_it_is_better() -> None:
+    profile = read("我们做光纤激光器，属于高精尖领域，没有国家和中关村高新技术企业证书，有资金支持更好")
+    assert profile.industry and profile.industry.value == "光纤激光器"
+    assert {"高新技术企业", "中关村高新技术企业"} <= {said.value for said in profile.denied}
+    assert "资金" in {need.value for need in profile.needs}

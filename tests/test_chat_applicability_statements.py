@@ -185,3 +185,24 @@ def test_one_of_several_kinds_that_a_gift_lists_and_counts() -> None:
         True,
         "推出非遗研学新产品，已经对外销售",
     )
+
+
+def test_parts_of_a_condition_are_held_with_what_leads_them_in() -> None:
+    area = "申报主体的营业面积：购物中心、百货店应大于5000平方米，专业专卖店应大于2000平方米"
+    shop = ["家居建材卖场", "专业专卖店", "营业面积1.2万平方米"]
+    assert (held_by_words(area, shop, [], "家居建材卖场") or (False,))[0]
+    small = ["家居建材卖场", "专业专卖店", "营业面积600平方米"]
+    assert not (held_by_words(area, small, [], "家居建材卖场") or (True,))[0]
+    assert as_rules_say("花了650万做升级改造") == "投资650万元做升级改造"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("培育一批具有示范效应的运营机构", True),
+        ("申报项目如已获本基金支持，不得再从其他财政性资金中列支", True),
+        ("项目实施单位应培育一批人才", False),
+    ],
+)
+def test_aims_and_duties_after_an_award_ask_nothing(condition: str, expected: bool) -> None:
+    assert asks_nothing(condition, [], "") is expected

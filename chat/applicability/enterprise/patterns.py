@@ -180,6 +180,7 @@ SAID_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"拿过?(?P<whose>[^，。；]{0,8}?)的钱"), r"获得\g<whose>资金"),
     (re.compile(r"过亿(?!元)"), "突破1亿元"),
     (re.compile(r"抛荒|弃耕"), "撂荒"),
+    (re.compile(r"手续(?:已经?)?(?:全部|都)?(?:履行完|办完|办好|办齐|齐全)"), "手续齐全，已批准、登记、备案"),
     (re.compile(r"花了(?=\d)"), "投资"),
     (re.compile(r"(?P<n>\d[\d.]*)(?P<unit>[万亿])(?=[做买投建改装，。；,;]|$)"), r"\g<n>\g<unit>元"),
     (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),

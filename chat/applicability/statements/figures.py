@@ -31,7 +31,7 @@ from ingest.text.figures import flat as spelled
 LEAST_BESIDE = 0.5  # of the words that name a limit, beside a figure that is surely of it
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
 # Words of a condition that only says when: “项目实施时间应在……以后”.
-OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期"])
+OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期", "以后"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
         return None
     least = LEAST_WITH_FIGURES if by_figures or by_day else LEAST_SAID
     for choice in _choices(condition):
-        words = content_words(choice)
+        words = content_words(choice) - (OF_TIME if by_day else frozenset())
         share = share_said(words, together)
         enough = least if share * len(words) < MANY_SAID else min(least, LEAST_OF_MANY)
         telling = len(words) >= 2 or len(folded(choice)) <= SHORT_CONDITION
