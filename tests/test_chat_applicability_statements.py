@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.applicability.enterprise.profile import window_in
-from chat.applicability.statements.denials import denied_title, denies, each_denied
+from chat.applicability.statements.denials import denied_title, denies, each_denied, may_lack
 from chat.applicability.statements.figures import held_by_figures
 from chat.applicability.statements.held_words import (
     asks_nothing,
@@ -206,3 +206,10 @@ def test_parts_of_a_condition_are_held_with_what_leads_them_in() -> None:
 )
 def test_aims_and_duties_after_an_award_ask_nothing(condition: str, expected: bool) -> None:
     assert asks_nothing(condition, [], "") is expected
+
+
+def test_who_lacks_a_thing_may_be_who_is_to_make_it() -> None:
+    assert may_lack("没有研发中心", "对新建研发中心的企业给予补助")
+    assert not may_lack("没有研发中心", "对已建设研发中心的企业给予补助")
+    assert denied_title(["没有企业技术中心"], "支持建设企业技术中心") == ""
+    assert denied_title(["没有企业技术中心"], "企业技术中心奖励") == "没有企业技术中心"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chat.applicability.enterprise.enterprise_size import SIZES, possible_sizes
+from chat.applicability.enterprise.enterprise_size import SIZES, possible_sizes, sizes_named
 from chat.applicability.enterprise.industries import Relation, industries_in, relation
 from chat.applicability.enterprise.patterns import (
     ENTERPRISE_FORM,
@@ -18,7 +18,6 @@ from chat.applicability.enterprise.patterns import (
     LEGAL_FORM,
     OF_FIELD,
     PROMOTES,
-    SIZE,
     WORKS_IN,
 )
 from chat.applicability.enterprise.profile import (
@@ -32,10 +31,11 @@ from chat.applicability.enterprise.profile import (
 )
 from chat.applicability.enterprise.profile_words import qualification_named, qualifications_in
 from chat.applicability.enterprise.regions import lies_within
-from chat.applicability.statements.denials import denies, each_denied
+from chat.applicability.statements.denials import denies, each_denied, may_lack
 from chat.applicability.statements.figures import held_by_figures
 from chat.applicability.statements.held_words import asks_nothing, held_by_words, is_told_of
 from chat.applicability.statements.own_words import as_of, denies_event, is_refused, statements_of
+from chat.applicability.statements.patterns import UNTOLD_LIMIT
 from chat.applicability.statements.words import as_rules_say, speaks_of_event
 from ingest.facts import Condition, Predicate, held_with
 from ingest.text.normalise import flat_text
@@ -182,11 +182,15 @@ class Judge:
         """
         told = is_told_of(words, self.done, title)
         named = bool(self.own) and self.own in words
-        refused = next((one for one in self.denied if not named and denies(one, words)), "")
+        refused = next(
+            (one for one in self.denied if not named and denies(one, words) and not may_lack(one, words)), ""
+        )
         if told is None and refused:
             return Judgement(UNMET, f"企业自述：{refused}", "event")
         if told and told[0] and held_by_figures(behind, (told[1],)) is False:
             return Judgement(UNMET, f"企业自述：{told[1]}", "event")
+        if told and told[0] and UNTOLD_LIMIT.search(words):
+            return Judgement(UNKNOWN, f"企业自述：{told[1]}；原文没有写明要达到多少", "event")
         if told is not None:
             return Judgement(MET if told[0] else UNMET, f"企业自述：{told[1]}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
@@ -335,21 +339,6 @@ def _is_of(own: str, whom: str) -> bool:
 def _includes(held: str, wanted: str) -> bool:
     """Whether a qualification is the wanted one or is given only to those who have it."""
     return qualification_named(wanted) in held_with(qualification_named(held))
-
-
-def sizes_named(values: Sequence[str]) -> frozenset[str]:
-    """Give the sizes that the values of a condition mean: “中小企业” is 中型, 小型 and 微型."""
-    expanded = {
-        "all": ("中型", "小型", "微型"), "medium_small": ("中型", "小型", "微型"), "small": ("小型", "微型"),
-        "micro": ("微型",), "middle": ("中型",), "large": ("大型",), "little": ("小型",),
-    }  # fmt: skip
-    found: set[str] = set()
-    for value in values:
-        if value in SIZES:
-            found.add(value)
-        for match in SIZE.finditer(value if value not in SIZES else ""):
-            found |= set(expanded[match.lastgroup or "all"])
-    return frozenset(found)
 
 
 def joined(verdicts: Sequence[Judgement], *, any_of: bool) -> Judgement:

@@ -102,20 +102,6 @@ BAD_THING = re.compile(
     r"失信|违法|违规|违纪|处罚|不良|黑名单|禁止|限制类|重复申报|未获得|没有获得|未受|未享受|未得到|已获得|已享受|无[^，。；]{0,8}(?:记录|行为|纠纷|争议|问题|情形|现象)|不得|不予|争议|侵犯|侵权|撂荒|查封|破产"
 )
 
-# “符合法律、行政法规和国家规定的其他条件”, “其他按规定应满足的条件”: what no enterprise can be held against
-CATCH_ALL = re.compile(
-    r"^(?:[^，。；]{0,30}(?:提出|规定|要求)的)?其他[^，。；]{0,24}(?:条件|要求|规定)[。；]?$|^符合[^，。；]{0,30}的其他(?:条件|要求|规定)[。；]?$"
-)
-# “同一企业只能申请一类资金支持”, “同一集团最多两个企业可获得”: how often it is given, which nobody must meet beforehand
-TAKEN_ONCE = re.compile(
-    r"如已?获[^，。；,]{2,30}(?:资助|支持|奖励)[，,]不得|^(?=同一(?:企业|单位|集团|机构|法人|申报))(?:[^，。；,]*(?:只能|最多|不超过|选择)[^，。；,]*(?:[，。；,]|$))+$"
-)
-# “培育一批……的机构”: what a measure aims at
-AIMS = re.compile(r"^(?:培育|打造|建设|形成|遴选|发展)(?:一批|若干|\d+[家个])")
-# “生物医药领域企业累计发明专利申请量不低于10件”: a rule for the firms of one trade
-RULE_FOR_FIRMS = re.compile(
-    r"^(?:其中)?(?P<trade>[^，。；、]{2,12}?)(?:领域|行业|产业)(?:的)?企业(?=[^，。；]{0,20}(?:不低于|不少于|不超过|达到|应当?|须))"
-)
 # “促进服务业发展”: the industry that one of several aims names
 PROMOTES = re.compile(r"^促进(?P<what>[^，。；、]{1,12}业)发展[。；]?$")
 
@@ -187,8 +173,6 @@ SAID_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # “同比增量”, “比2022年增加”, “多320万元”: a figure of growth, not of a whole
 GROWS = re.compile(r"增|多(?=\d)|涨")
-# “申报主体的营业面积：”: what leads in the parts of a condition
-HEAD = re.compile(r"^[^，。；：:,]{4,18}[：:]")
 # “购物中心、百货店应大于”, “专业专卖店在”: of whom a part of a condition speaks
 SUBJECT = re.compile(r"^(?:[^：:]{2,20}[：:])?(?P<who>[^，。；应须需在]{2,30}?)(?:应|须|需|在|的?年|申报)")
 # “应”, “须”, “不得”, “以上”, “未获得”: a part of a condition that asks something
@@ -223,10 +207,6 @@ PROJECT_CASE = re.compile(
 # “戏曲、话剧项目不超过250万元”: an item of a list of amounts, each for some kinds of things
 AMOUNT_OF_KINDS = re.compile(
     r"^\s*(?:[^：:。；;]{2,30}[：:])?(?!单|每|同一|累计|年度|申请|申报|对|按|该|其|各)(?P<kinds>[^，,。；;：:\d]{2,40}?)(?:项目|作品|剧目|类)(?:最高|一般)?不超过"
-)
-# “按照新产品、新场景、新业态四个领域”: the kinds of things that a gift is for, listed and counted
-KINDS_LISTED = re.compile(
-    r"(?:按照?|对|分为|包括)?(?P<kinds>[^，。；、]{2,8}(?:、[^，。；、]{2,8}){1,8}?)等?[二两三四五六七八九\d]{1,2}[个类大种](?:领域|方向|类型|类别)"
 )
 # “国际性展会展位费：”, “管理体系认证：”: the name of what a gift pays for
 GIFT_LABEL = re.compile(r"^\s*(?P<label>[^，。；：:\d]{3,24})[：:]")

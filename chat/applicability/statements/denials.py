@@ -23,6 +23,8 @@ _AGAIN = re.compile(r"、(?=没有|没|不|未|无)")
 _LIST = re.compile(r"[、和及]")
 # “，”, “；”: what parts the clauses of a rule
 _CLAUSE = re.compile(r"[，。；：,;:]")
+# “新建研发中心”, “培育小巨人企业”: what is made by a measure, which who applies has not yet
+_MADE = r"(?<!已)(?:新建|建设|设立|培育|创建|组建|引进|搭建|申请)(?!有)"
 # “或”, “之一”: other things suffice where one is denied
 _OTHERWISE = re.compile(r"之一|除外|以外")
 # “不拍”, “不租用”: the denial of an act, whose verb says what is not done
@@ -80,11 +82,24 @@ def denied_title(denials: Sequence[str], title: str, own: str = "") -> str:
     """
     flat, kinds = folded(title), kinds_in(title)
     for one in denials:
-        things = [thing for thing, _ in _things(one)]
+        things = [thing for thing, _ in _things(one) if not _is_to_be_made(thing, flat)]
         abroad = _ABROAD in kinds - kinds_in(own) and any(kinds_in(thing) == {_ABROAD} for thing in things)
         if abroad or any(_names(thing, "", flat) for thing in things):
             return one
     return ""
+
+
+def may_lack(denial: str, rule: str) -> bool:
+    """Whether a rule is for who has not yet what a denial names: “对新建研发中心的，给予补助”."""
+    flat = folded(rule)
+    return any(_is_to_be_made(thing, flat) for thing, _ in _things(denial))
+
+
+def _is_to_be_made(thing: str, flat: str) -> bool:
+    near = "|".join(re.escape(word) for word in (words_of(thing) or {thing}))
+    return bool(
+        re.search(rf"(?:{_MADE})[^，。；,]{{0,{NEAR_OR}}}?(?:{near})|(?:{near})[^，。；,]{{0,4}}认定", flat)
+    )
 
 
 def _names(thing: str, verb: str, flat: str) -> bool:

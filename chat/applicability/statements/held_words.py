@@ -10,21 +10,17 @@ from functools import lru_cache
 
 from chat.applicability.enterprise.industries import Relation, industries_in, relation
 from chat.applicability.enterprise.patterns import (
-    AIMS,
     AMOUNT_OF_KINDS,
     ASKING,
     BAD_KINDS,
     BAD_THING,
     CASE,
-    CATCH_ALL,
     CLAUSE,
     DENIAL,
     ELABORATES,
     ELSEWHERE_TOO,
     ENTERPRISE_FORM,
     GIFT_LABEL,
-    HEAD,
-    KINDS_LISTED,
     LEFT_OUT_ITEM,
     LEGAL_FORM,
     LISTED,
@@ -34,15 +30,21 @@ from chat.applicability.enterprise.patterns import (
     PROCEDURE,
     PROJECT_CASE,
     QUALIFICATION_DRESSING,
-    RULE_FOR_FIRMS,
     SINCE,
     SUBJECT,
-    TAKEN_ONCE,
     WAIVES,
     WINDOW,
 )
 from chat.applicability.statements.denials import denies
 from chat.applicability.statements.figures import OF_TIME, figures_wanted, held_by_day, held_by_figures
+from chat.applicability.statements.patterns import (
+    AIMS,
+    CATCH_ALL,
+    HEAD,
+    KINDS_LISTED,
+    RULE_FOR_FIRMS,
+    TAKEN_ONCE,
+)
 from chat.applicability.statements.words import content_words, folded, share_said, stands_in
 from ingest.text.normalise import letters
 
