@@ -8,10 +8,10 @@ import pytest
 
 from chat.applicability import profile_of_json
 from chat.applicability.conditions import Judge, joined
-from chat.applicability.enterprise_size import possible_sizes
-from chat.applicability.industries import Relation, relation
-from chat.applicability.needs import DIRECT, KINDRED, NONE, fit
-from chat.applicability.regions import lies_within
+from chat.applicability.enterprise.enterprise_size import possible_sizes
+from chat.applicability.enterprise.industries import Relation, relation
+from chat.applicability.enterprise.needs import DIRECT, KINDRED, NONE, fit
+from chat.applicability.enterprise.regions import lies_within
 from ingest.document import Span
 from ingest.facts import Condition, Predicate
 
@@ -167,3 +167,16 @@ def test_of_any_one_suffices_of_all_none_may_lack() -> None:
 )
 def test_needs_meet_gifts(wanted: list[str], given: list[str], expected: int) -> None:
     assert fit(tuple(wanted), tuple(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "words", "wanted", "expected"),
+    [
+        ("北京市朝阳区", "北京市朝阳区（不在中关村示范区内）", "中关村国家自主创新示范区", False),
+        ("北京市朝阳区", "北京市朝阳区", "中关村科学城海淀园", False),
+        ("北京市海淀区", "北京市海淀区", "中关村科学城海淀园", None),
+        ("北京市海淀区", "北京市海淀区中关村", "中关村国家自主创新示范区", True),
+    ],
+)
+def test_a_zone_that_a_place_is_not_in(region: str, words: str, wanted: str, expected: bool | None) -> None:
+    assert lies_within(region, words, wanted, "北京市") is expected

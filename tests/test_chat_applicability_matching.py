@@ -286,3 +286,35 @@ def test_who_wants_to_sell_abroad_is_of_any_industry(tmp_path: Path) -> None:
         other = profile_of_json({"industry": "动画制作", "needs": ["市场"]}, DAY)
         assert relevance(wants, listed, Measures(opened)) is not None
         assert relevance(other, listed, Measures(opened)) is None
+
+
+SHOPS = """白水市促进商贸流通发展若干措施
+
+一、支持线上平台建设。对商贸流通企业自建农副产品线上交易平台的，给予最高50万元补助。其中，平台年均交易额不低于500万元。
+
+二、支持商场升级改造。对商贸流通企业实施商场升级改造的，给予最高100万元补助。
+
+三、对获得国外发明专利的企业予以资助。每件给予2万元资助。
+"""
+
+
+def shop_verdicts(folder: Path, given: dict[str, object]) -> dict[str, str]:
+    with open_store(folder, create=True) as store:
+        store.add([parse_text(SHOPS, doc_id="shops")])
+        measures = Measures(store)
+        found = match(
+            measures, profile_of_json({"地区": "白水市", "需求": "补助", **given}, DAY), DAY
+        ).matches
+        return {one.listed.measure.title[:6]: one.verdict for one in found}
+
+
+@pytest.mark.parametrize(("turnover", "fails"), [("800万元", False), ("320万元", True)])
+def test_what_follows_a_gift_bounds_it(tmp_path: Path, turnover: str, fails: bool) -> None:
+    said = f"自建了一个农副产品线上交易平台，平台年交易额{turnover}"
+    verdicts = shop_verdicts(tmp_path, {"行业": "农产品批发市场", "近期事件": [said]})
+    assert (verdicts["支持线上平台"] == "不符合") is fails
+
+
+def test_a_measure_that_is_named_by_a_denial_is_shown_and_fails(tmp_path: Path) -> None:
+    given = {"行业": "激光器", "近期事件": ["没有国外专利"]}
+    assert shop_verdicts(tmp_path, given).get("对获得国外发") == "不符合"

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.applicability import profile_json, profile_of_file, profile_of_json, profile_of_text
-from chat.applicability.profile import Days, Extent, Profile
+from chat.applicability.enterprise.profile import Days, Extent, Profile
+from chat.applicability.enterprise.profile_words import bare_industry
 from ingest.errors import UsageError
 
 TODAY = date(2026, 11, 30)
@@ -181,3 +182,31 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 )
 def test_any_words_for_a_field_are_read_without_failing(given_words: dict[str, str]) -> None:
     profile_json(profile_of_json(given_words, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("小麦玉米种植", "小麦玉米种植"),
+        ("一家家居建材卖场", "家居建材卖场"),
+        ("一家小餐饮店", "餐饮店"),
+        ("领先的半导体", "半导体"),
+    ],
+)
+def test_an_industry_is_not_cut_within_a_word(words: str, expected: str) -> None:
+    assert bare_industry(words) == expected
+
+
+def test_a_factory_keeps_its_word_and_a_district_needs_no_ending() -> None:
+    text = "我们是房山的一家精密机械加工厂，2018年开始运营"
+    profile = profile_of_text(text, date(2024, 6, 1), ("北京市",))
+    assert profile.region and profile.region.value == "北京市房山区"
+    assert profile.industry and profile.industry.value == "精密机械加工厂"
+    assert profile.founded and profile.founded.value.first.year == 2018
+
+
+def test_the_trade_is_told_rather_than_the_broad_class_and_money_is_wanted_where_it_is_better() -> None:
+    profile = read("我们做光纤激光器，属于高精尖领域，没有国家和中关村高新技术企业证书，有资金支持更好")
+    assert profile.industry and profile.industry.value == "光纤激光器"
+    assert {"高新技术企业", "中关村高新技术企业"} <= {said.value for said in profile.denied}
+    assert "资金" in {need.value for need in profile.needs}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.applicability.profile import window_in
-from chat.applicability.statements import (
-    as_rules_say,
+from chat.applicability.enterprise.profile import window_in
+from chat.applicability.statements.denials import denied_title, denies, each_denied, may_lack
+from chat.applicability.statements.figures import held_by_figures
+from chat.applicability.statements.held_words import (
     asks_nothing,
     held_by_words,
     is_told_of,
     kinds_paid,
     project_case,
 )
+from chat.applicability.statements.own_words import as_of
+from chat.applicability.statements.words import as_rules_say
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,11 @@ def test_words_meet_fail_or_leave_open(
         ("对取得两年期及以上贷款的，对利率上浮幅度不做限制", [], "", "", True),
         ("其他省、自治区、直辖市的公司在本市设立分支机构", [], "", "", True),
         ("同一企业只能申报一个方向，且应未获得其他财政资金支持", [], "", "", False),
+        ("同一集团控制的关联企业最多只有两个企业可获得一类资金支持", [], "", "", True),
+        ("符合法律、行政法规和国家规定的其他条件", [], "", "", True),
+        ("其他企业应当具备相应的环保条件和检测能力", [], "", "", False),
+        ("生物医药领域企业累计发明专利申请量不低于10件", [], "餐饮", "", True),
+        ("生物医药领域企业累计发明专利申请量不低于10件", [], "生物医药", "", False),
     ],
 )
 def test_procedures_and_other_cases_ask_nothing(
@@ -115,3 +125,91 @@ def test_any_words_are_held_without_failing(condition: str, said: list[str]) -> 
     asks_nothing(condition, said, "机器人", condition)
     is_told_of(condition, said)
     window_in(condition)
+
+
+@pytest.mark.parametrize(
+    ("denial", "rule", "expected"),
+    [
+        ("没有离岸外包业务", "从事离岸服务外包业务取得的收入", True),
+        ("不拍电影", "企业所生产、拍摄、制作的电影应符合以下题材", True),
+        ("不拍电影", "电影院应安装票务系统", False),  # what is not shot may well be shown
+        ("都不是首店、旗舰店、概念店", "新开设国内外品牌亚洲首店、北京首店、旗舰店、创新概念店", True),
+        ("不做电视剧、纪录片", "优秀作品（广播节目、电视剧、动画片、纪录片、网络剧、网络电影）", False),
+        ("供应方不是关联方", "租用非关联方的智能算力资源", False),
+        ("没有境外工厂", "在境外设立工厂或者研发中心", False),
+        ("没有获得过财政资金", "未获得其他财政资金支持", False),  # held otherwise: not to be the case
+        ("员工120人", "员工不少于100人", False),
+    ],
+)
+def test_a_denial_is_of_what_it_names(denial: str, rule: str, expected: bool) -> None:
+    assert denies(denial, rule) is expected
+
+
+def test_a_denial_that_names_what_a_title_is_for() -> None:
+    assert denied_title(["没有国外专利"], "北京市对获得国外发明专利的申请人予以资助") == "没有国外专利"
+    assert denied_title(["没有海外业务"], "提升广播电视国际传播力奖励") == "没有海外业务"
+    assert denied_title(["没有海外业务"], "提升国际传播力奖励", own="对外投资") == ""
+    assert denied_title(["没有拿过市级资金"], "市级资金奖励项目申报") == ""
+    assert each_denied("没有退耕还林、没有间作") == ("没有退耕还林", "没有间作")
+
+
+@given(st.text(max_size=40), st.text(max_size=60))
+def test_denials_of_any_words_are_held_against_any_rule(denial: str, rule: str) -> None:
+    assert denies(denial, rule) in (True, False) and denies(denial, "") is False
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "expected"),
+    [
+        ("离岸服务外包收入不低于企业当年总收入的35%", ["离岸外包收入占10%"], False),
+        ("实际设备采购金额应达到500万元及以上", ["签设备贷款合同800万元，实际采购设备180万元"], False),
+        ("有效专利数量一般不低于50件", ["全部有效专利32件"], False),
+        ("自建海外仓总面积不低于5000平方米", ["260平方米"], None),
+        ("申报单位的营业面积5000平方米以上", ["260平方米"], False),
+    ],
+)
+def test_the_figure_that_is_meant_decides(condition: str, said: list[str], expected: bool | None) -> None:
+    assert held_by_figures(condition, said) is expected
+
+
+def test_years_are_told_from_the_day_on_which_one_speaks() -> None:
+    assert as_of("去年3月到10月改造，今年开业", date(2024, 6, 1)) == "2023年3月到10月改造，2024年开业"
+    assert held_by_words(
+        "项目实施时间应在2023年1月1日（含）以后", [as_of("去年3月开工改造", date(2024, 6, 1))], []
+    )
+
+
+def test_one_of_several_kinds_that_a_gift_lists_and_counts() -> None:
+    rule = "按照新产品、新场景、新业态、新商品四个领域进行评定并给予奖励"
+    assert is_told_of(rule, ["推出非遗研学新产品，已经对外销售"]) == (
+        True,
+        "推出非遗研学新产品，已经对外销售",
+    )
+
+
+def test_parts_of_a_condition_are_held_with_what_leads_them_in() -> None:
+    area = "申报主体的营业面积：购物中心、百货店应大于5000平方米，专业专卖店应大于2000平方米"
+    shop = ["家居建材卖场", "专业专卖店", "营业面积1.2万平方米"]
+    assert (held_by_words(area, shop, [], "家居建材卖场") or (False,))[0]
+    small = ["家居建材卖场", "专业专卖店", "营业面积600平方米"]
+    assert not (held_by_words(area, small, [], "家居建材卖场") or (True,))[0]
+    assert as_rules_say("花了650万做升级改造") == "投资650万元做升级改造"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("培育一批具有示范效应的运营机构", True),
+        ("申报项目如已获本基金支持，不得再从其他财政性资金中列支", True),
+        ("项目实施单位应培育一批人才", False),
+    ],
+)
+def test_aims_and_duties_after_an_award_ask_nothing(condition: str, expected: bool) -> None:
+    assert asks_nothing(condition, [], "") is expected
+
+
+def test_who_lacks_a_thing_may_be_who_is_to_make_it() -> None:
+    assert may_lack("没有研发中心", "对新建研发中心的企业给予补助")
+    assert not may_lack("没有研发中心", "对已建设研发中心的企业给予补助")
+    assert denied_title(["没有企业技术中心"], "支持建设企业技术中心") == ""
+    assert denied_title(["没有企业技术中心"], "企业技术中心奖励") == "没有企业技术中心"

@@ -251,3 +251,32 @@ def test_the_parts_of_one_measure_are_listed_by_their_opening_words(tmp_path: Pa
         assert [one.quote for one in answer.citations] == heads and "共3项" in answer.text
         other = engine.answer("青年创业扶持有哪些内容？")
         assert "提供场地" in other.text
+
+
+def test_what_a_document_numbers_by_name_is_listed_whole(tmp_path: Path) -> None:
+    text = """白水市知识产权保护规划
+
+一、总体要求
+提高创造质量，重点工程二另行部署。
+
+二、提高质量
+重点工程一：高价值专利培育工程
+围绕主导产业培育专利。
+
+三、严格保护
+重点工程二：保护区域示范工程
+建设示范区域。
+
+四、促进运用
+重点工程之三：企业运营能力提升工程
+支持企业贯标。
+"""
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id="plan"), parse_text(TEXTS["qingshan"], doc_id="qingshan")])
+        engine = Engine(store)
+        answer = engine.answer("白水市知识产权保护规划有哪些重点工程？")
+        names = ["高价值专利培育工程", "保护区域示范工程", "企业运营能力提升工程"]
+        assert "共3项" in answer.text and all(name in answer.text for name in names)
+        for one in answer.citations:
+            assert one.quote in text
+        assert "共3项" not in engine.answer("白水市知识产权保护规划有哪些重点项目？").text

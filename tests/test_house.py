@@ -69,6 +69,8 @@ chat.computed
 chat.claims
 chat.writing
 chat.comparison
+chat.applicability.enterprise
+chat.applicability.statements
 chat.applicability
 chat.measure_lists
 chat.indicators

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import index.storage.facts as fact_rows
 from chat.applicability import Measures, match, profile_of_json
 from chat.duties import duties_in
 from chat.indicators import WantedIndicators, listed
-from index.documents import fact_corrections
+from index.documents import corrected, fact_corrections
+from index.storage.codec import dump_json
+from index.storage.database import checksum
 from index.store import Store, open_store
 from ingest import parse_text
 from ingest.errors import UsageError
@@ -25,6 +28,8 @@ TEXT = """白水市促进机器人产业发展若干措施
 
 第三条 建设算力中心。2027年6月底前建成三座智算中心。（市发改委牵头，市财政局配合）
 """
+# Two articles stand before: 第一条 is 第十一条 by then.
+RENUMBERED = TEXT.replace("第三条", "第十三条").replace("第二条", "第十二条").replace("第一条", "第十一条")
 LATER = TEXT.replace("第一条", "经市政府同意，现予公布，请认真组织实施。\n\n第一条", 1)
 
 
@@ -97,6 +102,49 @@ def test_a_condition_that_is_set_right_changes_what_applies_and_lasts(store: Sto
     assert verdicts(store) == []
     store.correct_fact("d", measure.key, None)
     assert verdicts(store) == ["不符合"]
+
+
+def test_a_correction_lasts_where_its_clause_gets_another_number(store: Store) -> None:
+    measure = first(store, MEASURE, "标杆工厂")
+    duty = next(row.key for row in duties_in(store) if row.unit == "市财政局")
+    conditions = measure.data["conditions"]
+    assert isinstance(conditions, list) and conditions
+    young = [one for one in conditions if all(test["field"] != "age" for test in one["predicates"])]
+    store.correct_fact("d", measure.key, {"data": {"title": "标杆工厂补助", "conditions": young}})
+    store.correct_fact("d", first(store, INDICATOR, "620").key, {"dismissed": True})
+    store.correct_fact("d", duty, {"data": {"role": "责任"}})
+    store.add([parse_text(RENUMBERED, doc_id="d")])
+    moved = first(store, MEASURE, "标杆工厂")
+    assert moved.key != measure.key and moved.data["title"] == "标杆工厂补助"
+    text = store.document("d").text
+    wanted = [TEXT[slice(*one["words"])] for one in young]
+    assert [text[slice(*one["words"])] for one in moved.data["conditions"]] == wanted  # type: ignore[attr-defined]
+    assert not listed(store, WantedIndicators("粮食产量"))
+    assert ("市财政局", "责任") in {(row.unit, row.role) for row in duties_in(store)}
+    store.correct_fact("d", moved.key, {"data": {"title": "建厂补助"}})  # in place of what was said before
+    assert len(store.fact_corrections()) == 3
+    assert first(store, MEASURE, "标杆工厂").data["title"] == "建厂补助"
+    store.correct_fact("d", moved.key, None)
+    assert first(store, MEASURE, "标杆工厂").data["title"] not in ("标杆工厂补助", "建厂补助")
+    with pytest.raises(UsageError):
+        store.correct_fact("d", moved.key, None)
+
+
+def test_what_was_said_under_the_old_number_is_taken_back_under_the_new_one(store: Store) -> None:
+    store.correct_fact("d", first(store, MEASURE, "标杆工厂").key, {"data": {"title": "标杆工厂补助"}})
+    store.add([parse_text(RENUMBERED, doc_id="d")])
+    store.correct_fact("d", first(store, MEASURE, "标杆工厂").key, None)
+    assert store.fact_corrections() == ()
+
+
+def test_a_correction_of_older_code_is_found_by_its_key(store: Store) -> None:
+    measure = first(store, MEASURE, "标杆工厂")
+    said = [measure.start, measure.end, False, {"title": "标杆工厂补助"}]
+    older = fact_rows._load_correction(
+        "d", MEASURE, measure.key, payload := dump_json(said), checksum("d", MEASURE, measure.key, payload)
+    )
+    (fact,) = corrected([measure], {older.key: older})
+    assert fact.data["title"] == "标杆工厂补助" and older.unnumbered == ""
 
 
 @pytest.mark.parametrize(

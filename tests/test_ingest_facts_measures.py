@@ -288,3 +288,18 @@ def test_every_part_of_a_measure_stands_in_its_document(text: str) -> None:
         assert 0 <= measure.start < measure.end <= len(document.text)
         for span in spans:
             assert measure.start <= span.start < span.end <= measure.end
+
+
+def test_a_title_may_alone_say_for_which_industry_a_measure_is() -> None:
+    text = (
+        "临川市稳增长若干措施\n\n一、支持交通物流业发展。对新购清洁能源货车的，每辆给予2万元补贴。\n\n"
+        "二、支持企业发展。对新建仓库的，给予10万元补贴。\n\n三、帮扶企业纾困。支持中小企业利用政府采购合同融资，推广线上贷款服务。\n"
+    )
+    document = parse_text(text, doc_id="d")
+    first, second, third = measures_of(document)
+    tests = [one for condition in first.conditions for one in condition.predicates if one.field == "industry"]
+    assert [one.values for one in tests] == [("交通物流业",)]
+    assert not any(one.field == "industry" for condition in second.conditions for one in condition.predicates)
+    done = [one for gift in third.gifts for condition in gift.conditions for one in condition.predicates]
+    assert [(one.field, one.values) for one in done] == [("event", ("利用政府采购合同融资",))]
+    assert any(one.field == "size" for condition in third.conditions for one in condition.predicates)

@@ -63,6 +63,12 @@ def told(conditions: tuple[Condition, ...]) -> list[tuple[str, str, object]]:
         ("已获得其他财政资金支持的不得重复申报。", [("other", "not_in", ("已获得其他财政资金支持的不得重复申报",))]),
         ("具有较强的核心竞争力和良好的发展前景。", []),
         ("在孵企业从业人员不超过50人。", []),  # not who applies
+        ("带动就业3人及以上。", [("employees", ">=", 3.0)]),
+        ("项目申报单位应在本市注册。", [("region", "in", ("浙江省杭州市",))]),
+        ("项目应为近2年内完成竣工验收并投入使用。", [("event", "in", ("完成竣工验收并投入使用",))]),
+        ("项目应具有较好的示范带动作用。", []),
+        ("需在协会登记为私募基金管理人。", [("qualification", "in", ("私募基金管理人",))]),
+        ("机构应被认定为“信易贷”试点合作机构。", [("qualification", "in", ("信易贷”试点合作机构",))]),
     ],
 )  # fmt: skip
 def test_one_condition_is_one_predicate_or_stays_in_words(

@@ -2,11 +2,11 @@
 
 from chat.applicability.answers import by_matching
 from chat.applicability.conditions import FIELD_NAMES
+from chat.applicability.enterprise.profile import Profile
+from chat.applicability.enterprise.profile_json import profile_of_file, profile_of_json
+from chat.applicability.enterprise.profile_words import profile_of_text
 from chat.applicability.matching import Match, MatchedMeasures, match, matched, status_on
 from chat.applicability.measures import Listed, Measures
-from chat.applicability.profile import Profile
-from chat.applicability.profile_json import profile_of_file, profile_of_json
-from chat.applicability.profile_words import profile_of_text
 from chat.applicability.report import (
     condition_lines,
     gift_line,

@@ -10,11 +10,11 @@ from datetime import date
 
 from chat.answers import Draft
 from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET
-from chat.applicability.industries import Relation
+from chat.applicability.enterprise.industries import Relation
+from chat.applicability.enterprise.patterns import ASKS_SUPPORT, ASKS_WHETHER, TELLS_OF_ASKER, TITLE_DRESSING
+from chat.applicability.enterprise.profile_words import profile_of_text
 from chat.applicability.matching import FAILS, FITS, OPEN, Match, MatchedMeasures, match, matched
 from chat.applicability.measures import SETTLED, Listed, Measures
-from chat.applicability.patterns import ASKS_SUPPORT, ASKS_WHETHER, TELLS_OF_ASKER, TITLE_DRESSING
-from chat.applicability.profile_words import profile_of_text
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
 from index.search import allows

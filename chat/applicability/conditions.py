@@ -9,31 +9,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chat.applicability.enterprise_size import SIZES, possible_sizes
-from chat.applicability.industries import Relation, industries_in, relation
-from chat.applicability.patterns import (
-    CONTEST,
-    DENIAL,
+from chat.applicability.enterprise.enterprise_size import SIZES, possible_sizes, sizes_named
+from chat.applicability.enterprise.industries import Relation, industries_in, relation
+from chat.applicability.enterprise.patterns import (
     ENTERPRISE_FORM,
     FOUNDED_CASE,
     LAST_YEAR,
     LEGAL_FORM,
     OF_FIELD,
-    QUALIFICATION_DRESSING,
-    SIZE,
+    PROMOTES,
     WORKS_IN,
 )
-from chat.applicability.profile import Days, Extent, Profile, Stated, days_in, falls_within, window_in
-from chat.applicability.profile_words import qualification_named, qualifications_in
-from chat.applicability.regions import lies_within
-from chat.applicability.statements import (
-    as_rules_say,
-    asks_nothing,
-    content_words,
-    held_by_words,
-    is_told_of,
-    speaks_of_event,
+from chat.applicability.enterprise.profile import (
+    Days,
+    Extent,
+    Profile,
+    Stated,
+    days_in,
+    falls_within,
+    window_in,
 )
+from chat.applicability.enterprise.profile_words import qualification_named, qualifications_in
+from chat.applicability.enterprise.regions import lies_within
+from chat.applicability.statements.denials import denies, each_denied, may_lack
+from chat.applicability.statements.figures import held_by_figures
+from chat.applicability.statements.held_words import asks_nothing, held_by_words, is_told_of
+from chat.applicability.statements.own_words import as_of, denies_event, is_refused, statements_of
+from chat.applicability.statements.patterns import UNTOLD_LIMIT
+from chat.applicability.statements.words import as_rules_say, speaks_of_event
 from ingest.facts import Condition, Predicate, held_with
 from ingest.text.normalise import flat_text
 
@@ -78,9 +81,10 @@ class Judge:
         self.profile, self.day = profile, day
         self._sizes = possible_sizes(profile)
         self.own = profile.industry.value if profile.industry else ""
-        self.said = statements_of(profile)
-        self.done = tuple(as_rules_say(one.words) for one in (*profile.events, *profile.notes))
-        self.denied = tuple(dict.fromkeys(as_rules_say(denied.words) for denied in profile.denied))
+        self.said = tuple(as_of(words, day) for words in statements_of(profile))
+        self.done = tuple(as_of(as_rules_say(one.words), day) for one in (*profile.events, *profile.notes))
+        denied = (part for one in profile.denied for part in each_denied(as_rules_say(one.words)))
+        self.denied = tuple(dict.fromkeys(denied))
         self._judged: dict[tuple[Predicate, str], Judgement] = {}
         self._judges: Mapping[str, Callable[[Predicate, str], Judgement]] = {
             "region": self._region,
@@ -136,13 +140,23 @@ class Judge:
         )
         if by_words is not None:
             return Judgement(MET if by_words[0] else UNMET, f"企业自述：{by_words[1]}", joint.field)
+        refused_in = (
+            None if excluded or not found else next((one for one in self.denied if denies(one, words)), None)
+        )
+        if refused_in:
+            return Judgement(UNMET, f"企业自述：{refused_in}", joint.field)
         named = [name for name, _, _ in qualifications_in(words)] if not found else []
         held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
         if named and not held and all(self._lacks(name) for name in named):
             return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
-        works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat_text(words))
+        flat = flat_text(words)
+        works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat) or PROMOTES.match(flat)
         if not found and works and self.own and relation(self.own, works["what"]) is Relation.WITHIN:
             return Judgement(MET, f"行业“{self.own}”属于{works['what']}", "industry")
+        others = [one for test in condition.predicates if test.field == OTHER for one in test.values]
+        named_so = [one for one in others if condition.any_of and self.own and _is_of(self.own, one)]
+        if named_so:
+            return Judgement(MET, f"行业“{self.own}”属于{named_so[0]}", "industry")
         refused = [one for one in found if one.state == UNMET and one.field == "qualification"]
         rest = [test for test, one in zip(condition.predicates, found, strict=True) if one.state != UNMET]
         if condition.any_of and refused and all(test.field in _NAMED_WHOM for test in rest):
@@ -160,12 +174,23 @@ class Judge:
                 return True  # a rule for those founded at another time
         return bool(words) and not typed and asks_nothing(words, self.said, self.own, title)
 
-    def direction(self, words: str, title: str = "") -> Judgement:
+    def direction(self, words: str, title: str = "", behind: str = "") -> Judgement:
         """Judge whether the enterprise does what a rule pays for, by its own words; unmet where its figures fall short.
 
-        ``title`` is that of the rule's measure, where its words alone tell of nothing.
+        ``title`` is that of the rule's measure, where its words alone tell of nothing; ``behind`` are the words that
+        follow the rule's, which may bound it (“其中，……交易额不低于500万元”).
         """
         told = is_told_of(words, self.done, title)
+        named = bool(self.own) and self.own in words
+        refused = next(
+            (one for one in self.denied if not named and denies(one, words) and not may_lack(one, words)), ""
+        )
+        if told is None and refused:
+            return Judgement(UNMET, f"企业自述：{refused}", "event")
+        if told and told[0] and held_by_figures(behind, (told[1],)) is False:
+            return Judgement(UNMET, f"企业自述：{told[1]}", "event")
+        if told and told[0] and UNTOLD_LIMIT.search(words):
+            return Judgement(UNKNOWN, f"企业自述：{told[1]}；原文没有写明要达到多少", "event")
         if told is not None:
             return Judgement(MET if told[0] else UNMET, f"企业自述：{told[1]}", "event")
         return Judgement(UNKNOWN, "没有说明是否有这里支持的事项", "event")
@@ -194,6 +219,9 @@ class Judge:
             relation(name, one) is Relation.WITHIN for name in told for one in test.values
         ):
             return Judgement(MET, f"企业自述有{wanted}业务", "industry")
+        meant = industries_in("，".join(need.value for need in self.profile.needs))
+        if any(relation(name, one) is Relation.WITHIN for name in meant for one in test.values):
+            return Judgement(UNKNOWN, f"打算做的事是否属于{wanted}，需要核对", "industry")
         if found is Relation.OTHER:
             return Judgement(UNMET, f"行业“{industry.value}”不属于{wanted}", "industry")
         return Judgement(UNKNOWN, f"行业“{industry.value}”是否属于{wanted}，需要核对", "industry")
@@ -254,7 +282,7 @@ class Judge:
     def _lacks(self, wanted: str) -> bool:
         """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
         if any(
-            _includes(wanted, denied.value) or _is_refused(wanted, denied.words)
+            _includes(wanted, denied.value) or is_refused(wanted, denied.words)
             for denied in self.profile.denied
         ):
             return True
@@ -297,56 +325,20 @@ class Judge:
                     when = "" if window is None else ("，在规定的时间内" if within else "，不在规定的时间内")
                     verdict = Judgement(state, f"{said.words}{when}", "event")
                     return _negated(verdict) if test.operator == "not_in" else verdict
-        if any(_denies_event(denied.value, one) for denied in self.profile.denied for one in test.values):
+        if any(denies_event(denied.value, one) for denied in self.profile.denied for one in test.values):
             verdict = Judgement(UNMET, f"没有{wanted}", "event")
             return _negated(verdict) if test.operator == "not_in" else verdict
         return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
 
 
-def statements_of(profile: Profile) -> tuple[str, ...]:
-    """Give what an enterprise says of itself in words, which conditions in words are held against."""
-    said = [as_rules_say(one.words) for one in (*profile.events, *profile.notes, *profile.qualifications)]
-    said += [one.words for one in (profile.industry, profile.legal_form) if one]
-    if profile.revenue:  # as conditions say it, whatever it was called
-        said.append(f"年营业收入{profile.revenue.value.number:.0f}元")
-    if profile.employees:
-        said.append(f"职工总数{profile.employees.value.number:.0f}人")
-    return tuple(dict.fromkeys(said))
+def _is_of(own: str, whom: str) -> bool:
+    """Whether an industry is one of the trades that words for others who may apply name (“二手车经营主体”)."""
+    return any(relation(own, name) is Relation.WITHIN for name in industries_in(whom))
 
 
 def _includes(held: str, wanted: str) -> bool:
     """Whether a qualification is the wanted one or is given only to those who have it."""
     return qualification_named(wanted) in held_with(qualification_named(held))
-
-
-def _is_refused(wanted: str, denied: str) -> bool:
-    """Whether a denial names a qualification by a part of its name: “没有老字号认定” refuses 中华老字号."""
-    flat = flat_text(denied)
-    name = QUALIFICATION_DRESSING.sub("", DENIAL.sub("", flat))
-    if len(name) >= 3 and name in wanted:
-        return True
-    words = content_words(wanted)  # “没有高新技术企业证书（国家的和中关村的都没有）”
-    return len(words) >= 2 and all(word in flat for word in words)
-
-
-def _denies_event(denied: str, wanted: str) -> bool:
-    """Whether a denial is of an event: of it by its words, or of prizes as a kind (“没参加过创新大赛”)."""
-    return speaks_of_event(denied, wanted) or bool(CONTEST.search(denied) and CONTEST.search(wanted))
-
-
-def sizes_named(values: Sequence[str]) -> frozenset[str]:
-    """Give the sizes that the values of a condition mean: “中小企业” is 中型, 小型 and 微型."""
-    expanded = {
-        "all": ("中型", "小型", "微型"), "medium_small": ("中型", "小型", "微型"), "small": ("小型", "微型"),
-        "micro": ("微型",), "middle": ("中型",), "large": ("大型",), "little": ("小型",),
-    }  # fmt: skip
-    found: set[str] = set()
-    for value in values:
-        if value in SIZES:
-            found.add(value)
-        for match in SIZE.finditer(value if value not in SIZES else ""):
-            found |= set(expanded[match.lastgroup or "all"])
-    return frozenset(found)
 
 
 def joined(verdicts: Sequence[Judgement], *, any_of: bool) -> Judgement:

@@ -8,18 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-from chat.applicability import needs
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge, Judgement
-from chat.applicability.industries import FARTHEST, Relation, closest, industries_in, relation, steps_up
-from chat.applicability.measures import NOT_IN_FORCE, SETTLED, TECHNOLOGY, Listed, Measures
-from chat.applicability.patterns import ELSEWHERE_TOO, EXCEPTION, NAMES_THING, TITLE_THING
-from chat.applicability.profile import Profile
-from chat.applicability.statements import kinds_paid, project_case
+from chat.applicability.enterprise import needs
+from chat.applicability.enterprise.industries import FARTHEST, Relation, industries_in, relation, steps_up
+from chat.applicability.enterprise.patterns import (
+    ELSEWHERE_TOO,
+    EXCEPTION,
+    NAMES_THING,
+    OF_OWN_PROJECT,
+    OF_PROJECT,
+    TITLE_THING,
+)
+from chat.applicability.enterprise.profile import Profile
+from chat.applicability.measures import NOT_IN_FORCE, SETTLED, Listed, Measures
+from chat.applicability.relevance import industry_fit, need_fit, relevance
+from chat.applicability.statements.denials import denied_title
+from chat.applicability.statements.figures import figures_wanted
+from chat.applicability.statements.held_words import is_case_told, kinds_paid, project_case
 from index.hits import DocumentInfo
 from ingest.document import REPEALED, Span
-from ingest.facts import Condition, Predicate
+from ingest.facts import Condition, Gift, Predicate
 from ingest.text.normalise import flat_text
 
 FITS, OPEN, FAILS = "符合", "待确认", "不符合"
@@ -27,6 +36,7 @@ _ORDER = (FITS, OPEN, FAILS)
 LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
+LONGEST_BEHIND = 120  # characters behind the words of a gift that may bound it
 LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
 # Kinds that are given to whom a measure is for, without a project of their own.
 _FOR_THE_ASKING = frozenset(("税费", "登记服务", "服务", "认定"))
@@ -103,17 +113,8 @@ def match(
 
 def matched(measures: Measures, profile: Profile, listed: Listed, day: date) -> Match:
     """Hold one measure against a profile, whether it has to do with it or not."""
-    industry, need = _industry_fit(profile, listed, measures), _need_fit(profile, listed)
+    industry, need = industry_fit(profile, listed, measures), need_fit(profile, listed)
     return _matched(measures, Judge(profile, day), listed, (industry, need), in_words=True)
-
-
-def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
-    """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
-    need = _need_fit(profile, listed)
-    if need == needs.NONE or listed.personal:
-        return None
-    industry = _industry_fit(profile, listed, measures)
-    return None if industry is Relation.OTHER else (industry, need)
 
 
 def _is_tied(one: Match, profile: Profile) -> bool:
@@ -129,64 +130,19 @@ def _is_tied(one: Match, profile: Profile) -> bool:
     return one.industry >= Relation.NEAR or (one.need == needs.DIRECT and special) or typed
 
 
-def _need_fit(profile: Profile, listed: Listed) -> int:
-    measure = listed.measure
-    given = [gift.kind for gift in measure.gifts] + [measure.title]
-    return needs.fit(tuple(need.value for need in profile.needs), tuple(given))
-
-
-def _industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:
-    """How the industry fits what the measure wants, else what it is for; ``UNKNOWN`` where it is for any."""
-    if profile.industry is None:
-        return Relation.UNKNOWN
-    own = profile.industry.value
-    if listed.technical and not profile.qualifications and relation(own, TECHNOLOGY) is Relation.OTHER:
-        return Relation.OTHER
-    if not listed.industries and not listed.topics:
-        return Relation.UNKNOWN
-    found = closest(own, listed.industries or listed.topics)
-    if found is Relation.UNKNOWN and listed.topics:  # words that no list knows: what it is for tells more
-        found = min(found, closest(own, listed.topics))
-    if found is not Relation.OTHER:
-        return found
-    if not listed.industries and _is_wanted(profile, listed.topics):
-        return Relation.UNKNOWN
-    if named_beside(profile) & listed.names:
-        return Relation.NEAR
-    if listed.industries:
-        return found
-    audience = [word for word in measures.audience(listed) if industries_in(word)]
-    if audience:
-        return closest(own, audience)
-    return found
-
-
-def _is_wanted(profile: Profile, topics: Sequence[str]) -> bool:
-    """Whether what a measure is for is what the enterprise wants: 外贸 for who wants to sell abroad, of any industry."""
-    wanted = frozenset().union(*(needs.kinds_in(need.value) for need in profile.needs)) - {needs.ANY_MONEY}
-    return any(needs.kinds_in(topic) & wanted for topic in topics)
-
-
-@lru_cache(maxsize=64)
-def named_beside(profile: Profile) -> frozenset[str]:
-    """Give the industries that an enterprise's other words name, also those that it denies."""
-    said = (
-        *profile.needs,
-        *profile.events,
-        *profile.notes,
-        *profile.denied,
-        *([profile.industry] if profile.industry else []),
-    )
-    return frozenset().union(*(industries_in(one.words) for one in said))
-
-
 def _matched(
     measures: Measures, judge: Judge, listed: Listed, fits: tuple[Relation, int], *, in_words: bool
 ) -> Match:
     measure = listed.measure
     held = [*_outside(measures, judge, listed), *_held(measures, judge, listed, measure.conditions, in_words)]
-    held += _direction(measures, judge, listed, in_words, tested=any(_selects(one) for one in held))
-    if not held and fits[0] is not Relation.WITHIN:
+    counted = in_words and any(_is_counted(measures, listed, one) for one in held)
+    tested = counted or any(_selects(one) for one in held)
+    held += _direction(measures, judge, listed, in_words, tested=tested)
+    refused = denied_title(judge.denied, measure.title, judge.own)
+    if refused and verdict_of(held) != FAILS:
+        words = measure.title_words or Span(measure.start, measure.end)
+        held.append(Held(Condition(words), Judgement(UNMET, f"企业自述：{refused}", "event")))
+    if not held and fits[0] is not Relation.WITHIN and not _gifts_name(measures, judge, listed, in_words):
         held.append(Held(Condition(measure.title_words or Span(measure.start, measure.end)), NOBODY_NAMED))
     own = judge.profile.industry
     wanted = (*listed.industries, *listed.topics)
@@ -194,9 +150,25 @@ def _matched(
     return Match(listed, verdict_of(held), tuple(held), *fits, steps, status_on(listed.info, judge.day))
 
 
+def _gifts_name(measures: Measures, judge: Judge, listed: Listed, in_words: bool) -> bool:
+    """Whether what is given names the enterprise's industry (“为社区提供养老、托育、家政服务的机构”)."""
+    wording = [measures.words(listed, gift.words) for gift in listed.measure.gifts] if in_words else []
+    named = frozenset().union(*(industries_in(words) for words in wording))
+    return any(relation(judge.own, name) is Relation.WITHIN for name in named if judge.own)
+
+
 def status_on(info: DocumentInfo, day: date) -> str:
     """Give a document's standing on a day; what another document has repealed stays repealed."""
     return REPEALED if info.repealed_by else info.metadata.status_on(day)
+
+
+def _is_counted(measures: Measures, listed: Listed, held: Held) -> bool:
+    """Whether a condition on a project or a shop is met by what is said of it: the enterprise has what is paid for."""
+    words = measures.words(listed, held.condition.words) if held.judgement.state == MET else ""
+    if not words or held.condition.predicates:
+        return False
+    own = OF_OWN_PROJECT.search(flat_text(words))
+    return bool(own or (OF_PROJECT.search(words) and figures_wanted(words)))
 
 
 def _selects(held: Held) -> bool:
@@ -227,7 +199,7 @@ def _direction(
         or kinds_paid(wording[id(gift)])
     ]
     told = {
-        id(gift): judge.direction(wording[id(gift)], listed.measure.title)
+        id(gift): judge.direction(wording[id(gift)], listed.measure.title, _behind(measures, listed, gift))
         for gift in naming or able or gifts
         if wording[id(gift)]
     }
@@ -247,6 +219,13 @@ def _direction(
             held = [Held(one.condition, judged) if _is_open(one) else one for one in held]
         each.append(held)
     return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
+
+
+def _behind(measures: Measures, listed: Listed, gift: Gift) -> str:
+    """The words that follow those of a gift, up to the next one."""
+    later = [one.words.start for one in listed.measure.gifts if one.words.start >= gift.words.end]
+    stop = min((*later, listed.measure.end, gift.words.end + LONGEST_BEHIND))
+    return measures.text(listed)[gift.words.end : stop]
 
 
 def _is_open(held: Held) -> bool:
@@ -311,7 +290,7 @@ def _cases_apart(conditions: Sequence[Condition]) -> list[Condition]:
 
 
 def _projects_apart(
-    conditions: Sequence[Condition], wording: Sequence[str]
+    conditions: Sequence[Condition], wording: Sequence[str], said: Sequence[str]
 ) -> Iterator[tuple[Condition, str]]:
     """Conditions with their words, “申报甲类项目，应……；申报乙类项目，应……” as alternatives that say what is asked alone."""
     if not any(wording):
@@ -322,7 +301,10 @@ def _projects_apart(
         for one, words in zip(conditions, wording, strict=True)
     ]
     several = len(set(filter(None, cases))) > 1
+    told = [case for case in cases if case and is_case_told(case, said)] if several else []
     for condition, words, case in zip(conditions, wording, cases, strict=True):
+        if case and told and case not in told:
+            continue  # of the kinds of projects the enterprise has another
         if case and several:
             yield replace(condition, group="projects", branch=case), words[len(case) :].lstrip("，,")
         else:
@@ -337,7 +319,7 @@ def _held(
     settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
     wording = [measures.words(listed, one.words) if in_words else "" for one in settled]
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, (condition, words) in enumerate(_projects_apart(_cases_apart(settled), wording)):
+    for place, (condition, words) in enumerate(_projects_apart(_cases_apart(settled), wording, judge.said)):
         if judge.asks_nothing(condition, words, listed.measure.title):
             continue
         one = Held(condition, judge.condition(condition, listed.here, words))

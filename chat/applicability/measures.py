@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chat.applicability.industries import industries_in
-from chat.applicability.needs import SUPPORTING, kinds_in
-from chat.applicability.patterns import OF_PERSONS, OF_TRADE, WORKS_IN
-from chat.applicability.regions import place_named
+from chat.applicability.enterprise.industries import industries_in
+from chat.applicability.enterprise.needs import SUPPORTING, kinds_in
+from chat.applicability.enterprise.patterns import OF_PERSONS, OF_TRADE, WORKS_IN
+from chat.applicability.enterprise.regions import place_named
 from index.hits import DocumentInfo
 from index.store import DocumentSearcher
 from index.words import bigrams

@@ -10,9 +10,9 @@ from dataclasses import fields
 from typing import Any
 
 from chat.applicability.conditions import FIELD_NAMES, MET, UNKNOWN, UNMET, Held
+from chat.applicability.enterprise.profile import Days, Extent, Profile, Stated
 from chat.applicability.matching import Match, MatchedMeasures
 from chat.applicability.measures import SETTLED, Listed, Measures
-from chat.applicability.profile import Days, Extent, Profile, Stated
 from chat.citations import cited_name, cited_place
 from ingest.document import Span
 from ingest.facts import Gift

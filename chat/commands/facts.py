@@ -15,7 +15,9 @@ from chat.commands.default_store import open_store
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
+    from index.storage.facts import FactCorrection
     from index.store import Store
+    from ingest.facts import Fact
 
 KIND_NAMES = {"measure": "措施", "indicator": "指标", "duty": "任务"}
 
@@ -65,12 +67,17 @@ def _listed(store: Store, args: argparse.Namespace) -> Iterator[dict[str, object
             if doc_id not in texts:
                 texts = {doc_id: store.document(doc_id).text}
             quote = texts[doc_id][fact.start : fact.end]
-            yield {"doc_id": doc_id, **asdict(fact), "quote": quote}
+            yield {"doc_id": doc_id, **_shown(fact), "quote": quote}
 
 
 def _corrections(store: Store) -> Iterator[dict[str, object]]:
     for correction in store.fact_corrections():
-        yield asdict(correction)
+        yield _shown(correction)
+
+
+def _shown(one: Fact | FactCorrection) -> dict[str, object]:
+    """What is told of a fact or a correction: all but how it is found under another number."""
+    return {name: value for name, value in asdict(one).items() if not name.startswith("unnumbered")}
 
 
 def duties(args: argparse.Namespace) -> int:

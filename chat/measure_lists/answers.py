@@ -14,6 +14,7 @@ from chat.answers import Draft
 from chat.applicability import Listed, Measures, status_on
 from chat.evidence import Passages, span_unit
 from chat.form import table_of
+from chat.measure_lists.labelled_members import by_labels
 from chat.measure_lists.matters import Matter
 from chat.measure_lists.members import by_members
 from chat.measure_lists.reading import MEASURES, admitted, list_question
@@ -47,7 +48,7 @@ def by_measures(
     asked: Asked, reader: QuestionReader, measures: Measures, passages: Passages, day: date
 ) -> Draft | None:
     """List the parts of a measure, or every measure that speaks of a matter; ``None`` for any other question."""
-    members = by_members(asked, measures, passages)
+    members = by_members(asked, measures, passages) or by_labels(asked, passages)
     question = None if members else list_question(asked, reader, MEASURES)
     if question is None:
         return members

@@ -72,3 +72,7 @@ ASKS_MEMBERS = re.compile(
 DIRECTION = re.compile(r"(?:^|(?<=[\n。；|])|(?<=\| ))(?P<label>方向\s?(?P<number>\d{1,2}))(?![、和至，,\d])")
 # “。”, “：”, “\n”: where the opening words of a part end
 HEAD_END = re.compile(r"[。；：;:\n]")
+# “规划有哪些重点工程”, “八大行动是哪些”: the numbered things of a document are asked for, by what they are called
+ASKS_NUMBERED = re.compile(
+    r"(?:有|包括|分为|部署了?|提出了?|安排了?|实施)?(?:哪些|哪几[项个大类]|什么)(?P<noun>(?:重点|重大|主要|专项)?(?:工程|任务|行动|举措|计划|项目|专项))(?=[？?。]|$)"
+)

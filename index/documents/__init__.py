@@ -10,7 +10,7 @@ from index.documents.admission import (
     title_key,
 )
 from index.documents.edits import edited
-from index.documents.fact_corrections import corrected, correction_of
+from index.documents.fact_corrections import corrected, correction_of, found_again
 from index.documents.field_facts import described
 from index.documents.succession import Succession, final_title
 
@@ -25,6 +25,7 @@ __all__ = [
     "edited",
     "final_title",
     "forget",
+    "found_again",
     "make_current",
     "replace_head",
     "title_key",

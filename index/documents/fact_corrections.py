@@ -1,11 +1,12 @@
 """What a person sets right in the facts of a document, checked before it is kept. Pure functions.
 
-Corrections lie beside what was read and are found by the fact's key, so that they outlast a new reading.
+Corrections lie beside what was read and are found by the fact's key, so that they outlast a new reading; where the
+clause has been given another number, by its words without the number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,7 +61,7 @@ def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, obje
     """
     dismissed, data = changes.get("dismissed") is True, changes.get("data")
     if set(changes) == {"dismissed"} and dismissed:
-        return FactCorrection(doc_id, fact.kind, fact.key, fact.start, fact.end, True)
+        return _placed(doc_id, fact, True, {})
     if set(changes) != {"data"} or not isinstance(data, Mapping) or not data:
         raise UsageError(
             "更正应写成 {“dismissed”: true} 或 {“data”: {项目: 值}}",
@@ -68,7 +69,7 @@ def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, obje
         )
     for name, value in data.items():
         _check(fact, name, value, len(text))
-    correction = FactCorrection(doc_id, fact.kind, fact.key, fact.start, fact.end, False, dict(data))
+    correction = _placed(doc_id, fact, False, data)
     try:
         _RECORDS[fact.kind](replace(fact, data={**fact.data, **data}))
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -76,6 +77,11 @@ def correction_of(doc_id: str, text: str, fact: Fact, changes: Mapping[str, obje
             f"更正后的内容读不出（{error}）", f"the data cannot be read so ({error!r})"
         ) from error
     return correction
+
+
+def _placed(doc_id: str, fact: Fact, dismissed: bool, data: Mapping[str, object]) -> FactCorrection:
+    place = (fact.start, fact.end, dismissed, dict(data), fact.unnumbered, fact.unnumbered_start)
+    return FactCorrection(doc_id, fact.kind, fact.key, *place)
 
 
 def _check(fact: Fact, name: str, value: object, characters: int) -> None:
@@ -100,16 +106,32 @@ def corrected(facts: Sequence[Fact], corrections: Mapping[str, FactCorrection]) 
 
     One that was dismissed is left out; what a person says is certain.
     """
-    found = (_corrected(fact, corrections[fact.key]) if fact.key in corrections else fact for fact in facts)
+    said = found_again(facts, corrections.values())
+    found = (_corrected(fact, said[fact.key]) if fact.key in said else fact for fact in facts)
     return tuple(fact for fact in found if fact is not None)
+
+
+def found_again(facts: Sequence[Fact], corrections: Iterable[FactCorrection]) -> dict[str, FactCorrection]:
+    """Give key of a fact -> the correction of it, for the facts of one kind of one document that have one.
+
+    A correction whose key no fact has any more is of the fact with the same words behind another number.
+    """
+    by_key = {one.key: one for one in corrections}
+    known = {fact.key for fact in facts}
+    moved = {one.unnumbered: one for key, one in by_key.items() if one.unnumbered and key not in known}
+    found = ((fact.key, by_key.get(fact.key) or moved.get(fact.unnumbered)) for fact in facts)
+    return {key: correction for key, correction in found if correction is not None}
 
 
 def _corrected(fact: Fact, correction: FactCorrection) -> Fact | None:
     if correction.dismissed:
         return None
-    moved = fact.start - correction.start
+    start, begin = fact.start, correction.start
+    if correction.unnumbered_start is not None:  # the number before them may have grown
+        start, begin = fact.unnumbered_start, correction.unnumbered_start
+    moved = start - begin
     # The key is that of the words without white space: with other white space spans within them are off.
-    alike = fact.end - fact.start == correction.end - correction.start
+    alike = fact.end - start == correction.end - begin
     changed = {
         name: _moved(value, moved)
         for name, value in correction.data.items()

@@ -23,7 +23,8 @@ class FactCorrection:
     """What a person said of one fact: that it is none, or what of its data is otherwise.
 
     ``start`` and ``end`` are where the fact stood then: its words may since have moved, and with them the spans
-    of ``data``.
+    of ``data``. ``unnumbered`` and ``unnumbered_start`` are those of the fact then; a correction of older code has
+    none and is found by its key alone.
     """
 
     doc_id: str
@@ -33,12 +34,17 @@ class FactCorrection:
     end: int
     dismissed: bool = False
     data: Mapping[str, object] = field(default_factory=dict)
+    unnumbered: str = ""
+    unnumbered_start: int | None = None
 
 
 def dump_fact(fact: Fact) -> bytes:
     """Write a fact but for its kind, which its row has."""
     return dump_json(
-        [fact.key, fact.start, fact.end, fact.clause, fact.page, fact.confidence, dict(fact.data)]
+        [
+            *(fact.key, fact.start, fact.end, fact.clause, fact.page, fact.confidence, dict(fact.data)),
+            *(fact.unnumbered, fact.unnumbered_start),
+        ]
     )
 
 
@@ -48,7 +54,8 @@ def load_facts(kind: str, payloads: Sequence[bytes]) -> list[Fact]:
 
 
 def _dump_correction(correction: FactCorrection) -> bytes:
-    return dump_json([correction.start, correction.end, correction.dismissed, dict(correction.data)])
+    said = [correction.start, correction.end, correction.dismissed, dict(correction.data)]
+    return dump_json([*said, correction.unnumbered, correction.unnumbered_start])
 
 
 def _load_correction(doc_id: str, kind: str, key: str, payload: bytes, total: int) -> FactCorrection:
@@ -116,6 +123,13 @@ class FactWriter:
             "REPLACE INTO fact_corrections VALUES (?, ?, ?, ?, ?)", (*row, checksum(*row))
         )
         self.changed = True
+
+    def corrections(self, doc_id: str) -> list[FactCorrection]:
+        """Give what people said of the facts of a document."""
+        found = self._connection.execute(
+            "SELECT doc_id, kind, `key`, payload, checksum FROM fact_corrections WHERE doc_id = ?", (doc_id,)
+        )
+        return [_load_correction(*row) for row in found.fetchall()]
 
     def restore(self, doc_id: str, key: str) -> bool:
         """Forget what a person said of a fact; gives whether there was anything."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ingest.document import Document
 from ingest.facts.duties import duties_of
-from ingest.facts.fact import Fact
+from ingest.facts.fact import Fact, with_unnumbered
 from ingest.facts.indicators import indicators_of
 from ingest.facts.measures import measure_facts
 
@@ -19,4 +19,4 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     if document.metadata.brief:
         return ()
     found = [fact for read in _READERS for fact in read(document)]
-    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+    return tuple(with_unnumbered(document.text, sorted(found, key=lambda fact: (fact.start, fact.end))))

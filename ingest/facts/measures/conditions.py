@@ -41,6 +41,7 @@ from ingest.facts.measures.patterns import (
     RULES_SOME,
     SENTENCE,
     SOME_APPLICANTS,
+    WANTED_DONE,
 )
 from ingest.facts.measures.placed_words import PlacedWords, last_sentence
 from ingest.facts.measures.predicates import ReadPredicate, readings
@@ -244,7 +245,8 @@ class ConditionReader:
                 other = False
             among = part.startswith("其中") and not naming
             found = list(self._part(words, begin, stop, naming, ruling or among))
-            found = [one for one in found if not other or _excludes(one)]
+            done = WANTED_DONE.match(part)  # a project's, which is who applies for it
+            found = [one for one in found if not other or done or _excludes(one)]
             if any(one.predicates for one in found):
                 made.extend(_in_words(words, unread))
                 made.extend(or_among(made, found) if among else found)
@@ -263,6 +265,10 @@ class ConditionReader:
         found = [one for one in read if naming or ruling or not _rules(part, one)]
         if naming:
             yield from _happened(words, start, part, found)
+        wanted = None if naming or found else WANTED_DONE.match(part)
+        if wanted:
+            event = Predicate("event", "in", (wanted["act"],))
+            yield Condition(words.span(start, start + wanted.end("act")), (event,))
         if not found:
             return
         made = choices(part, found, naming)

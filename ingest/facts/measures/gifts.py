@@ -18,6 +18,7 @@ from ingest.facts.measures.patterns import (
     GIVEN_BEFORE,
     GIVES,
     HELPS,
+    HELPS_ACT,
     ITEM_LABEL,
     PART,
     PLAIN_GIFT,
@@ -91,14 +92,17 @@ def supported(words: PlacedWords, reader: ConditionReader) -> list[Condition]:
 _OF_WHOM = ("industry", "qualification", "size", "stage")
 
 
-def helps(words: PlacedWords) -> list[Gift]:
+def helps(words: PlacedWords, reader: ConditionReader) -> list[Gift]:
     """Give the kinds of help that words promise without giving anything: the first sentence of each kind."""
     found: dict[str, Gift] = {}
     for start, end in _sentences(words.words):
         sentence = words.part(start, end)
         kind = _kind(sentence.words)
         if HELPS.search(sentence.words) and kind not in ("其他", "资金") and kind not in found:
-            found[kind] = Gift(kind, sentence.span(0, len(sentence.words)))
+            act = HELPS_ACT.search(sentence.words)
+            done = reader.of_phrase(sentence.part(*act.span("act"))) if act else ()
+            events = tuple(one for one in done if all(test.field == "event" for test in one.predicates))
+            found[kind] = Gift(kind, sentence.span(0, len(sentence.words)), conditions=events)
     return list(found.values())[:_MOST_KINDS]
 
 

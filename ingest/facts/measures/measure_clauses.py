@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Document, Span
-from ingest.facts.measure import Condition, Gift, Measure
+from ingest.facts.measure import Condition, Gift, Measure, Predicate
 from ingest.facts.measures.conditions import ConditionReader, merged
+from ingest.facts.measures.industries import title_industries
 from ingest.facts.measures.patterns import AMOUNT, GIVES, PLAIN_GIFT, SENTENCE, SUPPORTS, UNTIL
 from ingest.facts.measures.placed_words import PlacedWords, placed_words
 from ingest.facts.measures.shaping import Parts, shaped
@@ -54,6 +55,10 @@ _HANDLERS = re.compile(
 # 第五条, （一）, 3.: the label of a heading
 _LABEL = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+[章节条]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、])\s*"
+)
+# 支持交通物流业发展, 促进机器人产业集聚发展: a title that says which industry is supported
+_FOR_INDUSTRY = re.compile(
+    r"(?:大力)?(?:支持|促进|推动|加快|扶持|鼓励|培育|壮大|做强)(?P<of>[一-龥]{2,12}?(?:产业|行业|业))(?:集聚|高质量|健康|创新|加快)*发展[。；]?$"
 )
 # （一）, 第五条, 3.: a label that the words of an article repeat
 _LABEL_IN_WORDS = re.compile(
@@ -115,11 +120,37 @@ def clause_measures(document: Document) -> Iterator[Measure]:
             measure = shaped(document, _parts(document, clause, words), reader)
             if measure.conditions and not measure.gifts:
                 measure = replace(measure, gifts=_recognition(words))
-            if not measure.conditions and not any(gift.conditions for gift in measure.gifts):
+            if not _names_anybody(measure):
                 measure = replace(measure, conditions=_supported(words, reader))
+            if measure.gifts and not _names_industry(measure):
+                measure = replace(measure, conditions=(*measure.conditions, *_titled(measure, document)))
             if shared and (measure.gifts or measure.conditions):
                 measure = replace(measure, conditions=merged((*shared, *measure.conditions)))
             yield measure
+
+
+def _names_anybody(measure: Measure) -> bool:
+    """Whether a measure states any condition but what is to be done."""
+    own = (one for gift in measure.gifts for one in gift.conditions)
+    done = (one.predicates and all(test.field == "event" for test in one.predicates) for one in own)
+    return bool(measure.conditions) or not all(done)
+
+
+def _names_industry(measure: Measure) -> bool:
+    """Whether a measure, or a gift of it, says of what industry who applies is."""
+    stated = (*measure.conditions, *(one for gift in measure.gifts for one in gift.conditions))
+    return any(test.field == "industry" for one in stated for test in one.predicates)
+
+
+def _titled(measure: Measure, document: Document) -> tuple[Condition, ...]:
+    """The industry that the title alone says a measure is for (“支持交通物流业发展”)."""
+    if measure.title_words is None:
+        return ()
+    title = placed_words(document.text, [measure.title_words])
+    match = _FOR_INDUSTRY.match(title.words)
+    values = title_industries(match.group()) if match else ()
+    test = Predicate("industry", "in", values)
+    return (Condition(title.span(*match.span("of")), (test,)),) if match and values else ()
 
 
 def _recognition(words: PlacedWords) -> tuple[Gift, ...]:

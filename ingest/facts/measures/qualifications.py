@@ -71,12 +71,13 @@ _BY_NAME = {qualification.name: qualification for qualification in QUALIFICATION
 # 专精特新, 高新技术, 认定为: without one of them no qualification is named
 _CORE = re.compile(
     r"小巨人|专精特新|创新型中小|科技型|高新技术|高企|先进型|独角兽|瞪羚|金种子|单项冠军|规上|规模以?上|上企业|上工业|上服务|上文化|上物流|上商贸|龙头|链主|总部|知识产权|老字号|微利|孵化器|技术中心|"
-    r"绿色工厂|认定为|获评|获得|被评为|评定为|授予|取得"
+    r"绿色工厂|登记为|备案为|认定为|获评|获得|被评为|评定为|授予|取得"
 )
-# 认定为北京市知识产权试点单位, 获评“数字化车间”, 取得……称号: a qualification that has no name in the table
+# 登记为私募基金管理人, 认定为北京市知识产权试点单位, 获评“数字化车间”, 取得……称号: a qualification that has no name in the table
 _AWARDED = re.compile(
     r"(?:认定为|获评(?:为)?|被评为|评定为|授予|获得|取得)(?:的)?(?P<name>[“\"《]?[\u4e00-\u9fff（）]{2,18}?"
-    r"(?:示范|试点|优势|领军|标杆|品牌|骨干|创新)(?:企业|单位|机构|基地|园区|平台|中心))"
+    r"(?:示范|试点|优势|领军|标杆|品牌|骨干|创新)(?:合作)?(?:企业|单位|机构|基地|园区|平台|中心))"
+    r"|(?:登记|备案|认定)为(?P<office>[“\"]?[\u4e00-\u9fff“”]{2,14}?(?:管理人|机构|银行|基地))(?=[，。；、的]|$)"
 )
 
 
@@ -96,9 +97,9 @@ def qualifications_in(words: str) -> list[tuple[str, int, int]]:
     ]
     taken = [(start, end) for _, start, end in found]
     for match in _AWARDED.finditer(words):
-        start, end = match.span("name")
+        start, end = match.span("name" if match["name"] else "office")
         if not any(start < other and begin < end for begin, other in taken):
-            found.append((match["name"].strip('“”"《'), start, end))
+            found.append(((match["name"] or match["office"]).strip('“”"《'), start, end))
     return sorted(found, key=lambda one: one[1])
 
 

@@ -55,7 +55,7 @@ def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure
     gifts, conditions = _attached(found, conditions)
     whom = supported(parts.content, reader) if found else []
     conditions = merged((*conditions, *whom, *left_out(parts.content, reader)))
-    gifts = gifts or tuple(helps(parts.content))
+    gifts = gifts or tuple(helps(parts.content, reader))
     sure = found or conditions
     asks = not found and not parts.conditions.words and bool(_ASKS.search(parts.content.words))
     return Measure(

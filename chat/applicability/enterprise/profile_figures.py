@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from chat.applicability.patterns import (
+from chat.applicability.enterprise.patterns import (
     ABOVE,
     AGE,
     BEHIND_ABOVE,
@@ -29,7 +29,7 @@ from chat.applicability.patterns import (
     REVENUE,
     SOME_PEOPLE,
 )
-from chat.applicability.profile import Days, Extent, Stated, days_in
+from chat.applicability.enterprise.profile import Days, Extent, Stated, days_in
 from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as spelled
 from ingest.text.numerals import number

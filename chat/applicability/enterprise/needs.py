@@ -89,6 +89,25 @@ MONEY = re.compile(r"资金|补助|补贴|奖励|资助|奖补|经费|钱|专项
 SUPPORTING = frozenset(("融资", "保险", "知识产权", "标准", "人才", "平台", "场地"))
 # “资金扶持，房租补贴”, “样品检测、租研发设备”: the parts of a need
 PARTS = re.compile(r"[，,、；;/和及]")
+# Words of needs that any title may hold.
+_ANY_HELP = frozenset(
+    (
+        "公司",
+        "设立",
+        "支持",
+        "政策",
+        "项目",
+        "建设",
+        "发展",
+        "服务",
+        "申请",
+        "企业",
+        "认定",
+        "资质",
+        "研发",
+        "市场",
+    )
+)
 # Kinds that are money, or lead to it.
 _MONEY_KINDS = frozenset(("贷款贴息", "融资"))
 # Kinds that measures meet with money for the most part.
@@ -111,6 +130,11 @@ def kinds_in(words: str) -> frozenset[str]:
     if MONEY.search(flat):
         found.add(ANY_MONEY)
     return frozenset(found)
+
+
+def is_money(word: str) -> bool:
+    """Whether a word only says that money is wanted, or help of any kind."""
+    return bool(MONEY.search(word)) or word in _ANY_HELP
 
 
 @lru_cache(maxsize=50_000)

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from chat.applicability import profile_figures as figures
-from chat.applicability import profile_words as words
-from chat.applicability.patterns import CLAUSE, DENIAL
-from chat.applicability.profile import Extent, Profile, Stated, days_in
+from chat.applicability.enterprise import profile_figures as figures
+from chat.applicability.enterprise import profile_words as words
+from chat.applicability.enterprise.patterns import CLAUSE, DENIAL
+from chat.applicability.enterprise.profile import Extent, Profile, Stated, days_in
 from ingest.errors import UsageError
 from ingest.text.normalise import flat_text
 

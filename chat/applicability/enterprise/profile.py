@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from chat.applicability.patterns import DAY_SAID, SINCE, WINDOW
+from chat.applicability.enterprise.patterns import DAY_SAID, SINCE, WINDOW
 from ingest.text.normalise import flat_text
 
 T = TypeVar("T")

@@ -6,9 +6,11 @@ An enterprise is large, medium or small where it reaches every lower limit of th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from chat.applicability.industries import size_classes
-from chat.applicability.profile import Extent, Profile
+from chat.applicability.enterprise.industries import size_classes
+from chat.applicability.enterprise.patterns import SIZE
+from chat.applicability.enterprise.profile import Extent, Profile
 from ingest.facts import held_with
 
 # Given to enterprises that are not large alone.
@@ -70,3 +72,18 @@ def _rank(size_class: str, known: tuple[float, ...]) -> int:
             break
         rank += 1
     return rank
+
+
+def sizes_named(values: Sequence[str]) -> frozenset[str]:
+    """Give the sizes that the values of a condition mean: “中小企业” is 中型, 小型 and 微型."""
+    expanded = {
+        "all": ("中型", "小型", "微型"), "medium_small": ("中型", "小型", "微型"), "small": ("小型", "微型"),
+        "micro": ("微型",), "middle": ("中型",), "large": ("大型",), "little": ("小型",),
+    }  # fmt: skip
+    found: set[str] = set()
+    for value in values:
+        if value in SIZES:
+            found.add(value)
+        for match in SIZE.finditer(value if value not in SIZES else ""):
+            found |= set(expanded[match.lastgroup or "all"])
+    return frozenset(found)

@@ -14,6 +14,7 @@ DENIAL = re.compile(
     r"|无(?=严重|不良|违法|违规|违纪|失信|重大|行政|侵权|任何|其他|处罚|争议)"
     r"|没(?=拿|获|取|申|上市|挂牌|融|评|入|做|得)"
     r"|未(?=被|获|能|取得|认定|上市|挂牌|入|曾|拿|申|评|进入|通过|享受|纳入|列入|发生|融|升|建)"
+    r"|(?:^|(?<=[，,。；;：:、也都己从并本内]))不(?:[做拍种养办产卖租用搞放写开收接招付训买生经]|算(?!法|力|上))(?!到|仅|得不)"
     r"|(?:^|(?<=[，,。；;：:、]))无(?!人|线|菌|损|纺|机|锡|源|障|形|论|创|轨)"
 )
 
@@ -57,7 +58,7 @@ OTHER_SHARE = re.compile(r"人员|增长|同比|技术人")
 # “成立于2017年3月”, “2019年注册”, “2020-05-01创立”, “注册时间：2018”
 FOUNDED = re.compile(
     r"(?:成立|创立|创办|注册|设立|开业|创建|建厂|开办)(?:于|时间|日期|在|是)*[:：为]?\s?(?P<behind>(?:19|20)\d{2}(?:\s?[年./-]\s?\d{1,2}(?:\s?[月./-]\s?\d{1,2})?)?)"
-    r"|(?P<before>(?:19|20)\d{2}\s?年?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?)\s?(?:在[^，,。；;]{1,8})?(?:刚)?(?:正式)?(?:成立|创立|创办|注册|设立|开业|创建|建厂|开办)"
+    r"|(?P<before>(?:19|20)\d{2}\s?年?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?)\s?(?:在[^，,。；;]{1,8})?(?:刚)?(?:正式)?(?:成立|创立|创办|注册|设立|开业|创建|建厂|开办|(?:开始|起)(?:正式)?(?:运营|经营|营业))"
 )
 # “成立5年”, “成立不满一年”, “创办三年多”, “刚成立”, “成立不到两年”
 AGE = re.compile(
@@ -84,16 +85,25 @@ AT_LEAST = re.compile(
 AT_MOST = re.compile(
     r"不超过|不高于|不大于|不多于|低于(?<!不低于)|少于(?<!不少于)|小于(?<!不小于)|(?:[（(]含[）)]|及)?(?:以下|以内)|至多"
 )
-# “上一年度1月1日（含）以后”: a year that is told from the day of applying
-LAST_YEAR = re.compile(r"上一?年度?(?=\d{1,2}月)")
+# “上一年度1月1日（含）以后”, “上一年度开始”: a year that is told from the day of applying
+LAST_YEAR = re.compile(r"上一?年度?(?=\d{1,2}月|开始)")
+# “去年3月”, “今年”: a year that people tell from the day on which they speak, by how many years it lies back
+YEARS_BACK = (
+    (re.compile(r"去年|上年(?!度)"), 1),
+    (re.compile(r"前年"), 2),
+    (re.compile(r"今年|本年(?!度)"), 0),
+)
 # “2023年9月1日及以后签订”, “2022年1月1日(含)以后”, “2020年1月后启动”: the day from which on something is to happen
 SINCE = re.compile(
-    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:\(含\)|及|起)*(?:以后|之后|后(?=启动|开|签|新|建|获)|以来|起)"
+    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:开始|\(含\)|及|起)*(?:以后|之后|后(?=启动|开|签|新|建|获)|以来|起)"
 )
 # “近三年无失信记录”, “不得重复申报”, “未获得其他财政资金”, “列入黑名单的”: what is not to be the case
 BAD_THING = re.compile(
     r"失信|违法|违规|违纪|处罚|不良|黑名单|禁止|限制类|重复申报|未获得|没有获得|未受|未享受|未得到|已获得|已享受|无[^，。；]{0,8}(?:记录|行为|纠纷|争议|问题|情形|现象)|不得|不予|争议|侵犯|侵权|撂荒|查封|破产"
 )
+
+# “促进服务业发展”: the industry that one of several aims names
+PROMOTES = re.compile(r"^促进(?P<what>[^，。；、]{1,12}业)发展[。；]?$")
 
 # What a rule says of how it is done or counted, which asks nothing of the enterprise: “按计划实施”, “可连续计算”, “详见附件”
 PROCEDURE = re.compile(
@@ -122,6 +132,14 @@ OF_PERSONS = re.compile(r"配偶|赡养|子女教育|纳税人本人|遗产")
 ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
 FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
+# “不低于企业当年总收入的”: of what whole a share is, between the limit and its figure
+OF_WHOLE = re.compile(r"(?:不低于|不少于|超过|高于|达到)[^，。；,\d]{2,14}的$")
+# “有效专利数量”, “采购金额”: what names no thing at the end of a figure's name
+HEAD_OF_FIGURE = re.compile(r"(?:拥有量|总?数量|总?金额|总?额|规模|总量|人数|总数|情况)$")
+# “营业面积”, “门店面积”: the area of a place of business
+OF_BUSINESS = re.compile(r"营业|经营|店")
+# “260平方米”: an area of nothing else than the enterprise's own place
+ONLY_AREA = re.compile(r"^(?:大?约|共|有)?\d[\d.,]*万?(?:多|余)?平(?:方?米|方)?(?:左右)?$")
 # “国内发明专利” and “国外”, “PCT途径”: what one says, the other does not mean
 OPPOSITES = (
     (re.compile(r"国内|境内"), re.compile(r"国外|境外|海外|PCT|pct")),
@@ -134,6 +152,8 @@ MUST_BE_SAID = (
         re.compile(r"国外|境外|海外|出海|PCT|pct|[美英德法日韩]国|日本|欧洲|中东"),
     ),
     (re.compile(r"首次|首台|首套|首家|首发"), re.compile(r"首次|首台|首套|首家|首发|首店")),
+    # “已入库且纳统”: an office has done it
+    (re.compile(r"入库|纳统"), re.compile(r"库|纳统")),
     # “重点国家标准”, “重大项目”: an office says which those are
     (
         re.compile(r"重[点大](?=[一-龥]{0,4}(?:标准|项目|产品|工程|专利|平台|任务))"),
@@ -141,10 +161,14 @@ MUST_BE_SAID = (
     ),
 )
 # “第一次”, “过亿”: what people say for 首次, 突破1亿元
-SAID_OTHERWISE = (
+SAID_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"第一次|头一回|首回"), "首次"),
     (re.compile(r"拿过?(?P<whose>[^，。；]{0,8}?)的钱"), r"获得\g<whose>资金"),
     (re.compile(r"过亿(?!元)"), "突破1亿元"),
+    (re.compile(r"抛荒|弃耕"), "撂荒"),
+    (re.compile(r"手续(?:已经?)?(?:全部|都)?(?:履行完|办完|办好|办齐|齐全)"), "手续齐全，已批准、登记、备案"),
+    (re.compile(r"花了(?=\d)"), "投资"),
+    (re.compile(r"(?P<n>\d[\d.]*)(?P<unit>[万亿])(?=[做买投建改装，。；,;]|$)"), r"\g<n>\g<unit>元"),
     (re.compile(r"过(?P<n>\d+)(?P<unit>[万亿])元?"), r"突破\g<n>\g<unit>元"),
 )
 # “同比增量”, “比2022年增加”, “多320万元”: a figure of growth, not of a whole
@@ -162,6 +186,10 @@ NAMES_THING = re.compile(
     r"(?:对|对于|支持|鼓励|用于|面向|根据|围绕|聚焦)(?!符合|满足|项目实际|审定|上述|以上|企业实际)[^，。；]{4,}"
     r"|^[^，。；,]{6,}(?:的|后|时)[，,]|(?:企业|机构|单位)[，,]"
 )
+# “节能改造项目综合节能率”, “门店面积”: what a project or a shop must come to
+OF_PROJECT = re.compile(r"项目|改造|建设|门店|体验店|投资额|投资：")
+# “项目建设地应位于……”, “项目实施时间应在……”: what a project itself must be
+OF_OWN_PROJECT = re.compile(r"^(?:申报)?项目(?:建设|实施|改造|运营|应当?由|由|位于)")
 # “对获得国内发明专利的申请人予以资助”, “对新建体验店给予支持”: a title that names what must have been done
 TITLE_THING = re.compile(r"对(?:获得|取得|新建|参加|开展|在)[^，。]{3,}")
 # “申请贷款贴息支持资金的，”, “由多家单位合作完成的项目，”, “申报创建智慧商圈项目的单位”: a case that a rule speaks of
@@ -172,8 +200,10 @@ CASE = re.compile(
     r"|^(?P<named>[^，。；]{2,40}?(?:项目|企业|类))[：:]"
     r"|^(?P<kinds>[^，。；]{2,40}?(?:项目|类|业))(?:的)?(?:申报单位|申报主体|申报企业|申请单位)"
 )
-# “申报对外译制传播奖励扶持的项目，”, “申请创建智慧商圈项目，”: one of several kinds of projects, before what is asked of it
-PROJECT_CASE = re.compile(r"^\s*(?:申请|申报)[^，。；,]{4,60}?项目(?=[，,])")
+# “节能改造项目综合节能率不小于15%”, “申报对外译制传播奖励扶持的项目，”, “申请创建智慧商圈项目，”: one of several kinds of projects, before what is asked of it
+PROJECT_CASE = re.compile(
+    r"^\s*(?:申请|申报)[^，。；,]{4,60}?项目(?=[，,])|^\s*(?:应用|[^，。；,应须]){2,24}?项目(?=[^，。；,]{0,30}?(?:不小于|不低于|不少于|达|符合[^，。；,]{0,12}标准))"
+)
 # “戏曲、话剧项目不超过250万元”: an item of a list of amounts, each for some kinds of things
 AMOUNT_OF_KINDS = re.compile(
     r"^\s*(?:[^：:。；;]{2,30}[：:])?(?!单|每|同一|累计|年度|申请|申报|对|按|该|其|各)(?P<kinds>[^，,。；;：:\d]{2,40}?)(?:项目|作品|剧目|类)(?:最高|一般)?不超过"
@@ -245,6 +275,7 @@ QUALIFICATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "高新技术企业",
         ),
         (r"高新(?!区|技术产业|技术开发|园|技术领域|技术产品)", "高新技术企业"),
+        (r"国家级?(?:的)?[和及、](?=中关村(?:的)?高新)", "高新技术企业"),
         (r"(?:评价入库的)?科技型中小(?:微)?企业|科小", "科技型中小企业"),
         (r"技术先进型服务企业", "技术先进型服务企业"),
         (r"(?:制造业)?单项冠军(?:企业|产品)?", "制造业单项冠军企业"),
@@ -301,7 +332,7 @@ YET_TO_COME = re.compile(
 )
 # “想找”, “需要”, “缺”, “希望申请”: what is wanted stands behind
 WANTS = re.compile(
-    r"想(?:要|找|申请|获得|拿|了解|知道|问|租|建|做|解决|争取|办|参加|开|把|在|用|买|上|贷|融|招)?|希望|需要|需求|急需|寻求|打算|准备|计划|有意|求助|诉求|缺|申请|申报|争取|找|要(?=[^求])|能(?:不能)?(?:申请|享受|拿|获得|得到|报)|可以(?:申请|享受|申报)|有(?:什么|哪些|啥|没有)"
+    r"想(?:要|找|申请|获得|拿|了解|知道|问|租|建|做|解决|争取|办|参加|开|把|在|用|买|上|贷|融|招)?|希望|需要|需求|急需|寻求|打算|准备|计划|有意|求助|诉求|缺|申请|申报|争取|找|要(?=[^求])|能(?:不能)?(?:申请|享受|拿|获得|得到|报)|可以(?:申请|享受|申报)|有(?:什么|哪些|啥|没有)|更好$"
 )
 # “的”, “了”, “对”, “企业”, “2023年”: what fills the words of an event
 EVENT_FILLING = re.compile(
@@ -329,6 +360,8 @@ HERE = re.compile(r"[本全我在]市|[本全我]省|[本我]区|本行政区|�
 ZONE = re.compile(
     r"(?P<name>中关村|自贸(?:试验)?区|自由贸易试验区|综合保税区|保税区|经济技术开发区|经开区|亦庄|高新(?:技术产业开发)?区|开发区|示范区|科学城|产业园|园区|示范基地|集聚区|试验区|先导区|核心区|产业基地|商圈|[\u4e00-\u9fff]{2}园)"
 )
+# “不在中关村示范区内”: a zone that a place is not in
+OUTSIDE = re.compile(r"不(?:在|属于)[^，。；,]{2,20}")
 # “丰台区”+“丽泽金融商务区”, “北京”+“亦庄”: the name of a zone right behind a place
 ZONE_BEHIND = re.compile(
     r"的?(?:中关村|亦庄|经开区|[\u4e00-\u9fff]{0,10}?(?:自贸(?:试验)?区|自由贸易试验区|保税区|开发区|高新区|示范区|科学城|产业园|园区|商务区|科技园|商圈|街道|镇))"

@@ -14,7 +14,7 @@ from importlib import resources
 
 import numpy as np
 
-from chat.applicability.patterns import INDUSTRY_DRESSING
+from chat.applicability.enterprise.patterns import INDUSTRY_DRESSING
 from index.models.embedding import DEFAULT_MODEL, load_model
 from ingest.errors import UnreadableFile
 from ingest.text.normalise import flat_text
@@ -204,7 +204,7 @@ def _tree() -> _Tree:
 
 def _lexicon() -> str:
     try:
-        return resources.files("chat.applicability").joinpath(_FILE).read_text(encoding="utf-8")
+        return resources.files("chat.applicability.enterprise").joinpath(_FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(
             "行业表缺失或损坏，请重新安装", "the list of industries is missing or damaged"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from chat.applicability.patterns import HERE, WHOLE_COUNTRY, ZONE
+from chat.applicability.enterprise.patterns import HERE, OUTSIDE, WHOLE_COUNTRY, ZONE
 from ingest.text.normalise import flat_text
 from ingest.text.places import regions_in
 
@@ -52,7 +52,23 @@ def lies_within(region: str, words: str, wanted: str, here: str = "") -> bool | 
     inside = _one_in(region, place)
     if not zone or inside is False:
         return inside
+    if _names_another(flat, place, region) or _is_denied(zone["name"], flat_text(words)):
+        return False
     return True if zone["name"] in flat_text(words) else None
+
+
+def _is_denied(zone: str, words: str) -> bool:
+    """Whether the words for a place say that it is not in a zone (“朝阳区，不在中关村示范区内”)."""
+    denied = OUTSIDE.search(words)
+    return bool(denied and zone in denied.group())
+
+
+@lru_cache(maxsize=20_000)
+def _names_another(zone: str, place: str, region: str) -> bool:
+    """Whether a zone's name holds that of another part of a place (海淀园 for an enterprise of 朝阳区)."""
+    parts = [regions_in(f"{zone[at : at + 2]}区", (place,)) for at in range(len(zone) - 1)]
+    named = {one[0].region for one in parts if len(one) == 1 and one[0].region.startswith(place)}
+    return region != place and bool(named) and not any(region.startswith(one) for one in named)
 
 
 def _any_of(region: str, wanted: tuple[str, ...]) -> bool | None:

@@ -6,15 +6,16 @@ grammar; what is denied in a clause counts as denied, never as said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from chat.applicability.industries import industries_in
-from chat.applicability.needs import kinds_in
-from chat.applicability.patterns import (
+from chat.applicability.enterprise.industries import industries_in
+from chat.applicability.enterprise.needs import kinds_in
+from chat.applicability.enterprise.patterns import (
     APPLIES_FOR,
     DENIAL,
     DENIED_BEHIND,
@@ -34,8 +35,8 @@ from chat.applicability.patterns import (
     YET_TO_COME,
     ZONE_BEHIND,
 )
-from chat.applicability.profile import Profile, Stated, days_in
-from chat.applicability.profile_figures import (
+from chat.applicability.enterprise.profile import Profile, Stated, days_in
+from chat.applicability.enterprise.profile_figures import (
     clauses,
     employees_said,
     founded_said,
@@ -58,6 +59,9 @@ _SIZES_SAID = {
 }
 SHORTEST_NOTE = 4  # characters of a clause that tells something
 SHORTEST_WISH = 6  # characters of a wish that says itself what it is for
+_BROAD = frozenset(
+    ("高精尖产业", "战略性新兴产业", "未来产业", "高新技术产业", "制造业")
+)  # of many industries at once
 _ENOUGH = 2  # characters of an industry's name
 
 
@@ -123,7 +127,7 @@ def region_said(text: str, near: Iterable[str] = ()) -> Stated[str] | None:
 
     ``near`` are places that settle a name which several places share.
     """
-    found = _places(text, near)
+    found = _places(text, tuple(near))
     if not found:
         return None
     best, first, end = found[0], found[0].start, found[0].end
@@ -134,7 +138,7 @@ def region_said(text: str, near: Iterable[str] = ()) -> Stated[str] | None:
     return Stated(best.region, text[first : zone.end() if zone else end])
 
 
-def _places(text: str, near: Iterable[str] = ()) -> list[Place]:
+def _places(text: str, near: Sequence[str] = ()) -> list[Place]:
     """The places that a text names in order, counties also without their ending: 丰台 for 丰台区."""
     found = regions_in(text, near)
     context = [*near, *(place.region for place in found)]
@@ -148,11 +152,14 @@ def _places(text: str, near: Iterable[str] = ()) -> list[Place]:
                     break
     position, before = 0, ""
     for word, tag in tagged(text):
-        named = tag.startswith("ns") or (tag == "nz" and before in ("在", "位于"))
+        told = before in ("在", "位于", "是", "来自")  # “在大兴做……”: of a place that the documents are of
+        sure = tag.startswith("ns") or (tag == "nz" and before in ("在", "位于"))
+        named = sure or (told and near)
         if named and 2 <= len(word) <= 3 and not any(p.start <= position < p.end for p in found):
             for ending in ("区", "市", "县"):
                 places = regions_in(word + ending, context)
-                if len(places) == 1 and places[0].end == len(word) + 1:
+                ours = sure or (places and places[0].region.startswith(tuple(near)))
+                if ours and len(places) == 1 and places[0].end == len(word) + 1:
                     found.append(Place(places[0].region, position, position + len(word)))
                     break
         position += len(word)
@@ -192,6 +199,8 @@ def _industries_of(clause: str, near: Iterable[str]) -> Iterator[tuple[int, str,
             if WANTS.match(match.group()) or (sure == 2 and WANTS.search(clause[: match.start()])):
                 continue
             said = next(part for part in match.groups() if part)
+            if pattern is IS_A:  # “加工厂”: a word of what it is, not a 工厂
+                said += clause[match.end("what") : _word_around(clause, match.end("what"))[1]]
             if pattern is DOES:
                 said = OF_ENTERPRISE.sub("", said)
             if pattern is IS_A and industries_in(whole := said.rpartition("的")[2] + match.group()[-1]):
@@ -205,21 +214,41 @@ def _industries_of(clause: str, near: Iterable[str]) -> Iterator[tuple[int, str,
                 continue
             known = bool(industries_in(words))
             if known or (pattern is not IS_A and len(words) <= 16):
-                yield sure + 2 * known, words, clause
+                broad = known and industries_in(words) <= _BROAD
+                yield sure + 2 * known - 3 * broad, words, clause
 
 
 def bare_industry(words: str, near: Iterable[str] = ()) -> str:
     """Give an industry without what else a description holds: places, qualifications, size, stage, figures."""
     flat = flat_text(words)
-    for place in reversed(_places(flat, near)):
+    for place in reversed(_places(flat, tuple(near))):
         flat = flat[: place.start] + flat[place.end :]
     for _, start, end in reversed(qualifications_in(flat)):
         flat = flat[:start] + flat[end:]
     previous = ""
     while previous != flat:
         previous = flat
-        flat = DESCRIBING.sub("", flat).strip("的、 “”\"'")
+        flat = DESCRIBING.sub(_but_for_a_word, flat).strip("的、 “”\"'")
     return flat
+
+
+def _but_for_a_word(match: re.Match[str]) -> str:
+    """What stays of what describes an industry: the part of a word that it ends, or begins, within (小麦, 家居)."""
+    flat, cut = match.string, match.end() if match.start() == 0 else match.start()
+    start, end = _word_around(flat, cut)
+    if not start < cut < end or not (industries_in(flat[start:end]) or end - start == _ENOUGH):
+        return ""
+    return flat[start:cut] if match.start() == 0 else flat[cut:end]
+
+
+def _word_around(text: str, place: int) -> tuple[int, int]:
+    """The word ``[start, end)`` within which a place lies; the place itself where it lies between words."""
+    end = 0
+    for word, _ in tagged(text):
+        start, end = end, end + len(word)
+        if start < place < end:
+            return start, end
+    return place, place
 
 
 def size_said(text: str) -> Stated[tuple[str, ...]] | None:
