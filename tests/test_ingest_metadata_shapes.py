@@ -286,10 +286,18 @@ def test_what_is_repealed(sentence, names):
         ("天津市滨海新区", "天津市滨海新区"),
         ("苏州工业园区管委会", "江苏省苏州市"),
         ("杭州市江干区", "浙江省杭州市江干区"),
+        ("凤县第十八届人民代表大会", "陕西省宝鸡市凤县"),
     ],
 )
 def test_the_last_place_named(written, region):
     assert [place.region for place in regions_in(written)][-1] == region
+
+
+def test_a_line_above_a_title_that_names_no_place_may_name_it():
+    text = (
+        "蔡甸区2031年重点工作责任分解\n区人民政府办公室关于印发2031年区重点工作责任分解的通知\n第一段说明。\n"
+    )
+    assert parse_text(text, doc_id="d").metadata.region == "湖北省武汉市蔡甸区"
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,8 @@ def clauses_of(text: str) -> list[Side]:
     the second names one. Empty where a question is not of that form.
     """
     said = [part for part in _CLAUSE_END.split(text) if part]
+    if len(said) == 2 and said[1].endswith("呢") and (first := _ASKING.search(said[0])):
+        said[1] = f"{said[1][:-1]}{first.group()}"  # “2025年是多少，2026年目标呢”
     asking = [match for part in said if (match := _ASKING.search(part))]
     if len(said) != 2 or len(asking) != 2 or not _OWN_TIME.match(said[1]):
         return []

@@ -9,6 +9,7 @@ from ingest.metadata.patterns import DATELINE, EVERYWHERE, NATIONAL
 from ingest.text.places import MUNICIPALITIES, Place, regions_in
 
 _BODY = 6000  # characters in which a text without a place in its title says what it is about
+_HEAD = 200  # characters above a title that may name its place
 _FEWEST = 2  # times that a text must name a place to be about it
 _FEWEST_COUNTY = 3
 
@@ -29,6 +30,11 @@ def find_region(
     if any(NATIONAL.match(issuer) for issuer in issuers) and not _places_of(issuers, around):
         return "全国", None
     region = _first_with_deeper([place.region for place in named])
+    if (
+        region is None and title and title.start > start
+    ):  # “蔡甸区责任分解方案” above “区政府关于印发……的通知”
+        above = regions_in(text[start : min(title.start, start + _HEAD)], around)
+        region = _first_with_deeper([place.region for place in above])
     if region is None:
         everywhere = EVERYWHERE.search(line) and not issuers
         region = (
