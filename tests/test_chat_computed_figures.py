@@ -90,3 +90,48 @@ def test_sibling_clauses_are_compared(ask: Callable[[str], Answer]) -> None:
 def test_what_the_sentence_is_not_about_is_not_ranked(ask: Callable[[str], Answer]) -> None:
     answer = ask("哪个水库的库容最大")
     assert "项中最" not in answer.text
+
+
+INDUSTRIES = """临川县2031年国民经济和社会发展统计公报
+
+按常住人口计算，人均地区生产总值38206元。九龙街道常住人口17.3万人，全县常住人口74.2万人。各行业增加值如下。
+
+| 指标 | 总量（万元） | 比上年增长（%） | 构成（%） |
+|---|---|---|---|
+| 农业 | 159948 | 7.4 | 23.3 |
+| 工业 | 152865 | -45.1 | 22.3 |
+| 建筑业 | 96177 | 11.6 | 14.0 |
+| 房地产业 | 27707 | 24.3 | 4.0 |
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_bulletin(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    store = open_store(tmp_path_factory.mktemp("bulletin"), create=True)
+    store.add([parse_text(INDUSTRIES, doc_id="bulletin")])
+    return Engine(store).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("临川县2031年各行业增速最快的是哪一个？", "房地产业：比上年增长：24.3%（4项中最快）。"),
+        ("临川县各行业增加值里占比最低的是哪个？", "房地产业：构成：4.0%（4项中最低）。"),
+        ("临川县2031年各行业中哪个降幅最大？", "工业：比上年增长：-45.1%（4项中最大）。"),
+    ],
+)
+def test_changes_and_shares_are_ranked_by_their_columns(
+    ask_bulletin: Callable[[str], Answer], question: str, words: str
+) -> None:
+    assert words in ask_bulletin(question).text
+
+
+def test_the_figure_of_a_whole_county_answers_for_no_part_of_it(
+    ask_bulletin: Callable[[str], Answer],
+) -> None:
+    answer = ask_bulletin("临川县九龙街道有多少常住人口？")
+    assert answer.refused or "17.3万人" in answer.text
+
+
+def test_the_greatest_and_the_least_may_be_asked_for_at_once() -> None:
+    assert [one.how for one in rankings_of("四项收入中占比最大的和最小的是什么")] == ["大", "小"]

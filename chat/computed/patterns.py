@@ -24,6 +24,8 @@ TABLE_UNIT = re.compile(r"单位[:：]\s*([^\s，,。；;（）()|]{1,12})")
 # “（亿元）”, “（单间或标准间）” of a header
 BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 
+# “-45.1”, “下降3%”: a cell of what fell
+BELOW_ZERO = re.compile(r"(?:[-−－—–]|下降|减少|负)\s?\d")
 # 40, 8.75, -3.2, 1,200, 2-3: a cell without a unit
 BARE_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[-—~～]\d[\d.,]*)?")
 

@@ -23,7 +23,9 @@ from chat.computed.tables import (
 )
 from chat.evidence import Passages, ScoredUnit
 from chat.question import Asked
+from index.words import bigrams
 from ingest.document import Cell, Row
+from ingest.text.normalise import flat_text
 
 FEWEST = 2  # rows that can be compared
 NUMBERS = 0.6  # share of a column's rows that must hold a figure
@@ -60,7 +62,7 @@ def _best_rows(asked: Asked, table: RowTable, ranking: Ranking) -> tuple[str, li
     columns = {header: held for header in table.headers if (held := _numbers(rows, header, table, ranking))}
     years, names = asked.question.years, list(columns)
     found = asked_columns(ranking.words, names, years) or asked_columns(ranking.noun, names, years)
-    header = next(iter(found), "")
+    header = next(iter(found), "") or _measuring(asked, names, ranking)
     if not header:
         fitting = [name for name in columns if ranking.measures(with_unit(columns[name][0][1], table))]
         header = fitting[0] if len(fitting) == 1 else ""
@@ -69,7 +71,8 @@ def _best_rows(asked: Asked, table: RowTable, ranking: Ranking) -> tuple[str, li
     label_header = table.label_header(header, ranking.noun)
     duty = duty_in(asked.text)
     wanted = [one for one in rows_named(asked.text, table, header) if narrows(one, label_header, table)]
-    besides = " ".join((*labels_of(rows, [label_header]), duty.office if duty else ""))
+    labels = labels_of(rows, [label_header])
+    besides = " ".join((*labels, duty.office if duty else "", ranking.said_by(header, asked.text)))
     if not is_about(asked, table, wanted or [NamedRow(rows[0], ())], besides):
         return None
     narrowed = [row for row, _ in rows_of_office(table, duty)] if duty else [one.row for one in wanted]
@@ -78,8 +81,15 @@ def _best_rows(asked: Asked, table: RowTable, ranking: Ranking) -> tuple[str, li
     kept = [(row, value) for row, _, value in columns[header] if not narrowed or row in narrowed]
     if len(kept) < FEWEST:
         return None
-    best = (min if ranking.least else max)(value for _, value in kept)
+    best = (min if ranking.least_in(header) else max)(value for _, value in kept)
     return header, [row for row, value in kept if value == best], [row for row, _ in kept]
+
+
+def _measuring(asked: Asked, headers: Sequence[str], ranking: Ranking) -> str:
+    """The column of changes or of shares that a ranking is by, of several the one nearest to the question; else empty."""
+    pairs = set(bigrams(asked.text))
+    fitting = [header for header in headers if ranking.is_measured_in(header)]
+    return max(fitting, key=lambda header: len(pairs & set(bigrams(flat_text(header)))), default="")
 
 
 def _numbers(

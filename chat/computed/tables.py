@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from chat.computed.patterns import (
     BARE_NUMBER,
+    BELOW_ZERO,
     BETWEEN_ROWS,
     BRACKETS,
     HEADER_UNIT,
@@ -141,9 +142,11 @@ def with_unit(cell: Cell, table: RowTable) -> str:
 
 
 def number_of(cell: Cell, table: RowTable) -> Decimal | None:
-    """Give the first figure of a cell in the unit's own size; ``None`` where it holds none."""
+    """Give the first figure of a cell in the unit's own size, below zero behind a minus; ``None`` where it holds none."""
     found = [figure for figure in figures_in(with_unit(cell, table)) if not figure.article]
-    return found[0].value if found else None
+    if not found:
+        return None
+    return -abs(found[0].value) if BELOW_ZERO.match(flat_text(cell.text)) else found[0].value
 
 
 def day_of(cell: Cell) -> Decimal | None:

@@ -12,7 +12,16 @@ from chat.indicators.between import between_documents
 from chat.indicators.desk import Desk
 from chat.indicators.many import apart, each, in_order, lacking, meeting, of_quality, together
 from chat.indicators.one import both_kinds, joined, targets_of, value
-from chat.indicators.patterns import ALL_TARGETS, ASKS_VALUE, BESIDE_NAME, GROUP, NEWLY_MADE, QUALITY
+from chat.indicators.patterns import (
+    ALL_TARGETS,
+    ASKS_VALUE,
+    BESIDE_NAME,
+    BESIDE_PART,
+    GROUP,
+    NEWLY_MADE,
+    PART,
+    QUALITY,
+)
 from chat.indicators.reading import IndicatorQuestion, indicator_question, kind_of
 from chat.indicators.scope import HeldRows, documents_meant, statistical
 from chat.indicators.series import rows_of, select
@@ -61,6 +70,10 @@ def by_indicators(asked: Asked, passages: Passages, store: DocumentSearcher) -> 
 
 
 def _of_one(desk: Desk) -> Draft | None:
+    if PART.search(
+        BESIDE_PART.sub("", desk.asked.text)
+    ):  # “九龙街道有多少常住人口”: no row of the county answers
+        return None
     drafts = [value(desk, desk.documents[0], indicator) for indicator in desk.wanted.indicators]
     known = [draft for draft in drafts if draft]
     return joined(known) if len(known) == len(drafts) else None

@@ -128,3 +128,11 @@ QUALITY = re.compile(r"(?:基本)?同步|一致|持平|稳中有进|提质增效
 CHANGE_BEHIND = re.compile(
     r"[，,、]?(?:(?:按可比价格?|按不变价格?)计算[，,])?(?:同比|年均|比上年(?:末|底)?|较上年(?:末|底)?|名义|实际)*(?:增长|增加|下降|减少|提高|降低|回落|上升)了?\d+(?:\.\d+)?(?:%|％|个百分点|倍)"
 )
+# “白庙镇”, “九龙街道”, “上塘村”: a part of a county, which has figures of its own
+PART = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:镇|乡|街道|村|社区)(?!居民|人口(?!多少)|建设|化|振兴|级|镇|集体|企业|收入)"
+)
+# “各乡镇”, “城镇”, “农村”: words of towns and villages that name none
+BESIDE_PART = re.compile(
+    r"[各全]?(?:个)?乡镇|城镇|农村|乡村|城乡|(?:哪|几|多少|每)个?[\u4e00-\u9fff]?(?:镇|乡|街道|村|社区)"
+)
