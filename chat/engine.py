@@ -23,6 +23,7 @@ from chat.answers import (
     Refusal,
     Selector,
     compose,
+    dated,
     distinct,
     joined,
     objections,
@@ -45,7 +46,6 @@ from chat.evidence import (
     Passages,
     Reader,
     Retrieval,
-    document_years,
     shipped_order,
     with_reads,
 )
@@ -62,7 +62,6 @@ from chat.writing.written_answer import written_events
 from index.hits import Filters
 from index.models.pretrained_reader import shipped_reader
 from index.store import DocumentSearcher
-from ingest.text.years import explicit_years
 
 EVEN = 0.5  # how likely it is beforehand that a question has an answer
 NO_ROW = 0.2  # the same, of a question for a figure that no row has
@@ -292,7 +291,7 @@ class Engine:
             if draft:
                 return replace(draft, confidence=confidence)
         if refusal:
-            reason = refusal.reason + self._elsewhere(refusal, asked)
+            reason = refusal.reason + _elsewhere(refusal, asked, self._retrieval)
             nearest = list(islice(distinct(ranked), NEAREST))
             return Draft(question.kind, nearest, (), reason, confidence=confidence)
         selector = self._selector()
@@ -307,7 +306,7 @@ class Engine:
         """Why to refuse, how likely the evidence answers, where that was estimated, and whether a fact asked for is nowhere."""
         asked, judge = found.asked, self._judge() if found.reads else None
         against = [
-            self._dated(one, found)
+            dated(one, found.ranked, asked.question, self._passages)
             for one in objections(found.ranked, asked.question, asked.wording, asked.scope)
         ]
         refusal = next(iter(against), None)
@@ -323,17 +322,10 @@ class Engine:
         confidence = self._answerability.probability(signals)
         return self._answerability.refusal(refusal, confidence, signals), confidence, lacks
 
-    def _dated(self, objection: Refusal, found: FoundEvidence) -> Refusal:
-        """The objection that the best unit may be of another year, as a sure one where its document never says the year."""
-        if objection.code != "undated":
-            return objection
-        best = max(found.ranked, key=lambda evidence: evidence.coverage)
-        said = explicit_years(self._passages.document(best.document).text) | document_years(best.document)
-        return objection if said & found.asked.question.years else replace(objection, code="year")
 
-    def _elsewhere(self, refusal: Refusal, asked: Asked) -> str:
-        """Where a name stands that the documents of the place asked about do not hold."""
-        if not refusal.name or not asked.scope.outside:
-            return ""
-        info = self._retrieval.holder_of(refusal.name, asked.filters)
-        return f"，它见于《{compose.short_title(info)}》" if info else ""
+def _elsewhere(refusal: Refusal, asked: Asked, retrieval: Retrieval) -> str:
+    """Where a name stands that the documents of the place asked about do not hold."""
+    if not refusal.name or not asked.scope.outside:
+        return ""
+    info = retrieval.holder_of(refusal.name, asked.filters)
+    return f"，它见于《{compose.short_title(info)}》" if info else ""

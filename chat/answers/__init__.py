@@ -8,7 +8,7 @@ from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
 from chat.answers.patterns import ARTICLE_LABEL, LEADS_IN
-from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, judge, objections
+from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, dated, judge, objections
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
 from chat.answers.unheld import is_held
@@ -30,6 +30,7 @@ __all__ = [
     "citation_of",
     "common_subsequence",
     "compose",
+    "dated",
     "distinct",
     "fit",
     "is_held",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.answers.unheld import unheld_thing
-from chat.evidence import LEADER, ScoredUnit, says_what, spells_out
+from chat.evidence import LEADER, Passages, ScoredUnit, document_years, says_what, spells_out
 from chat.question import Ask, Question, Scope, Word, Wording
 from ingest.document import DRAFT
+from ingest.text.years import explicit_years
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.18
@@ -210,6 +211,17 @@ def _check_years(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | 
             f"现有文件没有{asked}年的相应内容", "year" if first.unit.own_years and not read else "undated"
         )
     return None
+
+
+def dated(
+    objection: Refusal, ranked: Sequence[ScoredUnit], question: Question, passages: Passages
+) -> Refusal:
+    """Give an objection, that the best unit may be of another year as a sure one where its document never says the year."""
+    if objection.code != "undated":
+        return objection
+    document = max(ranked, key=lambda evidence: evidence.coverage).document
+    said = explicit_years(passages.document(document).text) | document_years(document)
+    return objection if said & question.years else replace(objection, code="year")
 
 
 def _anchored(evidence: ScoredUnit, ranked: Sequence[ScoredUnit], wording: Wording) -> bool:

@@ -256,37 +256,21 @@ class Judge:
     def _number(self, test: Predicate, here: str) -> Judgement:
         said = getattr(self.profile, test.field, None) if test.field in FIELD_NAMES else None
         if test.field == "rd_spending" and said is None:
-            said = self._spending_by_share()
+            said = _spending_by_share(self.profile)
         if not isinstance(said, Stated) or not isinstance(said.value, Extent):
             return _unsaid(test.field)
         unit = {"employees": "人", "rd_share": ""}.get(test.field, "元")
         return _compared(test, said.value, f"{FIELD_NAMES[test.field]}：{said.words}", test.field, unit)
-
-    def _spending_by_share(self) -> Stated[Extent] | None:
-        share, revenue = self.profile.rd_share, self.profile.revenue
-        if share is None or revenue is None:
-            return None
-        extent = Extent(share.value.low * revenue.value.low, share.value.high * revenue.value.high)
-        return Stated(extent, f"{revenue.words}，{share.words}")
 
     def _qualification(self, test: Predicate, here: str) -> Judgement:
         held, wanted = self.profile.qualifications, "、".join(test.values)
         for own in held:
             if any(_includes(own.value, one) for one in test.values):
                 return Judgement(MET, f"具有{own.value}，符合{wanted}", "qualification")
-        lacking = [one for one in test.values if self._lacks(one)]
+        lacking = [one for one in test.values if _lacks(self.profile, one)]
         if test.values and len(lacking) == len(test.values):
             return Judgement(UNMET, f"没有{wanted}", "qualification")
         return Judgement(UNKNOWN, f"没有说明是否具有{wanted}", "qualification")
-
-    def _lacks(self, wanted: str) -> bool:
-        """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
-        if any(
-            _includes(wanted, denied.value) or is_refused(wanted, denied.words)
-            for denied in self.profile.denied
-        ):
-            return True
-        return any(_includes(wanted, own.value) for own in self.profile.qualifications)
 
     def _stage(self, test: Predicate, here: str) -> Judgement:
         stage = self.profile.stage
@@ -329,6 +313,21 @@ class Judge:
             verdict = Judgement(UNMET, f"没有{wanted}", "event")
             return _negated(verdict) if test.operator == "not_in" else verdict
         return Judgement(UNKNOWN, f"没有说明是否{wanted}", "event")
+
+
+def _lacks(profile: Profile, wanted: str) -> bool:
+    """Whether a qualification is denied, with one that it includes, or lies above the rung that is held."""
+    if any(_includes(wanted, one.value) or is_refused(wanted, one.words) for one in profile.denied):
+        return True
+    return any(_includes(wanted, own.value) for own in profile.qualifications)
+
+
+def _spending_by_share(profile: Profile) -> Stated[Extent] | None:
+    share, revenue = profile.rd_share, profile.revenue
+    if share is None or revenue is None:
+        return None
+    extent = Extent(share.value.low * revenue.value.low, share.value.high * revenue.value.high)
+    return Stated(extent, f"{revenue.words}，{share.words}")
 
 
 def _is_of(own: str, whom: str) -> bool:
