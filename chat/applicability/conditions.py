@@ -147,7 +147,7 @@ class Judge:
             return Judgement(UNMET, f"企业自述：{refused_in}", joint.field)
         named = [name for name, _, _ in qualifications_in(words)] if not found else []
         held = any(_includes(own.value, name) for own in self.profile.qualifications for name in named)
-        if named and not held and all(self._lacks(name) for name in named):
+        if named and not held and all(_lacks(self.profile, name) for name in named):
             return Judgement(UNMET, f"没有{'、'.join(dict.fromkeys(named))}", "qualification")
         flat = flat_text(words)
         works = WORKS_IN.search(words) or OF_FIELD.fullmatch(flat) or PROMOTES.match(flat)
