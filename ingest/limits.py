@@ -59,7 +59,7 @@ def worker_count() -> int:
     setting = os.environ.get("WENCE_WORKERS", "").strip()
     if not setting:
         return min(MOST_WORKERS, _cores())
-    if not setting.isascii() or not setting.isdigit() or not 1 <= int(setting) <= MOST_WORKERS:
+    if not setting.isascii() or not setting.isdecimal() or not 1 <= int(setting) <= MOST_WORKERS:
         raise UsageError(
             f"WENCE_WORKERS 应为 1 到 {MOST_WORKERS} 的整数",
             f"WENCE_WORKERS must be a whole number from 1 to {MOST_WORKERS}",

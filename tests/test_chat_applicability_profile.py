@@ -210,3 +210,8 @@ def test_the_trade_is_told_rather_than_the_broad_class_and_money_is_wanted_where
     assert profile.industry and profile.industry.value == "光纤激光器"
     assert {"高新技术企业", "中关村高新技术企业"} <= {said.value for said in profile.denied}
     assert "资金" in {need.value for need in profile.needs}
+
+
+def test_a_raised_digit_is_no_number() -> None:
+    assert profile_of_json({"员工": "²"}).employees is None
+    assert profile_of_json({"员工": "1,200"}).employees is not None

@@ -46,7 +46,7 @@ class HandedSocket(socket.socket):
 def handed_socket() -> HandedSocket | None:
     """Give what stands in for the listening socket in a process that was started by another; else ``None``."""
     number = os.environ.get(CHANNEL, "")
-    return HandedSocket(fileno=int(number)) if number.isdigit() else None
+    return HandedSocket(fileno=int(number)) if number.isdecimal() else None
 
 
 def tell_ready(channel: socket.socket) -> None:

@@ -160,7 +160,7 @@ class Guard:
         if self.accounts and user is None:
             scope[USER] = User("", "")  # somebody not known yet, on the way to the login
         declared = sent.get("content-length")
-        if declared and (not declared.isdigit() or int(declared) > self._most(scope)):
+        if declared and (not declared.isdecimal() or int(declared) > self._most(scope)):
             raise TooLarge("请求的内容过大", "the body is too large")
 
     def _who(self, sent: Sent, reply: Reply) -> tuple[User | None, str, bool]:

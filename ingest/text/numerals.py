@@ -18,7 +18,7 @@ def number(numeral: str) -> int | None:
     """
     numeral = unicodedata.normalize("NFKC", numeral).strip("().（） ")
     if numeral.isascii():
-        return int(numeral) if numeral.isdigit() else _latin(numeral)
+        return int(numeral) if numeral.isdecimal() else _latin(numeral)
     if any(character not in _DIGITS and character not in _UNITS for character in numeral):
         return None
     if not any(character in _UNITS for character in numeral):

@@ -142,9 +142,9 @@ def _bounded(value: float, before: str, behind: str) -> Extent:
 def _whole(numeral: str) -> float | None:
     """“1,200”, “三百”, “2万”."""
     plain = numeral.replace(",", "").replace(" ", "")
-    scale = {"万": 10_000, "千": 1_000}.get(plain[-1:], 1) if plain[:1].isdigit() else 1
+    scale = {"万": 10_000, "千": 1_000}.get(plain[-1:], 1) if plain[:1].isdecimal() else 1
     plain = plain[:-1] if scale > 1 else plain
-    if plain.replace(".", "", 1).isdigit():
+    if plain.replace(".", "", 1).isdecimal():
         return float(plain) * scale
     value = number(plain)
     return None if value is None else float(value)

@@ -23,6 +23,7 @@ from ingest.text.normalise import flat_text
 LONGEST_WORDS = 20_000  # characters of one value
 LARGEST_FILE = 1_000_000  # bytes
 MOST_VALUES = 200  # of a list, and of a profile
+LONGEST_NUMBER = 8  # digits of a number that stands alone
 # What people call the fields. A label is found by its whole name, then by a name that it holds.
 LABELS: dict[str, tuple[str, ...]] = {
     "name": ("name", "名称", "企业名称", "公司名称", "单位名称", "企业"),
@@ -214,8 +215,11 @@ def _founded(text: str, today: date) -> Stated[Any] | None:
 
 
 def _first_number(text: str) -> Stated[Extent] | None:
-    digits = "".join(character for character in text.replace(",", "") if character.isdigit())
-    return Stated(Extent.exactly(float(digits)), text) if digits and len(digits) < 9 and flat_text(text).replace(",", "").isdigit() else None  # fmt: skip
+    """A number that stands alone, “1,200”; “²” is a digit and none that counts."""
+    digits = flat_text(text).replace(",", "")
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        return None
+    return Stated(Extent.exactly(float(digits)), text)
 
 
 def _bare_share(text: str) -> Extent | None:
