@@ -212,6 +212,7 @@ def test_the_trade_is_told_rather_than_the_broad_class_and_money_is_wanted_where
     assert "资金" in {need.value for need in profile.needs}
 
 
-def test_a_raised_digit_is_no_number() -> None:
-    assert profile_of_json({"员工": "²"}).employees is None
-    assert profile_of_json({"员工": "1,200"}).employees is not None
+@pytest.mark.parametrize(("written", "number"), [("²", 2), ("1,200", 1200), ("①②", 12), ("千百", None)])
+def test_a_number_alone_is_read_folded(written: str, number: int | None) -> None:
+    said = profile_of_json({"员工": written}, TODAY).employees
+    assert (said and said.value.low) == number

@@ -215,7 +215,7 @@ def _founded(text: str, today: date) -> Stated[Any] | None:
 
 
 def _first_number(text: str) -> Stated[Extent] | None:
-    """A number that stands alone, “1,200”; “²” is a digit and none that counts."""
+    """A number that stands alone, read folded: “1,200”, “２００”."""
     digits = flat_text(text).replace(",", "")
     if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
         return None
