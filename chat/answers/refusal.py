@@ -26,6 +26,7 @@ WITHIN_DOCUMENT = 0.65  # the same, for any sentence of the best one's document
 AS_GOOD = 0.85  # of the best unit's score, by which a unit of the side's document is as near to a comparison as it is
 LEAST_OWNER = 0.45  # of the weight of X in “X的Y是多少”
 LEAST_ATTRIBUTE = 0.60  # of the weight of Y in “X的Y是什么” that the evidence must hold
+EVEN = 0.5  # how likely the reader must hold it at least that a unit of the year asked about answers
 SAME_SUBJECT = 0.70  # a unit is about the same thing when it covers this share of what the best one covers
 
 # “丰泽计划”, “新动能基金”: a quoted word with such an ending names something, “‘高大上’” does not.
@@ -204,7 +205,7 @@ def _check_years(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | 
     fitting = [evidence for evidence in ranked if not evidence.year_conflict]
     if max((evidence.coverage for evidence in fitting), default=0.0) < SAME_SUBJECT * best:
         read = any(
-            (evidence.support or 0.0) > 0.5 and question.years & evidence.unit.years for evidence in fitting
+            (evidence.support or 0.0) > EVEN and question.years & evidence.unit.years for evidence in fitting
         )
         asked = "、".join(str(year) for year in sorted(question.years))
         return Refusal(

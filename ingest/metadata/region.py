@@ -30,9 +30,8 @@ def find_region(
     if any(NATIONAL.match(issuer) for issuer in issuers) and not _places_of(issuers, around):
         return "全国", None
     region = _first_with_deeper([place.region for place in named])
-    if (
-        region is None and title and title.start > start
-    ):  # “蔡甸区责任分解方案” above “区政府关于印发……的通知”
+    # “蔡甸区责任分解方案” above “区政府关于印发……的通知”
+    if region is None and title and title.start > start:
         above = regions_in(text[start : min(title.start, start + _HEAD)], around)
         region = _first_with_deeper([place.region for place in above])
     if region is None:

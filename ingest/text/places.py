@@ -162,9 +162,8 @@ def regions_in(text: str, near: Iterable[str] = ()) -> list[Place]:
         before = settled[-1] if settled and settled[-1].end == start else None
         joined = [region for region in full if before and region.startswith(before.region)]
         name = text[start:end]
-        opens = (
-            start == 0 and name[-1] in "县旗"
-        )  # “凤县第十八届人民代表大会”; elsewhere 和县 may be two words
+        # “凤县第十八届人民代表大会”: at the beginning a county, elsewhere 和县 may be two words
+        opens = start == 0 and name[-1] in "县旗"
         if ((len(name) == 2 and name[-1] in "区县市旗" and not opens) or name in _WORDS) and not joined:
             continue
         region = _likeliest(joined or list(full), context, near)
