@@ -28,7 +28,8 @@ RULES = """云岭市创业扶持办法
 第四条　领取创业租金补贴的场地不得转租。
 第五条　提交电子材料的，申请创业租金补贴无须提交纸质材料。
 第六条　60周岁及以上的本市户籍老年人可享受助餐补贴，每餐3元。
-第七条　女性45周岁以下、男性50周岁以下的，可申请技能培训补贴。
+第七条　注册地址在云岭市的，可申请场地改造补贴。
+第八条　女性45周岁以下、男性50周岁以下的，可申请技能培训补贴。
 """
 
 
@@ -50,6 +51,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("我们是劳务派遣公司，能申请创业带动就业补贴吗？", "不能", "劳务派遣企业"),
         ("领取创业租金补贴的场地可以转租吗？", "不能", "不得转租"),
         ("我爸70岁，外地户口，能享受助餐补贴吗？", "不能", "本市户籍老年人"),
+        ("我的店开了八个月，够得上申请创业租金补贴的条件吗？", "不能", "企业注册登记满1年"),
     ],
 )
 def test_a_rule_settles_the_question(engine: Engine, question: str, verdict: str, held: str) -> None:
@@ -110,6 +112,10 @@ def test_other_questions_want_no_verdict(text: str) -> None:
         ("人均面积12平方米", "人均建筑面积低于15平方米", False, True),
         ("人均面积20平方米", "人均建筑面积低于15平方米", True, False),
         ("年收入20万元", "注册资本不低于50万元", False, False),  # of another thing
+        ("我的店才开了八个月", "正常运营1年以上，并连续缴纳社保1年以上", True, False),
+        ("离开三年后", "离开后两年内来工作的", True, False),
+        ("营业额300万美元", "对营业额在500万美元（含）以上的企业", True, False),
+        ("开了两年", "运营1年以上，缴纳社保3年以上", False, False),  # which of the two is meant is open
     ],
 )
 def test_bounds(said: str, rule: str, breaking: bool, keeping: bool) -> None:

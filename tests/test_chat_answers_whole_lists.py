@@ -71,6 +71,27 @@ def test_an_item_keeps_the_words_that_turn_it_round(engine: Engine) -> None:
     assert "不予补贴" in answer.text
 
 
+PENALTIES = """青溪市寄递管理规定（节选）
+
+第八条 企业有下列行为之一的，由邮政管理部门责令改正，处1万元以上5万元以下的罚款；情节严重的，责令停业整顿：
+
+（二）未定期销毁运单的；
+
+（三）泄露服务过程中知悉的用户信息的。
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [PENALTIES, PENALTIES.replace("（二）", "（一）").replace("（三）", "（二）")]
+)
+def test_what_follows_from_an_item_is_said_with_it(tmp_path: Path, text: str) -> None:
+    with open_store(tmp_path, create=True) as store:  # the excerpt's list begins with its second item
+        store.add([parse_text(text, doc_id="rules")])
+        answer = Engine(store).answer("快递企业泄露用户信息，罚款多少？")
+    assert not answer.refused
+    assert "1万元以上5万元以下的罚款" in answer.text and "泄露服务过程中知悉的用户信息" in answer.text
+
+
 def test_a_figure_is_answered_without_the_lists_around_it(engine: Engine) -> None:
     answer = engine.answer("灵活就业社保补贴每月多少元？")
     assert "300元" in answer.text and "营业执照" not in answer.text

@@ -7,16 +7,15 @@ from chat.answers.confidence import SURE, Answerability, common_subsequence, shi
 from chat.answers.draft import Draft
 from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
-from chat.answers.patterns import ARTICLE_LABEL, LEADS_IN
+from chat.answers.patterns import LEADS_IN
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, dated, judge, objections
 from chat.answers.select import fit
 from chat.answers.span_selector import Selector, shipped_selector
 from chat.answers.unheld import is_held
 from chat.answers.verdicts import with_verdict
-from chat.answers.whole_lists import list_of, with_whole_lists
+from chat.answers.whole_lists import with_lead, with_whole_lists
 
 __all__ = [
-    "ARTICLE_LABEL",
     "LEADS_IN",
     "OBJECTIONS",
     "SAME_SUBJECT",
@@ -36,7 +35,6 @@ __all__ = [
     "is_held",
     "joined",
     "judge",
-    "list_of",
     "objections",
     "parts_of",
     "says_the_same",
@@ -47,6 +45,7 @@ __all__ = [
     "short_title",
     "signals_of",
     "standing_note",
+    "with_lead",
     "with_verdict",
     "with_whole_lists",
     "without_marks",

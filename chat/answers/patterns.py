@@ -15,16 +15,6 @@ TURNS_ROUND = re.compile(
     r"不予|不得|不能|不可|不享受|不适用|不纳入|不受理|除外|禁止|取消|终止|停止|免[征收缴]|减[征免]|撤销|追回|下列情形之一|下列行为之一"
 )
 
-# “第三条　下列车船……”: the label of an article that runs into its words
-ARTICLE_LABEL = re.compile(
-    r"\s*第[一二三四五六七八九十百零〇\d]{1,7}条(?:之[一二三四五六七八九十]{1,2})?[\s\u3000]*"
-)
-
-# （一）…, 1.…, 一是: the label of an item in a path
-ITEM_LABEL = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|[一二三四五六七八九十]{1,2}是)"
-)
-
 # “应当提交下列材料：”, “本阶段包括……等5个主要事项”: a sentence that leads in a list, or holds one and says of how many
 LEADS_IN = re.compile(
     r"[:：]$|(?:包括|包含|分为|由|有).{4,}等[\d一二三四五六七八九十]{1,3}[个项类种大方]|下列|以下(?!简称|称)"

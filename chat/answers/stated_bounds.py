@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chat.answers import verdict_patterns as p
@@ -12,6 +12,7 @@ from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as flat_figures
 
 BEFORE = 10  # characters before a figure in which its thing is named
+DAYS = {"日": 1, "周": 7, "月": 30, "年": 365}
 SELF_TELLING = ("岁",)  # kinds of figure that need no thing beside them: years of age
 
 
@@ -38,9 +39,12 @@ def breaks(said: str, rule: str) -> bool:
     )
 
 
-def keeps(said: str, rule: str) -> bool:
-    """Whether a figure that is said lies within every bound that the rule sets to it, and there is one."""
-    pairs = list(_compared(said, rule))
+def keeps(said: str, rule: str, *, named: bool = False) -> bool:
+    """Whether a figure that is said lies within every bound that the rule sets to it, and there is one.
+
+    ``named``: only bounds on a thing that both name.
+    """
+    pairs = list(_compared(said, rule, named=named))
     return bool(pairs) and all(_within(figure, bound) for figure, bound in pairs)
 
 
@@ -48,22 +52,40 @@ def _within(figure: Figure, bound: RuleBound) -> bool:
     return figure.value <= bound.value if bound.upper else figure.value >= bound.value
 
 
-def _compared(said: str, rule: str) -> Iterator[tuple[Figure, RuleBound]]:
-    """Each figure of what is said with each bound of the rule on the same thing."""
+def _compared(said: str, rule: str, *, named: bool = False) -> Iterator[tuple[Figure, RuleBound]]:
+    """Each figure of what is said with each bound of the rule on the same thing.
+
+    The only figure of a kind that is said is of what the rule's bounds of that kind are of where those all ask for the
+    same and one of both names nothing: “开了八个月” and “正常运营1年以上，缴纳社保1年以上”.
+    """
     text = flat_figures(said)
     bounds = list(_bounds(rule))
-    for figure in figures_in(said) if bounds else ():
+    stated = (
+        [one for one in map(_in_one_unit, figures_in(said)) if one.kind and not one.is_year] if bounds else []
+    )
+    for figure in stated:
         things = _things(text, figure)
-        for bound in bounds:
-            same_thing = figure.kind in SELF_TELLING or bool(things & bound.things)
-            if figure.kind == bound.kind and same_thing and not figure.is_year:
+        of_kind = [bound for bound in bounds if bound.kind == figure.kind]
+        alone = sum(one.kind == figure.kind for one in stated) == 1
+        of_one = len({(bound.value, bound.upper) for bound in of_kind}) == 1
+        for bound in of_kind:
+            unsaid = not named and alone and of_one and not (things and bound.things)
+            if figure.kind in SELF_TELLING or things & bound.things or unsaid:
                 yield figure, bound
+
+
+def _in_one_unit(figure: Figure) -> Figure:
+    """A length of time in days, so that eight months are held against a year; any other figure as it is."""
+    days = DAYS.get(figure.kind)
+    return replace(figure, kind="日", value=figure.value * days) if days else figure
 
 
 def _bounds(rule: str) -> Iterator[RuleBound]:
     text = flat_figures(rule)
     figures = [
-        figure for figure in figures_in(rule) if figure.kind and not figure.article and not figure.dated
+        _in_one_unit(figure)
+        for figure in figures_in(rule)
+        if figure.kind and not figure.article and not figure.dated and not figure.is_year
     ]
     for place, figure in enumerate(figures):
         before, behind = text[max(0, figure.start - 6) : figure.start], text[figure.end : figure.end + 8]

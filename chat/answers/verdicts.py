@@ -15,15 +15,14 @@ from functools import cached_property
 from chat.answers import compose
 from chat.answers import verdict_patterns as p
 from chat.answers.draft import Draft
-from chat.answers.patterns import ARTICLE_LABEL
 from chat.answers.stated_bounds import breaks, keeps
-from chat.answers.whole_lists import list_of
-from chat.evidence import Passages, ScoredUnit
+from chat.evidence import ARTICLE_LABEL, Passages, ScoredUnit, list_of
 from chat.question import Asked, Wording
 from index.words import tagged
 from ingest.document import Span
 from ingest.text.figures import figures_in
 from ingest.text.normalise import flat_text
+from ingest.text.places import places_in
 
 MOST = 40  # units of the document that are looked at
 NEAR = 0.3  # of what the best unit covers: units that are looked at
@@ -223,10 +222,11 @@ def _beyond(question: YesNo, condition: RuleCondition) -> str | None:
         return None
     if p.ONE_OF.search(condition.lead_flat) and not condition.shuts_out:
         return None
-    test: Callable[[str, str], bool] = keeps if condition.shuts_out else breaks
-    if not condition.shuts_out and p.SHUTS_OUT.search(condition.flat):
+    if condition.shuts_out:
+        return CANNOT if keeps(question.said, condition.flat, named=True) else None
+    if p.SHUTS_OUT.search(condition.flat):
         return None
-    return CANNOT if test(question.said, condition.flat) else None
+    return CANNOT if breaks(question.said, condition.flat) else None
 
 
 def _denied(question: YesNo, condition: RuleCondition) -> str | None:
@@ -252,6 +252,18 @@ def _from_elsewhere(question: YesNo, condition: RuleCondition) -> str | None:
         return None
     open_to_others = p.REGISTERED_ANYWHERE.search(condition.flat) or p.OR_ELSE.search(condition.flat)
     return CANNOT if p.REGISTERED_HERE.search(condition.flat) and not open_to_others else None
+
+
+def _in_another_place(question: YesNo, condition: RuleCondition) -> str | None:
+    """A rule for what is registered in one place, and an asker who says that he is registered in another."""
+    said, ruled = p.REGISTERED_IN.search(question.said), p.REGISTERED_IN.search(condition.flat)
+    if question.must or not said or not ruled or p.SHUTS_OUT.search(condition.flat):
+        return None
+    if p.OR_ELSE.search(condition.flat) or p.ONE_OF.search(condition.lead_flat):
+        return None
+    own, wanted = places_in(said["place"]), places_in(ruled["place"])
+    apart = own and wanted and not any(one.startswith(other) for one in own for other in wanted)
+    return CANNOT if apart else None
 
 
 def _settled_by_words(question: YesNo, condition: RuleCondition) -> str | None:
@@ -298,6 +310,7 @@ _RULES: tuple[Callable[[YesNo, RuleCondition], str | None], ...] = (
     _beyond,
     _denied,
     _from_elsewhere,
+    _in_another_place,
     _settled_by_words,
 )
 
@@ -305,7 +318,7 @@ _RULES: tuple[Callable[[YesNo, RuleCondition], str | None], ...] = (
 def _lets_in(question: YesNo, condition: RuleCondition) -> bool:
     """Whether the asker's figure keeps the bounds of another condition of the matter, as of another group."""
     grants = not condition.shuts_out and not p.SHUTS_OUT.search(condition.flat)
-    return grants and keeps(question.said, condition.flat)
+    return grants and keeps(question.said, condition.flat, named=True)
 
 
 def _led_by(verdict: str, condition: RuleCondition, draft: Draft, asked: Asked, passages: Passages) -> Draft:

@@ -11,18 +11,27 @@ from dataclasses import replace
 
 from chat.answers import compose
 from chat.answers.draft import Draft
-from chat.answers.patterns import ARTICLE_LABEL, ITEM_LABEL, TABLE_FOLLOWS, TURNS_ROUND, WANTS_LIST
-from chat.evidence import Passages, ScoredUnit, whole_unit, widened
+from chat.answers.patterns import TABLE_FOLLOWS, TURNS_ROUND, WANTS_LIST
+from chat.evidence import (
+    ARTICLE_LABEL,
+    ITEM_LABEL,
+    Passages,
+    ScoredUnit,
+    lead_of,
+    list_of,
+    whole_unit,
+    widened,
+)
 from chat.question import Asked, Question, Wording
 from ingest.document import Chunk, Document, Span
-from ingest.structure import ItemList, item_lists, list_around
+from ingest.structure import ItemList
 from ingest.text.normalise import flat_text
 
 LONGEST = (
     480  # characters of a list quoted whole; of a longer one the first items, and how many more there are
 )
+LEAST_ADDED = 0.15  # of the weight of a question, which the words that lead an item in hold beside it
 LONGEST_SHORT = 400  # characters of a list that is quoted whole where several of its items are
-LONGEST_CLAUSE = 12_000  # characters of a clause that is looked through for its lists
 
 
 def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
@@ -41,8 +50,10 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
     document = passages.document(pick.document)
     found = list_of(pick, document)
     tabled = _with_table_below(draft, asked.question, passages)
-    if tabled is not draft or found is None:
+    if tabled is not draft:
         return tabled
+    if found is None:
+        return _led(draft, pick, asked, document)
     if found.items[:2][-1].end - (found.lead or found.items[0]).start > LONGEST:
         return draft  # its items are sections of their own, none of which can be read beside the next
     if asked.question.asks and not _holds_facts(found, draft.picks, asked, document):
@@ -57,12 +68,44 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
         or (WANTS_LIST.search(asked.text) and _is_asked_for(found, pick, document, asked.wording))
     ):
         return _whole(draft, pick, found, document)
-    lead = found.lead
-    if lead and TURNS_ROUND.search(document.text[lead.start : lead.end]):
-        words = compose.words_of(pick, asked.question)
-        shown = compose.squeeze_display(document.text[lead.start : lead.end])
-        return replace(draft, words=(f"{shown}{words}", *draft.words[1:]))
-    return draft
+    return _led(draft, pick, asked, document)
+
+
+def _led(draft: Draft, pick: ScoredUnit, asked: Asked, document: Document) -> Draft:
+    """Give a draft that says in front of an item what leads it in, where that turns it round or says what is asked for."""
+    start, end = pick.quote or (pick.unit.start, pick.unit.end)
+    lead = lead_of(pick.unit.chunk.path, Span(start, end), document)
+    if lead is None:
+        return draft
+    shown = document.text[lead.start : lead.end]
+    of_lead, of_item = (
+        replace(pick.unit, flat=flat, lead_in="") for flat in (flat_text(shown), pick.unit.flat)
+    )
+    states = any(of_lead.satisfies(ask) and not of_item.satisfies(ask) for ask in asked.question.asks)
+    if not states and not TURNS_ROUND.search(shown) and not _adds(of_lead.flat, of_item.flat, asked.wording):
+        return draft
+    words = compose.words_of(pick, asked.question)
+    return replace(draft, words=(f"{compose.squeeze_display(shown)}{words}", *draft.words[1:]))
+
+
+def with_lead(pick: ScoredUnit, question: Question, document: Document) -> str | None:
+    """Give the words of an item behind those that lead it in; ``None`` of a quote that is no item of a list."""
+    if pick.unit.chunk.kind != "text" or pick.unit.heading:
+        return None
+    start, end = pick.quote or (pick.unit.start, pick.unit.end)
+    lead = lead_of(pick.unit.chunk.path, Span(start, end), document)
+    if lead is None or start < lead.end:
+        return None
+    return (
+        f"{compose.squeeze_display(document.text[lead.start : lead.end])}{compose.words_of(pick, question)}"
+    )
+
+
+def _adds(lead: str, item: str, wording: Wording) -> bool:
+    """Whether a lead-in holds a good part of the question's words that the item does not."""
+    words = [word for word in wording.words if not word.asking]
+    added = sum(word.weight * max(word.credit(lead) - word.credit(item), 0.0) for word in words)
+    return added >= LEAST_ADDED * sum(word.weight for word in words)
 
 
 def _quotes_several(found: ItemList, picks: Sequence[ScoredUnit]) -> bool:
@@ -90,35 +133,6 @@ def _is_asked_for(found: ItemList, pick: ScoredUnit, document: Document, wording
 
 def _matched(flat: str, wording: Wording) -> float:
     return sum(word.weight * word.credit(flat) for word in wording.words if not word.asking)
-
-
-def list_of(pick: ScoredUnit, document: Document) -> ItemList | None:
-    """Give the list that a pick's words stand in or lead in."""
-    region = _clause_around(pick, document)
-    if region is None or region.end - region.start > LONGEST_CLAUSE:
-        return None
-    start, end = pick.quote or (pick.unit.start, pick.unit.end)
-    return list_around(item_lists(document.text, region), start, end)
-
-
-def _clause_around(pick: ScoredUnit, document: Document) -> Span | None:
-    """The words of the clause that a pick stands in; of the clause above where its own is an item (（一）, 1.)."""
-    own = path = pick.unit.chunk.path
-    while path and ITEM_LABEL.match(path[-1]):
-        path = path[:-1]
-    regions = (_words_below(path, document), _words_below(own, document))
-    return next((r for r in regions if r and r.start <= pick.unit.start < r.end), None)
-
-
-def _words_below(path: tuple[str, ...], document: Document) -> Span | None:
-    """From the heading of a clause to the end of its last words; of an empty path the words under no heading."""
-    below = [
-        span
-        for clause in document.clauses
-        if clause.path[: len(path)] == path and clause.kind == "text" and (path or clause.path == path)
-        for span in (*([clause.heading] if clause.heading else []), *clause.spans)
-    ]
-    return Span(min(span.start for span in below), max(span.end for span in below)) if below else None
 
 
 def _whole(draft: Draft, pick: ScoredUnit, found: ItemList, document: Document) -> Draft:

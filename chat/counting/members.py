@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from chat.answers import ARTICLE_LABEL, SAME_SUBJECT, Draft, compose, list_of
+from chat.answers import SAME_SUBJECT, Draft, compose
 from chat.counting.patterns import HOW_MANY_OF
-from chat.evidence import FoundEvidence, Passages, ScoredUnit, widened
+from chat.evidence import ARTICLE_LABEL, FoundEvidence, Passages, ScoredUnit, list_of, widened
 from ingest.document import Document, Span
 from ingest.text.normalise import flat_text
 

@@ -2,6 +2,7 @@
 
 from chat.evidence import answer_spans, evidence_order
 from chat.evidence.evidence_order import EvidenceOrder, shipped_order, signals_of_units
+from chat.evidence.item_leads import ARTICLE_LABEL, ITEM_LABEL, lead_of, list_of
 from chat.evidence.passages import Passages
 from chat.evidence.read_passages import Reader, best_passages, reading_title, with_reads
 from chat.evidence.retrieval import FoundEvidence, Retrieval
@@ -20,7 +21,9 @@ from chat.evidence.unit_features import features_of_best
 from chat.evidence.units import LEADER
 
 __all__ = [
+    "ARTICLE_LABEL",
     "FEW",
+    "ITEM_LABEL",
     "LEADER",
     "EvidenceOrder",
     "FoundEvidence",
@@ -34,6 +37,8 @@ __all__ = [
     "document_years",
     "evidence_order",
     "features_of_best",
+    "lead_of",
+    "list_of",
     "reading_title",
     "says_what",
     "shipped_order",

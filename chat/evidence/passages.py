@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from chat.evidence.item_leads import ITEM_LABEL, lead_of
 from chat.evidence.scoring import ScoredUnit
 from chat.evidence.stated_facts import unit_caption
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
@@ -73,7 +74,19 @@ class Passages:
             chunk = replace(chunk, lead=unit_caption(above[-1] if above else ""))
         before = next((other.text for other in reversed(same) if other.end <= chunk.start), "")
         clause = " ".join(other.text for other in same) if chunk.kind == "text" else ""
-        return units_of(chunk, title, clause, last_years(before)) + self._headings(hit)
+        units = units_of(chunk, title, clause, last_years(before))
+        return tuple(self._led_in(unit, hit.document) for unit in units) + self._headings(hit)
+
+    def _led_in(self, unit: Unit, info: DocumentInfo) -> Unit:
+        """An item of a list, with the words that lead the list in."""
+        path = unit.chunk.path
+        if unit.chunk.kind != "text" or not (
+            ITEM_LABEL.match(unit.flat) or ITEM_LABEL.match(path[-1] if path else "")
+        ):
+            return unit
+        document = self.document(info)
+        lead = lead_of(path, Span(unit.start, unit.end), document)
+        return replace(unit, lead_in=flat_text(document.text[lead.start : lead.end])) if lead else unit
 
     def _headings(self, hit: Hit) -> tuple[Unit, ...]:
         """Some headings say a thing that no sentence below them repeats."""

@@ -37,6 +37,8 @@ _INNER_MARK = re.compile(r"[,;:、]")
 _DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 # “6月”, “2024.12”: answers “几月”
 _MONTH = re.compile(r"\d{1,2}\s*月|\d{4}[-./]\d{1,2}")
+# “101.0”, “-4.1”: a cell that holds a number alone; what it counts, its column says
+_BARE_NUMBER = re.compile(r"\s*[-—−+]?\d[\d,]*(?:\.\d+)?\s*")
 # “每季度”, “两年一次”: a recurring time answers “多久” as a length of time does
 _RECURRING = re.compile(r"每[年月周季]|[一二三两]年[一二两]次")
 
@@ -47,7 +49,8 @@ class Unit:
 
     ``flat`` is the folded, squeezed text used for matching; ``context`` the same of title,
     headings, lead-in and the column headers; ``around`` of the neighbouring sentences.
-    ``years`` are those that hold for it: its own, else those last named before it.
+    ``years`` are those that hold for it: its own, else those last named before it. ``lead_in``: of an item of a list,
+    the flat words of the sentence that leads the list in, whose figures are of each item.
     """
 
     chunk: Chunk
@@ -60,6 +63,7 @@ class Unit:
     own_years: frozenset[int]
     years: frozenset[int]
     heading: bool = False
+    lead_in: str = ""
 
     def satisfies(self, ask: Ask) -> bool:
         """Whether the unit holds a fact of the type asked for."""
@@ -84,7 +88,8 @@ class Unit:
         if ask.kind == "person":
             return bool(_PERSON.search(self.flat))
         if ask.kind == "quantity":
-            return any(
+            bare = not ask.units and any(_BARE_NUMBER.fullmatch(value) for _, value in self.chunk.cells[1:])
+            return bare or any(
                 f.unit in ask.units if ask.units else (f.measure and not f.article) or _is_large(f)
                 for f in self._figures()
             )
@@ -100,7 +105,11 @@ class Unit:
     def _figures(self) -> tuple[Figure, ...]:
         """The unit's figures, those of bare cells in the unit that their label gives."""
         labels = (*self.chunk.path[-1:], self.chunk.lead)
-        return (*figures_in(self.flat), *figures_by_label(self.chunk.cells, labels))
+        return (
+            *figures_in(self.flat),
+            *figures_by_label(self.chunk.cells, labels),
+            *figures_in(self.lead_in),
+        )
 
     def _measures(self) -> set[str]:
         return {figure.measure for figure in self._figures()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat.answers import Draft, compose, list_of
-from chat.evidence import Passages, ScoredUnit
+from chat.answers import Draft, compose
+from chat.evidence import Passages, ScoredUnit, list_of
 from chat.question import Asked
 from chat.structure.answers import named_first
 from ingest.document import Document
