@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +156,32 @@ def test_a_comparison_is_split_by_what_is_set_side_by_side(
     split: Callable[[str], list[Side]], question: str, sides: list[str]
 ) -> None:
     assert [side.text for side in split(question)] == sides
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("邹平和石狮招用毕业生的企业，社保要求缴纳的月数一样吗？", "不一样。"),
+        ("邹平和石狮的招用毕业生办法，有效期一样吗？", "一样。"),
+    ],
+)
+def test_whether_two_sides_say_the_same_is_told_by_their_figures(
+    ask: Callable[[str], Answer], question: str, verdict: str
+) -> None:
+    answer = ask(question)
+    assert answer.text.startswith(verdict), answer.text
+
+
+PIPES = """管道保护规定
+
+第一条 在穿越河流的管道线路中心线两侧各五百米范围内，禁止抛锚、挖砂、采石、爆破。
+
+第二条 在管道专用隧道中心线两侧各一千米范围内，禁止采石、采矿、爆破。
+"""
+
+
+def test_two_sides_never_get_one_quote_that_is_of_one_of_them(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(PIPES, doc_id="pipes")])
+        answer = Engine(store).answer("禁止爆破采石的范围，穿越河流段和专用隧道段分别是多少米？")
+    assert "五百米" in answer.text and "一千米" in answer.text

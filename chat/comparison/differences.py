@@ -40,6 +40,12 @@ _NAME = re.compile(r"(?:(?!谁|哪|分别|各|奖|给|多少|几|是|有|的|在
 _IN_TURN = re.compile(r"分别|依次|各自")
 # “每人奖得多”, “起步价差多少”: what is held against one another is money, or a share of it
 _MONEY = re.compile(r"奖|补[贴助]|罚|费|价|钱|资金|贵|便宜|工资|收入")
+# “一样吗”, “相同吗”, “一不一样”: asks whether both sides say the same
+_SAME = re.compile(
+    r"(?:一样|相同|一致|同等)(?:的)?吗|一不一样|是否(?:一样|相同|一致)|有(?:没有)?(?:区别|差别|不同)吗"
+)
+# “不一样。”: an answer that begins with the verdict
+_TOLD = re.compile(r"不?一样。")
 _LESS = frozenset("少低小短便宜")
 LONGEST_NAME = 6  # characters of a thing compared that is a mere name
 FARTHEST = 1000  # how many times the one figure the other may be
@@ -48,6 +54,9 @@ LOOKED_AT = 4  # quotes of an answer that may hold the two figures
 
 def with_difference(asked: Asked, draft: Draft) -> Draft:
     """Give a draft that says first which of the two figures it quotes is greater, or by how much, where that is asked."""
+    same = _sameness(asked, draft)
+    if same:
+        return same
     how_far, which = _HOW_FAR.search(asked.text), _WHICH.search(asked.text)
     changed = _HOW_CHANGED.search(asked.text)
     if draft.reason or not draft.picks or not (how_far or which or changed):
@@ -71,6 +80,31 @@ def with_difference(asked: Asked, draft: Draft) -> Draft:
         name = _NAME.match(things[0] if (one < other) == less else things[1])
         told = f"{name.group()}更{which['way']}，{told}" if name else told
     return replace(draft, words=(f"{told}{shown[0][1]}", *draft.words[1:]))
+
+
+def _sameness(asked: Asked, draft: Draft) -> Draft | None:
+    """The draft behind “一样” or “不一样”, where the two sides' quotes state figures of one kind that settle it.
+
+    All of one side's among the other's: the same, as the longer quote says more; none: not the same.
+    """
+    if draft.reason or len(draft.picks) != 2 or len(asked.sides) != 2 or not _SAME.search(asked.text):
+        return None
+    words = (*draft.words, None, None)
+    if words[0] and _TOLD.match(words[0]):
+        return None
+    shown = [words[n] or compose.words_of(pick, asked.question) for n, pick in enumerate(draft.picks)]
+    stated = [{(one.figure.kind, one.figure.value) for one in placed_figures(pick, text)} for pick, text in zip(draft.picks, shown, strict=True)]  # fmt: skip
+    kinds = {kind for kind, _ in stated[0]} & {kind for kind, _ in stated[1]} - {""}
+    first, second = ({one for one in side if one[0] in kinds} for side in stated)
+    if not first or not second:
+        return None
+    if first <= second or second <= first:
+        verdict = "一样"
+    elif not first & second:
+        verdict = "不一样"
+    else:
+        return None
+    return replace(draft, words=(f"{verdict}。{shown[0]}", *draft.words[1:]))
 
 
 def _things(asked: Asked) -> tuple[str, str] | None:

@@ -12,7 +12,8 @@ from itertools import pairwise, permutations
 
 from chat.evidence import ScoredUnit
 from index.words import bigrams
-from ingest.text.figures import Figure, figures_in
+from ingest.text import figures
+from ingest.text.figures import Figure
 from ingest.text.normalise import flat_text
 
 # “合计（个）：1023”: a cell whose unit stands in its column's header
@@ -59,20 +60,20 @@ def placed_figures(pick: ScoredUnit, words: str) -> list[Placed]:
 
     ``words``: what is shown of the quote.
     """
-    flat = _UNIT_OF_COLUMN.sub(r"\g<header>\g<figure>\g<unit>", flat_text(words))
-    figures = [
+    flat = figures.flat(_UNIT_OF_COLUMN.sub(r"\g<header>\g<figure>\g<unit>", flat_text(words)))
+    stated = [
         f
-        for f in figures_in(flat)
+        for f in figures.figures_in(flat)
         if not f.article and not f.dated and not f.is_year and "第" not in flat[f.start - 1 : f.start + 1]
     ]
     found: list[Placed] = []
     end = 0
-    for figure in figures:
+    for figure in stated:
         before, last = flat[end : figure.start], found[-1] if found else None
         if last and last.figure.kind == figure.kind and _NEXT.fullmatch(before) and before:
-            found.append(Placed(pick, figure, last.before, len(figures), flat, last.place + 1))
+            found.append(Placed(pick, figure, last.before, len(stated), flat, last.place + 1))
         else:
-            found.append(Placed(pick, figure, before, len(figures), flat))
+            found.append(Placed(pick, figure, before, len(stated), flat))
         end = figure.end
     return found
 

@@ -35,6 +35,10 @@ _COMPARING = re.compile(
     r"(?:有(?:什么|何|啥|没有)?)?(?:不同|区别|差别|差异|差距)(?:之处)?|(?:是否|是不是)?(?:不?一样|不?一致|相同)吗?"
     r"|(?:哪个|谁|哪边)(?:更|比较)?[多高大少低小快]"
 )
+# “有什么不同”, “一样吗”, “有区别吗”: asks whether both are alike, and nothing of either
+_VERDICT = re.compile(
+    r"[，,]?(?:(?:又)?(?:有(?:什么|何|啥|没有)?)(?:不同|不一样|区别|差别|差异|差距)(?:之处)?吗?|(?:是否|是不是|都)?(?:不?一样|不?一致|相同|同等)(?:不一样)?吗?|一不一样|是不是一回事)[?？]?$"
+)
 # “哪个产得多”, “谁更高”, “差多少”: is computed of how much each is
 _WHICH_IS_MORE = re.compile(
     r"(?:哪[个边种]|谁)的?[^，,。？?]{0,6}?更?[多高大少低小快慢长短](?:一?些|一点)?$|(?<![多偏])相?差(?:了)?(?:多少|几[\u4e00-\u9fff]{0,4}|多大)$"
@@ -212,14 +216,18 @@ def conjuncts_of(text: str) -> list[Side]:
 
 
 def _of_one(rest: str) -> str:
-    """What is asked of each of two things, of what is asked of both: “哪个大”, “差多少” leave how much each is."""
-    one = _EACH.sub("", rest)
-    match = _WHICH_IS_MORE.search(one.rstrip("?？。"))
-    if not match:
-        return one
-    one = one.rstrip("?？。")
-    asks = f"{one[: match.start()]}{one[match.end() :]}".rstrip("，,")
-    return asks if _ASKING.search(asks) else f"{asks}是多少"
+    """What is asked of each of two things, of what is asked of both.
+
+    “哪个大”, “差多少” leave how much each is, “有什么不同”, “一样吗” what is said of each.
+    """
+    one = _VERDICT.sub("", _EACH.sub("", rest)).rstrip("?？。，,")
+    match = _WHICH_IS_MORE.search(one)
+    if match:
+        one = f"{one[: match.start()]}{one[match.end() :]}".rstrip("，,")
+        return one if _ASKING.search(one) else f"{one}是多少"
+    if one == rest.rstrip("?？。，,"):
+        return rest
+    return one
 
 
 def times_of(text: str) -> list[Side]:
