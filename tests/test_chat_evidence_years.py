@@ -20,6 +20,8 @@ from ingest.text.years import base_years
         ("2020年比2019年增长，2019年为5%", set()),
         ("与2023年相比", {2023}),
         ("2023年与企业签约", set()),
+        ("以2015年为100，2019年4月是多少", {2015}),
+        ("定基：2015年=100", {2015}),
         ("", set()),
     ],
 )
@@ -64,3 +66,39 @@ def test_the_year_in_a_files_name_is_that_of_the_document(tmp_path: Path, asked:
         assert not Engine(store).answer(asked).refused
         other = Engine(store).answer(asked.replace("2010", "2016"))
         assert other.refused and "2016年" in other.text
+
+
+PRICES = """2019年4月部分城市新建住宅价格指数
+
+| 城市 | 环比 | 同比 |
+|---|---|---|
+| 杭州 | 101.0 | 107.7 |
+| 厦门 | 100.6 | 101.1 |
+"""
+OTHER = """2017年7月部分城市新建住宅价格指数
+
+| 城市 | 环比 | 同比 |
+|---|---|---|
+| 杭州 | 100.0 | 111.9 |
+"""
+PLAN = """福建省住宅发展规划（2017年）
+
+第一条 福建省各市应当稳定住宅价格。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("2019年4月杭州新建住宅的环比指数是多少？", "101.0"),  # a place that no document is of, in a row
+        ("2019年4月厦门新建住宅的同比指数是多少？", "101.1"),  # one that lies in a place with documents
+    ],
+)
+def test_a_row_without_a_year_is_of_the_year_and_place_of_its_table(
+    tmp_path: Path, question: str, held: str
+) -> None:
+    with open_store(tmp_path, create=True) as store:
+        texts = {"prices": PRICES, "other": OTHER, "plan": PLAN}
+        store.add([parse_text(text, doc_id=name) for name, text in texts.items()])
+        answer = Engine(store).answer(question)
+    assert not answer.refused and held in answer.text, answer.text

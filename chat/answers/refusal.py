@@ -15,7 +15,7 @@ from chat.answers.unheld import unheld_thing
 from chat.evidence import LEADER, Passages, ScoredUnit, document_years, says_what, spells_out
 from chat.question import Ask, Question, Scope, Word, Wording
 from ingest.document import DRAFT
-from ingest.text.years import explicit_years
+from ingest.text.years import base_years, explicit_years
 
 # Thresholds fitted on eval/questions (see eval/README.md), shares of the question's weight.
 LEAST_COVERAGE = 0.18
@@ -195,23 +195,29 @@ def _without(missing: Sequence[Word]) -> str:
 def _check_years(ranked: Sequence[ScoredUnit], question: Question) -> Refusal | None:
     """The best unit of the years asked about must hold nearly as much of the question as any unit.
 
-    Where the best one says no year itself, the year of what stands before it or of its document is no sure one; nor
+    What is ranked first and of a year asked about is of no other. Where the best one says no year itself, the year of what stands before it or of its document is no sure one; nor
     is one where the reader holds it likelier than not that a unit of the year asked about answers.
     """
-    if not question.years:
+    wanted = question.years - base_years(question.text)
+    if not wanted:
+        return None
+    if not ranked[0].year_conflict and _years_of(ranked[0]) & wanted:
         return None
     first = max(ranked, key=lambda evidence: evidence.coverage)
     best = first.coverage
     fitting = [evidence for evidence in ranked if not evidence.year_conflict]
     if max((evidence.coverage for evidence in fitting), default=0.0) < SAME_SUBJECT * best:
-        read = any(
-            (evidence.support or 0.0) > EVEN and question.years & evidence.unit.years for evidence in fitting
-        )
-        asked = "、".join(str(year) for year in sorted(question.years))
+        read = any((evidence.support or 0.0) > EVEN and wanted & _years_of(evidence) for evidence in fitting)
+        asked = "、".join(str(year) for year in sorted(wanted))
         return Refusal(
             f"现有文件没有{asked}年的相应内容", "year" if first.unit.own_years and not read else "undated"
         )
     return None
+
+
+def _years_of(evidence: ScoredUnit) -> frozenset[int]:
+    """The years a unit is of: those it says or that were named last before it, else those of its document."""
+    return evidence.unit.years or document_years(evidence.document)
 
 
 def dated(

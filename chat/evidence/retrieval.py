@@ -84,4 +84,6 @@ class Retrieval:
             return True
         texts = (metadata.title, *hit.chunk.path, hit.chunk.text)
         opening = self._passages.document(hit.document).text[:OPENING]
-        return any(place in flat_text(part) for part in (*texts, opening) for place in scope.places)
+        return any(
+            place in flat_text(part) for part in (*texts, opening) for place in (*scope.places, *scope.held)
+        )

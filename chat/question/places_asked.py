@@ -24,7 +24,7 @@ _BESIDE = re.compile(r"(?:^|[和与、及跟比同或])$")
 def foreign_places(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     """Give the names of places that no document is of or holds in; of “山东省青岛市” the most local one alone."""
     known = {name for region in regions for name in place_names(region)}
-    named = list(_named(text))
+    named = list(named_places(text))
     found = []
     for name, full in named:
         if any(other != full and other.startswith(full) for _, other in named) or _is_a_word(
@@ -48,7 +48,7 @@ def _is_a_word(name: str, full: str, text: str, named: list[tuple[str, str]]) ->
 
 def holding_regions(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     """Give the regions of documents that hold in a place named, which has no documents of its own."""
-    found = (holding(full, regions) for _, full in _named(text))
+    found = (holding(full, regions) for _, full in named_places(text))
     return tuple(dict.fromkeys(region for region in found if region))
 
 
@@ -62,8 +62,8 @@ def holding(full: str, regions: Iterable[str]) -> str:
     return max(above, key=len, default="")
 
 
-def _named(text: str) -> Iterator[tuple[str, str]]:
-    """Each place that a text names, with its full name as far as the gazetteer has one."""
+def named_places(text: str) -> Iterator[tuple[str, str]]:
+    """Give each place that a text names, with its full name as far as the gazetteer has one."""
     for full in dict.fromkeys(places_in(text)):
         own = place_names(levels(fold(full))[-1])
         name = next((name for name in sorted(own, key=len) if name in text), "")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.question.catalogue import KIND_WORDS, Catalogue, date_of, document_names, is_kind, place_names
-from chat.question.places_asked import foreign_places, holding_regions
+from chat.question.places_asked import foreign_places, holding_regions, named_places
 from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.text.place_names import EVERYWHERE, levels, short
@@ -26,6 +26,7 @@ class Scope:
     document without a region). ``words`` are the question's words spent on naming
     places and documents; ``foreign`` the places named that no document is about.
     ``older``: documents of which the store holds a newer edition and whose year the question does not name.
+    ``held``: places named that have no documents of their own and lie in ``places``, as 厦门 in 福建.
     ``settled``: ``inside`` are the very documents meant, none that names a place joins them.
     """
 
@@ -38,6 +39,7 @@ class Scope:
     foreign: tuple[str, ...] = ()
     settled: bool = False
     older: frozenset[str] = frozenset()
+    held: tuple[str, ...] = ()
 
     def admits(self, doc_id: str) -> bool:
         """Whether a document is of the places asked about, and no earlier edition unless it is the one meant."""
@@ -83,6 +85,7 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
         _title_meant(text, affinity, catalogue),
         foreign_places(text, catalogue.by_region),
         older=older,
+        held=tuple(name for name, _ in named_places(text)) if above else (),
     )
 
 

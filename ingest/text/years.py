@@ -41,8 +41,8 @@ FIVE_YEAR_PLAN = re.compile(
     r"(?![千百万家个项人亿年条元折]|[”\"’']?普法)\s*[”\"’']?"
 )
 _TO_ITS_END = re.compile(r"(?:规划)?(?:时期|期)?末")
-# “2010年不变价”: the prices of a year that figures of any year are told in
-_PRICES = re.compile(r"年?(?:的)?(?:不变价|可比价)")
+# “2010年不变价”, “2015年=100”, “以2015年为100”: a year by whose prices or level figures of any year are told
+_PRICES = re.compile(r"年?(?:的)?(?:不变价|可比价)|年?(?:价格)?(?:=|为)(?:100|基期)")
 # “比2016年”, “较2020年”: a year that something is only held against
 _BASE = re.compile(r"(?:比|较|相较于|相比于|相对于|与|同)$")
 _LONGEST_RANGE = 30  # years; two years further apart are two years
