@@ -150,3 +150,44 @@ def test_rows_of_a_class_are_picked_whole_though_the_question_names_the_table_a_
         store.add([parse_text(text, doc_id="xinhe")])
         answer = Engine(store).answer("新河市名录里传统医药类有哪些项目？")
         assert "李氏正骨" in answer.text and "韩氏膏药" in answer.text and "布贴画" not in answer.text
+
+
+PRICES = """2013年12月居民消费价格主要数据
+
+| 指标 | 12月环比涨跌幅 | 12月同比涨跌幅 | 2013年涨跌幅 |
+|---|---|---|---|
+| 指标 | 上月=100 | 上年同月=100 | 上年=100 |
+| 居民消费价格 | 0.3 | 2.5 | 2.6 |
+| 一、食品 | 0.6 | 4.1 | 4.7 |
+| 牛肉 | 0.9 | 20.4 | 25.4 |
+| 鲜菜 | -1.5 | 4.5 | 8.1 |
+| 鲜果 | 5.3 | 15.6 | 7.1 |
+| 二、衣着 | 0.1 | 2.0 | 2.3 |
+| 羽绒服 | 0.2 | 30.0 | 26.0 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("2013年12月居民消费价格表里，同比涨得最多的细项是哪个？", "羽绒服：12月同比涨跌幅：30.0"),
+        ("2013年12月哪样食品环比跌得最凶？", "鲜菜：12月环比涨跌幅：-1.5"),
+        ("2013年全年，食品类里价格涨幅最高的是什么？", "牛肉：2013年涨跌幅：25.4"),
+        ("2013年12月居民消费价格同比涨幅最高的前三个是哪几个？", "羽绒服30.0；牛肉20.4；鲜果15.6"),
+        ("2013年12月居民消费价格同比涨幅排第二的是哪个？", "牛肉：12月同比涨跌幅：20.4"),
+    ],
+)
+def test_rows_are_ranked_by_the_column_meant(tmp_path: Path, question: str, words: str) -> None:
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(PRICES, doc_id="prices")])
+        answer = Engine(store).answer(question)
+    assert words in answer.text, answer.text
+
+
+def test_a_table_of_other_things_than_those_named_is_not_ranked(tmp_path: Path) -> None:
+    text = PRICES + "\n\n超市、便利店、百货店零售额比上年分别增长6.0%、16.9%和11.7%。\n"
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id="prices")])
+        answer = Engine(store).answer("2013年超市、便利店、百货店里，哪种业态零售额增长最快？")
+    assert "便利店" in answer.text and "16.9%" in answer.text
+    assert "羽绒服" not in answer.text

@@ -253,3 +253,11 @@ def test_a_real_list_of_policies():
     names = [read.text[h.start : h.end] for h in read.headings]
     assert len(names) > 200
     assert [h.level for h in read.headings].count(1) == 2
+
+
+def test_a_text_above_a_table_is_no_part_of_it() -> None:
+    above = [[f"第{n}段文字，说明本次普查的方法。"] for n in range(1, 9)]
+    rows = [*above, ["地区", "常住人口", "比重"], ["甲镇", "100", "40"], ["乙镇", "150", "60"]]
+    text = write_sheets([Sheet("", rows)]).text()
+    assert "| 地区 | 常住人口 | 比重 |\n| --- | --- | --- |\n| 甲镇 | 100 | 40 |" in text
+    assert "第8段文字，说明本次普查的方法。\n| 地区" in text

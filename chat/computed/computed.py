@@ -15,8 +15,21 @@ from chat.computed.rankings import rankings_of
 from chat.computed.rows import tables_near
 from chat.computed.table_lists import counted_rows, how_many, of_office
 from chat.computed.table_rankings import greatest
+from chat.computed.tables import RowTable
 from chat.counting import how_many_divisions
 from chat.evidence import FoundEvidence, Passages
+
+BEST = 6  # best units that tell which table a question is about
+
+
+def _found_first(found: FoundEvidence, table: RowTable) -> bool:
+    """Whether the best evidence, or most of the best, stands in a table."""
+    first, last = table.rows[0].start, table.rows[-1].end
+    inside = [
+        one.document.doc_id == table.info.doc_id and first <= one.unit.start < last
+        for one in found.ranked[:BEST]
+    ]
+    return bool(inside) and (inside[0] or 2 * sum(inside) > len(inside))
 
 
 def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
@@ -30,7 +43,9 @@ def by_computation(found: FoundEvidence, passages: Passages) -> Draft | None:
         if duty:
             draft = of_office(asked, table, duty, passages)
         elif rankings:
-            draft = greatest(asked, table, rankings, passages) or largest_group(asked, table, hits, passages)
+            draft = greatest(
+                asked, table, rankings, passages, found_first=_found_first(found, table)
+            ) or largest_group(asked, table, hits, passages)
         else:
             draft = how_many(asked, table, hits, passages) or counted_rows(asked, table, hits, passages)
             draft = draft or rows_sharing(asked, table, hits, passages)

@@ -63,9 +63,12 @@ def _in_sentence(
             continue
         for words in _sentences(unit.text, asked):
             for parts in _groups(words, ranking):
-                best = (min if ranking.least else max)(part.value for part in parts)
-                first = "、".join(dict.fromkeys(part.words for part in parts if part.value == best))
-                return [(pick, f"{first}（{len(parts)}项中最{ranking.how}）。")]
+                best = ranking.placed([part.value for part in parts], least=ranking.least)
+                first = "、".join(
+                    dict.fromkeys(part.words for value in best for part in parts if part.value == value)
+                )
+                if first:
+                    return [(pick, f"{first}（{len(parts)}项中{ranking.told}）。")]
     return []
 
 
@@ -81,7 +84,7 @@ def _held(flat: str, asked: Asked) -> float:
 
 def _groups(words: str, ranking: Ranking) -> Iterator[list[FigurePart]]:
     """The figures of a sentence that may be compared: those given to names, then those of its parts."""
-    share = bool(SHARE_WORDS.search(ranking.words))
+    share = ranking.of_shares or bool(SHARE_WORDS.search(ranking.words))
     names: list[str] = []
     for match in DISTRIBUTED.finditer(words):
         names = _names(match["names"]) or names
@@ -140,8 +143,8 @@ def _among_siblings(
     text = flat_text(" ".join((info.metadata.title, *(document.text[s.start : s.end] for _, _, s in told))))
     if len(told) < FEWEST_PARTS or not speaks_of(asked, info, text, [ranking.noun] if ranking.noun else []):
         return []
-    best = (min if ranking.least else max)(value for value, _, _ in told)
-    first = [(path, span) for value, path, span in told if value == best]
+    best = ranking.placed([value for value, _, _ in told], least=ranking.least)
+    first = [(path, span) for wanted in best for value, path, span in told if value == wanted]
     return [
         (
             span_unit(document, span, info),

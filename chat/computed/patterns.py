@@ -12,6 +12,9 @@ RUNNING_NUMBER = re.compile(r"^(?:序号?|编号|no\.?)$", re.I)
 # 合计, 总计: a row that sums up the others
 TOTAL_ROW = re.compile(r"合计|总计|小计|共计|总和")
 
+# “一、食品”, “二、衣着”: a row that heads those below it
+HEAD_ROW = re.compile(r"[一二三四五六七八九十]{1,2}、(?P<name>[\u4e00-\u9fff]{2,8})")
+
 # " | ", tabs and rules between two rows of one table; any word between them parts two tables
 BETWEEN_ROWS = re.compile(r"[\s|:：\-—]*")
 
@@ -20,6 +23,9 @@ HEADER_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,12})[)）]\s*$"
 
 # “（单位：万元）” above a table
 TABLE_UNIT = re.compile(r"单位[:：]\s*([^\s，,。；;（）()|]{1,12})")
+
+# “2013年”: a year of a question and of a header is held against years, not word by word
+WRITTEN_YEAR = re.compile(r"(?:19|20)\d\d年")
 
 # “（亿元）”, “（单间或标准间）” of a header
 BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -36,7 +42,7 @@ NAME_MARKS = re.compile(r"[、，,；;/\s。：:（）()]+")
 
 # 哪个, 哪一种, 谁: one of several is looked for, and what they are; “哪天” asks for a day
 WHICH_ONE = re.compile(
-    r"(?:哪(?:一|几|些)?(?:里|儿|个|项|家|种|类|处|条|份|款|笔|部分|块|座|所|支|名|位|地|市|区|县)?|什么)(?!天|日|时候)(?P<noun>[\u4e00-\u9fff]{2})?|谁"
+    r"(?:哪(?:一|几|些)?(?:里|儿|个|项|家|种|类|样|处|条|份|款|笔|部分|块|座|所|支|名|位|地|市|区|县)?|什么)(?!天|日|时候)(?P<noun>[\u4e00-\u9fff]{2})?|谁"
 )
 
 # “续建的项目有哪些”, “哪些产品属于限制类”: what is to be listed

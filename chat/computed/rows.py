@@ -90,11 +90,16 @@ def _said(text: str, cell: Cell) -> str:
     return max(held, key=len, default="")
 
 
-def is_about(asked: Asked, table: RowTable, named: Sequence[NamedRow], besides: str = "") -> bool:
-    """Whether the question's nouns, places and years all stand in a table, above it or in the rows it names."""
+def is_about(
+    asked: Asked, table: RowTable, named: Sequence[NamedRow], besides: str = "", *, loosely: bool = False
+) -> bool:
+    """Whether the question's nouns, places and years all stand in a table, above it or in the rows it names.
+
+    ``loosely``: most of what it says is enough.
+    """
     cells = " ".join(flat_text(cell.text) for one in named[:READ_ROWS] for cell in one.row.cells)
     said = [words for one in named for _, words in one.items]
-    return speaks_of(asked, table.info, f"{table.about} {cells}{besides}", said)
+    return speaks_of(asked, table.info, f"{table.about} {cells}{besides}", said, loosely=loosely)
 
 
 def narrows(one: NamedRow, label_header: str, table: RowTable) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chat.answers import Draft
 from chat.computed.offices import duty_in
-from chat.computed.patterns import RUNNING_NUMBER
-from chat.computed.rankings import Ranking
+from chat.computed.patterns import HEAD_ROW, RUNNING_NUMBER
+from chat.computed.rankings import Ranking, compared_in
 from chat.computed.rows import NamedRow, is_about, narrows, rows_named, table_unit
 from chat.computed.table_lists import rows_of_office
 from chat.computed.tables import (
@@ -29,43 +29,69 @@ from ingest.text.normalise import flat_text
 
 FEWEST = 2  # rows that can be compared
 NUMBERS = 0.6  # share of a column's rows that must hold a figure
+FEWEST_MANY = 9  # things that a question counts, from which on a table may hold more of them
 LONGEST_VALUE = 40  # characters of a cell that is compared
 LONGEST_LABELS = 160  # characters of the names of rows that are first together
 
 
-def greatest(asked: Asked, table: RowTable, rankings: Sequence[Ranking], passages: Passages) -> Draft | None:
-    """Give the rows that are first by each ranking; ``None`` where one is of no column of the table."""
+def greatest(
+    asked: Asked,
+    table: RowTable,
+    rankings: Sequence[Ranking],
+    passages: Passages,
+    *,
+    found_first: bool = False,
+) -> Draft | None:
+    """Give the rows that are first by each ranking; ``None`` where one is of no column of the table.
+
+    ``found_first``: the best evidence for the question is a row of this table, which then need not hold every noun of it.
+    """
     picks: list[ScoredUnit] = []
     words: list[str | None] = []
     for ranking in rankings:
-        found = _best_rows(asked, table, ranking)
-        if found is None:
+        compared = _compared(asked, table, ranking, found_first=found_first)
+        if compared is None:
             return None
-        header, rows, compared = found
-        naming = table.name_headers(compared, header, ranking.noun)
-        labels = labels_of(rows, naming)
-        value = cell_of(rows[0], header)
-        pick = table_unit(compared, rows[0], table, passages)
-        if not labels or value is None or pick is None or len("、".join(labels)) > LONGEST_LABELS:
+        header, kept = compared
+        rows = [row for row, _ in kept]
+        naming = table.name_headers(rows, header, ranking.noun)
+        told = _ranked(kept, ranking, header)
+        labels = labels_of(told, naming)
+        pick = table_unit(rows, told[0], table, passages) if told else None
+        if not labels or pick is None or len("、".join(labels)) > LONGEST_LABELS:
             return None
-        shown = f"{shown_header(header)}：{with_unit(value, table)}"
         picks.append(pick)
-        words.append(
-            f"{'、'.join(labels)}：{shown}（{len(labels_of(compared, naming))}项中最{ranking.how}）。"
-        )
+        words.append(_told(told, labels, header, table, ranking, len(labels_of(rows, naming))))
     return Draft("list", picks, tuple(words))
 
 
-def _best_rows(asked: Asked, table: RowTable, ranking: Ranking) -> tuple[str, list[Row], list[Row]] | None:
-    """The column compared, the rows that are first in it, and all that were compared."""
+def _told(
+    rows: Sequence[Row], labels: Sequence[str], header: str, table: RowTable, ranking: Ranking, among: int
+) -> str:
+    """“甲、乙：总投资：3亿元（8项中最大）”; of several places each row with its own figure."""
+    cells = [with_unit(cell, table) for row in rows if (cell := cell_of(row, header))]
+    if len(set(cells)) == 1:
+        shown = f"{'、'.join(labels)}：{shown_header(header)}：{cells[0]}"
+    else:
+        shown = f"{shown_header(header)}：" + "；".join(
+            f"{label}{cell}" for label, cell in zip(labels, cells, strict=False)
+        )
+    return f"{shown}（{among}项中{ranking.told}）。"
+
+
+def _ranked(kept: Sequence[tuple[Row, Decimal]], ranking: Ranking, header: str) -> list[Row]:
+    """The rows at the places asked for, those that share a place together."""
+    wanted = ranking.placed([value for _, value in kept], least=ranking.least_in(header))
+    return [row for value in wanted for row, own in kept if own == value]
+
+
+def _compared(
+    asked: Asked, table: RowTable, ranking: Ranking, *, found_first: bool
+) -> tuple[str, list[tuple[Row, Decimal]]] | None:
+    """The column compared, and the rows that are held against one another with their values."""
     rows = list(table.rows)
     columns = {header: held for header in table.headers if (held := _numbers(rows, header, table, ranking))}
-    years, names = asked.question.years, list(columns)
-    found = asked_columns(ranking.words, names, years) or asked_columns(ranking.noun, names, years)
-    header = next(iter(found), "") or _measuring(asked, names, ranking)
-    if not header:
-        fitting = [name for name in columns if ranking.measures(with_unit(columns[name][0][1], table))]
-        header = fitting[0] if len(fitting) == 1 else ""
+    header = _column(asked, table, ranking, columns)
     if not header:
         return None
     label_header = table.label_header(header, ranking.noun)
@@ -73,23 +99,73 @@ def _best_rows(asked: Asked, table: RowTable, ranking: Ranking) -> tuple[str, li
     wanted = [one for one in rows_named(asked.text, table, header) if narrows(one, label_header, table)]
     labels = labels_of(rows, [label_header])
     besides = " ".join((*labels, duty.office if duty else "", ranking.said_by(header, asked.text)))
-    if not is_about(asked, table, wanted or [NamedRow(rows[0], ())], besides):
+    if not is_about(asked, table, wanted or [NamedRow(rows[0], ())], besides, loosely=found_first):
         return None
     narrowed = [row for row, _ in rows_of_office(table, duty)] if duty else [one.row for one in wanted]
     if duty and not narrowed:
         return None
     kept = [(row, value) for row, _, value in columns[header] if not narrowed or row in narrowed]
-    if len(kept) < FEWEST:
-        return None
-    best = (min if ranking.least_in(header) else max)(value for _, value in kept)
-    return header, [row for row, value in kept if value == best], [row for row, _ in kept]
+    among = _among(asked, [row for row, _ in kept], label_header)
+    kept = [(row, value) for row, value in kept if row in among]
+    return (header, kept) if len(kept) >= FEWEST else None
 
 
-def _measuring(asked: Asked, headers: Sequence[str], ranking: Ranking) -> str:
-    """The column of changes or of shares that a ranking is by, of several the one nearest to the question; else empty."""
+def _column(
+    asked: Asked,
+    table: RowTable,
+    ranking: Ranking,
+    columns: Mapping[str, Sequence[tuple[Row, Cell, Decimal]]],
+) -> str:
+    """The column that a ranking is by: one that its words name, one of changes or shares where such are ranked, else
+    the only one of what the superlative measures; empty where that is open.
+    """
+    years, names = asked.question.years, list(columns)
+    measuring = [name for name in names if ranking.is_measured_in(name)]
+    names = measuring or names
+    found = asked_columns(ranking.words, names, years) or asked_columns(ranking.noun, names, years)
+    header = next(iter(found), "") or _nearest(asked, measuring)
+    if header:
+        return header
+    fitting = [name for name in columns if ranking.measures(with_unit(columns[name][0][1], table))]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _among(asked: Asked, rows: Sequence[Row], label_header: str) -> list[Row]:
+    """The rows among which a question seeks one; none where it names others, or says that they are another number."""
+    names, many = compared_in(asked.text)
+    if names:
+        # In front of the first name other words may stand.
+        meant = [
+            row
+            for row in rows
+            for label in labels_of([row], [label_header])
+            if any(label in flat_text(name) or flat_text(name) in flat_text(label) for name in names)
+        ]
+        return meant if len(meant) >= len(names) - 1 else []
+    section = _section(asked, rows, label_header)
+    few = 1 < many < FEWEST_MANY  # nine cities of a longer list may be told apart by what no table says
+    return [] if few and len(section) != many else section
+
+
+def _section(asked: Asked, rows: Sequence[Row], label_header: str) -> list[Row]:
+    """The rows below the one that a question names where some rows head others: “食品类里” below “一、食品”; else all."""
+    heads = [
+        (place, match["name"])
+        for place, row in enumerate(rows)
+        for label in labels_of([row], [label_header])[:1]
+        if (match := HEAD_ROW.match(flat_text(label)))
+    ]
+    ends = [place for place, _ in heads[1:]] + [len(rows)]
+    for (place, name), end in zip(heads, ends, strict=False):
+        if any(f"{name}{behind}" in asked.text for behind in ("类", "里", "中")):
+            return list(rows[place + 1 : end])
+    return list(rows)
+
+
+def _nearest(asked: Asked, headers: Sequence[str]) -> str:
+    """The header that shares most with a question; empty for none."""
     pairs = set(bigrams(asked.text))
-    fitting = [header for header in headers if ranking.is_measured_in(header)]
-    return max(fitting, key=lambda header: len(pairs & set(bigrams(flat_text(header)))), default="")
+    return max(headers, key=lambda header: len(pairs & set(bigrams(flat_text(header)))), default="")
 
 
 def _numbers(

@@ -19,6 +19,7 @@ from chat.computed.patterns import (
     RUNNING_NUMBER,
     TABLE_UNIT,
     TOTAL_ROW,
+    WRITTEN_YEAR,
 )
 from index.hits import DocumentInfo
 from index.words import bigrams
@@ -97,13 +98,18 @@ def _table(info: DocumentInfo, document: Document, rows: Sequence[Row]) -> RowTa
     unit = TABLE_UNIT.findall(above)
     file = info.sources[0].name if info.sources else info.source
     about = flat_text(" ".join((info.metadata.title, file, *rows[0].path, *headers, above)))
-    kept = tuple(row for row in rows if not _is_total(row))
+    kept = tuple(row for row in rows if not _is_total(row) and not _is_header(row))
     return RowTable(info, document, kept, headers, about, unit[-1] if unit else "")
 
 
 def _is_total(row: Row) -> bool:
     """Whether a row sums up others: 合计, 总计, 小计 in one of its first cells."""
     return any(TOTAL_ROW.fullmatch(flat_text(cell.text)) for cell in row.cells[:2])
+
+
+def _is_header(row: Row) -> bool:
+    """Whether a row goes on with its columns' headers: “城市 | 上月=100” below “城市 | 环比”."""
+    return bool(row.cells) and len(row.cells) > 1 and row.cells[0].text == row.cells[0].header
 
 
 def label_of(row: Row, headers: Sequence[str]) -> str:
@@ -168,7 +174,7 @@ def name_of(header: str) -> str:
 
 def asked_columns(text: str, headers: Sequence[str], years: frozenset[int]) -> list[str]:
     """Give the headers that a folded question names best, those that tie together; none of another year."""
-    pairs = set(bigrams(text))
+    pairs = set(bigrams(WRITTEN_YEAR.sub("|", text)))
     best: tuple[int, float] = (0, 0.0)
     found: list[str] = []
     shared_by: dict[str, set[str]] = {}
@@ -176,7 +182,7 @@ def asked_columns(text: str, headers: Sequence[str], years: frozenset[int]) -> l
         of_years = explicit_years(header)
         if RUNNING_NUMBER.search(header) or (years and of_years and not years & of_years):
             continue
-        own = set(bigrams(flat_text(name_of(header))))
+        own = set(bigrams(WRITTEN_YEAR.sub("|", flat_text(name_of(header)))))
         shared_by[header] = own & pairs
         shared = len(own & pairs) + bool(years & of_years)
         score = (shared, shared / max(1, len(own)))

@@ -13,17 +13,24 @@ from ingest.text.normalise import flat_text
 from ingest.text.years import explicit_years
 
 LEAST_HELD = 0.7  # share of the question's weight that the text must hold
+LEAST_HELD_LOOSELY = 0.4  # the same, where the text is that of the best evidence
 LEAST_CREDIT = 0.4  # of each of its nouns
 NAME_CREDIT = 0.6  # of each word of a document's name: 城市 alone is not 城市绿化
 
 
 def speaks_of(
-    asked: Asked, info: DocumentInfo, text: str, said: Sequence[str] = (), *, name: bool = False
+    asked: Asked,
+    info: DocumentInfo,
+    text: str,
+    said: Sequence[str] = (),
+    *,
+    name: bool = False,
+    loosely: bool = False,
 ) -> bool:
     """Whether the question's nouns, names, places and years all stand in a folded text of a document.
 
     ``said``: words of the document that the question holds, which need not be looked for again; ``name``: the text
-    is a document's name, which has all words of a question that means it.
+    is a document's name, which has all words of a question that means it; ``loosely``: of its nouns most are enough.
     """
     if any(place not in text for place in asked.scope.foreign):
         return False
@@ -38,6 +45,8 @@ def speaks_of(
     if name:
         return all(word.credit(text) >= NAME_CREDIT for word in words if word.noun or is_word(word.text))
     held = sum(word.weight * word.credit(text) for word in words)
+    if loosely:
+        return held >= LEAST_HELD_LOOSELY * sum(word.weight for word in words)
     return held >= LEAST_HELD * sum(word.weight for word in words) and all(
         word.credit(text) >= LEAST_CREDIT for word in words if word.noun and not _is_titled(word.text, asked)
     )

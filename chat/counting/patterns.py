@@ -36,8 +36,8 @@ COMPARATIVE = re.compile(r"更[大多高长久贵重快强小少低短早晚]")
 
 # “哪个项目投资最大”, “最早开工的项目”: what is greatest or least; “最高补多少” asks for a cap
 SUPERLATIVE = re.compile(
-    r"最(?P<how>大|多|高|长|久|贵|重|快|强|小|少|低|短|便宜|慢|轻|早|先|晚|迟|狠|猛|厉害)(?=$|[的是为,，。？?、呢啊]|[\u4e00-\u9fff]{1,4}的)"
+    r"最(?P<how>大|多|高|长|久|贵|重|快|强|小|少|低|短|便宜|慢|轻|早|先|晚|迟|狠|猛|凶|厉害)(?=$|[的是为,，。？?、呢啊]|[\u4e00-\u9fff]{1,4}的)"
 )
 
-# “名录里”, “清单中”: the table itself, which need not say so
-NAMES_TABLE = re.compile(r"名录|名单|清单|目录|一览表|表格")
+# “名录里”, “清单中”, “表里”: the table itself, which need not say so
+NAMES_TABLE = re.compile(r"名录|名单|清单|目录|一览表|表格|对比表|表[里中]")

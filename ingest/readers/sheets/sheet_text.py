@@ -106,14 +106,19 @@ def _is_header(row: Sequence[str]) -> bool:
 def _block(sheet: Sheet, numbers: list[int]) -> _Block:
     width = max((_filled(sheet.rows[number]) for number in numbers), default=0)
     titles: list[str] = []
-    while (
-        width > 1 and len(numbers) > 1 and len(titles) < _MOST_TITLES and _filled(sheet.rows[numbers[0]]) == 1
-    ):
+    most = max(_MOST_TITLES, _lines_above_header(sheet, numbers))
+    while width > 1 and len(numbers) > 1 and len(titles) < most and _filled(sheet.rows[numbers[0]]) == 1:
         titles.extend(" ".join(words.split()) for words in sheet.rows[numbers.pop(0)] if words.strip())
     notes: list[str] = []
     while width > 1 and len(numbers) > 2 and _is_note(sheet.rows[numbers[-1]]):
         notes.extend(words.strip() for words in sheet.rows[numbers.pop()] if words.strip())
     return _Block(titles, _with_spans(sheet, numbers), notes[::-1])
+
+
+def _lines_above_header(sheet: Sheet, numbers: Sequence[int]) -> int:
+    """How many rows of one cell stand above a row of names: a text above its table; 0 where none follows."""
+    first = next((place for place, n in enumerate(numbers) if _filled(sheet.rows[n]) > 1), 0)
+    return first if _is_header(sheet.rows[numbers[first]]) else 0
 
 
 def _is_note(row: Sequence[str]) -> bool:
