@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,28 @@ def test_no_difference_is_told_where_a_thing_has_no_figure(ask: Callable[[str], 
 )
 def test_a_difference_is_told_in_the_unit_of_the_greater(words: str, apart: str) -> None:
     assert difference(*figures_in(words)) == apart
+
+
+MONTHS = [
+    f"""青山市热线{year}年{month}月份举报情况
+
+{year}年{month}月份,市热线共受理各类举报线索{found}个(电话举报{called}个)。
+
+自2017年5月27日有奖举报开展以来,共发放奖金{paid}元。
+"""
+    for year, month, found, called, paid in ((2019, 11, 5775, 4863, 712160), (2020, 10, 5322, 4528, 836840))
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青山市热线2019年11月和2020年10月，哪个月受理的举报线索多，多多少？", "相差453个"),
+        ("从2019年11月底到2020年10月底，青山市有奖举报发放的奖金增加了多少？", "836840元"),
+    ],
+)
+def test_two_periods_are_two_sides(tmp_path: Path, question: str, told: str) -> None:
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id=f"month{n}") for n, text in enumerate(MONTHS)])
+        answer = Engine(store).answer(question)
+    assert not answer.refused and told in answer.text, answer.text

@@ -18,7 +18,7 @@ from index.words import bigrams
 LEAST_SAID = 0.5  # of the words that one side alone has, from which a quote is about that side
 OWN = 0.4  # what a quote gains that holds all the words that are a side's own, beside the reader's support in [0, 1]
 FIRST = 0.1  # what the quote gains that its side's answer puts first
-UNREAD = 0.5  # support of a quote that the reader was not asked about
+UNREAD = 0.2  # support of a quote that the reader was not asked about
 CONSIDERED = 4  # quotes of a side
 # “2024”, “100”: what tells sides apart that have the same words
 _NUMBER = re.compile(r"\d+")
@@ -104,7 +104,9 @@ def own_words(sides: Sequence[Side]) -> list[set[str]]:
 
 def held(pick: ScoredUnit, words: Collection[str]) -> float:
     """Give the share of words that a quote holds."""
-    return sum(word in pick.unit.flat for word in words) / len(words) if words else 0.0
+    # A year may stand in the title alone.
+    said = [word in pick.unit.flat or (word.isdigit() and word in pick.unit.context) for word in words]
+    return sum(said) / len(said) if said else 0.0
 
 
 def says(pick: ScoredUnit, words: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from chat.answers import Draft, compose
+from chat.comparison.assignment import own_words, says
 from chat.comparison.figure_pairs import Placed, before_and_after, figures_of_things, placed_figures
 from chat.evidence import ScoredUnit
 from chat.question import Asked
@@ -46,6 +47,7 @@ _SAME = re.compile(
 )
 # “不一样。”: an answer that begins with the verdict
 _TOLD = re.compile(r"不?一样。")
+_OF_TIME = frozenset(("date", "day", "month"))
 _LESS = frozenset("少低小短便宜")
 LONGEST_NAME = 6  # characters of a thing compared that is a mere name
 FARTHEST = 1000  # how many times the one figure the other may be
@@ -164,16 +166,25 @@ def _two_figures(
 
 
 def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Placed, Placed] | None:
-    """The figure of each side's documents that stands behind most words of the question; ``None`` without one of each."""
+    """The figure of each side that stands behind most words of the question; ``None`` without one of each.
+
+    A side's quotes are those of its documents, else the first or the second of two quotes that speak of it.
+    """
     sides = [side.doc_ids for side in asked.sides]
-    if len(sides) != 2 or not all(sides) or sides[0] & sides[1]:
+    if len(sides) != 2:
+        return None
+    if all(sides) and not sides[0] & sides[1]:
+        groups = [[one for one in shown if one[0].document.doc_id in ids] for ids in sides]
+    elif len(shown) == 2 and all(
+        says(pick, own) for (pick, _), own in zip(shown, own_words(asked.sides), strict=True)
+    ):
+        groups = [[one] for one in shown]
+    else:
         return None
     pairs = set(bigrams(asked.text))
     chosen: list[Placed] = []
-    for ids in sides:
-        placed = [
-            o for pick, words in shown if pick.document.doc_id in ids for o in placed_figures(pick, words)
-        ]
+    for quotes in groups:
+        placed = [one for pick, words in quotes for one in placed_figures(pick, words)]
         placed = [
             one for one in placed if one.figure.kind and _is_of_year(one, asked) and _is_asked_for(one, asked)
         ]
@@ -200,7 +211,9 @@ def _is_of_year(one: Placed, asked: Asked) -> bool:
 
 
 def _is_asked_for(one: Placed, asked: Asked) -> bool:
-    asks = asked.question.asks
+    asks = [
+        ask for ask in asked.question.asks if ask.kind not in _OF_TIME
+    ]  # “哪个月多” wants no month compared
     words = replace(one.pick.unit, text=one.figure.text, flat=one.figure.text)
     return not asks or any(words.satisfies(ask) for ask in asks)
 

@@ -16,6 +16,7 @@ from chat.question.sides import (
     conjuncts_of,
     names_editions,
     pair_of,
+    periods_of,
     sides_of,
     times_of,
 )
@@ -122,7 +123,7 @@ def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) ->
     compares = question.kind == "comparison" or _JOINS.search(text) or names_editions(text)
     sides = sides_of(text, catalogue, scope) if compares else []
     if len(sides) < 2 and (question.kind == "comparison" or asks_each(text)):
-        sides = times_of(text) or conjuncts_of(text) or pair_of(text)
+        sides = times_of(text) or periods_of(text) or conjuncts_of(text) or pair_of(text)
     if len(sides) < 2 and not scope.foreign:
-        sides = times_of(text) or clauses_of(text)
+        sides = times_of(text) or periods_of(text) or clauses_of(text)
     return tuple(sides) if len(sides) >= 2 else ()

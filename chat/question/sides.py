@@ -53,6 +53,7 @@ _COUNTED = re.compile(r"(?P<number>\d+)(?P<of>[^\d]{0,2})")
 _CLAUSE_END = re.compile(r"[，,。；;？?]")
 _NO_NOUN = ("v", "p", "d", "c", "u")  # tags of words behind an 各 that is an adverb
 LONGEST_UNIT = 2  # characters of what is counted: 个, 万套
+LONGEST_OF_PERIOD = 60  # characters of what is asked of each of two periods
 LONGEST_THING = 16  # characters of one of two things side by side
 # “各有多少”: said of both sides, and left out where one is asked about
 _EACH = re.compile(r"各自?|分别")
@@ -71,6 +72,17 @@ _FROM_TO = re.compile(
 # “从2010年到2020年变化多少”, “2021年6月到7月涨到多少”: the same, asked for once
 _SPAN = re.compile(
     r"[从由]?(?P<first>(?:20\d\d年)?[^，,从由的]{0,4}?[年月](?:末|底|份)?)到(?P<second>[^，,的]{0,8}?[年月](?:末|底|份)?)(?P<asks>[^，,]{0,6}(?:变化|增|升|涨|降|提高|减|少|多)[^，,]{0,4}(?:多少|几))"
+)
+# “2019年11月和2020年10月”, “从2019年底到2020年底”, “2024年比2016年”: two months or years of one thing
+_PERIODS = re.compile(
+    r"从?(?P<first>20\d\d年(?:\d{1,2}月)?[份底末]?)(?:和|与|跟|同|、|到|至|比|相比)(?P<second>20\d\d年(?:\d{1,2}月)?[份底末]?)(?:相比)?"
+)
+# “哪个月”, “哪年”: which of the two periods, which is computed
+_WHICH_PERIOD = re.compile(r"哪一?个?[月年季]度?(?:份)?(?:的|更)?")
+# “，多多少”, “哪个快，快几个百分点”, “增加了多少”, “少多少万吨”: how the one is held against the other
+_HOW_MUCH_MORE = re.compile(
+    r"[，,]?(?:哪个|谁)?更?[多少高低大小快慢长短](?:[，,](?:[多少高低大小快慢长短](?:了|出)?)(?:多少|几)(?:个百分点|个点)?)?$"
+    r"|[，,]?(?:多|少|高|低|快|慢|增加|减少|提高|下降|上升|增长|涨|降|变化)(?:了|出)?(?:多少|几)(?P<unit>[\u4e00-\u9fff]{0,4})$"
 )
 # “2021年”, “2024年底”, “目前”: when
 _TIME = re.compile(r"20\d\d年(?:底|末)?|目前|现在|当前")
@@ -239,6 +251,22 @@ def times_of(text: str) -> list[Side]:
     asks = match["asks"] if match.re is _FROM_TO else "是多少"
     times = (match["first"], match["second"])
     return [Side(frozenset(), f"{thing}{time}{asks}", f"{thing}{time}") for time in times]
+
+
+def periods_of(text: str) -> list[Side]:
+    """Split a question that holds one thing of two months or years against each other: “2024年比2016年少多少万吨”."""
+    match = _PERIODS.search(text)
+    if not match:
+        return []
+    thing, rest = text[: match.start()], _WHICH_PERIOD.sub("", text[match.end() :]).rstrip("?？。")
+    compared = _HOW_MUCH_MORE.search(rest)
+    if compared:
+        rest = f"{rest[: compared.start()].rstrip('，,')}是多少{compared['unit'] or ''}"
+    rest = _of_one(rest)
+    if not _ASKING.search(rest) or len(f"{thing}{rest}") > LONGEST_OF_PERIOD:
+        return []
+    times = (match["first"], match["second"])
+    return [Side(frozenset(), f"{thing}{time}{rest}", time) for time in times]
 
 
 def clauses_of(text: str) -> list[Side]:

@@ -45,6 +45,8 @@ _TO_ITS_END = re.compile(r"(?:规划)?(?:时期|期)?末")
 _PRICES = re.compile(r"年?(?:的)?(?:不变价|可比价)|年?(?:价格)?(?:=|为)(?:100|基期)")
 # “比2016年”, “较2020年”: a year that something is only held against
 _BASE = re.compile(r"(?:比|较|相较于|相比于|相对于|与|同)$")
+# “自2017年5月27日……开展以来”: a year since which something is counted
+_SINCE = re.compile(r"[年月日\d]*[^，,。；;]{0,16}以来")
 _LONGEST_RANGE = 30  # years; two years further apart are two years
 
 
@@ -107,7 +109,13 @@ def explicit_years(text: str) -> frozenset[int]:
 def base_years(text: str) -> frozenset[int]:
     """Years that something is only compared with: of “比2005年下降65%以上” 2005."""
     found = mentions(text)
-    bases = [one for one in found if _BASE.search(text[: one.start].rstrip()) or _PRICES.match(text, one.end)]
+    bases = [
+        one
+        for one in found
+        if _BASE.search(text[: one.start].rstrip())
+        or _PRICES.match(text, one.end)
+        or (text[: one.start].endswith(("自", "从")) and _SINCE.match(text, one.end))
+    ]
     told = frozenset().union(*(one.years for one in found if one not in bases))
     return frozenset().union(*(one.years for one in bases)) - told
 
