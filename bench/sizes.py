@@ -2,9 +2,10 @@
 
     python bench/sizes.py [--shared ../shared] [--sizes 1000 10000 100000] [--work FOLDER]
 
-Articles of law (bench/statutes), twenty to a document, parsed and indexed until a store has so many passages; then, in a
-process of its own that knows nothing yet, it is opened and asked laypeople's questions. A store that stands in FOLDER is
-not built again. Processor time stands beside what a busy machine stretches: a second document as well, as the first of a
+Articles of law (bench/statutes), twenty to a document, parsed and indexed until a store has so many passages; where they
+do not suffice they come again, mixed otherwise and each with a character exchanged, so that words grow on as well. Then,
+in a process of its own that knows nothing yet, it is opened and asked laypeople's questions, and the nearest vectors
+that its index gives are compared with an exact search. A store that stands in FOLDER is not built again. Processor time stands beside what a busy machine stretches: a second document as well, as the first of a
 process loads what reads documents.
 """
 
@@ -15,6 +16,7 @@ import itertools
 import json
 import lzma
 import os
+import random
 import resource
 import statistics
 import subprocess
@@ -34,7 +36,8 @@ from ingest.document import Document
 
 EACH = 20  # articles of a document
 QUESTIONS = 300
-_AT_ONCE = 500  # documents of a transaction
+_AT_ONCE = 500  # documents of a transaction, a tenth of those that stand where that is more
+NEAREST = 10  # vectors compared with an exact search
 ONE_MORE = "临时补充通知\n" + "".join(
     f"\n第{number}条 第{number}号补充事项由联络小组于当月办结，并报送纪要第{number}期。\n"
     for number in range(1, 51)
@@ -99,14 +102,27 @@ def _child(part: str, options: argparse.Namespace, folder: Path, size: int) -> d
 
 
 def _documents(shared: Path) -> Iterator[Document]:
+    articles = _articles(shared)
+    for number in itertools.count():
+        some = list(itertools.islice(articles, EACH))
+        text = f"{some[0]['law']}（第{number}部分）\n\n" + "\n\n".join(entry["text"] for entry in some)
+        yield parse_text(text, doc_id=f"part{number}")
+
+
+def _articles(shared: Path) -> Iterator[dict]:
+    """All articles in order, then again and again, those of a law far apart and each with a character exchanged."""
     with lzma.open(shared / "bench" / "statutes" / "articles.jsonl.xz", "rt", encoding="utf-8") as file:
-        lines = (json.loads(line) for line in file)
-        for number in itertools.count():
-            some = list(itertools.islice(lines, EACH))
-            if not some:
-                return
-            text = f"{some[0]['law']}（第{number}部分）\n\n" + "\n\n".join(entry["text"] for entry in some)
-            yield parse_text(text, doc_id=f"part{number}")
+        known = []
+        for line in file:
+            known.append(json.loads(line))
+            yield known[-1]
+    drawn = random.Random(0)  # the same copies in every run
+    while True:
+        drawn.shuffle(known)
+        for before, entry in itertools.pairwise(known):
+            text, place = entry["text"], drawn.randrange(len(entry["text"]))
+            other = drawn.choice(before["text"])
+            yield entry | {"text": text[:place] + other + text[place + 1 :]}
 
 
 def _build(shared: Path, folder: Path, size: int) -> dict:
@@ -115,7 +131,7 @@ def _build(shared: Path, folder: Path, size: int) -> dict:
     with open_store(folder, create=True) as store:
         while passages < size:
             # Documents have about as many passages as articles: the last batch is as large as is still wanted.
-            wanted = max(1, min(_AT_ONCE, (size - passages) // (EACH + 1)))
+            wanted = max(1, min(max(_AT_ONCE, passages // EACH // 10), (size - passages) // (EACH + 1)))
             if not store.add(itertools.islice(documents, wanted)).added:
                 break
             passages = int(str(store.status()["chunks"]))

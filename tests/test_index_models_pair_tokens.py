@@ -39,6 +39,10 @@ def cut(text: str) -> list[int]:
     return TOKENIZER.encode(text, add_special_tokens=False).ids
 
 
+def looked_up(*texts: str) -> list[list[int] | None]:
+    return [None if ids is None else ids.tolist() for ids in PAIRS.ids(texts)]
+
+
 @settings(deadline=None, max_examples=300)
 @given(
     st.one_of(
@@ -47,7 +51,13 @@ def cut(text: str) -> list[int]:
     )
 )
 def test_looked_up_tokens_are_those_of_the_tokenizer(text):
-    assert PAIRS.ids(text) in (None, cut(text))
+    assert looked_up(text)[0] in (None, cut(text))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.lists(LIKELY, max_size=8).map("".join), max_size=5))
+def test_texts_looked_up_together_are_cut_as_each_is_alone(texts):
+    assert looked_up(*texts) == [looked_up(text)[0] for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +68,11 @@ def test_looked_up_tokens_are_those_of_the_tokenizer(text):
     ],
 )  # fmt: skip
 def test_what_policies_are_written_in_needs_no_tokenizer(text):
-    assert PAIRS.ids(text) == cut(text)
+    assert looked_up(text) == [cut(text)]
 
 
 def test_a_character_that_does_something_else_is_left_to_the_tokenizer():
-    assert PAIRS.ids("甲\u0301乙") is None
+    assert looked_up("甲\u0301乙", "甲乙") == [None, cut("甲乙")]
 
 
 def test_the_shipped_tokenizer_is_known_and_others_are_not(tmp_path):

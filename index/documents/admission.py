@@ -149,11 +149,14 @@ class Admission:
         """Documents of the store that are the same one, the most alike first."""
         if not bands:
             return []
+        alike = self._writer.sharing_bands(bands, MOST_COMPARED)
+        if not alike:
+            return []
         reading = reading_of(document.doc_id, document.text, document.metadata)
         files = {file.sha256 for file in document.sources}
         return [
             head
-            for head in self._writer.sharing_bands(bands, MOST_COMPARED)
+            for head in alike
             if any(file.sha256 in files for file in head.sources)
             or same_document(reading, Reading(head.doc_id, *self._read(head.row), head.metadata))
         ]

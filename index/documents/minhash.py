@@ -61,7 +61,7 @@ def bands_of(letters: str) -> tuple[int, ...]:
     """
     if len(letters) < LEAST_LETTERS:
         return (int(runs_of(letters, len(letters))[0] >> np.uint64(1)),) if letters else ()
-    runs = np.unique(runs_of(letters))
+    runs = runs_of(letters)  # one that comes twice changes no smallest
     if len(runs) <= _AT_ONCE:
         smallest = (_factors()[:, None] * runs).min(axis=1)
     else:

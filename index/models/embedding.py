@@ -136,18 +136,18 @@ class StaticModel:
         texts = [storable(flat_text(text)) for text in texts]
         for first in range(0, len(texts), _BATCH):
             for place, ids in enumerate(self._ids(texts[first : first + _BATCH]), first):
-                if ids:
+                if len(ids):
                     vectors[place] = np.add.reduce(self._matrix.take(ids, axis=0), axis=0) / np.float32(
                         len(ids)
                     )
         return unit_rows(vectors)
 
-    def _ids(self, texts: list[str]) -> list[list[int]]:
+    def _ids(self, texts: list[str]) -> list[np.ndarray]:
         """The ids of the tokens of each text."""
-        found = [self._pairs.ids(text) if self._pairs else None for text in texts]
+        found = self._pairs.ids(texts) if self._pairs else [None] * len(texts)
         rest = [text for text, ids in zip(texts, found, strict=True) if ids is None]
         cut = iter(self._tokenizer.encode_batch_fast(rest, add_special_tokens=False) if rest else ())
-        return [next(cut).ids if ids is None else ids for ids in found]
+        return [np.array(next(cut).ids, np.int32) if ids is None else ids for ids in found]
 
 
 class TransformerModel:

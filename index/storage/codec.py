@@ -44,11 +44,12 @@ REPORT_FIELDS = (
 _REPORT_LISTS = ("pages_without_text", "warnings", "article_gaps", "margins", "attachments")
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def dump_json(value: object) -> bytes:
     """Write canonical JSON: the same value always gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _CANONICAL.encode(value).encode("utf-8", "surrogatepass")
 
 
 def load_json(data: bytes):

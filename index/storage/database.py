@@ -91,11 +91,11 @@ class State:
 
 def checksum(*parts: object) -> int:
     """Give the CRC-32 over the parts of a row, each with its length, so that none can move into the next."""
-    joined: list[bytes] = []
+    total = 0
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        joined += (len(data).to_bytes(8, "little"), data)
-    return zlib.crc32(b"".join(joined))
+        total = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8, "little"), total))
+    return total
 
 
 def term_checksum(number: int, term: str) -> int:

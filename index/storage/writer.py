@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from itertools import chain, filterfalse
 from pathlib import Path
 
 import numpy as np
@@ -215,21 +216,19 @@ class Writer(_BandRows):
 
     def _learn(self, terms: Iterable[str]) -> None:
         """Have the ids of terms in ``_term_ids``; those the store does not know yet get one."""
-        unknown = [term for term in terms if term not in self._term_ids]
+        unknown = list(filterfalse(self._term_ids.__contains__, terms))
         for first in range(0, len(unknown), _ASKED_AT_ONCE):
             some = unknown[first : first + _ASKED_AT_ONCE]
             # Always as many marks, so that SQLite keeps the statement; NULL is no term.
             values = some + [None] * (_ASKED_AT_ONCE - len(some))
             self._term_ids.update(self._connection.execute(_TERMS_ASKED, values).fetchall())
-        new = [term for term in unknown if term not in self._term_ids]
-        self._term_ids.update((term, self._next_row("terms")) for term in new)
+        new = list(filterfalse(self._term_ids.__contains__, unknown))
+        numbers = range(self._next_rows["terms"], self._next_rows["terms"] + len(new))
+        self._next_rows["terms"] += len(new)
+        self._term_ids.update(zip(new, numbers, strict=True))
         self._connection.executemany(
             "INSERT INTO terms VALUES (?, ?, 0, ?)",
-            [
-                (number, term, term_checksum(number, term))
-                for term in new
-                for number in (self._term_ids[term],)
-            ],
+            zip(numbers, new, map(term_checksum, numbers, new), strict=True),
         )
 
     def delete(self, head: DocumentHead) -> None:
@@ -290,7 +289,7 @@ class Writer(_BandRows):
 
     def _encoded(self, chunks: Sequence[FieldTerms]) -> list[bytes]:
         """The term counts of some chunks as they are kept."""
-        terms = [term for chunk in chunks for field in chunk for term in field]
+        terms = list(chain.from_iterable(chain.from_iterable(chunks)))
         self._learn(dict.fromkeys(terms))
         sizes = np.array([[len(field) for field in chunk] for chunk in chunks], np.int64)
         numbers = np.fromiter(map(self._term_ids.__getitem__, terms), np.int64, len(terms))

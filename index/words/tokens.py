@@ -6,10 +6,11 @@ normalised forms live in search fields only.
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import filterfalse
+from operator import add
 
 from ingest.text.normalise import CJK, CJK_RUN, flat_text
 
@@ -97,8 +98,7 @@ def _cut(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A run's words without stop words, and its pairs of characters; a run that is not Chinese is a word."""
     if not CJK_RUN.match(run):
         return ((run,) if run not in STOP_WORDS else ()), ()
-    pairs = tuple(map("".join, itertools.pairwise(run)))
-    return tuple(word for word in _segmenter()(run) if word not in STOP_WORDS), pairs
+    return tuple(filterfalse(STOP_WORDS.__contains__, _segmenter()(run))), tuple(map(add, run, run[1:]))
 
 
 def words(text: str) -> list[str]:
@@ -124,4 +124,4 @@ def terms(text: str) -> list[str]:
         found += words_of_run
         pairs += pairs_of_run
     known = set(found)
-    return found + [pair for pair in pairs if pair not in known]
+    return [*found, *filterfalse(known.__contains__, pairs)]

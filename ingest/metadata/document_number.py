@@ -20,7 +20,8 @@ def find_number(text: str, start: int, head_end: int, title_end: int | None) -> 
     Several of a joint issue that follow each other are kept together, parted by 、.
     """
     own: list[tuple[str, Span]] = []
-    for match in DOCUMENT_NUMBER.finditer(text, start, head_end):
+    last = text.rfind("号", start, head_end)  # “第12号令”: every number ends with it, or one character later
+    for match in DOCUMENT_NUMBER.finditer(text, start, min(last + 2, head_end)) if last >= 0 else ():
         kept = BEFORE_NUMBER.sub("", match.group())
         first = match.end() - len(kept)
         first += len(kept) - len(kept.lstrip())

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress, count
+from operator import add
 from pathlib import Path
 
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
@@ -178,7 +180,7 @@ def _mentions(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     places, counties, keys = _names(), _counties(), _keys()
     found: list[tuple[int, int, tuple[str, ...]]] = []
     done = 0
-    for position in [index for index in range(len(text) - 1) if text[index : index + 2] in keys]:
+    for position in compress(count(), map(keys.__contains__, map(add, text, text[1:]))):
         if position < done:
             continue
         key = text[position : position + 2]

@@ -45,10 +45,9 @@ def _is_line_break(text: str, start: int, end: int, after: int) -> bool:
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    words = text[start:end].lstrip()
+    start = end - len(words)
+    end = start + len(words.rstrip())
     if start < end:
         spans.append((start, end))
 
