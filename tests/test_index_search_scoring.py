@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.search import best_passages as best_passages_module
 from index.search import lexical
-from index.search.candidates import best
+from index.search.best_passages import best, best_passages
 from index.search.fusion import fuse, ranking
 from index.search.lexical import Weights
 from index.storage import codec
+from index.vectors import faiss_index
 from index.vectors.faiss_index import DenseIndex
 from ingest.document import Cell, Chunk, Clause, Document, Metadata, Row, Span
 
@@ -289,3 +291,46 @@ def test_search_stays_within_what_is_allowed(allowed, k, expected):
     index = DenseIndex.build([b"".join(kept(vectors))], 6, 6)
     query = np.array([0.1, 0.9, 0.4, 0, 0, 0], np.float32)
     assert index.search(query, k, np.array(allowed, np.int64)).tolist() == expected
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10**6), st.integers(1, 12), st.sampled_from([3, 40, 900]))
+def test_the_best_passages_are_those_that_adding_up_every_term_gives(seed, k, passages):
+    random = np.random.default_rng(seed)
+    # Some terms in nearly every passage, some in one of hundreds.
+    rates = np.array([0.9, 0.6, 0.3, 0.05, 0.02, 0.005])
+    texts = [
+        [term for term, rate in zip("abcdef", rates, strict=True) for _ in range(random.binomial(3, rate))]
+        or ["z"]
+        for _ in range(passages)
+    ]
+    index = build(texts, Weights(), batch=100)
+    weights = {term: float(random.choice([1.0, 0.5, 0.25])) for term in random.permutation(list("abcdefy"))}
+    factors = random.choice(np.array([1.0, 0.8, 0.6], np.float32), passages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(best_passages_module, "_BLOCK", 4)
+        found = best_passages(index, weights, factors, k)
+    assert found.tolist() == best(index.scores(weights) * factors, k).tolist()
+    assert np.array_equal(index.scores_at(weights, found), index.scores(weights)[found])
+
+
+def test_vectors_of_like_signs_are_the_nearest_and_follow_what_comes_and_goes(monkeypatch):
+    random = np.random.default_rng(1)
+    vectors = random.standard_normal((3_000, 64)).astype(np.float32)
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    exact = DenseIndex.build([vectors.tobytes()], len(vectors), 64)
+    monkeypatch.setattr(faiss_index, "LEAST_SIGNED", 1_000)
+    monkeypatch.setattr(faiss_index, "_LIKE_SIGNS", 600)
+    signed = DenseIndex.build([vectors.tobytes()], len(vectors), 64)
+    shares = []
+    for query in vectors[:50].astype(np.float32):
+        same = np.intersect1d(exact.search(query, 10), signed.search(query, 10))
+        shares.append(len(same) / 10)
+        assert exact.search(query, 10)[0] == signed.search(query, 10)[0]
+    assert np.mean(shares) > 0.9
+    kept = np.arange(0, 3_000, 2)
+    later = signed.changed(kept, vectors[1:2].tobytes())
+    anew = DenseIndex.build([vectors[kept].tobytes(), vectors[1:2].tobytes()], 1_501, 64)
+    for query in vectors[:20].astype(np.float32):
+        assert later.search(query, 10).tolist() == anew.search(query, 10).tolist()
+    assert later.search(vectors[1].astype(np.float32), 1).tolist() == [1_500]

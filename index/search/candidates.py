@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.search import regions
+from index.search.best_passages import LEAST_PASSAGES, best, best_passages
 from index.search.generation import View
 from ingest.text.normalise import flat_text
 
@@ -22,7 +23,6 @@ DENSE_CANDIDATES = 300  # nearest by cosine, joined to them
 class Candidates:
     """These are the passages of one search at ``places`` (int64, ascending): BM25, cosine and factor of each.
 
-    ``scores`` (float32) is BM25 times factor of all passages of the view, 0 where filters leave one out;
     ``named`` tells that the query names a place.
     """
 
@@ -30,7 +30,6 @@ class Candidates:
     lexical: np.ndarray
     cosine: np.ndarray
     factors: np.ndarray
-    scores: np.ndarray
     named: bool
 
 
@@ -47,32 +46,29 @@ def gather(
     ``weights``: see ``query.weigh``; ``vector``: the query's unit vector or zeros;
     ``allowed``: positions to look among, ``None`` for all.
     """
-    lexical = view.lexical.scores(weights)
-    if allowed is not None:
-        masked = np.zeros_like(lexical)
-        masked[allowed] = lexical[allowed]
-        lexical = masked
     regional = _regional(view, query)
     factors = view.factors if regional is None else view.factors * regional
-    scores = lexical * factors
-    places = best(scores, max(LEXICAL_CANDIDATES, least))
+    places = _best_by_terms(view, weights, factors, max(LEXICAL_CANDIDATES, least), allowed)
     if vector.any():
         places = np.union1d(places, view.dense.search(vector, max(DENSE_CANDIDATES, least), allowed))
     places = places.astype(np.int64)
     cosine = view.dense.cosines(vector, places)
-    return Candidates(places, lexical[places], cosine, factors[places], scores, regional is not None)
+    lexical = view.lexical.scores_at(weights, places)
+    return Candidates(places, lexical, cosine, factors[places], regional is not None)
 
 
-def best(scores: np.ndarray, k: int) -> np.ndarray:
-    """Give the positions of the k highest scores above 0, ascending; among equal ones the first."""
-    places = np.flatnonzero(scores > 0)
-    if len(places) > k:
-        # Rounded down ties at the edge fall to the earlier chunk: a stable order by score.
-        edge = np.partition(scores[places], len(places) - k)[len(places) - k]
-        above = places[scores[places] > edge]
-        level = places[scores[places] == edge]
-        places = np.sort(np.concatenate((above, level[: k - len(above)])))
-    return places
+def _best_by_terms(
+    view: View, weights: Mapping[str, float], factors: np.ndarray, k: int, allowed: np.ndarray | None
+) -> np.ndarray:
+    """Positions of the k best by BM25 times factor among some (``None``: all), ascending."""
+    if allowed is None and len(view) >= LEAST_PASSAGES:
+        return best_passages(view.lexical, weights, factors, k)
+    scores = view.lexical.scores(weights) * factors
+    if allowed is not None:
+        masked = np.zeros_like(scores)
+        masked[allowed] = scores[allowed]
+        scores = masked
+    return best(scores, k)
 
 
 def _regional(view: View, query: str) -> np.ndarray | None:

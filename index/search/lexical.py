@@ -136,13 +136,28 @@ class LexicalIndex:
         """
         total = np.zeros(len(self), np.float32)
         for term, weight in weights.items():
-            column = self.vocabulary.get(term)
-            if column is None:
-                continue
+            self.add_to(total, term, self.scale(term, weight))
+        return total
+
+    def scale(self, term: str, weight: float) -> np.float32:
+        """Give what a weighted term adds to the score of a chunk at most."""
+        return np.float32(weight * self.idf(term) * (self.k1 + 1))
+
+    def add_to(self, total: np.ndarray, term: str, scale: np.float32) -> None:
+        """Add what a term of some scale gives to the scores of all chunks, float32 shape (chunks,)."""
+        column = self.vocabulary.get(term)
+        if column is not None:
             span = slice(self.offsets[column], self.offsets[column + 1])
             chunks, counts = self.chunks[span], self.counts[span]
-            scale = np.float32(weight * self.idf(term) * (self.k1 + 1))
             total[chunks] += scale * counts / (counts + self.norms[chunks])
+
+    def scores_at(self, weights: Mapping[str, float], places: np.ndarray) -> np.ndarray:
+        """Give :meth:`scores` of the chunks at some positions (ascending) alone."""
+        total = np.zeros(len(places), np.float32)
+        for term, weight in weights.items():
+            hit, spots = self.find(term, places)
+            counts = self.counts[spots]
+            total[hit] += self.scale(term, weight) * counts / (counts + self.norms[places[hit]])
         return total
 
 
