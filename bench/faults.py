@@ -1,7 +1,8 @@
 """Break a store in every way that a machine does, and count what it says afterwards.
 
     python bench/faults.py kills [--count 200]     kill -9 at random moments of changes
-    python bench/faults.py points [--every 1]      each change of a file fails or ends the process: kill, ENOSPC, EIO
+    python bench/faults.py points [--every 1] [--changes add …]    each change of a file fails or ends the process:
+                                                                   kill, ENOSPC, EIO
     python bench/faults.py damage [--flips 200] [--cuts 100]    bits flipped in, and bytes cut off, every kind of file
 
 With ``--continued`` the store keeps earlier generations and notes, as one of many passages does, else it is small enough
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,10 +140,10 @@ def _killed_after(folder: Path, model: str, trial: int, seconds: float) -> tuple
         return len(said.read()), orders
 
 
-def points(place: Path, model: str, every: int, setup: str) -> bool:
+def points(place: Path, model: str, every: int, setup: str, names: Sequence[str]) -> bool:
     """Let each change of a file, of each kind of change of the store, fail or end the process.
 
-    ``setup`` is run in each process before it opens the store.
+    ``setup`` is run in each process before it opens the store, ``names`` are the changes that are made.
     """
     shim = built(place)
     if shim is None:
@@ -160,7 +162,8 @@ def points(place: Path, model: str, every: int, setup: str) -> bool:
     )
     print("|---|---|---|---|---|---|---|---|---|")
     with Faults(shim) as faults:
-        for name, change in CHANGES.items():
+        for name in names:
+            change = CHANGES[name]
             copy = _copied(folder, place)
             count = faults.run(copy, model, change, setup=setup).changes
             new = state_of(copy, model)
@@ -269,6 +272,7 @@ def main() -> int:
     parser.add_argument("what", choices=("kills", "points", "damage"))
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--every", type=int, default=1, help="try every Nth change of a file")
+    parser.add_argument("--changes", nargs="+", choices=tuple(CHANGES), default=tuple(CHANGES))
     parser.add_argument("--flips", type=int, default=200)
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument(
@@ -283,7 +287,7 @@ def main() -> int:
         if args.what == "kills":
             good = kills(place, model, args.count)
         elif args.what == "points":
-            good = points(place, model, args.every, CONTINUED if args.continued else "")
+            good = points(place, model, args.every, CONTINUED if args.continued else "", args.changes)
         else:
             good = damage(place, model, args.flips, args.cuts)
     return int(not good)

@@ -4,8 +4,9 @@
 
 Every document comes so many times, under other ids: passages with the same words, but each copy's vectors are turned a
 little (a cosine of .95 to what they were), and half of the words that one passage alone holds are other words, so that
-words grow with the passages as they do in real text. Rows are written as the store writes them, sums included. Facts are left
-out. What a search costs is that of a real store of the size; what it finds says nothing.
+words grow with the passages as they do in real text. Rows are written as the store writes them, sums included; copies
+have no bands, by which they would be taken for one document, and no document has facts. What a search costs is that of
+a real store of the size; what it finds says nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from index.storage import database
 from index.storage.codec import decode_counts, encode_embedding
 from index.storage.database import checksum, connect, read_state, term_checksum, write_state
 from index.storage.document_head import dump_head, load_head
+from ingest.facts import facts_version
 
 _AT_ONCE = 2_000  # passages
 _COSINE = 0.95
@@ -55,8 +57,11 @@ def main() -> None:
         large.execute("BEGIN")
         large.execute("DELETE FROM facts")
         large.execute("DELETE FROM fact_readings")
-        large.execute("DELETE FROM bands")  # by which all copies would be taken for one document
         chunks = _multiplied(small, large, options.times)
+        read = [(row, facts_version(), 0) for (row,) in large.execute("SELECT id FROM documents")]
+        large.executemany(
+            "INSERT INTO fact_readings VALUES (?, ?, ?, ?)", ((*one, checksum(*one)) for one in read)
+        )
         large.execute("COMMIT")
         large.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{chunks} passages, {time.process_time() - used:.0f} processor seconds")

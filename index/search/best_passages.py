@@ -47,12 +47,12 @@ def best_passages(
     rest = np.cumsum([0.0, *scales[::-1]])[
         ::-1
     ]  # at most so much do a term and all after it add to a passage
-    total = np.zeros(len(lexical), np.float32)
+    total, highest = np.zeros(len(lexical), np.float32), float(factors.max(initial=0.0))
     places: np.ndarray | None = None  # that may be among the best, where they are known
     for number, (term, scale) in enumerate(zip(terms, scales, strict=True)):
         frequency = lexical.document_frequency(term)
         if frequency * _COMMON > len(lexical) and number:
-            found = _contenders(total, factors, k, float(rest[number]))
+            found = _contenders(total, factors, highest, k, float(rest[number]))
             places = places if found is None else found
         if places is None or len(places) * _LOOKED_UP > frequency:
             lexical.add_to(total, term, scale)
@@ -60,18 +60,25 @@ def best_passages(
             hit, spots = lexical.find(term, places)
             counts = lexical.counts[spots]
             total[places[hit]] += scale * counts / (counts + lexical.norms[places[hit]])
-    places = _contenders(total, factors, k, 0.0)
+    places = _contenders(total, factors, highest, k, 0.0)
     if places is None:
         places = np.flatnonzero(total > 0)
     return places[best(lexical.scores_at(weights, places) * factors[places], k)]
 
 
-def _contenders(total: np.ndarray, factors: np.ndarray, k: int, more: float) -> np.ndarray | None:
-    """Positions of the passages that may be among the k best where each may still get ``more``; ``None``: any may."""
-    floor = _kth_at_least(total * factors, k)
-    if floor <= more * float(factors.max(initial=0.0)):
+def _contenders(
+    total: np.ndarray, factors: np.ndarray, highest: float, k: int, more: float
+) -> np.ndarray | None:
+    """Positions of the passages that may be among the k best where each may still get ``more``; ``None``: any may.
+
+    ``highest``: the highest of the factors.
+    """
+    scores = total * factors
+    floor = _kth_at_least(scores, k)
+    if floor <= more * highest:
         return None
-    return np.flatnonzero((total + np.float32(more)) * factors >= floor * (1 - _ROUNDING))
+    # What ``more`` may bring is at most ``more * highest``: some that cannot come so far are looked at as well.
+    return np.flatnonzero(scores >= floor * (1 - _ROUNDING) - np.float32(more * highest))
 
 
 def _kth_at_least(scores: np.ndarray, k: int) -> np.float32:
@@ -79,5 +86,6 @@ def _kth_at_least(scores: np.ndarray, k: int) -> np.float32:
     blocks = len(scores) // _BLOCK
     if blocks <= k:
         return np.float32(0)
-    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    # A block is every so manieth passage: the best of all blocks are found by comparing whole rows.
+    highest = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
     return np.partition(highest, blocks - k)[blocks - k]

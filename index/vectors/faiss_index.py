@@ -120,8 +120,8 @@ class DenseIndex:
         bits = np.packbits(query.reshape(1, -1) < 0, axis=1)
         _, found = self._signs.search(bits, min(max(_LIKE_SIGNS, 10 * k), len(self)))
         places = np.sort(found[0][found[0] >= 0])
-        order = np.argsort(-self.cosines(query, places), kind="stable")
-        return places[order[: max(k, 0)]]
+        alike = np.ascontiguousarray(_rows(self._index.codes, len(self), self._index.code_size)[places])
+        return places[DenseIndex(self._flat([alike.data], len(alike), self.dimension)).search(query, k)]
 
     def cosines(self, query: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Give inner products of a unit vector with the vectors at some positions, shape (n,)."""
