@@ -99,11 +99,11 @@ class _CharacterTables:
                 pairs.append((ord(token[0]), ord(token[1]), number))
         columns = np.array(pairs, np.int32).reshape(-1, 3)
         # Which row of the table of pairs a first character has, and which column a second; 0 where it is in no pair.
-        self._rows, first = _numbered(columns[:, 0])
-        self._columns, second = _numbered(columns[:, 1])
+        self._rows, row = _numbered(columns[:, 0])
+        self._columns, column = _numbered(columns[:, 1])
         smallest = np.min_scalar_type(max(vocabulary.values(), default=0))
-        self._pairs = np.full((first.max(initial=0) + 1, second.max(initial=0) + 1), unknown, smallest)
-        self._pairs[first, second] = columns[:, 2]
+        self._pairs = np.full((row.max(initial=0) + 1, column.max(initial=0) + 1), unknown, smallest)
+        self._pairs[row, column] = columns[:, 2]
 
     def ids(self, text: str) -> np.ndarray:
         """Give two ids a character (int32): its own, and that of the pair with the next; -1 where there is none."""
