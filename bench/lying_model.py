@@ -107,6 +107,7 @@ def materials(shared: Path, given: Path | None = None) -> dict[str, list[Path]]:
         "given": [given or ROOT / "no-such-folder"],
         "briefs": brief_paths(),
         "plans": [shared / "plans"],
+        "policies": [shared / "policies" / "documents"],
         "parsing": [shared / "parsing" / part for part in PARSED],
     }
 
