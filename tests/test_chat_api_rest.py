@@ -66,6 +66,7 @@ def test_profiles_are_kept_and_deleted(client: httpx.Client) -> None:
     assert client.put("/api/profiles/我们", json=body).json()["profile"] == body["profile"]
     (one,) = client.get("/api/profiles").json()["profiles"]
     assert one["name"] == "我们" and one["new"] == 0
+    assert client.put("/api/profiles/我们", json={**body, "as_of": "昨天"}).status_code == 400
     assert set(client.get("/api/profiles/我们/match").json()) == {"profile", "as_of", "ask", "measures"}
     assert client.get("/api/profiles/我们/new", params={"looked": True}).json()["measures"] == []
     assert client.delete("/api/profiles/我们").json() == {"removed": "我们"}

@@ -94,6 +94,8 @@ def test_nobody_sees_or_changes_in_a_collection_what_they_may_not_see(tmp_path: 
                 json={"question": "储备金规模为多少", "filters": {"collection": ["县里"]}, "passages": 9},
             )
             assert asked.status_code == 200 and "八千万" not in asked.text and "绿地率" not in asked.text
+        many = ["0" * 400] * 10_001  # one more than a collection takes, and larger than other bodies may be
+        assert editor.put(f"{address}/县里", json={"documents": many}).status_code == 400
         assert reader.put(f"{address}/读者的", json={"documents": ["care"]}).status_code == 403
         assert reader.patch(f"{address}/县里", json={"name": "读者的"}).status_code == 403
         assert reader.delete(f"{address}/县里").status_code == 403

@@ -11,6 +11,7 @@ from chat.api.schemas import MatchBody
 from chat.applicability import match_json
 from chat.gateway.request_queue import RequestQueue
 from chat.service import saved_profiles
+from chat.service.matches import day_of
 from chat.service.service import Service, Visit
 
 _Name = Annotated[str, Path(max_length=60, description="画像的名称")]
@@ -31,6 +32,7 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     @routes.put("/{name}", summary="保存一份画像", description="同名的被替换；以后收入的文件才算新的。")
     async def save_profile(name: _Name, asked: MatchBody, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
+        day_of(asked.as_of)  # read as for a match, though nothing of it is kept
         return await queue.read(lambda: saved_profiles.about(saved_profiles.save(visit, name, asked.given())))
 
     @routes.delete("/{name}", summary="删去一份画像")

@@ -51,6 +51,7 @@ OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
 # What watches the server asks from the same machine as an attacker may.
 UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/health", "/ready")
 UPLOADS = ("/api/documents", "/api/uploads", "/api/page/upload")  # where a body may be as large as a document
+COLLECTIONS = "/api/collections/"
 
 REQUEST = "wence.request"  # where a request's name stands in its scope, once it has one
 
@@ -196,8 +197,9 @@ class Guard:
             raise NotAllowed("请求来自别的网站", "the request comes from another site")
 
     def _most(self, scope: Scope) -> int:
-        upload = scope["path"] in UPLOADS and scope["method"] == "POST"
-        return self.limits.upload if upload else self.limits.body
+        if scope["path"] in UPLOADS and scope["method"] == "POST":
+            return self.limits.upload
+        return self.limits.listed if scope["path"].startswith(COLLECTIONS) else self.limits.body
 
     async def _refuse(self, error: RequestRefused, scope: Scope, reply: Reply) -> None:
         extra = headers_of(error)

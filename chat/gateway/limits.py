@@ -23,6 +23,7 @@ class RequestLimits:
     """What the server takes. Bytes, requests, answers; ``rate`` is requests a minute and client."""
 
     body: int = 1 * 2**20  # of a request
+    listed: int = 8 * 2**20  # of a request that names the documents of a collection, ten thousand at most
     upload: int = 64 * 2**20  # of one with a document
     headers: int = 100
     rate: float = 1_200.0
