@@ -32,6 +32,9 @@ from ingest import parse_path  # noqa: E402
 from ingest.parsing.parse import parse_text  # noqa: E402
 
 ROUNDS = 5
+TYPING = (
+    1_500  # ms, the least that anybody takes to write a question: what the page still loads is there by then
+)
 LONG = 300_000  # characters of the long document
 QUESTION = "2025年丰台轨道交通产业总体收入目标是多少？"
 QUERIES = ("第三章", "第12条 备案", "某政发〔2024〕17号", "“应当在三十日内备案”", "轨道交通 基金", "备案")
@@ -89,6 +92,7 @@ def visits(browser: Any, address: str) -> dict[str, list[float]]:
         ready = (time.perf_counter() - begun) * 1000
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
         page.fill("#wence-box textarea", QUESTION)
+        page.wait_for_timeout(TYPING)
         words = page.evaluate(FIRST_WORDS)
         page.wait_for_selector("#wence-current .wc-footer")
         opened = page.evaluate(OPEN_LONG)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 
 from chat.evidence.units import LEADER, Unit
@@ -277,11 +278,11 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     named before it, or, where no year is named, by its document being of that
     year (a plan: of its last year). Other facts may lie anywhere in a plan's period.
     """
-    wanted = question.years - base_years(question.text)  # “比2010年少多少” asks of another year
+    wanted = question.years - _written_years(question.text)[1]  # “比2010年少多少” asks of another year
     if not wanted:
         return False
-    own = explicit_years(unit.flat) | end_years(unit.flat) | _relative_years(unit.flat, document)
-    own -= base_years(unit.flat)
+    written, bases = _written_years(unit.flat)
+    own = (written | _relative_years(unit.flat, document)) - bases
     own |= {year for header, _ in unit.chunk.cells for year in explicit_years(header)}
     inherited = frozenset() if unit.own_years else unit.years
     figure = any(ask.kind in ("quantity", "money", "share", "percent", "people") for ask in question.asks)
@@ -294,6 +295,12 @@ def _year_conflict(unit: Unit, question: Question, document: DocumentInfo) -> bo
     if period and not own:
         held |= frozenset(range(period[0], period[1] + 1))
     return bool(held) and not held & wanted
+
+
+@lru_cache(maxsize=8192)
+def _written_years(flat: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The years that a sentence or row writes or whose end it names, and those it only compares with."""
+    return explicit_years(flat) | end_years(flat), base_years(flat)
 
 
 def document_years(document: DocumentInfo) -> frozenset[int]:

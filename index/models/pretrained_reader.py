@@ -109,11 +109,14 @@ class PretrainedReader:
         """(log-probabilities of starts, of ends, evidence, answers, fits) of each row, in order.
 
         Each is run by itself: beside a longer one it would be padded to its length and share its 8-bit scales.
+        The longest are begun first, so that no worker is left with one when the others are done.
         """
         if len(rows) < 2:
             return [self._window(*row) for row in rows]
+        order = sorted(range(len(rows)), key=lambda place: -len(rows[place][0]))
         with ThreadPoolExecutor(_WORKERS) as workers:
-            return list(workers.map(lambda row: self._window(*row), rows))
+            found = dict(zip(order, workers.map(lambda place: self._window(*rows[place]), order), strict=True))
+        return [found[place] for place in range(len(rows))]
 
     def _window(self, pieces: np.ndarray, first: int, last: int) -> tuple:
         numbers, present = padded([pieces], self._vocabulary.pad)
