@@ -20,6 +20,8 @@ _PAIR = re.compile(r"(?P<one>\w{2,20})[与同跟](?P<other>\w{4,30})")
 _PAIRED = re.compile(r"签|合作|联合|共建|共同|携手|对接|合资|组")
 # “牵头单位：市发改委”: the heading of a list of offices, not an act of theirs
 _NOTE = re.compile(r"(?:牵头|责任|配合|主办|主管|承办)(?:单位|部门)[：是为]")
+# “（责任单位：市税务局、上海海关）”, “（市商务委）”: who answers for what stands before it
+_LISTED = re.compile(r"[（(](?:[^（）()：:]{0,8}[：:])?(?P<names>[^（）()：:]{2,120})[）)]")
 # “李明介绍，……”: who reports a fact need not stand in the sentence that states it
 _SAYS = re.compile(r"表示|介绍|指出|强调|认为|透露|说$")
 # “市发改委牵头，｜区政府配合。”: an act and who does it stand between two such marks.
@@ -34,7 +36,9 @@ def wrong_role(words: str, passage: Passage) -> str:
     for name in filter(is_office, organisations(words)):
         mine, theirs = roles_of(name, words), roles_of(name, plain)
         others = {role for role, held in assignments(plain) if not knows(letters(held), letters(name))}
-        if mine and not mine & theirs and (theirs or mine & others - {"answer"}):
+        listed = any(any(map(is_office, organisations(one["names"]))) for one in _LISTED.finditer(plain))
+        unlisted = listed and not knows(letters(plain), letters(name))  # it only issued the document
+        if mine and not mine & theirs and (theirs or unlisted or mine & others - {"answer"}):
             return f"“{name}”的分工与所引条文不符"
     return ""
 

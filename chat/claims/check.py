@@ -18,6 +18,7 @@ from chat.claims.missing import missing_member, missing_name, missing_number, mi
 from chat.claims.order import asks, exchanged, salad, stutters, told_in_order
 from chat.claims.passage import Passage, Source, credit, passage_of
 from chat.claims.reversals import turned
+from chat.claims.slots import other_part
 from chat.claims.statements import content_words
 from chat.claims.strength import goal_for_fact, overstated, rise_for_whole, to_everyone
 from ingest.text.figures import Figure, figures_of, flat
@@ -64,6 +65,7 @@ def check(sentence: str, source: Source, subject: str = "", strict: bool = False
         or rise_for_whole(bare, passage)
         or goal_for_fact(bare, passage)
         or to_everyone(bare, passage)
+        or other_part(bare, passage)
     )
     if not reason and not told_in_order(bare, passage):
         reason = _put_together(bare, passage, subject, strict)

@@ -39,6 +39,8 @@ _SENTENCES = re.compile(r"[。！？；\n]")
 _SURELY_DONE = re.compile(r"已经|实现了|完成了|达到了")
 # “年均”, “年产”, “元/年”: the passage says in other words that a figure is for each year
 _A_YEAR = re.compile(r"年(?:均|度|新增|产|增|收)|/年|每年|一年")
+# “推动……比例达到70%”: the clause opens with what is to be done
+_SETS_OUT = re.compile(r"(?:推动|加快|力争|争取|努力|确保|促进|支持|推进|探索|研究)")
 # “应当公示”: a duty that leaves no choice
 _STRICT_DUTY = re.compile(r"应当|必须|不得|须")
 # “无重大处罚记录”: none, which “没有” says too
@@ -207,6 +209,8 @@ def _told_as_done(words: str, known: str) -> str:
     if not HAPPENED.search(known) and AIM.search(known):
         return "把目标说成了结果"
     firm = _SURELY_DONE.search(words)
+    if firm and _SETS_OUT.match(near) and not DONE.search(near):
+        return "把目标说成了结果"
     return "把目标说成了结果" if firm and not DONE.search(known) and TO_COME.search(known) else ""
 
 

@@ -22,7 +22,7 @@ _ALL = re.compile(
 _ALL_HELD = re.compile(rf"{_ALL.pattern}|各|每|全(?=[省市县区国部体额])|一律|统一")
 # “只有企业”, “才能申请”, “仅限”: nothing else; “只有6000辆” is a figure, “才” of “人才” and “只” behind a figure or an animal are other words
 _ONLY = re.compile(
-    r"只(?:有(?![约近]?\d)|是|能|需|要|限|须|可)|仅(?!次|[约近为有占]*\d)|唯一|唯有|(?<!人)才(?:能|可以?|会|算)|单单"
+    r"只(?:有(?![约近]?\d)|[是能需要限须可采用对给向由按在提适])|仅(?!次|[约近为有占]*\d)|唯一|唯有|(?<!人)才(?:能|可以?|会|算)|单单"
 )
 # “一定能”, “必将”: no doubt is left
 _SURELY = re.compile(
@@ -52,7 +52,7 @@ _WHOLE = re.compile(
     r"(?:共有|总共|总数|总量|总计|保有量|现有|拥有|已有|达到|达|共计)[^，；。：、增升提扩]{0,12}$"
 )
 # “新增……235个”: what the passage counts is what came new, in the item of the figure itself
-_NEW = re.compile(r"(?:新增(?!长)|净增|增加(?!到|至|值))[^，；。：、]{0,16}$")
+_NEW = re.compile(r"(?:新增(?!长)|净增|增加(?!到|至|值))[^，；。：、]{0,16}$|增长$")
 # “增”, “新”, “提高”: the sentence says in some word that it is about a difference
 _SOME_CHANGE = re.compile(r"增|新|升|提高|扩|涨|多")
 
