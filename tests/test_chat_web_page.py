@@ -153,7 +153,7 @@ def test_style_and_script_name_no_other_host_and_stay_small() -> None:
     assert {path.name for path in files} == {*STYLES, *SCRIPTS, "favicon.svg"}
     assert len(head_html().encode()) + (STATIC / "favicon.svg").stat().st_size <= 130_000
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    assert len(text.encode()) < 160_000  # with its comments, which are not sent
+    assert len(text.encode()) < 150_000  # with its comments, which are not sent
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     assert "url(" not in text
 

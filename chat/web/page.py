@@ -33,11 +33,8 @@ CONCURRENT = 4  # answers written at the same time
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 # Puts the id that the browser keeps (desk.js) in the place of the third or only value of an event, and what is
 # ticked (scope.js) in that of the fourth; leaves out words that nobody sent (page.js): an event put off till an
-# answer has ended finds the box as it is then.
-WITH_OWNER = (
-    "(typed, conversation, owner, scope) => "
-    "[window.wenceSent(), conversation, window.wenceOwner(), window.wenceScope()]"
-)
+# answer has ended finds the box as it is then. The first words, drawn ahead, come before it (ahead.js).
+WITH_OWNER = "(typed, conversation) => window.wenceSend(conversation)"
 VisitOf = Callable[[Any], Visit]  # a gradio.Request → the service as its sender sees it
 OWNER = "() => window.wenceOwner()"
 

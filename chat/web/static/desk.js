@@ -1,14 +1,14 @@
-/* Calls to the server, dialogs, short messages and downloads, for the scripts below. One call goes
-   to chat/web/actions.py with the name of an action; its reply is JSON. No other host is asked. */
+/* Calls to the server (chat/web/actions.py), dialogs, short messages and downloads, for the scripts below. */
 (() => {
   "use strict";
+  const { find, random } = window.wence;
+
   /* ---- whose conversations: an id that this browser keeps ---- */
   function owner() {
     try {
       const kept = localStorage.getItem("wence-owner");
       if (kept) return kept;
-      const bytes = crypto.getRandomValues(new Uint8Array(24));
-      const made = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      const made = random(24);
       localStorage.setItem("wence-owner", made);
       return made;
     } catch {
@@ -55,7 +55,7 @@
   };
 
   function toast(words, bad = false) {
-    let box = document.querySelector(".wc-toasts");
+    let box = find(".wc-toasts");
     if (!box) {
       box = document.createElement("div");
       box.className = "wc-toasts";
@@ -83,7 +83,7 @@
     element.addEventListener("click", (event) => {
       if (event.target === element || event.target.closest("[data-dialog=close]")) element.close();
     });
-    (document.querySelector(".gradio-container") || document.body).append(element);
+    (find(".gradio-container") || document.body).append(element);
     element.showModal();
     return element;
   }
@@ -96,9 +96,10 @@
           '<button type="button" class="wc-button" data-dialog="close" autofocus>取消</button></div></form>',
         "请确认",
       );
-      element.querySelector(".wc-ask").textContent = words;
-      element.querySelector("[value=yes]").textContent = action;
-      element.querySelector("[value=yes]").classList.add(destroys ? "wc-danger-button" : "wc-primary");
+      find(".wc-ask", element).textContent = words;
+      const yes = find("[value=yes]", element);
+      yes.textContent = action;
+      yes.classList.add(destroys ? "wc-danger-button" : "wc-primary");
       element.addEventListener("close", () => resolve(element.returnValue === "yes"));
     });
   }
@@ -112,5 +113,5 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  window.wence = { call, upload, toast, dialog, confirmed, download, owner };
+  Object.assign(window.wence, { call, upload, toast, dialog, confirmed, download });
 })();

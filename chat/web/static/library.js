@@ -1,9 +1,7 @@
 /* 文件: uploads, the list to sort, narrow and tick, collections, a document's metadata. */
 (() => {
   "use strict";
-  const { call, upload, toast, dialog, confirmed, download } = window.wence;
-  const find = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { find, all, call, upload, toast, dialog, confirmed, download } = window.wence;
   let polling = 0;
   let sorted = { name: "", down: false };
 

@@ -1,11 +1,14 @@
-/* Behaviour of the page: one set of listeners on the document, so that it holds
-   for answers that arrive later. Conversation and cards; talks to no server. */
+/* Conversation and cards: listeners on the document, so that they hold for answers that arrive later. */
 (() => {
   "use strict";
-  const STACKED = window.matchMedia("(max-width: 860px)");
+  const NARROW = window.matchMedia("(max-width: 860px)");
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const waiting = (words) => `<p class="wc-waiting"><span></span><span></span><span></span>${words}</p>`;
+  const random = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bring = (element, block = "start", smooth = true) => element.scrollIntoView({ behavior: smooth && !CALM.matches ? "smooth" : "auto", block });
+  window.wence = { find, all, bring, waiting, random, NARROW }; // for the scripts below
 
   document.documentElement.lang = "zh-CN";
 
@@ -54,10 +57,6 @@
     return target;
   }
 
-  function bring(element, block) {
-    element.scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block });
-  }
-
   function flash(element) {
     element.classList.remove("wc-flash");
     void element.offsetWidth; // restarts the animation
@@ -77,7 +76,7 @@
     for (const other of all(".wc-card-on")) other.classList.remove("wc-card-on");
     card.classList.add("wc-card-on");
     card.focus({ preventScroll: true });
-    bring(card, "start");
+    bring(card);
     flash(card);
   }
 
@@ -151,7 +150,7 @@
       const section = showSources(data.show);
       const folded = section && find(".wc-nearest", section);
       if (folded) folded.open = true;
-      if (section && STACKED.matches) bring(section, "start");
+      if (section && NARROW.matches) bring(section);
     } else if ("latest" in data) showSources(null);
     else if ("back" in data) backToAnswer(target);
     else if ("unfold" in data) unfold(target);
@@ -159,31 +158,36 @@
     else if ("theme" in data) toggleTheme();
   });
 
-  /* ---- sending: what stood in the box at the last Enter or click is sent, now or when the running answer
-     has ended; a second Enter finds the box emptied, and what is being written then is nobody's question yet ---- */
+  /* ---- sending: what stood in the box at the last Enter or click, now or when the running answer has ended ---- */
   let sent = null;
-  const send = () => {
+  const send = (event) => {
+    if (window.wenceHeld()) { // what was sent waits for its first words: a second Enter sends nothing
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     sent = find("#wence-box textarea").value;
     window.wenceBegin(sent);
+    if (!sent.trim() && event.type === "click") window.wence.toast("请先输入问题。");
   };
-  window.wenceSent = () => { // the box itself is asked: Gradio learns a moment later of what was typed
+  window.wenceSend = async (conversation) => { // the box itself is asked: Gradio learns a moment later of what was typed
     const words = find("#wence-box textarea").value === sent ? sent : "";
     sent = null;
-    return words;
+    const values = [words, conversation, window.wenceOwner(), window.wenceScope()];
+    await window.wenceAhead();
+    return values;
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing && event.target.matches("#wence-box textarea")) send();
+    if (event.key === "Enter" && !event.isComposing && event.target.matches("#wence-box textarea")) send(event);
   }, true);
   document.addEventListener("click", (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest("#wence-send")) return;
-    send();
-    if (!sent.trim()) window.wence.toast("请先输入问题。");
+    if (event.target instanceof Element && event.target.closest("#wence-send")) send(event);
   }, true);
 
   /* ---- following the answer while it comes in, until the reader scrolls away from its end ---- */
   let following = true;
   let settled = true;
-  const room = () => (STACKED.matches ? null : find("#wence-talk"));
+  const room = () => (NARROW.matches ? null : find("#wence-talk"));
   const distance = (box) => box.scrollHeight - box.scrollTop - box.clientHeight;
 
   function followAnswer() {
@@ -196,13 +200,13 @@
       chosen = null;
       following = true;
       settled = false;
-      if (!box && number !== "1") bring(article, "start");
+      if (!box && number !== "1") bring(article);
     }
     if (box && following) box.scrollTop = box.scrollHeight;
     // On a phone the page may have been too short to bring the question to the top before its cards were there.
     if (!box && following && !settled && number !== "1" && article.dataset.state === "done") {
       settled = true;
-      requestAnimationFrame(() => { if (following) bring(article, "start"); });
+      requestAnimationFrame(() => { if (following) bring(article); });
     }
   }
 
@@ -222,12 +226,12 @@
     talk.setAttribute("aria-label", "对话");
     talk.tabIndex = 0;
     for (const kind of ["touchmove", "wheel", "pointerdown", "keydown"]) {
-      window.addEventListener(kind, () => { if (STACKED.matches) following = false; }, { passive: true });
+      window.addEventListener(kind, () => { if (NARROW.matches) following = false; }, { passive: true });
     }
     talk.addEventListener("scroll", () => { following = distance(talk) < 60; }, { passive: true });
     find("#wence-right").setAttribute("role", "complementary");
     find("#wence-right").setAttribute("aria-label", "引用的原文");
-    if (!STACKED.matches) find("#wence-box textarea").focus(); // on a phone it would open the keyboard
+    if (!NARROW.matches) find("#wence-box textarea").focus(); // on a phone it would open the keyboard
     for (const tab of all(".wc-tab")) {
       const page = tab.dataset.view === "chat" ? null : find(`#wence-${tab.dataset.view}`);
       page?.setAttribute("role", "region");
@@ -238,10 +242,10 @@
     showView(location.hash.slice(1), false);
   }
 
-  const waiting = new MutationObserver(() => {
+  const early = new MutationObserver(() => {
     if (!["#wence-talk", "#wence-current", "#wence-panel", "#wence-right", "#wence-box textarea", ".wc-tab", ".wc-find-box", ".wc-list", ".wc-compared", ".wc-reader", ".wc-scope-panel"].every((part) => find(part))) return;
-    waiting.disconnect();
+    early.disconnect();
     start();
   });
-  waiting.observe(document.documentElement, { childList: true, subtree: true });
+  early.observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -1,10 +1,10 @@
 /* The reader: a whole document beside the answer (over it on a small screen), opened by any [data-open]. */
 (() => {
   "use strict";
-  const NARROW = window.matchMedia("(max-width: 860px)");
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const { find, all, bring, waiting, NARROW, call, toast } = window.wence;
   const LEAST_OUTLINE = 720; // pixels of width from which the outline is open at first
-  const shell = () => document.querySelector(".wc-reader");
+  const shell = () => find(".wc-reader");
+  const part = (selector) => find(selector, shell());
   let before = null; // what had the focus
   let asked = 0; // the latest document asked for: an earlier reply that comes late is dropped
   let found = [];
@@ -19,22 +19,22 @@
     chosen = "";
     document.documentElement.classList.add("wc-reading");
     reader.setAttribute("aria-modal", String(NARROW.matches));
-    reader.innerHTML = '<div class="wc-r-wait"><p class="wc-waiting"><span></span><span></span><span></span>正在打开原文</p></div>';
+    reader.innerHTML = `<div class="wc-r-wait">${waiting("正在打开原文")}</div>`;
     const values = { doc: data.open };
     if (data.start !== undefined) Object.assign(values, { start: Number(data.start), end: Number(data.end) });
-    const reply = await window.wence.call("reader", values);
+    const reply = await call("reader", values);
     if (number !== asked) return;
     if (reply.error !== undefined) return close();
     const wide = reader.clientWidth >= LEAST_OUTLINE;
     const drawn = document.createElement("template"); // set right before it is laid out, once
     drawn.innerHTML = reply.html; // by chat/web/views/document.py, every word of it escaped
-    const root = drawn.content.querySelector(".wc-r");
-    drawn.content.querySelector("[data-reader=mark]").hidden = !root.dataset.here;
+    const root = find(".wc-r", drawn.content);
+    find("[data-reader=mark]", drawn.content).hidden = !root.dataset.here;
     root.classList.toggle("wc-r-outlined", wide);
-    drawn.content.querySelector("[data-reader=outline]").setAttribute("aria-expanded", String(wide));
+    find("[data-reader=outline]", drawn.content).setAttribute("aria-expanded", String(wide));
     reader.replaceChildren(grip(), drawn.content);
     reader.setAttribute("aria-labelledby", "wc-r-title");
-    reader.querySelector(".wc-r-title").focus({ preventScroll: true });
+    part(".wc-r-title").focus({ preventScroll: true });
     tell("wence-opened", { picture: "picture" in data });
     if (root.dataset.here) toMark(false);
     watchPlace(reader);
@@ -46,7 +46,7 @@
   function widen(pixels) {
     const width = Math.round(Math.max(LEAST, Math.min(innerWidth - 560, pixels)));
     document.documentElement.style.setProperty("--wc-reader", `${width}px`);
-    shell().querySelector(".wc-r-grip").setAttribute("aria-valuenow", String(width));
+    part(".wc-r-grip").setAttribute("aria-valuenow", String(width));
     try { localStorage.setItem("wence-reader", String(width)); } catch { /* a private window keeps nothing */ }
   }
 
@@ -73,12 +73,12 @@
 
   /* ---- a second document: this one stays beside, without its tools, while another is opened ---- */
   function pin() {
-    const pinned = document.querySelector(".wc-pinned");
-    const kept = shell().querySelector(".wc-r").cloneNode(true);
+    const pinned = find(".wc-pinned");
+    const kept = part(".wc-r").cloneNode(true);
     const words = kept.querySelector(".wc-r-text");
     const top = text().scrollTop;
-    for (const part of kept.querySelectorAll(".wc-r-bar, .wc-r-sheet, .wc-r-outline, .wc-r-copy")) part.remove();
-    for (const part of kept.querySelectorAll("[id]")) part.removeAttribute("id");
+    for (const part of all(".wc-r-bar, .wc-r-sheet, .wc-r-outline, .wc-r-copy", kept)) part.remove();
+    for (const part of all("[id]", kept)) part.removeAttribute("id");
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "wc-r-tool", textContent: "✕" });
     button.setAttribute("aria-label", "关闭并排的原文");
@@ -90,18 +90,18 @@
     document.documentElement.classList.add("wc-pinning");
     close();
     words.scrollTop = top;
-    window.wence.toast("这份留在旁边了，再打开一份来对照。");
+    toast("这份留在旁边了，再打开一份来对照。");
   }
 
   function unpin() {
-    const pinned = document.querySelector(".wc-pinned");
+    const pinned = find(".wc-pinned");
     pinned.hidden = true;
     pinned.replaceChildren();
     document.documentElement.classList.remove("wc-pinning");
   }
 
   function about(button) {
-    const shown = shell().querySelector(".wc-r").classList.toggle("wc-r-informed");
+    const shown = part(".wc-r").classList.toggle("wc-r-informed");
     button.setAttribute("aria-expanded", String(shown));
   }
 
@@ -119,23 +119,19 @@
     before = null;
   }
 
-  const text = () => shell().querySelector(".wc-r-text");
-  const clauses = () => [...shell().querySelectorAll(".wc-r-clause")];
-
-  function bring(element, smooth = true, block = "start") {
-    element.scrollIntoView({ behavior: smooth && !CALM.matches ? "smooth" : "auto", block });
-  }
+  const text = () => part(".wc-r-text");
+  const clauses = () => all(".wc-r-clause", shell());
 
   function toMark(smooth = true) {
-    const mark = text().querySelector("mark");
-    const target = mark || document.getElementById(shell().querySelector(".wc-r").dataset.here);
+    const mark = find("mark", text());
+    const target = mark || document.getElementById(part(".wc-r").dataset.here);
     if (!target) return;
     const section = target.closest(".wc-r-clause");
     chosen = section.id;
     tell("wence-place", { section, quote: true });
     // Sections off screen have estimated heights until they are drawn: the second call is exact.
-    bring(target, false, mark ? "center" : "start");
-    requestAnimationFrame(() => requestAnimationFrame(() => bring(target, smooth, mark ? "center" : "start")));
+    bring(target, mark ? "center" : "start", false);
+    requestAnimationFrame(() => requestAnimationFrame(() => bring(target, mark ? "center" : "start", smooth)));
     if (!mark) flash(target);
   }
 
@@ -173,16 +169,16 @@
     if (!target) return;
     chosen = identity;
     tell("wence-place", { section: target });
-    bring(target, false);
-    requestAnimationFrame(() => bring(target, false));
+    bring(target, "start", false);
+    requestAnimationFrame(() => bring(target, "start", false));
     target.focus({ preventScroll: true });
     flash(target);
     if (NARROW.matches) showOutline(false);
   }
 
   function showOutline(shown) {
-    shell().querySelector(".wc-r").classList.toggle("wc-r-outlined", shown);
-    shell().querySelector("[data-reader=outline]").setAttribute("aria-expanded", String(shown));
+    part(".wc-r").classList.toggle("wc-r-outlined", shown);
+    part("[data-reader=outline]").setAttribute("aria-expanded", String(shown));
   }
 
   /* the clause being read is marked in the outline */
@@ -190,11 +186,11 @@
     let waiting = false;
     const update = () => {
       waiting = false;
-      if (reader.hidden || !reader.querySelector(".wc-r")) return;
+      if (reader.hidden || !part(".wc-r")) return;
       const { list, index } = current();
       const identity = list[index] && list[index].id;
       if (identity && !chosen) tell("wence-place", { section: list[index], moved: true });
-      for (const item of reader.querySelectorAll(".wc-r-goto")) {
+      for (const item of all(".wc-r-goto", reader)) {
         const here = item.dataset.goto === identity;
         if (here !== item.hasAttribute("aria-current")) {
           if (here) { item.setAttribute("aria-current", "true"); item.scrollIntoView({ block: "nearest" }); }
@@ -214,7 +210,7 @@
   document.addEventListener("wence-turned", (event) => { chosen = event.detail.id; });
 
   function copyPlace(button) {
-    const root = shell().querySelector(".wc-r");
+    const root = part(".wc-r");
     const { list, index } = current();
     const address = (button.closest(".wc-r-clause") || list[index]).dataset.place;
     window.wenceCopy(button, root.dataset.cite + (address ? `，${address}` : "") + root.dataset.tail);
@@ -224,7 +220,7 @@
   function offerCopy(event) {
     const clause = event.target instanceof Element && event.target.closest(".wc-r-clause");
     if (!clause || clause.querySelector(".wc-r-copy")) return;
-    const button = shell().querySelector(".wc-r-copy") || document.createElement("button");
+    const button = part(".wc-r-copy") || document.createElement("button");
     button.type = "button";
     button.className = "wc-action wc-r-copy";
     button.dataset.reader = "copy";
@@ -251,7 +247,7 @@
     clearMarks();
     const wanted = words.replace(/\s+/g, "").toLowerCase();
     if (wanted) {
-      for (const block of text().querySelectorAll("p, .wc-r-h, td, th, caption")) found.push(...rangesIn(block, wanted));
+      for (const block of all("p, .wc-r-h, td, th, caption", text())) found.push(...rangesIn(block, wanted));
       if (window.CSS && CSS.highlights) CSS.highlights.set("wence-found", new Highlight(...found));
       if (found.length) goFound(0);
     }
@@ -287,16 +283,16 @@
     place = (index + found.length) % found.length;
     const range = found[place];
     if (window.CSS && CSS.highlights) CSS.highlights.set("wence-here", new Highlight(range));
-    bring(range.startContainer.parentElement, false, "center");
+    bring(range.startContainer.parentElement, "center", false);
     tellFound("…");
   }
 
   function tellFound(wanted) {
-    shell().querySelector(".wc-r-count").textContent = found.length ? `${place + 1}/${found.length}` : wanted ? "没有" : "";
+    part(".wc-r-count").textContent = found.length ? `${place + 1}/${found.length}` : wanted ? "没有" : "";
   }
 
   const TOOLS = {
-    outline: () => showOutline(!shell().querySelector(".wc-r").classList.contains("wc-r-outlined")),
+    outline: () => showOutline(!part(".wc-r").classList.contains("wc-r-outlined")),
     previous: () => step(-1),
     next: () => step(1),
     mark: () => toMark(),
@@ -327,7 +323,7 @@
 
   document.addEventListener("keydown", (event) => {
     const reader = shell();
-    if (!reader || reader.hidden || document.querySelector("dialog[open], .wc-scope-panel:not([hidden])")) return;
+    if (!reader || reader.hidden || find("dialog[open], .wc-scope-panel:not([hidden])")) return;
     if (event.key === "Escape" && !event.isComposing) {
       event.preventDefault();
       close();
@@ -344,7 +340,7 @@
   }, { once: true });
 
   function keepInside(event, reader) {
-    const stops = [...reader.querySelectorAll("button, input, a[href], [tabindex='0']")].filter((stop) => stop.offsetParent);
+    const stops = all("button, input, a[href], [tabindex='0']", reader).filter((stop) => stop.offsetParent);
     const [first, last] = [stops[0], stops.at(-1)];
     if (event.shiftKey && (document.activeElement === first || !reader.contains(document.activeElement))) {
       event.preventDefault();

@@ -1,9 +1,7 @@
 /* What a question is put to: collections ticked beside the chat, filters above the box. Kept for the visit of this tab. */
 (() => {
   "use strict";
-  const { call } = window.wence;
-  const find = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { find, all, call } = window.wence;
   const NAMES = ["region", "issuer", "kind", "status", "year", "document", "collection"];
   const chosen = Object.fromEntries(NAMES.map((name) => [name, []]));
   try { Object.assign(chosen, JSON.parse(sessionStorage.getItem("wence-scope") || "{}")); } catch { /* a private window keeps nothing */ }

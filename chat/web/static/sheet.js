@@ -1,11 +1,11 @@
 /* The picture of the page being read, beside the reader's text (over it on a phone), the quote in a box. */
 (() => {
   "use strict";
-  const NARROW = window.matchMedia("(max-width: 860px)");
+  const { find, all, NARROW } = window.wence;
   const SETTLED = 160; // milliseconds without scrolling
   const LEAST_OUTLINE = 1300; // pixels of width from which outline, text and picture stand side by side
-  const reader = () => document.querySelector(".wc-reader");
-  const part = (name) => reader().querySelector(name);
+  const reader = () => find(".wc-reader");
+  const part = (name) => find(name, reader());
   let wanted = false; // the next documents open with their picture too
   let shown = 0; // the page drawn, 0 for none
   let held = false; // a page chosen in the pane stays until the text is moved
@@ -39,7 +39,7 @@
     const above = (element) => element.getBoundingClientRect().top < box.top + box.height / 3;
     for (let section = place.section; section && above(section); section = section.nextElementSibling) {
       page = Number(section.dataset.page) || page;
-      for (const mark of section.querySelectorAll(".wc-r-page")) if (above(mark)) page = Number(mark.dataset.page);
+      for (const mark of all(".wc-r-page", section)) if (above(mark)) page = Number(mark.dataset.page);
     }
     return page;
   }
@@ -53,7 +53,7 @@
     part("[data-sheet=previous]").disabled = page === 1;
     part("[data-sheet=next]").disabled = page === Number(pages);
     const picture = part(".wc-r-picture");
-    for (const box of picture.querySelectorAll(".wc-r-box")) box.remove();
+    for (const box of all(".wc-r-box", picture)) box.remove();
     const image = picture.querySelector("img");
     image.hidden = false;
     picture.querySelector("p").hidden = true;

@@ -1,13 +1,8 @@
 /* 适用政策, 任务, 指标, 比对: forms that ask the server, results it drew, files it wrote. */
 (() => {
   "use strict";
-  const { call, confirmed, dialog, download, toast } = window.wence;
-  const find = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const NARROW = window.matchMedia("(max-width: 860px)");
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const { find, all, bring, waiting, NARROW, call, confirmed, dialog, download, toast } = window.wence;
   const valuesOf = (form) => Object.fromEntries(all("input, select, textarea", form).map((field) => [field.name, field.value]));
-  const waiting = '<p class="wc-waiting"><span></span><span></span><span></span>正在查找</p>';
 
   /* One place of a tab: the latest question counts; what is asked stays on screen until the reply is there. */
   const asked = {};
@@ -15,7 +10,7 @@
   async function fill(selector, action, values = {}) {
     const number = (asked[selector] = (asked[selector] || 0) + 1);
     const place = find(selector);
-    const slow = setTimeout(() => { if (number === asked[selector]) place.innerHTML = waiting; }, 300);
+    const slow = setTimeout(() => { if (number === asked[selector]) place.innerHTML = waiting("正在查找"); }, 300);
     const reply = await call(action, values);
     clearTimeout(slow);
     if (number !== asked[selector]) return null;
@@ -36,9 +31,7 @@
   }
 
   /* On a phone the results stand below the form: they are brought up when they are there. */
-  function bring(selector) {
-    if (NARROW.matches) find(selector).scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block: "start" });
-  }
+  const lift = (selector) => NARROW.matches && bring(find(selector));
 
   /* ---- 适用政策 ---- */
   let matched = null; // the profile whose result is on screen
@@ -56,7 +49,7 @@
     const given = profile();
     if (!(await fill(".wc-matched", "match", { profile: given }))) return;
     matched = given;
-    bring(".wc-matched");
+    lift(".wc-matched");
   }
 
   function fillIn(name) {
@@ -121,7 +114,7 @@
     if (all("[name]", folded).some((field) => field.value)) folded.open = true;
     matched = profile();
     drawSaved(reply);
-    bring(".wc-matched");
+    lift(".wc-matched");
   }
 
   async function forgetSaved(name) {
@@ -138,7 +131,7 @@
     find(".wc-unit-list").innerHTML = reply.units;
     if (reply.documents !== undefined) find("#wc-duties-document").innerHTML = reply.documents;
     narrowUnits();
-    if (changes.unit) bring(".wc-tasks");
+    if (changes.unit) lift(".wc-tasks");
   }
 
   function narrowUnits() {
@@ -179,7 +172,7 @@
     button.disabled = true;
     await fill(".wc-compared", "compare", values);
     button.disabled = false;
-    bring(".wc-compared");
+    lift(".wc-compared");
   }
 
   /* ---- listeners ---- */

@@ -1,9 +1,7 @@
 /* Look-up, kept conversations, votes, suggestions and the settings of the language model. */
 (() => {
   "use strict";
-  const { call, toast, dialog, confirmed, download } = window.wence;
-  const find = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { find, all, call, toast, dialog, confirmed, download } = window.wence;
 
   /* ---- 查条文: results while typing, the latest query counts ---- */
   let asked = 0;
