@@ -18,6 +18,7 @@ RATE = "双方有约定的，约定利率不得低于市场报价利率；未作
 REPORT = "机关应当在每年三月底前公开上一年度逾期未支付的合同金额。"
 AWARD = "省内（不含江城市）新能源车企按每辆1000元给予生产奖励。在江城市试点开展长期吊销企业强制注销工作。"
 ZONES = "保税区内符合条件的企业可以开展航空维修业务。支持保税区外企业开展环保达标的维修业务。"
+PUBLISHED = "对按简易程序作出的处罚信息不予公示，罚款3000元以下的处罚信息自公示之日起满3个月，停止公示。"
 DUTY = "提升办税便利度，全流程无纸化办理（县税务局、县财政局）。"
 
 
@@ -35,6 +36,7 @@ DUTY = "提升办税便利度，全流程无纸化办理（县税务局、县财
         ("江城市新能源车企按每辆1000元得到生产奖励。", AWARD),
         ("在全省试点开展长期吊销企业强制注销工作。", AWARD),
         ("保税区外的企业可以开展航空维修业务。", ZONES),
+        ("对按简易程序作出的处罚信息，公示满3个月后停止公示。", PUBLISHED),
     ],
 )
 def test_a_clause_with_another_part_does_not_hold(sentence: str, passage: str) -> None:
@@ -52,6 +54,7 @@ def test_a_clause_with_another_part_does_not_hold(sentence: str, passage: str) -
         ("未作约定的，按照每日万分之五支付逾期利息。", RATE),
         ("机关应当在每年三月底前公开上一年度逾期未支付的合同金额。", REPORT),
         ("保税区内符合条件的企业可以开展航空维修业务。", ZONES),
+        ("对按简易程序作出的处罚信息，不予公示。", PUBLISHED),
     ],
 )
 def test_the_clause_itself_holds(sentence: str, passage: str) -> None:

@@ -20,6 +20,7 @@ LEAST_SHARED, LEAST_SHARE = 6, 0.4  # letters in a row that a clause repeats, an
 LEAST_PREDICATE = 4  # letters of “应当接受”, where nothing else follows in either clause
 LEAST_LIKE = 0.6  # of a sentence's letters that a statement holds, for it to be the one that is repeated
 MOST_SUBJECT, LATEST_OPENING = 16, 6  # letters of who does something, and before it where it opens a sentence
+LEAST_SUBJECT = 8  # letters of what the passage denies something of
 AROUND = 2  # letters beside a word that tell which use of it is meant
 # What stands on either side of one thing: inside and outside, before and after, with and without, one and many
 FACING = (
@@ -51,6 +52,8 @@ _HOW = re.compile(
 _BY = re.compile(r"^(?:由|即)")
 # “应当接受”, “不得转让”: what somebody is to do
 _MODAL = re.compile(r"应当?|须|必须|可以|可|不得|负责|有权")
+# “……处罚信息｜不予公示”: what the passage denies of the words before
+_DENIED_BEHIND = re.compile(r"(?P<denial>不予|不得|不再|无需|无须|免予|不作)(?P<act>\w{2})")
 _NOUN_TAGS = ("n", "j", "l", "s")
 
 
@@ -64,6 +67,7 @@ def other_part(words: str, passage: Passage) -> str:
         or _other_year(words, passage)
         or _left_out(words, passage)
         or _all_for_one(words, passage)
+        or _denied_of_it(words, passage)
     )
 
 
@@ -236,3 +240,14 @@ def _all_for_one(words: str, passage: Passage) -> str:
     if said is None or _ONE_OF.search(words) or said.group() in passage.words:
         return ""
     return f"“{said.group()}”与所引条文相反" if _ONE_OF.search(_most_like(words, passage)) else ""
+
+
+def _denied_of_it(words: str, passage: Passage) -> str:
+    """“处罚信息，满三个月后停止公示” where the passage has “处罚信息不予公示” and tells the rest of other information."""
+    for clause in map(letters, CLAUSE.split(words)):
+        for held in (letters(one.text) for one in passage.statements) if len(clause) >= LEAST_SUBJECT else ():
+            at = held.find(clause)
+            denied = _DENIED_BEHIND.match(held, at + len(clause)) if at >= 0 else None
+            if denied and denied["act"] in words and denied["denial"] not in words:
+                return f"所引条文说的是“{denied.group()}”"
+    return ""
