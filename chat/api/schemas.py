@@ -191,14 +191,8 @@ class MatchBody(JsonBody):
     text: _Words = Field(default="", description="用自己的话说企业的情况和需求")
     as_of: _Value | None = Field(
         default=None,
-        json_schema_extra={
-            "anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "pattern": r"^\s*$"},
-                {"type": "null"},
-            ]
-        },
-        description="年限和时间窗口算到哪一天，如 2026-01-31，空着则今天",
+        json_schema_extra={"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
+        description="年限和时间窗口算到哪一天，如 2026-01-31，默认今天",
     )
     k: Many = Field(default=200, description="取前几项")
     form: Literal["json", "docx", "xlsx"] = Field(default="json", description="返回 JSON，或导出为文件")
