@@ -32,7 +32,8 @@ def router(service: Service, queue: RequestQueue) -> APIRouter:
     @routes.put("/{name}", summary="保存一份画像", description="同名的被替换；以后收入的文件才算新的。")
     async def save_profile(name: _Name, asked: MatchBody, request: Request) -> dict[str, Any]:
         visit = visit_of(request, service)
-        day_of(asked.as_of)  # read as for a match, though nothing of it is kept
+        if asked.as_of is not None:  # read as for a match, though nothing of it is kept
+            day_of(asked.as_of.strip() or "空")
         return await queue.read(lambda: saved_profiles.about(saved_profiles.save(visit, name, asked.given())))
 
     @routes.delete("/{name}", summary="删去一份画像")

@@ -19,7 +19,7 @@ from ingest.errors import UsageError
 FILE_NAME = "profiles.sqlite3"
 VERSION = 1
 LONGEST_NAME = 60
-LONGEST_PROFILE = 20_000  # characters of its JSON
+LONGEST_PROFILE = 100_000  # characters of its JSON, more than the longest text makes
 MOST_KEPT = 100  # profiles of one owner
 
 _SCHEMA = """

@@ -115,7 +115,9 @@ class PretrainedReader:
             return [self._window(*row) for row in rows]
         order = sorted(range(len(rows)), key=lambda place: -len(rows[place][0]))
         with ThreadPoolExecutor(_WORKERS) as workers:
-            found = dict(zip(order, workers.map(lambda place: self._window(*rows[place]), order), strict=True))
+            found = dict(
+                zip(order, workers.map(lambda place: self._window(*rows[place]), order), strict=True)
+            )
         return [found[place] for place in range(len(rows))]
 
     def _window(self, pieces: np.ndarray, first: int, last: int) -> tuple:
