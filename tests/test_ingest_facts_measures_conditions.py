@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.document import Span
 from ingest.facts.measure import Condition
 from ingest.facts.measures.conditions import ConditionReader
-from ingest.facts.measures.numbered_items import items_of
+from ingest.facts.measures.numbered_items import directions_of, items_of, names_one_of
 from ingest.facts.measures.placed_words import placed_words
 from ingest.facts.measures.qualifications import held_with, qualification_name
 
@@ -234,3 +236,23 @@ def test_items_and_conditions_lie_within_their_words(text: str) -> None:
     assert (whole.start, whole.end) == (0, len(words.words))
     for condition in READER.of_field(words):
         assert 0 <= condition.words.start < condition.words.end <= len(text)
+
+
+def test_items_of_conditions_that_are_named_as_what_is_given_are_alternatives() -> None:
+    content = "1．剧目演出资助50%，最高30万元；2．空间培育依据规模综合评定，最高100万元。"
+    directions = directions_of(placed_words(content, [Span(0, len(content))]).words)
+    assert len(directions) == 2
+    assert names_one_of("剧目演出（1）项目应安排2场演出。", directions)
+    assert not names_one_of("申报项目应符合以下基本条件：", directions)
+    words = "1．申报项目应符合以下基本条件：（1）财务制度健全。2．剧目演出（1）应安排不少于2场营业性演出。3．空间培育（1）应开展常态化公益活动。"
+    found = replace(ConditionReader("北京市"), directions=directions).of_field(
+        placed_words(words, [Span(0, len(words))])
+    )
+    assert len({one.branch for one in found if one.group}) == 2
+    assert any(not one.group for one in found)
+
+
+def test_two_lists_about_the_same_are_both_wanted() -> None:
+    words = "补助支持的标准项目应符合下列条件之一：1．有利于提升创新能力；2．有利于形成优势产业。补助支持的标准项目还应符合以下条件：1．填补标准空白；2．上一年度正式发布。"
+    found = ConditionReader("北京市").of_field(placed_words(words, [Span(0, len(words))]))
+    assert [bool(one.group) for one in found] == [True, True, False, False]

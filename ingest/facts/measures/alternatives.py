@@ -152,15 +152,21 @@ def or_among(made: list[Condition], found: list[Condition]) -> list[Condition]:
     return [replace(one, group=group, branch="2") for one in found]
 
 
-def items_apart(lead: str, heads: Sequence[str], found: Sequence[Sequence[Condition]]) -> tuple[int, ...]:
+def items_apart(
+    lead: str, heads: Sequence[str], found: Sequence[Sequence[Condition]], given: Sequence[bool] = ()
+) -> tuple[int, ...]:
     """Give for each item of a list the number of the alternative that it belongs to; 0 for what is wanted of all.
 
     ``heads`` are the words that lead each item in, ``found`` the conditions of each. Items that each name what is
     applied for, or who applies, are alternatives; so is one that repeats the conditions of such an item, for what is
-    wanted of all is said once. ``lead`` are the words before the list where they name who applies (“科技型小微企业须满足
+    wanted of all is said once. ``given`` says of each item whether it begins with the name of a thing that the measure
+    gives. ``lead`` are the words before the list where they name who applies (“科技型小微企业须满足
     以下条件：”): then a single item for others (“获奖企业须满足条件：”) is an alternative to the rest.
     """
-    named = [names_direction(head) for head in heads]
+    named = [
+        names_direction(head) or told
+        for head, told in zip(heads, given or (False,) * len(heads), strict=True)
+    ]
     if sum(bool(KIND_OF_APPLICANT.match(head)) for head in heads) > 1:
         return tuple(range(1, len(heads) + 1))
     if sum(named) > 1:

@@ -21,8 +21,9 @@ from ingest.facts.measures.alternatives import (
     trimmed,
 )
 from ingest.facts.measures.applicant_patterns import PRIZE
-from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of
+from ingest.facts.measures.numbered_items import NumberedItem, NumberedList, items_of, names_one_of
 from ingest.facts.measures.patterns import (
+    ACT_COSTS,
     ACT_ENDS,
     APPLICANT,
     BROUGHT_IN,
@@ -31,6 +32,7 @@ from ingest.facts.measures.patterns import (
     FILLING,
     KIND_OF_APPLICANT,
     LEADS_LIST,
+    NO_ACT,
     ONE_OF,
     OPENS_LIST,
     OTHER_SUBJECT,
@@ -42,6 +44,7 @@ from ingest.facts.measures.patterns import (
     SENTENCE,
     SOME_APPLICANTS,
     WANTED_DONE,
+    WON_TOO,
 )
 from ingest.facts.measures.placed_words import PlacedWords, last_sentence
 from ingest.facts.measures.predicates import ReadPredicate, readings
@@ -49,6 +52,8 @@ from ingest.facts.measures.predicates import ReadPredicate, readings
 _LEAST_WORDS = 5  # characters of a condition in words
 _LEAST_ACT = 4  # characters of what must have been done
 _LONGEST_TITLE = 12
+# “项目应”, “项目还应”: where the subject ends of leads that are of one list or of two about the same
+_OF_SUBJECT = re.compile(r"还|应|须|需")
 _LEFT_OVER = 10  # characters beside the predicates of a part that are a condition of their own
 _LONGEST_VALUE = 60  # characters of a value that is words of the text
 # “，或……”, “，且占营业收入……”: what opens a part that goes on from the one before it
@@ -57,12 +62,6 @@ _GOES_ON = ("或", "以及", "和", "及", "且占", "占")
 _PURPOSES = ("支持", "重点支持", "鼓励", "主要支持", "引导")
 # （……可不受注册地的限制）: what is said beside the sentence
 _ASIDE = re.compile(r"（[^（）]*）")
-# 先行先试; ……进行综合评估: what is done with an applicant or in general, not what it must have done
-_NO_ACT = re.compile(r"(?:过程中|期间|时|后|後|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
-# 投保海外投资保险的保费: what is paid for the act
-_ACT_COSTS = re.compile(r"(?:的)?(?:保费|费用|支出|保险费)$")
-# 获得……一等奖，……前10名: what goes on with prizes
-_WON_TOO = re.compile(r"[^，。；获]{2,40}?(?:等奖|前\d+名|第[一二三]名)[，；。]?$")
 # Fields of what an applicant is: as the subject of a rule (“生物医药领域企业不低于……”) they are wanted of nobody.
 _SUBJECTS = ("industry", "qualification", "size", "stage", "legal_form")
 
@@ -82,9 +81,10 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class ConditionReader:
-    """A reader reads the conditions of one document; ``home`` is the region that it is of."""
+    """Reads the conditions of one document; ``home`` is its region, ``directions`` the things that a measure gives."""
 
     home: str | None
+    directions: tuple[str, ...] = ()
 
     def of_field(self, words: PlacedWords) -> tuple[Condition, ...]:
         """Give the conditions of a field or clause that lists them (条件要求)."""
@@ -122,7 +122,8 @@ class ConditionReader:
         position = item.start
         leads = [last_sentence(text, max(item.start, run.lead_start), run.lead_end) for run in item.lists]
         heads = [text[lead : run.lead_end] for lead, run in zip(leads, item.lists, strict=True)]
-        apart = sum(names_direction(head) for head in heads) > 1 and not place.group
+        named = [head for head in heads if names_direction(head)]
+        apart = len({_OF_SUBJECT.split(head)[0] for head in named}) > 1 and not place.group
         for number, (run, lead) in enumerate(zip(item.lists, leads, strict=True), 1):
             yield from self._sentences(words, max(position, run.lead_start), lead, place)
             if apart:
@@ -144,7 +145,8 @@ class ConditionReader:
             heads = [_head(words, item) for item in run.items]
             found = [list(self._item(words, item, _Place())) for item in run.items]
             special = any(one.predicates[0].field != "region" for one in led)
-            apart = () if place.group else items_apart(lead if special else "", heads, found)
+            given = [names_one_of(words.words[one.start : one.end], self.directions) for one in run.items]
+            apart = () if place.group else items_apart(lead if special else "", heads, found, given)
             if any(apart):
                 first = led if special and sum(map(names_direction, heads)) == 1 else []
                 if not first:
@@ -182,7 +184,7 @@ class ConditionReader:
         """The sentences of words without numbered items; “有下列情形的不予支持：” and “之一：” hold for those that follow."""
         held: list[Condition] = []
         some: list[list[Condition]] = []  # rules for some applicants each, which are alternatives
-        excluding, one_of, defining = False, "", False
+        excluding, one_of, defining, term = False, "", False, ""
         for match in SENTENCE.finditer(words.words, start, end):
             sentence, begin = match.group(), match.start()
             if len(sentence) < _LEAST_WORDS or _is_title(sentence, begin == start and match.end() < end):
@@ -190,7 +192,11 @@ class ConditionReader:
             if sentence.rstrip("。；").endswith("除外") and held:
                 held[-1] = _excepted(held[-1], sentence)
                 continue
-            defining = "”指" in sentence or "是指" in sentence or (defining and sentence[0] in "且并其")
+            term = sentence.partition("是指")[0] if "是指" in sentence else term
+            goes_on = defining and (
+                sentence[0] in "且并其" or bool(term and sentence.startswith(f"{term}的"))
+            )
+            defining = "”指" in sentence or "是指" in sentence or goes_on
             if defining:
                 named = self._part(words, begin, match.end(), naming=True) if begin == 0 else ()
                 held.extend(one for one in named if one.predicates[0].field == "industry")
@@ -302,7 +308,7 @@ def _bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in PART.finditer(text, start, end):
         said = match.group()
         joins = said.startswith(_GOES_ON) or len(said) < _LEAST_WORDS
-        joins = joins or bool(bounds and _WON_TOO.match(said) and PRIZE.search(text, *bounds[-1]))
+        joins = joins or bool(bounds and WON_TOO.match(said) and PRIZE.search(text, *bounds[-1]))
         joins = joins or (said.startswith("但") and bool(bounds) and "或" in text[slice(*bounds[-1])])
         if bounds and joins:
             bounds[-1] = (bounds[-1][0], match.end())
@@ -371,8 +377,8 @@ def _happened(
         return
     begin = done.start("act")
     stop = next((place for place in range(begin, len(part)) if part[place] in "，。；"), len(part))
-    stop = begin + len(_ACT_COSTS.sub("", ACT_ENDS.sub("", part[begin:stop])))
-    if stop - begin >= _LEAST_ACT and not _NO_ACT.search(part[begin:stop]):
+    stop = begin + len(ACT_COSTS.sub("", ACT_ENDS.sub("", part[begin:stop])))
+    if stop - begin >= _LEAST_ACT and not NO_ACT.search(part[begin:stop]):
         event = Predicate("event", "in", (part[begin:stop][:_LONGEST_VALUE],))
         yield Condition(words.span(start + begin, start + stop), (event,))
 

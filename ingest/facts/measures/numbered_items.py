@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from ingest.facts.measures.patterns import ITEM_LABEL
 from ingest.text.numerals import number
 
+_LEAST_SHARED = 6  # characters that an item of both begins with
+_LEAST_NAME = 4  # characters of a name that stands whole before a mark
+_HEAD_ENDS = "。（：，"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -100,3 +103,25 @@ def _labels(words: str) -> Iterator[tuple[str, int, int, int]]:
         value = _CIRCLED.find(written) + 1 if family == "circle" else number(written)
         if value is not None:
             yield family, value, match.start(), match.end()
+
+
+def directions_of(content: str) -> tuple[str, ...]:
+    """Give the words of the outermost numbered items of a measure's content, each a thing that it gives."""
+    return tuple(content[item.start : item.end] for run in items_of(content).lists for item in run.items)
+
+
+def names_one_of(words: str, directions: tuple[str, ...]) -> bool:
+    """Whether an item of conditions begins with the name of a direction, as the direction's own item does."""
+    for direction in directions:
+        shared = next(
+            (
+                place
+                for place, (one, other) in enumerate(zip(words, direction, strict=False))
+                if one != other or one in _HEAD_ENDS
+            ),
+            min(len(words), len(direction)),
+        )
+        whole = words[shared : shared + 1] in _HEAD_ENDS
+        if shared >= _LEAST_SHARED or (shared >= _LEAST_NAME and whole):
+            return True
+    return False

@@ -221,3 +221,9 @@ UNTIL = re.compile(
     r"(?:自|从)?20\d\d年\d{1,2}月(?:\d{1,2}日)?起?(?:至|—|-)(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:期间|止)?"
     r"|(?:截至|截止到?|执行至|延续(?:执行)?至|有效期至|延长至|实施至)20\d\d年(?:\d{1,2}月(?:\d{1,2}日|底)?|底)|20\d\d年(?:\d{1,2}月(?:\d{1,2}日|底)?|底)(?:之|以)?前"
 )
+# 先行先试; ……进行综合评估: what is done with an applicant or in general, not what it must have done
+NO_ACT = re.compile(r"(?:过程中|期间|时|后|後|先行先试)$|进行[^，。；]{0,8}(?:评估|评价|考核|评审)$")
+# 投保海外投资保险的保费: what is paid for the act
+ACT_COSTS = re.compile(r"(?:的)?(?:保费|费用|支出|保险费)$")
+# 获得……一等奖，……前10名: what goes on with prizes
+WON_TOO = re.compile(r"[^，。；获]{2,40}?(?:等奖|前\d+名|第[一二三]名)[，；。]?$")

@@ -11,6 +11,7 @@ from ingest.facts.measure import Condition, Gift, Measure
 from ingest.facts.measures.conditions import ConditionReader, merged
 from ingest.facts.measures.gifts import Giving, givings, helps, left_out, supported
 from ingest.facts.measures.industries import title_industries
+from ingest.facts.measures.numbered_items import directions_of
 from ingest.facts.measures.patterns import ELSEWHERE_TOO
 from ingest.facts.measures.placed_words import PlacedWords
 from ingest.facts.measures.predicates import readings
@@ -49,7 +50,8 @@ class Parts:
 def shaped(document: Document, parts: Parts, reader: ConditionReader) -> Measure:
     """Give the measure of some parts, without its key (:func:`ingest.facts.measures.document_measures.measures_of` gives it)."""
     found = [*givings(parts.content, reader), *givings(parts.amounts, reader, all_given=True)]
-    conditions = merged((*reader.of_applicants(parts.whom), *reader.of_field(parts.conditions)))
+    apart = replace(reader, directions=directions_of(parts.content.words))
+    conditions = merged((*reader.of_applicants(parts.whom), *apart.of_field(parts.conditions)))
     if ELSEWHERE_TOO.search(parts.conditions.words):
         conditions = tuple(one for one in conditions if all(p.field != "region" for p in one.predicates))
     gifts, conditions = _attached(found, conditions)
