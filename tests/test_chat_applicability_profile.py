@@ -216,3 +216,35 @@ def test_the_trade_is_told_rather_than_the_broad_class_and_money_is_wanted_where
 def test_a_number_alone_is_read_folded(written: str, number: int | None) -> None:
     said = profile_of_json({"员工": written}, TODAY).employees
     assert (said and said.value.low) == number
+
+
+def test_figures_of_something_else_are_not_those_of_the_enterprise() -> None:
+    profile = read(
+        "我们是亦庄的一家芯片设计公司，工作室2021年成立，公司2016年注册，去年营收8000万元，2023年流片花了1200万元，"
+        "专职技术经理人团队6人，把专利许可给了3家中小微企业，没上市，也不打算挂牌"
+    )
+    assert profile.region and profile.region.value == "北京市大兴区"
+    assert profile.founded and profile.founded.value.first.year == 2016
+    assert profile.revenue and profile.revenue.value.number == 80_000_000
+    assert profile.employees is None and profile.size is None and not profile.needs
+
+
+def test_earlier_years_go_on_from_a_clause_about_revenue() -> None:
+    profile = read("做软件的公司，2023年营收1.1亿元，2022年8200万元")
+    assert profile.revenue and profile.revenue.value.number == 110_000_000
+
+
+def test_a_hospital_is_called_as_rules_call_it() -> None:
+    profile = read("我们是一家市属医院，技术转移办公室运营4年")
+    assert profile.legal_form and profile.legal_form.value == "医疗卫生机构"
+
+
+@pytest.mark.parametrize(
+    "clause", ["没用过融资租赁", "没制定过标准", "公司不租用别人的算力", "影片不错，也不反映历史"]
+)
+def test_acts_that_are_denied(clause: str) -> None:
+    assert read(f"做软件的公司，{clause}").denied
+
+
+def test_what_only_looks_like_a_denial() -> None:
+    assert not read("做软件的公司，员工不到50人，营收不超过800万元，产品不锈钢外壳，没问题").denied

@@ -13,6 +13,8 @@ from chat.applicability.statements.denials import denied_title
 from chat.applicability.statements.words import content_words
 from ingest.text.normalise import flat_text
 
+LEAST_NAMED = 2  # words of a need that a title holds, for the need to name the measure
+
 
 def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
     """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
@@ -51,7 +53,18 @@ def need_fit(profile: Profile, listed: Listed) -> int:
     """Give how what an enterprise wants is met by what a measure gives, see ``needs.fit``."""
     measure = listed.measure
     given = [gift.kind for gift in measure.gifts] + [measure.title]
-    return needs.fit(tuple(need.value for need in profile.needs), tuple(given))
+    found = needs.fit(tuple(need.value for need in profile.needs), tuple(given))
+    return needs.DIRECT if found == needs.NONE and _is_asked_by_name(profile, measure.title) else found
+
+
+def _is_asked_by_name(profile: Profile, title: str) -> bool:
+    """Whether a need names what a title is about, of whatever kind it is: “跨国公司地区总部”, by two words or a long one."""
+    flat = flat_text(title)
+    for need in profile.needs:
+        named = [word for word in content_words(need.value) if not needs.is_money(word) and word in flat]
+        if len(named) >= LEAST_NAMED or any(len(word) > LEAST_NAMED + 1 for word in named):
+            return True
+    return False
 
 
 def industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relation:

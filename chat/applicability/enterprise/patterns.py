@@ -8,13 +8,13 @@ import re
 
 # “……，……；……”: what is denied in one clause is not denied in the next; “但”, “而是” begin one too
 CLAUSE = re.compile(r"(?:[，。；;！!？?\n|]|(?<!\d),|,(?!\d{3}(?!\d)))+|(?=(?:但是?|而是|不过)(?!不))")
-# “没有高新技术企业资质”, “不是专精特新”, “尚未上市”, “暂无奖项”, “未获认定”; no “无人机”, “未来”, “不限”
+# “没有高新技术企业资质”, “不是专精特新”, “尚未上市”, “没贷过款”, “不反映历史”; no “无人机”, “未来”, “不限”, “不超过”
 DENIAL = re.compile(
     r"没有|没能|并非|不是|不属于|不具备|不含|尚未|还未|还没|从未|暂无|均无|并无|都没|不在|不做|不种|不办|还不|没参加"
     r"|无(?=严重|不良|违法|违规|违纪|失信|重大|行政|侵权|任何|其他|处罚|争议)"
-    r"|没(?=拿|获|取|申|上市|挂牌|融|评|入|做|得)"
+    r"|(?<![淹沉吞埋出])没(?=[一-龥])(?!准|收|落|问题|关系|多久|几)"
     r"|未(?=被|获|能|取得|认定|上市|挂牌|入|曾|拿|申|评|进入|通过|享受|纳入|列入|发生|融|升|建)"
-    r"|(?:^|(?<=[，,。；;：:、也都己从并本内]))不(?:[做拍种养办产卖租用搞放写开收接招付训买生经]|算(?!法|力|上))(?!到|仅|得不)"
+    r"|(?:^|(?<=[，,。；;：:、也都己从并本内且们司]))不(?!到|仅|断|同|只|错|限|足|论|管|但|过|久|得|小|少|超|低|高|多|良|锈|可|太|知|清|想|能|会|愿|要|间|动|外|大|等|包括|再|用说|受|打算|算(?:力|法|上))[一-龥](?!到|仅|得不)"
     r"|(?:^|(?<=[，,。；;：:、]))无(?!人|线|菌|损|纺|机|锡|源|障|形|论|创|轨)"
 )
 
@@ -48,8 +48,8 @@ BEHIND_ABOVE = re.compile(r"^\s?(?:元|人|名)?(?:及|含)?以上|^\s?[多余]|
 # “2000万元以下”, “20人以内”: behind a number
 BEHIND_BELOW = re.compile(r"^\s?(?:元|人|名)?(?:及|含)?(?:以下|以内)")
 
-# “新增员工”, “研发人员”, “其中博士”: people that are not all who work there
-SOME_PEOPLE = re.compile(r"新增|招聘|研发人员|博士|其中")
+# “新增员工”, “研发人员”, “其中博士”, “专职技术经理人团队”: people that are not all who work there
+SOME_PEOPLE = re.compile(r"新增|招聘|研发人员|博士|其中|专职|经理人|教师|老师")
 # “研发人员占20%”, “研发投入同比增长30%”: a share that is not the one of revenue
 OTHER_SHARE = re.compile(r"人员|增长|同比|技术人")
 
@@ -131,7 +131,9 @@ OF_PERSONS = re.compile(r"配偶|赡养|子女教育|纳税人本人|遗产")
 # “房租（不超过12个月）之和”: what is said beside
 ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 # “年均涨幅应”, “投资额在”: what stands between the name of a figure and its limit
-FIGURE_FILLING = re.compile(r"(?:应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$")
+FIGURE_FILLING = re.compile(
+    r"(?:人民币|应|须|需|在|为|达|比例|占比|不|的|均|一般|原则上|合计|之和|[(（]含[)）])+$"
+)
 # “不低于企业当年总收入的”: of what whole a share is, between the limit and its figure
 OF_WHOLE = re.compile(r"(?:不低于|不少于|超过|高于|达到)[^，。；,\d]{2,14}的$")
 # “有效专利数量”, “采购金额”: what names no thing at the end of a figure's name
@@ -151,7 +153,10 @@ MUST_BE_SAID = (
         re.compile(r"国外|境外|海外"),
         re.compile(r"国外|境外|海外|出海|PCT|pct|[美英德法日韩]国|日本|欧洲|中东"),
     ),
-    (re.compile(r"首次|首台|首套|首家|首发"), re.compile(r"首次|首台|首套|首家|首发|首店")),
+    (
+        re.compile(r"首次|首台|首套|首家|首发|首店|旗舰店"),
+        re.compile(r"首次|首台|首套|首家|首发|首店|旗舰|概念店"),
+    ),
     # “已入库且纳统”: an office has done it
     (re.compile(r"入库|纳统"), re.compile(r"库|纳统")),
     # “重点国家标准”, “重大项目”: an office says which those are
@@ -165,6 +170,7 @@ SAID_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"第一次|头一回|首回"), "首次"),
     (re.compile(r"拿过?(?P<whose>[^，。；]{0,8}?)的钱"), r"获得\g<whose>资金"),
     (re.compile(r"过亿(?!元)"), "突破1亿元"),
+    (re.compile(r"(?:没有?|未)贷过?款"), "没有贷款"),
     (re.compile(r"抛荒|弃耕"), "撂荒"),
     (re.compile(r"手续(?:已经?)?(?:全部|都)?(?:履行完|办完|办好|办齐|齐全)"), "手续齐全，已批准、登记、备案"),
     (re.compile(r"花了(?=\d)"), "投资"),
@@ -183,8 +189,12 @@ OR = re.compile(r"[，,]?或者?(?!者)")
 LISTED = re.compile(r"[、,，()（）及和或/]")
 # “给予2.5个百分点的贴息”, “每件资助不超过1000元”: a gift's words that name no more than what is given
 NAMES_THING = re.compile(
-    r"(?:对|对于|支持|鼓励|用于|面向|根据|围绕|聚焦)(?!符合|满足|项目实际|审定|上述|以上|企业实际)[^，。；]{4,}"
+    r"(?:对|对于|支持|鼓励|用于|面向|根据|围绕|聚焦)(?!单[家个笔项]|每[家个笔项]|同一|符合|满足|项目实际|审定|上述|以上|企业实际)[^，。；]{4,}"
     r"|^[^，。；,]{6,}(?:的|后|时)[，,]|(?:企业|机构|单位)[，,]"
+)
+# “支持银行、担保、保险机构等单独或组合为企业提供”: the trades that a gift goes to, which serve others with it
+FOR_TRADES = re.compile(
+    r"^(?:支持|鼓励|引导)(?P<whom>[^，。；,]{4,40}?)(?:等)?(?:单独|组合|或)*(?:为|向|给)[^，。；,]{0,12}提供"
 )
 # “节能改造项目综合节能率”, “门店面积”: what a project or a shop must come to
 OF_PROJECT = re.compile(r"项目|改造|建设|门店|体验店|投资额|投资：")
@@ -218,7 +228,7 @@ BAD_KINDS: tuple[re.Pattern[str], ...] = tuple(
     for words in (
         r"失信|黑名单|不良信用|信用惩戒|联合惩戒|诚信|不良记录|信用记录|严重不良",  # credit
         r"违法|违规|违纪|处罚|立案|犯罪|经济纠纷",  # law
-        r"财政资金|财政性资金|市级资金|重复申报|同类补贴|获得过[^，。]{0,12}资金|科委资金|资金支持",  # other public money
+        r"财政资金|财政性资金|财政经费|市级资金|重复申报|同类补贴|获得过[^，。]{0,12}资金|科委资金|资金支持",  # other public money
         r"禁限目录|禁止和限制|禁止类|限制类",  # the list of what is not wanted
         r"侵权|侵犯|知识产权争议|权属争议|产权争议|使用权无争议|争议",  # rights of others
         r"安全事故|安全生产",  # safety
@@ -309,7 +319,7 @@ SIZE = re.compile(
 STAGE = re.compile(r"初创|创业(?=团队|企业|公司|期|阶段|初期)|种子期?|天使轮|成长[期型]|扩张期|成熟期|拟上市")
 # “个体户”, “民办非企业”, “事业单位”: what is not an enterprise by law
 LEGAL_FORM = re.compile(
-    r"个体(?:工商)?户|事业单位|社会组织|社会团体|民办非企业(?:单位)?|高等?学?院?校(?!合作)|科研(?:院所|组织|机构|单位)|研究院(?!合作)|农民专业合作社|家庭农场|创业团队|自然人"
+    r"个体(?:工商)?户|事业单位|(?:[市区县]属|公立|三甲|三级)医院|医疗卫生机构|社会组织|社会团体|民办非企业(?:单位)?|高等?学?院?校(?!合作)|科研(?:院所|组织|机构|单位)|研究院(?!合作)|农民专业合作社|家庭农场|创业团队|自然人"
 )
 # “我是一名个体工商户”, “作为事业单位”: the applicant says what it is
 IS_OF_FORM = re.compile(

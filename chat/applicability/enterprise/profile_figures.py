@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from chat.applicability.enterprise.figure_patterns import BARE_AMOUNT, OF_THE_FIRM
 from chat.applicability.enterprise.patterns import (
     ABOVE,
     AGE,
@@ -64,6 +65,8 @@ def revenue_said(text: str) -> Stated[Extent] | None:
         own = bool(REVENUE.search(clause))
         other = OTHER_MONEY.search(clause) and not own
         speaks = own or (speaks and not other)
+        if not own and not BARE_AMOUNT.match(spelled(clause)):
+            continue  # “流片花了1200万元”: money of something else, behind a clause about revenue
         if not speaks or PART_OF_REVENUE.search(clause) or (RD.search(clause) and not own):
             continue
         dated = days_in(clause)
@@ -154,8 +157,11 @@ def _whole(numeral: str) -> float | None:
 
 
 def founded_said(text: str, today: date) -> Stated[Days] | None:
-    """Give when a text says the enterprise was founded, also by its age as of a day."""
-    for clause in clauses(text):
+    """Give when a text says the enterprise was founded, also by its age as of a day.
+
+    Where several things were set up, what the enterprise itself is called, or its registration, goes first.
+    """
+    for clause in sorted(clauses(text), key=lambda one: not OF_THE_FIRM.search(one)):
         match = FOUNDED.search(clause)
         days = days_in(match["behind"] or match["before"] or "") if match else None
         if days:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from chat.applicability.enterprise.figure_patterns import OF_OTHERS, UNWANTED
 from chat.applicability.enterprise.industries import industries_in
 from chat.applicability.enterprise.needs import kinds_in
 from chat.applicability.enterprise.patterns import (
@@ -57,6 +58,15 @@ _SIZES_SAID = {
     "large": ("大型",),
     "little": ("小型", "微型"),
 }
+# Zones that people call by a name without their place, and the division that each lies in.
+ZONES_SAID = {
+    "亦庄": "北京市大兴区",
+    "中关村": "北京市",
+    "首钢园": "北京市石景山区",
+    "滨海高新区": "天津市",
+    "光谷": "湖北省武汉市",
+}
+_FORMS_NAMED = (("个体", "个体工商户"), ("医院", "医疗卫生机构"))  # as rules name them
 SHORTEST_NOTE = 4  # characters of a clause that tells something
 SHORTEST_WISH = 6  # characters of a wish that says itself what it is for
 _BROAD = frozenset(
@@ -129,7 +139,8 @@ def region_said(text: str, near: Iterable[str] = ()) -> Stated[str] | None:
     """
     found = _places(text, tuple(near))
     if not found:
-        return None
+        called = next((name for name in ZONES_SAID if name in text), "")
+        return Stated(ZONES_SAID[called], called) if called else None
     best, first, end = found[0], found[0].start, found[0].end
     for place in found[1:]:
         if place.region.startswith(best.region):
@@ -152,14 +163,17 @@ def _places(text: str, near: Sequence[str] = ()) -> list[Place]:
                     break
     position, before = 0, ""
     for word, tag in tagged(text):
-        told = before in ("在", "位于", "是", "来自")  # “在大兴做……”: of a place that the documents are of
+        after = text[position + len(word) :]
+        # “在大兴做……”, “怀柔科学城”: of a place that the documents are of
+        told = before in ("在", "位于", "是", "来自") or ZONE_BEHIND.match(after)
+        stem = word.removesuffix("园") if len(word) > _ENOUGH else word  # 海淀园: a zone of 海淀区
         sure = tag.startswith("ns") or (tag == "nz" and before in ("在", "位于"))
         named = sure or (told and near)
         if named and 2 <= len(word) <= 3 and not any(p.start <= position < p.end for p in found):
             for ending in ("区", "市", "县"):
-                places = regions_in(word + ending, context)
+                places = regions_in(stem + ending, context)
                 ours = sure or (places and places[0].region.startswith(tuple(near)))
-                if ours and len(places) == 1 and places[0].end == len(word) + 1:
+                if ours and len(places) == 1 and places[0].end == len(stem) + 1:
                     found.append(Place(places[0].region, position, position + len(word)))
                     break
         position += len(word)
@@ -258,7 +272,8 @@ def size_said(text: str) -> Stated[tuple[str, ...]] | None:
         for _, start, end in reversed(qualifications_in(clause)):
             rest = rest[:start] + "□" * (end - start) + rest[end:]
         match = SIZE.search(rest)
-        if match and not DENIAL.search(clause[: match.start()]):
+        before = clause[: match.start()] if match else ""
+        if match and not DENIAL.search(before) and not OF_OTHERS.search(before):
             return Stated(_SIZES_SAID[match.lastgroup or "all"], clause)
     return None
 
@@ -281,7 +296,8 @@ def legal_form_said(text: str) -> Stated[str] | None:
     if not match:
         return None
     form = match["form"] or match["alone"]
-    return Stated("个体工商户" if form.startswith("个体") else form, match.group().strip("，,。；;"))
+    named = next((name for start, name in _FORMS_NAMED if start in form), form)
+    return Stated(named, match.group().strip("，,。；;"))
 
 
 # -- qualifications, events, needs -----------------------------------------------------------------
@@ -364,7 +380,8 @@ def needs_said(text: str) -> tuple[Stated[str], ...]:
     found: dict[str, Stated[str]] = {}
     for clause in clauses(text):
         match = WANTS.search(clause)
-        if not match or DENIAL.search(clause[: match.start()]):
+        before = clause[: match.start()] if match else ""
+        if not match or DENIAL.search(before) or UNWANTED.search(before):
             continue
         # “专利有资助的话也想申请”: what is wanted stands before
         wanted = clause[match.start() :] if len(clause) - match.start() >= SHORTEST_WISH else clause
