@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.applicability.enterprise.profile import window_in
-from chat.applicability.statements.denials import denied_title, denies, each_denied, may_lack
+from chat.applicability.statements.denials import (
+    all_denied,
+    denied_title,
+    denies,
+    each_denied,
+    may_lack,
+)
 from chat.applicability.statements.figures import held_by_figures
 from chat.applicability.statements.held_words import (
     asks_nothing,
@@ -213,3 +219,65 @@ def test_who_lacks_a_thing_may_be_who_is_to_make_it() -> None:
     assert not may_lack("没有研发中心", "对已建设研发中心的企业给予补助")
     assert denied_title(["没有企业技术中心"], "支持建设企业技术中心") == ""
     assert denied_title(["没有企业技术中心"], "企业技术中心奖励") == "没有企业技术中心"
+
+
+@pytest.mark.parametrize(
+    ("denial", "rule", "expected"),
+    [
+        ("没有任何专利", "获得国内发明专利授权", True),
+        ("没有贷款", "签订贷款合同并实际发生采购", True),
+        ("没有标准", "开展标准化试点", False),
+        ("没有首台套", "投保装备应为首台（套）重大技术装备", True),
+        ("不租用别人的算力", "租用非关联方的智能算力资源", True),
+        ("高标准农田里没有有机肥", "补贴商品有机肥", False),
+        ("没有拿过投贷奖", "获得投贷奖支持的企业", False),
+        ("没有场地", "拥有场地", False),
+    ],
+)
+def test_a_denial_of_one_short_word_is_of_that_very_thing(denial: str, rule: str, expected: bool) -> None:
+    assert denies(denial, rule) is expected
+
+
+def test_a_title_is_refused_by_the_thing_that_it_is_about() -> None:
+    assert denied_title(["没有商场"], "某市传统商场升级改造资金支持")
+    assert denied_title(["没有境外业务"], "支持融入全球创新网络")
+    assert not denied_title(["没有标准"], "标准化试点示范补助")
+
+
+def test_denials_together_leave_nothing_of_a_list() -> None:
+    rule = "采用贷款贴息、发债贴息方式给予支持"
+    assert all_denied(["没有贷款", "没有发债"], rule) == "没有发债"
+    assert not all_denied(["没有贷款"], rule)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "denied", "expected"),
+    [
+        ("即新建门店数量应大于闭店数量", ["新开了3家"], ["一家没关"], True),
+        ("即新建门店数量应大于闭店数量", ["新开了3家，关了5家"], [], False),
+        ("即新建门店数量应大于闭店数量", ["新开了3家"], [], None),
+        ("项目应开展戏剧、音乐、舞蹈等常态化演出", ["常态化演出音乐会"], [], True),
+        ("经有关部门批准、登记或备案", ["有关部门已经备案"], [], True),
+        ("年均演出场次不少于50场", ["在剧场演出了180场"], [], True),
+        ("注册资本不低于人民币1亿元", ["注册资本8000万元"], [], False),
+        ("至少已有5家直营门店", ["有9家直营门店"], [], True),
+        ("有利于提升自主创新能力，促进科技成果产业化", ["促进了科技成果产业化"], [], True),
+    ],
+)
+def test_counts_examples_and_aims(
+    condition: str, said: list[str], denied: list[str], expected: bool | None
+) -> None:
+    told = held_by_words(condition, said, denied)
+    assert (told[0] if told else None) is expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "且至补贴起始日",
+        "依据规模体量、社会效益等因素综合评定，入围项目",
+        "支持期间，每年考核，未达到目标的停止支持",
+    ],
+)
+def test_how_it_is_chosen_and_what_comes_after_asks_nothing(words: str) -> None:
+    assert asks_nothing(words, (), "软件")

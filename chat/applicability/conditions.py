@@ -31,7 +31,7 @@ from chat.applicability.enterprise.profile import (
 )
 from chat.applicability.enterprise.profile_words import qualification_named, qualifications_in
 from chat.applicability.enterprise.regions import lies_within
-from chat.applicability.statements.denials import denies, each_denied, may_lack
+from chat.applicability.statements.denials import all_denied, denies, each_denied, may_lack
 from chat.applicability.statements.figures import held_by_figures
 from chat.applicability.statements.held_words import asks_nothing, held_by_words, is_told_of
 from chat.applicability.statements.own_words import as_of, denies_event, is_refused, statements_of
@@ -43,6 +43,7 @@ from ingest.text.normalise import flat_text
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 OTHER = "other"
 _NAMED_WHOM = (OTHER, "stage", "legal_form")  # fields by which a rule names other kinds of applicants
+_NO_BODIES = ("个体工商户", "创业团队", "自然人", "家庭农场")  # which are no legal persons of their own
 _STAGES = {"创业": "初创", "种子": "初创", "天使": "初创", "扩张": "成长"}
 _COMPARED = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于"}
 # What people call the fields of a profile.
@@ -185,6 +186,7 @@ class Judge:
         refused = next(
             (one for one in self.denied if not named and denies(one, words) and not may_lack(one, words)), ""
         )
+        refused = refused or all_denied(self.denied, words)
         if told is None and refused:
             return Judgement(UNMET, f"企业自述：{refused}", "event")
         if told and told[0] and held_by_figures(behind, (told[1],)) is False:
@@ -288,6 +290,7 @@ class Judge:
         own = form.value if form else "企业"
         if form and LEGAL_FORM.search(own):
             met = any(own in one or one in own for one in test.values)
+            met = met or (test.values == ("独立法人",) and own not in _NO_BODIES)
             state = MET if met else UNMET
         else:
             met = any(ENTERPRISE_FORM.search(one) and not LEGAL_FORM.fullmatch(one) for one in test.values)

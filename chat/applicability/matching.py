@@ -6,7 +6,7 @@ By rule alone: the same profile, day and documents give the same result every ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from chat.applicability.conditions import MET, OTHER, UNKNOWN, UNMET, Held, Judge, Judgement
@@ -14,7 +14,8 @@ from chat.applicability.enterprise import needs
 from chat.applicability.enterprise.industries import FARTHEST, Relation, industries_in, relation, steps_up
 from chat.applicability.enterprise.patterns import (
     ELSEWHERE_TOO,
-    EXCEPTION,
+    FOR_TRADES,
+    LISTED,
     NAMES_THING,
     OF_OWN_PROJECT,
     OF_PROJECT,
@@ -22,10 +23,20 @@ from chat.applicability.enterprise.patterns import (
 )
 from chat.applicability.enterprise.profile import Profile
 from chat.applicability.measures import NOT_IN_FORCE, SETTLED, Listed, Measures
+from chat.applicability.read_conditions import (
+    cases_apart,
+    defined,
+    is_for_other_bodies,
+    main_gift,
+    projects_apart,
+    restated,
+    with_exceptions,
+    without_explained,
+)
 from chat.applicability.relevance import industry_fit, need_fit, relevance
 from chat.applicability.statements.denials import denied_title
 from chat.applicability.statements.figures import figures_wanted
-from chat.applicability.statements.held_words import is_case_told, kinds_paid, project_case
+from chat.applicability.statements.held_words import kinds_paid
 from index.hits import DocumentInfo
 from ingest.document import REPEALED, Span
 from ingest.facts import Condition, Gift, Predicate
@@ -37,7 +48,6 @@ LEAST_READ = 300  # measures whose words are read, best first
 # What says for whom a measure is, and asks nothing of what they do.
 _AUDIENCE = frozenset(("region", "industry", "legal_form", OTHER))
 LONGEST_BEHIND = 120  # characters behind the words of a gift that may bound it
-LONGEST_EXCEPTION = 40  # characters of the words between a limit and that of an exception
 # Kinds that are given to whom a measure is for, without a project of their own.
 _FOR_THE_ASKING = frozenset(("税费", "登记服务", "服务", "认定"))
 _MONEY = frozenset(("资金", "贷款贴息"))
@@ -188,25 +198,32 @@ def _direction(
     wanted = tuple(need.value for need in judge.profile.needs)
     # By identity: a gift holds conditions, whose hashes take longer than the rest.
     wording = {id(gift): measures.words(listed, gift.words) if in_words else "" for gift in gifts}
+    main = {id(gift): main_gift(gift, gifts, wording) for gift in gifts}
+    own = [one for one in gifts if not _is_for_others(wording[id(main[id(one)])], judge.own)]
+    gifts = tuple(own) or gifts
+    said = {
+        id(gift): judge.direction(wording[id(gift)], listed.measure.title, _behind(measures, listed, gift))
+        for gift in gifts
+        if wording[id(gift)]
+    }
     able = [gift for gift in gifts if needs.fit(wanted, (f"{gift.kind}{wording[id(gift)]}",)) == needs.DIRECT]
+    # What the enterprise tells of doing is what it comes for, whatever kind of support it is called.
+    done = [one for one in gifts if id(one) in said and said[id(one)].state == MET]
+    able += [gift for gift in done if able and not any(gift is one for one in able)]
     naming = [
         gift
         for gift in able or gifts
         if not in_words
-        or gift.conditions
+        or main[id(gift)].conditions
         or gift.kind not in _MONEY
         or NAMES_THING.search(wording[id(gift)])
         or kinds_paid(wording[id(gift)])
     ]
-    told = {
-        id(gift): judge.direction(wording[id(gift)], listed.measure.title, _behind(measures, listed, gift))
-        for gift in naming or able or gifts
-        if wording[id(gift)]
-    }
+    told = {id(one): said[id(one)] for one in naming or able or gifts if id(one) in said}
     about = [gift for gift in gifts if not tested and id(gift) in told and told[id(gift)].state != UNKNOWN]
     each = []
     for gift in about or naming or able or gifts:
-        held = list(_held(measures, judge, listed, gift.conditions, in_words))
+        held = list(_held(measures, judge, listed, main[id(gift)].conditions, in_words))
         asks = any(_selects(one) or not one.condition.predicates for one in held)
         judged = told.get(id(gift), judge.direction(""))
         free = gift.kind in _FOR_THE_ASKING and needs.special_fit(wanted, gift.kind)
@@ -219,6 +236,13 @@ def _direction(
             held = [Held(one.condition, judged) if _is_open(one) else one for one in held]
         each.append(held)
     return min(each, key=lambda held: (_ORDER.index(verdict_of(held)), len(held)), default=[])
+
+
+def _is_for_others(words: str, own: str) -> bool:
+    """Whether a gift goes to firms of other trades, which it lists (“支持银行、担保、保险机构为企业提供……”)."""
+    match = FOR_TRADES.match(flat_text(words)) if own else None
+    trades = [one for one in LISTED.split(match["whom"]) if industries_in(one)] if match else []
+    return len(trades) > 1 and all(relation(own, one) is Relation.OTHER for one in trades)
 
 
 def _behind(measures: Measures, listed: Listed, gift: Gift) -> str:
@@ -254,82 +278,37 @@ def verdict_of(held: Iterable[Held]) -> str:
     return FAILS if UNMET in states else (OPEN if UNKNOWN in states else FITS)
 
 
-def _with_exceptions(
-    measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition]
-) -> list[Condition]:
-    """Conditions with “不超过5年，其中生物医药领域企业不超过7年” settled: the second limit in place of the first for who
-    is meant, left out for others."""
-    text, own = measures.text(listed), judge.profile.industry
-    kept: list[Condition] = []
-    for condition in conditions:
-        before = text[kept[-1].words.end : condition.words.start] if kept else ""
-        match = EXCEPTION.search(before) if len(before) <= LONGEST_EXCEPTION else None
-        fields = {test.field for test in condition.predicates}
-        if match and fields and fields == {test.field for test in kept[-1].predicates}:
-            if own is None or relation(own.value, match["whom"]) is not Relation.WITHIN:
-                continue
-            kept.pop()
-        kept.append(condition)
-    return kept
-
-
-def _cases_apart(conditions: Sequence[Condition]) -> list[Condition]:
-    """Conditions in which “2019年以前成立的……，2019年以后成立的……” are alternatives: nobody can meet both."""
-    limits: dict[object, set[str]] = {}
-    for condition in conditions:
-        for test in condition.predicates:
-            if test.field in ("founded", "age") and not condition.group and len(condition.predicates) == 1:
-                limits.setdefault((test.field, test.values, test.number), set()).add(test.operator[:1])
-    apart = {limit for limit, operators in limits.items() if operators >= {"<", ">"}}
-    return [
-        replace(condition, group="cases")
-        if any((test.field, test.values, test.number) in apart for test in condition.predicates)
-        else condition
-        for condition in conditions
-    ]
-
-
-def _projects_apart(
-    conditions: Sequence[Condition], wording: Sequence[str], said: Sequence[str]
-) -> Iterator[tuple[Condition, str]]:
-    """Conditions with their words, “申报甲类项目，应……；申报乙类项目，应……” as alternatives that say what is asked alone."""
-    if not any(wording):
-        yield from zip(conditions, wording, strict=True)
-        return
-    cases = [
-        "" if one.group or one.predicates else project_case(words)
-        for one, words in zip(conditions, wording, strict=True)
-    ]
-    several = len(set(filter(None, cases))) > 1
-    told = [case for case in cases if case and is_case_told(case, said)] if several else []
-    for condition, words, case in zip(conditions, wording, cases, strict=True):
-        if case and told and case not in told:
-            continue  # of the kinds of projects the enterprise has another
-        if case and several:
-            yield replace(condition, group="projects", branch=case), words[len(case) :].lstrip("，,")
-        else:
-            yield condition, words
-
-
 def _held(
     measures: Measures, judge: Judge, listed: Listed, conditions: Sequence[Condition], in_words: bool
 ) -> Iterator[Held]:
     """Conditions held against the profile; of alternatives the one that is met stands alone, the unmet ones go
     where another may be met."""
-    settled = _with_exceptions(measures, judge, listed, conditions) if in_words else conditions
+    settled = with_exceptions(measures, judge, listed, conditions) if in_words else conditions
+    settled = without_explained(measures, listed, settled) if in_words else settled
     wording = [measures.words(listed, one.words) if in_words else "" for one in settled]
     groups: dict[str, dict[str, list[Held]]] = {}
-    for place, (condition, words) in enumerate(_projects_apart(_cases_apart(settled), wording, judge.said)):
+    others: dict[str, set[str]] = {}  # branches for bodies of another kind
+    typed: list[Held] = []
+    for place, (condition, words) in enumerate(projects_apart(cases_apart(settled), wording, judge.said)):
         if judge.asks_nothing(condition, words, listed.measure.title):
             continue
+        name = condition.branch or f"\0{place}"
+        if words and not condition.predicates and is_for_other_bodies(words, judge, listed.measure.title):
+            if condition.group:
+                others.setdefault(condition.group, set()).add(name)
+            else:
+                continue
         one = Held(condition, judge.condition(condition, listed.here, words))
+        one = restated(one, words, typed, listed.measure.title) if words else one
+        one = defined(one, measures, judge, listed) if words else one
+        typed.extend([one] if condition.predicates else [])
         if condition.group:
-            name = condition.branch or f"\0{place}"
             groups.setdefault(condition.group, {}).setdefault(name, []).append(one)
         else:
             yield one
-    for branches in groups.values():
-        found = list(branches.values())
+    for group, branches in groups.items():
+        own = [branch for name, branch in branches.items() if name not in others.get(group, ())]
+        found = own or list(branches.values())
         best = min(_ORDER.index(verdict_of(branch)) for branch in found)
         chosen = [branch for branch in found if _ORDER.index(verdict_of(branch)) == best]
         for branch in chosen[:1] if _ORDER[best] == FITS else chosen:

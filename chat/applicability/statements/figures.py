@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,9 @@ from ingest.text.figures import flat as spelled
 
 LEAST_BESIDE = 0.5  # of the words that name a limit, beside a figure that is surely of it
 BEFORE_FIGURE = 16  # characters before a figure that name what it counts
+OWN_COUNTERS = "场户亩辆集部床艘架届套册"  # that count one kind of thing each
+# “至少已有5家直营门店”: what is had stands behind its figure
+HAS = re.compile(r"(?:有|设|建有|拥有|具备)$")
 # Words of a condition that only says when: “项目实施时间应在……以后”.
 OF_TIME = frozenset(["实施", "时间", "建设", "启动", "开始", "日期", "以后"])
 
@@ -88,8 +92,8 @@ def _limits(condition: str) -> Iterator[Limit]:
             continue  # an aside bounds what stands before it
         part = CLAUSE.split(ASIDE.sub("", before)[-BEFORE_FIGURE:])[-1] or part
         name = FIGURE_FILLING.sub("", AT_LEAST.sub("", AT_MOST.sub("", part)))
-        if not content_words(name):  # “2年以上人才培训经验”: the name stands behind
-            name = CLAUSE.split(words[figure.end : figure.end + 2 * BEFORE_FIGURE])[0]
+        if not content_words(name) or HAS.search(name):  # “2年以上人才培训经验”: the name stands behind
+            name = CLAUSE.split(ASIDE.sub("", words[figure.end : figure.end + 2 * BEFORE_FIGURE]))[0]
         strict = (least or most)[0] in ("超过", "大于", "低于", "小于", "少于", "高于", "多于")  # type: ignore[index]
         yield Limit(figure, bool(least), not strict, tuple(content_words(name)), name)
 
@@ -103,6 +107,7 @@ def _kept(limit: Limit, said: Sequence[str]) -> bool | None:
         return None
     found: list[tuple[float, bool]] = []
     head = HEAD_OF_FIGURE.sub("", OR.split(limit.name)[-1])
+    counter = limit.figure.text[-1] if limit.figure.text[-1:] in OWN_COUNTERS else ""
     for statement in said:
         for clause in filter(None, CLAUSE.split(folded(statement))):
             beside = sum(stands_in(name, clause) for name in limit.names)
@@ -112,13 +117,14 @@ def _kept(limit: Limit, said: Sequence[str]) -> bool | None:
             ends = (limit.name[-2:], limit.name[-3:-1], head[-2:])
             nearest = any(end and end in clause for end in ends if len(end) == 2)
             area = bool(AREA.search(limit.name) and (PREMISES.search(clause) or _only_area(limit, clause)))
-            if not nearest and shared < 2 and not area:
+            counted = bool(shared and counter and f"{counter}" in clause)
+            if not nearest and shared < 2 and not area and not counted:
                 continue
             many = beside >= max(2, LEAST_BESIDE * len(limit.names))
             for figure in figures_in(clause):
                 if figure.kind == limit.figure.kind and not figure.article and not figure.dated:
                     kept = _keeps(limit, figure)
-                    # What fails must surely be the same thing.
+                    # What fails must surely be the same thing; a counter of its own (场, 户) says what is counted.
                     if kept or area or many or (nearest and shared >= min(2, len(limit.names))):
                         found.append((beside, kept))
     return max(found, key=lambda one: one[0])[1] if found else None

@@ -38,12 +38,22 @@ from chat.applicability.enterprise.patterns import (
 from chat.applicability.statements.denials import denies
 from chat.applicability.statements.figures import OF_TIME, figures_wanted, held_by_day, held_by_figures
 from chat.applicability.statements.patterns import (
+    AFTERWARDS,
+    AIM_OF,
     AIMS,
     CATCH_ALL,
+    CHOSEN_BY,
+    CLOSED,
+    EXAMPLES,
     HEAD,
     KINDS_LISTED,
+    NET_GROWTH,
+    NONE_CLOSED,
+    OPENED,
+    OR_LIST,
     RULE_FOR_FIRMS,
     TAKEN_ONCE,
+    TO_A_DAY,
 )
 from chat.applicability.statements.words import content_words, folded, share_said, stands_in
 from ingest.text.normalise import letters
@@ -74,7 +84,13 @@ def is_told_of(rule: str, said: Sequence[str], title: str = "") -> tuple[bool, s
     label = GIFT_LABEL.match(flat)
     named = content_words(label["label"]) if label else frozenset()
     kinds = kinds_paid(rule)
+    must = [told for wanted, told in MUST_BE_SAID[1:2] if wanted.search(flat)]
     for statement in said:
+        if (
+            any(not told.search(statement) for told in must)
+            and held_by_figures(rule, (statement,)) is not False
+        ):
+            continue
         if any(kind in folded(statement) for kind in kinds):
             return True, statement
         if any(
@@ -112,6 +128,8 @@ def held_by_words(
     if excluded:
         statement = next((one for one in denied if _is_about(one, condition)), "")
         return (True, statement) if statement else None
+    if NET_GROWTH.search(folded(condition)):
+        return _held_growth(said, denied)
     parts = [part for part in _parts(folded(condition)) if not PROCEDURE.search(part)]
     own_parts = [part for part in parts if not _is_of_others(part, own, said)]
     whole = _held_whole(condition, said, denied)
@@ -124,6 +142,8 @@ def held_by_words(
     if refused is not None:
         return refused
     told = [one for one in found if one is not None]
+    if told and AIM_OF.match(folded(condition)):
+        return told[0]
     # A figure says what the general words before it mean; what a thing is for is said with the thing.
     counted = any(one and figures_wanted(part) for one, part in zip(found, own_parts, strict=True))
     open_parts = [
@@ -134,6 +154,18 @@ def held_by_words(
         and not (counted and not place and not ASKING.search(part))
     ]
     return told[0] if told and not open_parts else None
+
+
+def _held_growth(said: Sequence[str], denied: Sequence[str]) -> tuple[bool, str] | None:
+    """Whether more was opened than closed, where both are told."""
+    opened = [(int(match["n"]), one) for one in said for match in OPENED.finditer(folded(one))]
+    closed = [int(match["n"]) for one in said for match in CLOSED.finditer(folded(one))]
+    if any(NONE_CLOSED.search(folded(one)) for one in denied):
+        closed.append(0)
+    if not opened or not closed:
+        return None
+    most, words = max(opened)
+    return most > max(closed), words
 
 
 def _is_of_others(part: str, own: str, said: Sequence[str]) -> bool:
@@ -198,6 +230,14 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
 
 def _choices(condition: str) -> tuple[str, ...]:
     """The condition, and what stands on each side of an “或” where either suffices."""
+    examples = EXAMPLES.search(condition)
+    acts = OR_LIST.search(condition)
+    if acts:
+        before, behind = condition[: acts.start("list")], condition[acts.end() :]
+        return (condition, *(f"{before}{one}{behind}" for one in (*acts["list"].split("、"), acts["last"])))
+    if examples:  # one of them stands for all
+        before, behind = condition[: examples.start()], condition[examples.end() :]
+        return (condition, *(f"{before}{one}{behind}" for one in examples["list"].split("、")))
     sides = OR.split(condition)
     return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
 
@@ -208,7 +248,11 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
     “申请……支持资金的，需……” counts for who says that they do, and where the measure's ``title`` names the case; “早餐项目申报单位应……” for who is of that industry.
     """
     flat = folded(condition)
-    if any(nothing.search(flat) for nothing in (WAIVES, ELSEWHERE_TOO, CATCH_ALL, TAKEN_ONCE, AIMS)):
+    if any(
+        nothing.search(flat) for nothing in (WAIVES, ELSEWHERE_TOO, CATCH_ALL, TAKEN_ONCE, AIMS, AFTERWARDS)
+    ):
+        return True
+    if TO_A_DAY.match(flat) or (CHOSEN_BY.search(flat) and not ASKING.search(flat)):
         return True
     firm = RULE_FOR_FIRMS.match(flat)
     if firm and own and relation(own, firm["trade"]) not in (Relation.WITHIN, Relation.NEAR):

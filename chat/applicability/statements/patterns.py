@@ -26,3 +26,37 @@ KINDS_LISTED = re.compile(
 )
 # “达到一定规模”: a limit that no figure tells
 UNTOLD_LIMIT = re.compile(r"一定(?:的)?(?:规模|标准|数量|额度|比例|水平)")
+# “依据……综合评定”, “绩效考核”: how who applies is chosen, which asks nothing of them beforehand
+CHOSEN_BY = re.compile(r"综合(?:评定|评估|评价|考虑)|绩效(?:考核|评价)|考核评价|择优")
+# “支持期间，每年……”, “国家对……没有明确规定的”: what happens afterwards, what the rule itself is beside
+AFTERWARDS = re.compile(r"^支持期间|^(?:国家|本市|市级)对[^，。；]{2,30}(?:没有|有)(?:明确)?规定的?$")
+# “有利于提升自主创新能力，促进……”: an aim, of which any part is one
+AIM_OF = re.compile(r"^(?:有利于|有助于|能够?促进)")
+# “戏曲、话剧等常态化演出”: examples, of which one is enough; “设备、场地等条件” are all wanted
+EXAMPLES = re.compile(
+    r"(?P<list>[^，。；、：应须需]{1,8}(?:、[^，。；、]{1,8}){1,8})等(?!条件|设施|制度|资料|方面|能力|要素|材料|要求|内容|手续|证照)"
+)
+# “第三方评估机构应属于”, “4．残疾人服务机构享受……，须”: for whom a rule is, by the kind of body
+BODY = re.compile(
+    r"^(?:\d+[.．、])?(?:因[^，。；,]{0,8}对)?(?P<who>[一-龥]{2,10}?(?:机构|组织|学校|院所|园区|基地|团体|协会))(?:在[^，。；,]{2,12}中)?(?=应|须|需|享受|暂不|开展|由|负责|近\d)"
+)
+# “高等学校、科研机构、医疗卫生机构在……方面须”: a rule for bodies that it lists
+BODIES = re.compile(
+    r"^(?P<who>[一-龥]{2,8}(?:[、和及或][一-龥]{2,8})+?)(?:在[^，。；,]{2,16}(?:方面|中))?(?=应|须|需|应当)"
+)
+# “跨国公司地区总部是指境外母公司总资产2亿美元以上的外商投资企业”: what a name means in this measure
+DEFINED = re.compile(r"(?P<name>[一-龥]{2,14}?)是指(?P<what>[^。；]{8,120})")
+# “且至补贴起始日”: a day beside a figure, which is all that is left of it
+TO_A_DAY = re.compile(r"^且?(?:至|截至|截止)[^，。；,]{2,14}(?:日|时|止|期)$")
+# “批准、登记或备案”: acts in a list, of which one is enough
+OR_LIST = re.compile(r"(?P<stem>[一-龥]*?)(?P<list>[一-龥]{2}(?:、[一-龥]{2})+)或(?P<last>[一-龥]{2})")
+# “新建门店数量应大于闭店数量”: more is opened than closed
+NET_GROWTH = re.compile(
+    r"新[建开设增][^，。；,]{0,12}?数量应?(?:大于|多于|超过)[^，。；,]*?(?:闭|关|撤|减)[^，。；,]{0,6}数量"
+)
+# “新开了3家”, “新增网点6个”: how many were opened
+OPENED = re.compile(r"新[开建设增]了?[^，。；,\d]{0,14}?(?P<n>\d+)\s?[家个处]")
+# “关了1家”, “闭店2家”: how many were closed
+CLOSED = re.compile(r"(?:关|闭|撤)(?:店|闭|了|停)*[^，。；,\d]{0,8}?(?P<n>\d+)\s?[家个处]")
+# “没有关店”, “一家没关”: none was closed
+NONE_CLOSED = re.compile(r"没(?:有)?[^，。；,]{0,6}[关闭]|未[关闭]|无[关闭]店")
