@@ -240,11 +240,13 @@ def test_a_hospital_is_called_as_rules_call_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "clause", ["没用过融资租赁", "没制定过标准", "公司不租用别人的算力", "影片不错，也不反映历史"]
+    "clause", ["没用过融资租赁", "没制定过标准", "公司不租用别人的算力", "影片不错，也不反映历史", "不侵权"]
 )
 def test_acts_that_are_denied(clause: str) -> None:
     assert read(f"做软件的公司，{clause}").denied
 
 
 def test_what_only_looks_like_a_denial() -> None:
-    assert not read("做软件的公司，员工不到50人，营收不超过800万元，产品不锈钢外壳，没问题").denied
+    assert not read(
+        "做软件的公司，员工不到50人，营收不超过800万元，产品不锈钢外壳，没问题，没定型就首次试用"
+    ).denied

@@ -26,6 +26,7 @@ from chat.applicability.statements.held_words import (
 )
 from chat.applicability.statements.own_words import as_of
 from chat.applicability.statements.words import as_rules_say
+from chat.applicability.statements.yearly import held_growth
 
 
 @pytest.mark.parametrize(
@@ -281,3 +282,29 @@ def test_counts_examples_and_aims(
 )
 def test_how_it_is_chosen_and_what_comes_after_asks_nothing(words: str) -> None:
     assert asks_nothing(words, (), "软件")
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "expected"),
+    [
+        ("研发费用的同比增量100万元（含）以上", ["2023年研发费用610万元，2022年420万元"], True),
+        ("研发费用的同比增量100万元（含）以上", ["2022年研发费用600万元", "2023年研发费用640万元"], False),
+        ("研发费用的同比增量100万元（含）以上", ["2023年研发费用610万元"], None),
+        ("研发费用的同比增量100万元（含）以上", ["2023年营收610万元，2022年420万元"], None),
+        ("近3年收入复合增长率不低于10%", ["营收2021年6200万元，2022年7100万元，2023年8300万元"], True),
+        ("近3年收入复合增长率不低于20%", ["营收2021年6200万元，2022年7100万元，2023年8300万元"], False),
+        ("近3年收入复合增长率不低于10%", ["营收2022年7100万元，2023年8300万元"], None),
+        ("营业收入不低于2亿元", ["2023年营收3亿元，2022年2亿元"], None),
+    ],
+)
+def test_growth_is_computed_from_the_amounts_of_the_years(
+    condition: str, said: list[str], expected: bool | None
+) -> None:
+    told = held_growth(condition, said)
+    assert (told[0] if told else None) is expected
+
+
+@given(st.lists(st.text(max_size=30), max_size=4), st.text(max_size=40))
+def test_growth_is_read_from_anything(said: list[str], condition: str) -> None:
+    told = held_growth(f"研发费用的同比增量{condition}", said)
+    assert told is None or told[1]

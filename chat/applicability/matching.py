@@ -294,10 +294,8 @@ def _held(
             continue
         name = condition.branch or f"\0{place}"
         if words and not condition.predicates and is_for_other_bodies(words, judge, listed.measure.title):
-            if condition.group:
-                others.setdefault(condition.group, set()).add(name)
-            else:
-                continue
+            others.setdefault(condition.group, set()).add(name)
+            continue
         one = Held(condition, judge.condition(condition, listed.here, words))
         one = restated(one, words, typed, listed.measure.title) if words else one
         one = defined(one, measures, judge, listed) if words else one
@@ -307,7 +305,12 @@ def _held(
         else:
             yield one
     for group, branches in groups.items():
-        own = [branch for name, branch in branches.items() if name not in others.get(group, ())]
+        # A branch of which nothing in words is left but what is asked of others is theirs.
+        own = [
+            branch
+            for name, branch in branches.items()
+            if name not in others.get(group, ()) or any(not one.condition.predicates for one in branch)
+        ]
         found = own or list(branches.values())
         best = min(_ORDER.index(verdict_of(branch)) for branch in found)
         chosen = [branch for branch in found if _ORDER.index(verdict_of(branch)) == best]

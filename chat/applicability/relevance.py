@@ -8,6 +8,7 @@ from functools import lru_cache
 from chat.applicability.enterprise import needs
 from chat.applicability.enterprise.industries import Relation, closest, industries_in, relation
 from chat.applicability.enterprise.profile import Profile
+from chat.applicability.enterprise.profile_words import qualifications_in
 from chat.applicability.measures import TECHNOLOGY, Listed, Measures
 from chat.applicability.statements.denials import denied_title
 from chat.applicability.statements.words import content_words
@@ -22,7 +23,7 @@ def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Rel
     if listed.personal:
         return None
     if need == needs.NONE:
-        need = needs.KINDRED if _is_done(profile, listed) else needs.NONE
+        need = needs.KINDRED if _is_done(profile, listed) or _is_denied(profile, listed) else needs.NONE
     if need == needs.NONE:
         return None
     industry = industry_fit(profile, listed, measures)
@@ -35,6 +36,11 @@ def _is_done(profile: Profile, listed: Listed) -> bool:
     """Whether an enterprise tells of doing what a measure's title says it is for."""
     kinds = needs.kinds_in(listed.measure.title) - {needs.ANY_MONEY}
     return any(kinds & needs.kinds_in(event.words) for event in profile.events)
+
+
+def _is_denied(profile: Profile, listed: Listed) -> bool:
+    """Whether an enterprise denies by name the very thing that a measure's title says it is for."""
+    return bool(denied_title([one.words for one in profile.denied], listed.measure.title))
 
 
 def _is_named(profile: Profile, listed: Listed) -> bool:
@@ -72,7 +78,7 @@ def industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relati
     if profile.industry is None:
         return Relation.UNKNOWN
     own = profile.industry.value
-    if listed.technical and not profile.qualifications and relation(own, TECHNOLOGY) is Relation.OTHER:
+    if listed.technical and not _is_qualified(profile) and relation(own, TECHNOLOGY) is Relation.OTHER:
         return Relation.OTHER
     if not listed.industries and not listed.topics:
         return Relation.UNKNOWN
@@ -91,6 +97,11 @@ def industry_fit(profile: Profile, listed: Listed, measures: Measures) -> Relati
     if audience:
         return closest(own, audience)
     return found
+
+
+def _is_qualified(profile: Profile) -> bool:
+    """Whether an enterprise holds a qualification that enterprises of any trade are given, not a licence of its own."""
+    return any(qualifications_in(one.value) for one in profile.qualifications)
 
 
 def _is_wanted(profile: Profile, topics: Sequence[str]) -> bool:

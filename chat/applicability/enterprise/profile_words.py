@@ -369,7 +369,8 @@ def rest_said(
         wish, event = WANTS.search(clause), EVENT.search(clause)
         if event and is_yet_to_come(clause, event.start()):
             continue
-        if clause in known or len(clause) < SHORTEST_NOTE or (wish and wish.start() < SHORTEST_NOTE):
+        least = SHORTEST_NOTE - bool(DENIAL.match(clause))  # “不侵权”
+        if clause in known or len(clause) < least or (wish and wish.start() < SHORTEST_NOTE):
             continue
         (refused if DENIAL.search(clause) else others).append(Stated(clause, clause))
     return tuple(others), tuple(refused)

@@ -34,7 +34,7 @@ _OTHERWISE = re.compile(r"之一|除外|以外")
 _ACT = re.compile(r"不[^在是属具含做办搞有开想符受提]$")
 # “做过”, “有”, “别人的”: what stands before the name of a thing and names nothing
 _BEFORE_NAME = re.compile(
-    r"^(?:什么|任何|别人的|他人的|自己的?|其他|参加|承担|办|开展|做|设|有(?!机|效|色|源)|过|了|是|在|的|用)+"
+    r"^(?:什么|任何|各类|银行(?=贷)|别人的|他人的|自己的?|其他|参加|承担|办|开展|做|设|有(?!机|效|色|源)|过|了|是|在|的|用)+"
 )
 # “高标准农田项目里没有”: a denial of what is elsewhere
 _BESIDE = re.compile(r"[里中内]$")

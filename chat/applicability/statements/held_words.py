@@ -56,6 +56,7 @@ from chat.applicability.statements.patterns import (
     TO_A_DAY,
 )
 from chat.applicability.statements.words import content_words, folded, share_said, stands_in
+from chat.applicability.statements.yearly import held_growth
 from ingest.text.normalise import letters
 
 LEAST_OF_STATEMENT = 0.5  # of a statement's words that a rule names, for the statement to be about it
@@ -130,6 +131,9 @@ def held_by_words(
         return (True, statement) if statement else None
     if NET_GROWTH.search(folded(condition)):
         return _held_growth(said, denied)
+    grown = held_growth(condition, said)
+    if grown is not None and (not grown[0] or len(_parts(folded(condition))) <= 1):
+        return grown
     parts = [part for part in _parts(folded(condition)) if not PROCEDURE.search(part)]
     own_parts = [part for part in parts if not _is_of_others(part, own, said)]
     whole = _held_whole(condition, said, denied)

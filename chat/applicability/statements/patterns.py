@@ -6,7 +6,7 @@ import re
 
 # “符合法律、行政法规和国家规定的其他条件”, “其他按规定应满足的条件”: what no enterprise can be held against
 CATCH_ALL = re.compile(
-    r"^(?:[^，。；]{0,30}(?:提出|规定|要求)的)?其他[^，。；]{0,24}(?:条件|要求|规定)[。；]?$|^符合[^，。；]{0,30}的其他(?:条件|要求|规定)[。；]?$"
+    r"^(?:[^，。；]{0,30}(?:提出|规定|要求)的)?其他[^，。；]{0,24}(?:条件|要求|规定)[。；]?$|^符合[^，。；]{0,30}的其他(?:条件|要求|规定)[。；]?$|等其他(?:理由|情形|原因)的?[。；]?$"
 )
 # “同一企业只能申请一类资金支持”, “同一集团最多两个企业可获得”: how often it is given, which nobody must meet beforehand
 TAKEN_ONCE = re.compile(
@@ -28,8 +28,8 @@ KINDS_LISTED = re.compile(
 UNTOLD_LIMIT = re.compile(r"一定(?:的)?(?:规模|标准|数量|额度|比例|水平)")
 # “依据……综合评定”, “绩效考核”: how who applies is chosen, which asks nothing of them beforehand
 CHOSEN_BY = re.compile(r"综合(?:评定|评估|评价|考虑)|绩效(?:考核|评价)|考核评价|择优")
-# “支持期间，每年……”, “国家对……没有明确规定的”: what happens afterwards, what the rule itself is beside
-AFTERWARDS = re.compile(r"^支持期间|^(?:国家|本市|市级)对[^，。；]{2,30}(?:没有|有)(?:明确)?规定的?$")
+# “支持期间，每年……”: what happens afterwards
+AFTERWARDS = re.compile(r"^支持期间")
 # “有利于提升自主创新能力，促进……”: an aim, of which any part is one
 AIM_OF = re.compile(r"^(?:有利于|有助于|能够?促进)")
 # “戏曲、话剧等常态化演出”: examples, of which one is enough; “设备、场地等条件” are all wanted

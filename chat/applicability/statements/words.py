@@ -12,7 +12,7 @@ LEAST_SHARED = 0.6  # of the wanted event's character pairs
 # Words that any condition and any enterprise says.
 _SAID_OF_ALL = (
     "企业 单位 公司 项目 申报 申请 具有 拥有 具备 符合 满足 相关 支持 给予 条件 要求 进行 开展 能够 可以 应当 需要 以上 以下 有关 其他 情况 主体 机构 完成 "
-    "较强 较好 一定 良好 年度 实际 用于 近三年 上年度 上一年度 北京 北京市 本市 获得 没有 万元 亿元 规定 属于 记录 方面 存在 作为 通过 国家 市级 "
+    "独立 法人 独立法人 法人资格 较强 较好 一定 良好 年度 实际 用于 近三年 上年度 上一年度 北京 北京市 本市 获得 没有 万元 亿元 规定 属于 记录 方面 存在 作为 通过 国家 市级 "
     "不低于 不少于 不超过 小于 大于 超过 低于 高于 少于 多于 达到 占比 比应 比例 工商 取得 万元以上 亿元以上 原则上"
 )
 _GENERAL = frozenset(_SAID_OF_ALL.split())

@@ -33,6 +33,10 @@ _JOINS = re.compile(
 _MORE = re.compile(
     r"^(?:企业)?(?:以及|[、及和或])(?P<more>[^，。；]{2,40}?(?:机构|单位|组织|团队|平台|园区|主体|中心|基地|人员|个人|院所|自然人|经营者))"
 )
+# “各级媒体、网络视听机构、” before “科研院所、高等院校”: more applicants before those that were read
+_MORE_BEFORE = re.compile(
+    r"(?:^|[，。；为])(?P<more>[^，。；]{2,40}?(?:机构|单位|组织|团队|平台|园区|媒体|中心|基地|人员|院所))[、及和]$"
+)
 # “企业”, “领域的企业，”: what ends the words for who did it
 _ENDS_SUBJECT = re.compile(r"(?:领域|行业|产业)?(?:的)?(?:企业|机构|单位|主体)?[，。；]?")
 
@@ -111,9 +115,12 @@ def _chains(
         between = part[chain[-1].end : one.start] if chain and one else ""
         if chain and (one is None or not between or not _JOINS.fullmatch(between)):
             more = _MORE.match(part[chain[-1].end :])
+            before = _MORE_BEFORE.search(part, 0, chain[0].start)
             rest = None
             if more:
                 rest = (chain[-1].end + more.start("more"), chain[-1].end + more.end("more"))
+            elif before:
+                rest = before.span("more")
             if len({member.predicate.field for member in chain}) > 1 or rest:
                 yield chain, rest
             chain = []
