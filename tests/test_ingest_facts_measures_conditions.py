@@ -256,3 +256,11 @@ def test_two_lists_about_the_same_are_both_wanted() -> None:
     words = "补助支持的标准项目应符合下列条件之一：1．有利于提升创新能力；2．有利于形成优势产业。补助支持的标准项目还应符合以下条件：1．填补标准空白；2．上一年度正式发布。"
     found = ConditionReader("北京市").of_field(placed_words(words, [Span(0, len(words))]))
     assert [bool(one.group) for one in found] == [True, True, False, False]
+
+
+def test_a_qualification_before_a_trade_is_read_without_marks() -> None:
+    words = "本市专精特新机器人企业开展减速器攻关的"
+    found = ConditionReader("北京市").of_phrase(placed_words(words, [Span(0, len(words))]))
+    assert ("qualification", ("专精特新中小企业",)) in [
+        (t.field, t.values) for one in found for t in one.predicates
+    ]

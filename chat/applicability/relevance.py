@@ -20,7 +20,7 @@ LEAST_NAMED = 2  # words of a need that a title holds, for the need to name the 
 def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Relation, int] | None:
     """Tell how a measure has to do with a profile's industry and need; ``None`` where it has not."""
     need = need_fit(profile, listed)
-    if listed.personal:
+    if listed.personal or _is_empty(listed):
         return None
     if need == needs.NONE:
         need = needs.KINDRED if _is_done(profile, listed) or _is_denied(profile, listed) else needs.NONE
@@ -30,6 +30,12 @@ def relevance(profile: Profile, listed: Listed, measures: Measures) -> tuple[Rel
     if industry is Relation.OTHER and _is_named(profile, listed):
         industry = Relation.UNKNOWN
     return None if industry is Relation.OTHER else (industry, need)
+
+
+def _is_empty(listed: Listed) -> bool:
+    """Whether a measure gives nothing, asks nothing and has a title that names no support (“任务分工”)."""
+    measure = listed.measure
+    return not (measure.gifts or measure.conditions or measure.topics or needs.kinds_in(measure.title))
 
 
 def _is_done(profile: Profile, listed: Listed) -> bool:

@@ -44,7 +44,6 @@ from chat.applicability.statements.patterns import (
     CATCH_ALL,
     CHOSEN_BY,
     CLOSED,
-    EXAMPLES,
     HEAD,
     KINDS_LISTED,
     NET_GROWTH,
@@ -234,14 +233,10 @@ def _held_whole(condition: str, said: Sequence[str], denied: Sequence[str]) -> t
 
 def _choices(condition: str) -> tuple[str, ...]:
     """The condition, and what stands on each side of an “或” where either suffices."""
-    examples = EXAMPLES.search(condition)
     acts = OR_LIST.search(condition)
     if acts:
         before, behind = condition[: acts.start("list")], condition[acts.end() :]
         return (condition, *(f"{before}{one}{behind}" for one in (*acts["list"].split("、"), acts["last"])))
-    if examples:  # one of them stands for all
-        before, behind = condition[: examples.start()], condition[examples.end() :]
-        return (condition, *(f"{before}{one}{behind}" for one in examples["list"].split("、")))
     sides = OR.split(condition)
     return (condition, *(side for side in sides if len(content_words(side)) >= 2)) if len(sides) > 1 else (condition,)  # fmt: skip
 

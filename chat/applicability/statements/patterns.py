@@ -32,10 +32,6 @@ CHOSEN_BY = re.compile(r"综合(?:评定|评估|评价|考虑)|绩效(?:考核|�
 AFTERWARDS = re.compile(r"^支持期间")
 # “有利于提升自主创新能力，促进……”: an aim, of which any part is one
 AIM_OF = re.compile(r"^(?:有利于|有助于|能够?促进)")
-# “戏曲、话剧等常态化演出”: examples, of which one is enough; “设备、场地等条件” are all wanted
-EXAMPLES = re.compile(
-    r"(?P<list>[^，。；、：应须需]{1,8}(?:、[^，。；、]{1,8}){1,8})等(?!条件|设施|制度|资料|方面|能力|要素|材料|要求|内容|手续|证照)"
-)
 # “第三方评估机构应属于”, “4．残疾人服务机构享受……，须”: for whom a rule is, by the kind of body
 BODY = re.compile(
     r"^(?:\d+[.．、])?(?:因[^，。；,]{0,8}对)?(?P<who>[一-龥]{2,10}?(?:机构|组织|学校|院所|园区|基地|团体|协会))(?:在[^，。；,]{2,12}中)?(?=应|须|需|享受|暂不|开展|由|负责|近\d)"
