@@ -39,10 +39,8 @@ from chat.applicability.statements.denials import denies
 from chat.applicability.statements.figures import OF_TIME, figures_wanted, held_by_day, held_by_figures
 from chat.applicability.statements.patterns import (
     AFTERWARDS,
-    AIM_OF,
     AIMS,
     CATCH_ALL,
-    CHOSEN_BY,
     CLOSED,
     HEAD,
     KINDS_LISTED,
@@ -145,8 +143,6 @@ def held_by_words(
     if refused is not None:
         return refused
     told = [one for one in found if one is not None]
-    if told and AIM_OF.match(folded(condition)):
-        return told[0]
     # A figure says what the general words before it mean; what a thing is for is said with the thing.
     counted = any(one and figures_wanted(part) for one, part in zip(found, own_parts, strict=True))
     open_parts = [
@@ -251,7 +247,7 @@ def asks_nothing(condition: str, said: Sequence[str], own: str, title: str = "")
         nothing.search(flat) for nothing in (WAIVES, ELSEWHERE_TOO, CATCH_ALL, TAKEN_ONCE, AIMS, AFTERWARDS)
     ):
         return True
-    if TO_A_DAY.match(flat) or (CHOSEN_BY.search(flat) and not ASKING.search(flat)):
+    if TO_A_DAY.match(flat):
         return True
     firm = RULE_FOR_FIRMS.match(flat)
     if firm and own and relation(own, firm["trade"]) not in (Relation.WITHIN, Relation.NEAR):

@@ -26,12 +26,8 @@ KINDS_LISTED = re.compile(
 )
 # “达到一定规模”: a limit that no figure tells
 UNTOLD_LIMIT = re.compile(r"一定(?:的)?(?:规模|标准|数量|额度|比例|水平)")
-# “依据……综合评定”, “绩效考核”: how who applies is chosen, which asks nothing of them beforehand
-CHOSEN_BY = re.compile(r"综合(?:评定|评估|评价|考虑)|绩效(?:考核|评价)|考核评价|择优")
 # “支持期间，每年……”: what happens afterwards
 AFTERWARDS = re.compile(r"^支持期间")
-# “有利于提升自主创新能力，促进……”: an aim, of which any part is one
-AIM_OF = re.compile(r"^(?:有利于|有助于|能够?促进)")
 # “第三方评估机构应属于”, “4．残疾人服务机构享受……，须”: for whom a rule is, by the kind of body
 BODY = re.compile(
     r"^(?:\d+[.．、])?(?:因[^，。；,]{0,8}对)?(?P<who>[一-龥]{2,10}?(?:机构|组织|学校|院所|园区|基地|团体|协会))(?:在[^，。；,]{2,12}中)?(?=应|须|需|享受|暂不|开展|由|负责|近\d)"
