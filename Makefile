@@ -55,7 +55,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python bench/serving.py
 
 train: $(VENV)/.dev
-	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh $(ARGS)
+	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --out index/models/wence-static-zh --steps 800 $(ARGS)
 	$(BIN)/python -m index.training.static_embedding --shared $(SHARED) --texts-only --steps 1000 --entries-of index/models/wence-static-zh --out build/first
 	$(BIN)/python -m index.training.ranker --shared $(SHARED) --first build/first --model index/models/wence-static-zh --out index/models/wence-ranker-zh
 	$(BIN)/python bench/ncp_retrieval.py --shared $(SHARED) --store build/ncp --skip-peers

@@ -1,6 +1,7 @@
 """Cleaning, splits and pairs of the training data."""
 
 import json
+import lzma
 import random
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from index.training import corpora
 from index.training.cleaning import clean, passages, sentences, without_news_header
 from index.training.corpora import Article, Question, Text
-from index.training.pairs import article_pairs, document_pairs, question_pairs, span_of
+from index.training.pairs import article_pairs, document_pairs, question_pairs, span_of, statute_pairs
 from index.training.split import reading_held_out, training_half
 from ingest.text.normalise import flat_text
 
@@ -101,3 +102,49 @@ def test_no_question_or_text_of_the_measured_half_is_trained_on():
     # A few questions are asked of two documents, one in each half; the wording is then known, the answer is not.
     assert len(measured & trained) <= len(measured) * 0.02
     assert len(trained) > 1000
+
+
+def test_a_place_that_a_set_does_not_give_is_found_by_the_words_of_the_answer(tmp_path):
+    given = {
+        "q": [{"text": "五十元", "answer_start": -1}],
+        "none": [{"text": "六十元", "answer_start": -1}],
+        "no": [],
+    }
+    asked = [{"question": name, "answers": answers} for name, answers in given.items()]
+    asked.append({"question": "not", "answers": given["q"], "is_impossible": True})
+    context = next(
+        f"第{n}档补贴为五十元。" for n in range(100) if not reading_held_out(f"第{n}档补贴为五十元。")
+    )
+    record = {"data": [{"paragraphs": [{"context": context, "qas": asked}]}]}
+    (tmp_path / "train/reading").mkdir(parents=True)
+    for name in corpora._READING:
+        filled = record if name == "dureader_robust_dev" else {"data": []}
+        with lzma.open(tmp_path / f"train/reading/{name}.json.xz", "wt", encoding="utf-8") as stream:
+            json.dump(filled, stream)
+    with lzma.open(tmp_path / "train/reading/webqa.json.xz", "wt", encoding="utf-8") as stream:
+        json.dump({}, stream)
+    assert list(corpora.reading_questions(tmp_path)) == [Question("q", context, context.index("五十元"))]
+
+
+def test_nothing_of_the_trial_set_is_trained_on():
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: no data to check the sets on")
+    record = json.loads("".join(corpora.lines(SHARED / "train/reading/cmrc2018_trial.json.xz")))
+    kept = [paragraph for article in record["data"] for paragraph in article["paragraphs"]]
+    contexts = {paragraph["context"] for paragraph in kept}
+    questions = {flat_text(asked["question"]) for paragraph in kept for asked in paragraph["qas"]}
+    read = list(corpora.reading_questions(SHARED))
+    assert len(read) > 20_000
+    assert not contexts & {one.passage for one in read}
+    assert len(questions & {one.question for one in read}) <= 5
+
+
+def test_statute_pairs_are_of_the_training_half():
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: no data to pair")
+    texts = corpora.statute_texts(SHARED)
+    asked = corpora.statute_questions(SHARED, texts)
+    training = {flat_text(one.question) for one in asked if one.training}
+    made = list(statute_pairs(SHARED))
+    assert {question for question, _ in made} == training
+    assert len(made) == len(set(made)) and all(len(passage) <= 350 for _, passage in made)

@@ -11,9 +11,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
+from index.training import corpora
 from index.training.cleaning import clean, passages, sentences
 from index.training.corpora import Article, Question, Text
+from ingest.text.normalise import flat_text
 
 Pair = tuple[str, str]
 
@@ -80,3 +83,12 @@ def question_pairs(questions: Iterable[Question], random_numbers: random.Random)
         passage = clean(asked.passage[start : start + PASSAGE])
         title = clean(asked.passage[:TITLE]) + " " if random_numbers.random() < 0.5 and start > TITLE else ""
         yield asked.question, title + passage
+
+
+def statute_pairs(shared: Path) -> Iterator[Pair]:
+    """Pair a layperson's question of the training half → each article that answers it, its law's name in front."""
+    texts = corpora.statute_texts(shared)
+    for asked in corpora.statute_questions(shared, texts):
+        if asked.training:
+            for law, text in dict.fromkeys(texts[number] for number in asked.articles):
+                yield flat_text(asked.question), flat_text(law) + " " + clean(text)[:PASSAGE]

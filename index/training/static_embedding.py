@@ -33,7 +33,8 @@ SHARES = {
     "reports": 40,
     "policies": 100,
     "policy questions": 150,
-    "reading questions": 150,
+    "reading questions": 210,
+    "statute questions": 100,
     "equal sentences": 80,
 }
 # Of a model that has seen no policy and no question; the ranker is fitted to its cosines.
@@ -87,6 +88,7 @@ def read_pairs(shared: Path, seed: int) -> dict[str, list[pairs.Pair]]:
             pair for _ in range(2) for pair in pairs.question_pairs(corpora.policy_questions(shared), numbers)
         ],
         "reading questions": list(pairs.question_pairs(corpora.reading_questions(shared), numbers)),
+        "statute questions": list(pairs.statute_pairs(shared)),
         "equal sentences": list(corpora.equal_sentences(shared)),
     }
 
