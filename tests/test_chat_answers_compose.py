@@ -161,6 +161,20 @@ def test_picks_are_few_distinct_and_within_budget() -> None:
     assert len(select(ranked, asked, wording, most=1)) == 1
 
 
+def test_nothing_is_added_for_being_as_good_as_a_sentence_that_does_not_answer() -> None:
+    ranked, asked, wording = rank(
+        "对轨道交通企业限定在哪几个方面？", "一、对象：轨道交通企业。", "通讯地址：长宁路轨道交通企业之家。"
+    )
+    ranked = [replace(one, score=place) for place, one in zip((1.0, 0.9), ranked, strict=True)]
+
+    def picked(*supports: float | None) -> int:
+        read = [replace(one, support=support) for one, support in zip(ranked, supports, strict=True)]
+        return len(select(read, asked, wording))
+
+    assert picked(None, None) == picked(0.01, 0.4) == 2
+    assert picked(0.01, 0.01) == 1
+
+
 def test_units_of_another_year_are_not_picked_beside_the_right_one() -> None:
     question = "2025年轨道交通产业收入是多少？"
     ranked, asked, wording = rank(question, INCOME, "到2020年，轨道交通产业收入达到100亿元。")

@@ -19,6 +19,7 @@ NEARLY_AS_GOOD = 0.6  # of the best unit's score
 LEAST_OF_FACT = 0.35  # of the best unit's score, for a sentence that holds a further fact asked for
 ANSWERED = 0.5  # support from which on the first sentence surely answers
 IDLE = 0.3  # support below which another sentence then says nothing of what is asked
+UNSUPPORTED = 0.02  # support below which neither of two sentences answers
 MOST_EXPLAINED = 5  # sentences that spell out the parts of a name
 # “‘1233’发展思路”, “「链长制」”: a name whose meaning the answer may have to add
 _QUOTED = re.compile(r"[“「『]([^”」』]{2,40})[”」』]")
@@ -268,4 +269,10 @@ def _adds(
     needed = 0.10 if beside else 0.14
     if gain / wording.total >= needed and evidence.score >= 0.62 * top:
         return True
-    return evidence.score >= (0.88 if question.kind in ("list", "applicability", "general") else 0.93) * top
+    read = [one.support for one in (picks[0], evidence) if one.support is not None]
+    several = question.kind in ("list", "applicability", "general")
+    # Where neither answers, being nearly as good tells little.
+    return (
+        evidence.score
+        >= (0.88 if several and not (len(read) == 2 and max(read) < UNSUPPORTED) else 0.93) * top
+    )
