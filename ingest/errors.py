@@ -141,6 +141,10 @@ class ModelMismatch(StoreError):
     code = "model_mismatch"
 
 
+class OlderWeights(ModelMismatch):
+    """The store's embeddings were made with other weights of the model of the same name, as before an update."""
+
+
 class ModelUnavailable(WenceError):
     """An embedding model or reranker is not on this machine, or its files do not load."""
 

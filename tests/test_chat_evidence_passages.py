@@ -39,3 +39,31 @@ def test_the_label_of_a_field_is_never_the_answer(engine: Engine, question: str,
     text = engine.store.document("guide").text
     for citation in answer.citations:
         assert text[citation.start : citation.end] == citation.quote
+
+
+SEA = """青山市海事规定
+
+第十章 共同海损
+
+第二百零二条 共同海损，是指在同一海上航程中，为了共同安全有意地采取措施所直接造成的特殊牺牲。
+
+第二百零三条 共同海损应当由受益方分摊。
+
+第二百零四条 领海的宽度从领海基线量起为十二海里。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("共同海损由谁分摊，有什么限制？", "由受益方分摊"),
+        ("领海宽度是多少海里？", "十二海里"),
+    ],
+)
+def test_the_label_of_an_article_is_never_the_answer(
+    tmp_path_factory: pytest.TempPathFactory, question: str, held: str
+) -> None:
+    with open_store(tmp_path_factory.mktemp("sea") / "store", create=True) as store:
+        store.add([parse_text(SEA, doc_id="sea")])
+        answer = Engine(store).answer(question)
+    assert held in answer.text and "第二百零二条。" not in answer.text, answer.text

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chat.commands.console import progress_bar, say
-from ingest.errors import ModelMismatch, StoreFull, StoreMissing, UnreadableFile
+from ingest.errors import ModelMismatch, OlderWeights, StoreFull, StoreMissing, UnreadableFile
 from ingest.parser_version import parser_version
 from ingest.text.safe_display import on_one_line
 
@@ -35,29 +35,44 @@ def counted(documents: Iterable[Document], bar: Any) -> Iterator[Document]:
 
 
 def open_store(
-    args: argparse.Namespace, *, create: bool = False, any_model: bool = False, pace: Pace | None = None
+    args: argparse.Namespace,
+    *,
+    create: bool = False,
+    any_model: bool = False,
+    renew: bool = False,
+    pace: Pace | None = None,
 ) -> Store:
     """Open the store that ``--data`` or ``WENCE_DATA`` names, else the default one with current briefs.
 
     ``WENCE_STORE`` may name a database server that keeps the rows; the folder then holds what lies beside them.
     A named store is only made, or embedded anew with another model, by a command that adds to it.
-    With ``any_model`` it is opened as it is, for what needs no search. ``pace``: see ``index.store.Store``.
+    With ``any_model`` it is opened as it is, for what needs no search; with ``renew``, or without both, one of other
+    weights of the same model, as before an update, is embedded anew first. ``pace``: see ``index.store.Store``.
     One that is damaged and read from its copy is told of.
     """
-    store = _opened(args, create, any_model, pace)
+    store = _opened(args, create, any_model, renew or not any_model, pace)
     if store.notice:
         say(f"{store.notice}\nThe database is damaged: its copy is served, for reading only.")
     return store
 
 
-def _opened(args: argparse.Namespace, create: bool, any_model: bool, pace: Pace | None) -> Store:
+def _opened(args: argparse.Namespace, create: bool, any_model: bool, renew: bool, pace: Pace | None) -> Store:
     from index import open_chosen_store
 
     if not named_folder(args) and not os.environ.get("WENCE_STORE"):
         return open_default_store(default_folder(args.home), args.briefs(), pace)
     if create:
         return open_current(store_folder(args), create=True, pace=pace)
-    return open_chosen_store(store_folder(args), any_model=any_model, pace=pace)
+    folder = store_folder(args)
+    if renew:
+        try:
+            return open_chosen_store(folder, pace=pace)
+        except OlderWeights:
+            return open_current(folder, pace=pace)
+        except ModelMismatch:
+            if not any_model:
+                raise
+    return open_chosen_store(folder, any_model=any_model, pace=pace)
 
 
 def named_folder(args: argparse.Namespace) -> str:

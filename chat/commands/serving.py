@@ -38,7 +38,9 @@ def serve(args: argparse.Namespace) -> int:
     pace = Pace()
     with ExitStack() as opened:
         # One of another model is opened too: the page says so and rebuilds it when asked.
-        store = opened.enter_context(closing(open_store(args, any_model=True, pace=pace.give_way)))
+        store = opened.enter_context(
+            closing(open_store(args, any_model=True, renew=True, pace=pace.give_way))
+        )
         accounts = _accounts(args, opened)
         engine = engine_of(store)
         audit = NoAudit() if args.no_audit else Audit(store_folder(args))
@@ -93,7 +95,7 @@ def _serve_by_several(args: argparse.Namespace) -> int:
     """Serve by processes of this very command, which are handed what connects to the one port."""
     from chat.server import Settings, launch_several
 
-    with closing(open_store(args, any_model=True)):  # what is wrong with it is told once
+    with closing(open_store(args, any_model=True, renew=True)):  # what is wrong with it is told once
         pass
     settings = Settings(args.host, args.port, tuple(args.allow_host), args.proxy)
     return int(not launch_several(settings, args.processes, args.auth))

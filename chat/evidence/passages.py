@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from chat.evidence.item_leads import ITEM_LABEL, lead_of
+from chat.evidence.item_leads import ARTICLE_LABEL, ITEM_LABEL, lead_of
 from chat.evidence.scoring import ScoredUnit
 from chat.evidence.stated_facts import unit_caption
 from chat.evidence.units import Unit, heading_unit, last_years, units_of
@@ -99,7 +99,7 @@ class Passages:
         return tuple(
             heading_unit(chunk, spans[path], text, path, info.metadata.title)
             for depth in range(1, len(chunk.path) + 1)
-            if (path := chunk.path[:depth]) in spans and above[:depth] != path
+            if (path := chunk.path[:depth]) in spans and above[:depth] != path and not _only_counts(path[-1])
         )
 
     def _find_headings(self, doc_id: str, sha256: str) -> dict[tuple[str, ...], Span]:
@@ -122,6 +122,11 @@ class Passages:
             text = chunk.text
             unit = replace(units[0], start=chunk.start, end=chunk.end, text=text, flat=flat_text(text))
         return replace(evidence, unit=unit) if unit else None
+
+
+def _only_counts(heading: str) -> bool:
+    """Whether a heading is a label alone: “第二百零二条”, “（三）”."""
+    return bool(ARTICLE_LABEL.fullmatch(heading) or ITEM_LABEL.fullmatch(heading))
 
 
 def _overlaps(unit: Unit, spans: tuple[tuple[int, int], ...]) -> bool:

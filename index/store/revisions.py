@@ -16,7 +16,7 @@ from index.storage import database
 from index.storage.database import State
 from index.storage.database_reader import DatabaseReader
 from index.store.searcher import Searcher, SearchMethod
-from ingest.errors import ModelMismatch
+from ingest.errors import ModelMismatch, OlderWeights
 
 GENERATIONS = "generations"
 Pace = Callable[[], None]
@@ -205,7 +205,7 @@ def require_model(state: State, method: SearchMethod) -> None:
     if state.fingerprint == model.fingerprint:
         return
     if state.model == model.name:
-        raise ModelMismatch(
+        raise OlderWeights(
             f"索引由嵌入模型“{model.name}”的另一版本或另一段落指令建立，需重建索引",
             f"the store was built with other weights of model '{model.name}', or another instruction for passages: "
             "rebuild its embeddings",
