@@ -52,7 +52,6 @@ OPEN_BELOW = ("/assets/", "/static/", "/svelte/")
 UNCOUNTED = (*OPEN_BELOW, "/gradio_api/heartbeat/", "/health", "/ready")
 UPLOADS = ("/api/documents", "/api/uploads", "/api/page/upload")  # where a body may be as large as a document
 COLLECTIONS = "/api/collections/"
-
 REQUEST = "wence.request"  # where a request's name stands in its scope, once it has one
 
 log = logging.getLogger(__name__)
