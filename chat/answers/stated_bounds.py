@@ -12,7 +12,8 @@ from ingest.text.figures import Figure, figures_in
 from ingest.text.figures import flat as flat_figures
 
 BEFORE = 10  # characters before a figure in which its thing is named
-DAYS = {"日": 1, "周": 7, "月": 30, "年": 365}
+TIME = "日"
+DAYS = {TIME: 1, "周": 7, "月": 30, "年": 360}  # twelve months are a year
 SELF_TELLING = ("岁",)  # kinds of figure that need no thing beside them: years of age
 
 
@@ -55,8 +56,9 @@ def _within(figure: Figure, bound: RuleBound) -> bool:
 def _compared(said: str, rule: str, *, named: bool = False) -> Iterator[tuple[Figure, RuleBound]]:
     """Each figure of what is said with each bound of the rule on the same thing.
 
-    The only figure of a kind that is said is of what the rule's bounds of that kind are of where those all ask for the
-    same and one of both names nothing: “开了八个月” and “正常运营1年以上，缴纳社保1年以上”.
+    The only length of time that is said is of what the rule's bounds of time are of where those all ask for the same
+    and one of both names nothing: “开了八个月” and “正常运营1年以上，缴纳社保1年以上”. Numbers of people or sums may be
+    of a group of their own.
     """
     text = flat_figures(said)
     bounds = list(_bounds(rule))
@@ -69,7 +71,8 @@ def _compared(said: str, rule: str, *, named: bool = False) -> Iterator[tuple[Fi
         alone = sum(one.kind == figure.kind for one in stated) == 1
         of_one = len({(bound.value, bound.upper) for bound in of_kind}) == 1
         for bound in of_kind:
-            unsaid = not named and alone and of_one and not (things and bound.things)
+            of_time = not named and figure.kind == TIME and alone and of_one
+            unsaid = of_time and not (things and bound.things)
             if figure.kind in SELF_TELLING or things & bound.things or unsaid:
                 yield figure, bound
 
@@ -77,7 +80,7 @@ def _compared(said: str, rule: str, *, named: bool = False) -> Iterator[tuple[Fi
 def _in_one_unit(figure: Figure) -> Figure:
     """A length of time in days, so that eight months are held against a year; any other figure as it is."""
     days = DAYS.get(figure.kind)
-    return replace(figure, kind="日", value=figure.value * days) if days else figure
+    return replace(figure, kind=TIME, value=figure.value * days) if days else figure
 
 
 def _bounds(rule: str) -> Iterator[RuleBound]:

@@ -87,7 +87,7 @@ def with_difference(asked: Asked, draft: Draft) -> Draft:
 def _sameness(asked: Asked, draft: Draft) -> Draft | None:
     """The draft behind “一样” or “不一样”, where the two sides' quotes state figures of one kind that settle it.
 
-    All of one side's among the other's: the same, as the longer quote says more; none: not the same.
+    The same figures of each kind that both state: the same; none alike: not the same; else it is left open.
     """
     if draft.reason or len(draft.picks) != 2 or len(asked.sides) != 2 or not _SAME.search(asked.text):
         return None
@@ -100,7 +100,7 @@ def _sameness(asked: Asked, draft: Draft) -> Draft | None:
     first, second = ({one for one in side if one[0] in kinds} for side in stated)
     if not first or not second:
         return None
-    if first <= second or second <= first:
+    if first == second:
         verdict = "一样"
     elif not first & second:
         verdict = "不一样"
