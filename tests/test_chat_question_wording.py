@@ -125,3 +125,16 @@ def test_any_text_has_wordings(briefs: Engine, alternatives: Alternatives, text:
     assert all(0 < credit <= 1 for word in found.words for _, credit in word.alternatives)
     assert 0 <= found.pair_coverage(flat) <= 1.0000001
     assert isinstance(alternatives.mend(flat, PLACES), str)
+
+
+def test_what_the_tagger_guessed_is_cut_as_the_documents_have_it() -> None:
+    known = {"网约", "约车", "网约车", "司机", "约的"}
+    vocabulary = Vocabulary(lambda word: 3.0, lambda word: int(word in known))
+    found = {word.text for word in wording_of(flat_text("哪些人不能当网约车司机"), vocabulary).words}
+    assert {"网约车", "司机"} <= found and not {"当网", "约", "车"} & found
+
+
+def test_what_no_document_holds_stays_as_it_was_cut() -> None:
+    vocabulary = Vocabulary(lambda word: 3.0, lambda word: int(word == "司机"))
+    found = {word.text: word.weight for word in wording_of(flat_text("当网约车司机"), vocabulary).words}
+    assert "网约车" not in found and found["司机"] > 5 * found.get("当网", 0.0)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from index.words import bigrams, is_word, tagged
+from ingest.text.normalise import CJK_RUN
 
 # ICTCLAS tags -> how much a word of that class tells about the subject.
 _SALIENCE = {
@@ -30,11 +32,16 @@ ASKING_WORDS = frozenset(
     捣鼓 点儿 那个 这个 那项 这项 这件 一事 大概 究竟 到底 计划 定 定的 规模 目标 指标 水平
     """.split()  # noqa: SIM905
 )
+# Marks, pronouns, particles and the like: classes of words that say nothing of the subject.
+_UNCOUNTED = frozenset("x r d p c u uj ul uz uv ud ug f y q e o".split())  # noqa: SIM905
+_MAY_BE_PARTS = frozenset(("d", "f", "q"))  # 约 of 网约车 is taken for “about”
 _ASKING_WEIGHT = 0.25
 ASIDE_WEIGHT = 0.4
 UNMET_WEIGHT = 0.4
+GUESS_WEIGHT = 0.1
 TITLE_WEIGHT = 0.4  # every clause of the document stands under its title
 UNKNOWN_PAIR = 0.15
+_LEAST_CHAIN = 3  # characters of a word that is cut anew as the documents have it
 SAME_MATTER = 0.8  # credit from which another wording speaks of the very same thing
 # Taken out before the words are cut, or “多大规模” yields the word “大规模”.
 _INTERROGATIVES = re.compile(
@@ -140,7 +147,7 @@ def wording_of(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) 
     content = _INTERROGATIVES.sub(" ", text)
     document_frequency = vocabulary.document_frequency
     words: dict[str, Word] = {}
-    for part, tag in [*((name, "nz") for name in setting.names), *_parts(content, vocabulary.phrases)]:
+    for part, tag in [*((name, "nz") for name in setting.names), *_parts(content, vocabulary)]:
         if part in words:
             continue
         others = dict(vocabulary.alternatives(part))
@@ -181,7 +188,7 @@ def _salience(part: str, tag: str, met: bool, setting: Setting) -> float:
     if not met and not tag.startswith(("n", "j", "eng")):
         salience *= UNMET_WEIGHT  # an unknown verb or adjective is mostly a colloquial turn
     if not met and not _is_listed(part, setting):
-        salience *= UNMET_WEIGHT  # cut out of a run of other words by the tagger's guess
+        salience *= GUESS_WEIGHT  # cut out of a run of other words by the tagger's guess
     return salience * (ASIDE_WEIGHT if setting.aside and part in setting.aside else 1.0)
 
 
@@ -213,14 +220,53 @@ def _pairs(content: str, setting: Setting, vocabulary: Vocabulary) -> tuple[tupl
     return tuple((pair, vocabulary.idf(pair) * (1.0 if known(pair) else UNKNOWN_PAIR)) for pair in found)
 
 
-def _parts(content: str, phrases: Callable[[str], Iterable[str]]) -> list[tuple[str, str]]:
+def _parts(content: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """(word, tag) of a text; an expression that has other wordings stays whole."""
     found: list[tuple[str, str]] = []
-    for phrase in sorted(set(phrases(content)), key=len, reverse=True):
+    for phrase in sorted(set(vocabulary.phrases(content)), key=len, reverse=True):
         if len(phrase) >= 3 and [word for word, _ in tagged(phrase)] != [phrase]:
             found.append((phrase, "l"))
             content = content.replace(phrase, " ")
-    return found + tagged(content)
+    return found + _cut_anew(tagged(content), vocabulary.document_frequency)
+
+
+def _cut_anew(
+    parts: Sequence[tuple[str, str]], document_frequency: Callable[[str], int]
+) -> list[tuple[str, str]]:
+    """Cut what the tagger guessed and no document holds as the documents have it: 当网 / 约 / 车 -> 网约车.
+
+    A word of these is a run of three characters and more whose pairs all stand in the documents.
+    """
+    found: list[tuple[str, str]] = []
+    for guessed, group in groupby(parts, _may_be_guessed):
+        run = list(group)
+        strange = [word for word, _ in run if len(word) > 1 and not document_frequency(word)]
+        text = "".join(word for word, _ in run)
+        chains = _chains(text, document_frequency) if guessed and strange and CJK_RUN.fullmatch(text) else []
+        if chains:
+            found += [(chain, "nz") for chain in chains]
+            held = "".join(chains)
+            run = [(word, tag) for word, tag in run if not set(word) & set(held)]
+        found += run
+    return found
+
+
+def _may_be_guessed(part: tuple[str, str]) -> bool:
+    """Whether a word is none of the dictionary, or one character that may belong to a word beside it."""
+    word, tag = part
+    return not is_word(word) if len(word) > 1 else tag not in _UNCOUNTED - _MAY_BE_PARTS
+
+
+def _chains(text: str, document_frequency: Callable[[str], int]) -> list[str]:
+    """The longest runs of three characters and more of a text whose every pair stands in the documents."""
+    found: list[str] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not document_frequency(text[end - 1 : end + 1]):
+            if end - start >= _LEAST_CHAIN:
+                found.append(text[start:end])
+            start = end
+    return found
 
 
 def _known_parts(part: str, document_frequency: Callable[[str], int]) -> dict[str, float]:
@@ -232,7 +278,7 @@ def _known_parts(part: str, document_frequency: Callable[[str], int]) -> dict[st
 
 
 def _counts(part: str, tag: str) -> bool:
-    if tag in ("x", "r", "d", "p", "c", "u", "uj", "ul", "uz", "uv", "ud", "ug", "f", "y", "q", "e", "o"):
+    if tag in _UNCOUNTED:
         return False
     if tag == "m":  # “1233”, “1+2+2”, “232”; years are looked at elsewhere
         return len(part) > 1 and any(c.isdigit() for c in part) and not _YEAR_ALONE.fullmatch(part)
