@@ -114,6 +114,7 @@ def test_other_questions_want_no_verdict(text: str) -> None:
         ("年收入20万元", "注册资本不低于50万元", False, False),  # of another thing
         ("我的店才开了八个月", "正常运营1年以上，并连续缴纳社保1年以上", True, False),
         ("离开三年后", "离开后两年内来工作的", True, False),
+        ("我们2024年能不能申请", "在收到资金30个工作日内报送", False, False),  # a year is no length of time
         ("营业额300万美元", "对营业额在500万美元（含）以上的企业", True, False),
         ("一年内就建好了", "在12个月内全面建成", False, True),
         ("百来人的厂", "裁员率不高于5.5%，30人以下的不高于20%", False, False),  # a group of its own

@@ -62,9 +62,8 @@ def _compared(said: str, rule: str, *, named: bool = False) -> Iterator[tuple[Fi
     """
     text = flat_figures(said)
     bounds = list(_bounds(rule))
-    stated = (
-        [one for one in map(_in_one_unit, figures_in(said)) if one.kind and not one.is_year] if bounds else []
-    )
+    said_figures = [one for one in figures_in(said) if one.kind and not one.is_year] if bounds else []
+    stated = [_in_one_unit(one) for one in said_figures]
     for figure in stated:
         things = _things(text, figure)
         of_kind = [bound for bound in bounds if bound.kind == figure.kind]
