@@ -60,6 +60,8 @@ QUESTIONS = [
     ("联盟是哪一年成立的？", "deadline", ["date"], set()),
     ("试点为期多久？", "deadline", ["duration"], set()),
     ("建设期几个月？", "deadline", ["duration"], set()),
+    ("要连续工作多少年？", "deadline", ["duration"], set()),
+    ("几个工作日办结？", "deadline", ["duration"], set()),
     ("规划和新闻里的企业数量有什么不同？", "comparison", ["quantity"], set()),
     ("丰台和株洲分别要培育多少家专精特新企业？", "comparison", ["quantity:家"], set()),
     ("规划的3500亿与征求意见稿的3000亿哪个更大？", "comparison", [], set()),

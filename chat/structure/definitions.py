@@ -30,7 +30,8 @@ def defined(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> D
     """Give the sentence that defines the word a question asks about; ``None`` where none of the best documents has one."""
     if asked.question.kind != "definition" or not ranked:
         return None
-    words = (*asked.question.quoted, *words_asked(asked.text))
+    question = asked.question
+    words = dict.fromkeys((*question.quoted, *words_asked(asked.text), *filter(None, (question.defined,))))
     infos = list({e.document.doc_id: e.document for e in ranked}.values())[:DOCUMENTS]
     for word in words:
         for info in infos:
