@@ -17,12 +17,16 @@ from index.words import bigrams
 MOST_PARTS = 4
 LONGEST_WIDER = 200  # characters of a quote that takes the place of one of its sentences
 LEAST_HELD = 0.5  # of the character pairs of a part without typed facts, which its quote holds
+LOOKED_AT = 12  # best units among which another quote for a part is looked for
+ANSWERS = 0.5  # how likely the reader must hold it that a quote answers which holds another
+LEAST_SUPPORT = 0.3  # how likely the reader must hold it that such a quote answers
 LEAST_SUBJECT = 4  # characters before the first thing asked, which say what it is about
 # “，”, “、”, “？”: what parts the things asked
 _MARK = re.compile(r"[，,、；;？?。]|(?<=[么吗谁里少久天])[和及](?=.{1,12}(?:什么|哪|谁|多少|几|怎么|如何))")
-# “什么”, “多少”, “几天”, “怎么”: the words that ask
+# “什么”, “多少”, “几天”, “怎么”, “收不收费”, “有没有”: the words that ask
 _ASKS = re.compile(
     r"什么|哪[些个里儿家种几]?|谁|多少|多久|多长|多大|几[天个月年号日点种项次]|何时|怎么|怎样|如何|吗$"
+    r"|([\u4e00-\u9fff])[不没]\1"
 )
 # “要填”, “需要提交”, “由”: the words right before those, which belong to the thing asked
 _LEADING = re.compile(
@@ -107,9 +111,8 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
         fitting = named or ([] if own_is_named else fitting)
         added = [pair for pair in fitting if _is_new(pair[0], chosen)]
         if not added:
-            added = [
-                pair for pair in own[:1] if part.answered_by(pair[0]) and _is_new(pair[0], chosen or held)
-            ]
+            first = own[:1] if not own or _is_new(own[0][0], chosen) else _next_best(part, draft, chosen)
+            added = [pair for pair in first if part.answered_by(pair[0]) and _is_new(pair[0], chosen or held)]
         told = any(
             part.answered_by(pick) and (part.is_named_by(pick) or not own_is_named) for pick, _ in chosen
         )
@@ -122,13 +125,33 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
         for pair in added:
             if _is_new(pair[0], chosen):
                 chosen.append(pair)
-    if not chosen or (missing and not whole.reason):
+    if not chosen or (missing and not whole.reason and not _more_than(whole, chosen)):
         return whole
     same = [pick.key for pick, _ in chosen] == [pick.key for pick in whole.picks]
     note = f"（没有找到：{'；'.join(missing)}。）" if missing else whole.note if same else ""
     base = next((draft for draft in drafts if not draft.reason), whole)
     picks, words = [pick for pick, _ in chosen], tuple(word for _, word in chosen)
     return replace(base, kind=whole.kind, picks=picks, words=words, reason=None, note=note, table=None)
+
+
+def _next_best(
+    part: Part, draft: Draft, chosen: Sequence[tuple[ScoredUnit, str | None]]
+) -> list[tuple[ScoredUnit, str | None]]:
+    """What answers a part best beside the quotes that answer the parts before it: “几天受理、几天审完”."""
+    others = (
+        evidence
+        for evidence in draft.more[:LOOKED_AT]
+        if (evidence.support or 0.0) >= LEAST_SUPPORT
+        and part.answered_by(evidence)
+        and part.is_named_by(evidence)
+        and _is_new(evidence, chosen)
+    )
+    return [(evidence, None) for evidence in others][:1]
+
+
+def _more_than(whole: Draft, chosen: Sequence[tuple[ScoredUnit, str | None]]) -> bool:
+    """Whether the quotes of the parts hold every quote of the whole and one more."""
+    return len(chosen) > len(whole.picks) and not any(_is_new(pick, chosen) for pick in whole.picks)
 
 
 def _ask_alike(parts: Sequence[Part]) -> bool:
@@ -144,9 +167,9 @@ def _differ(drafts: Sequence[Draft]) -> bool:
 
 
 def _widens(part: Part, pick: ScoredUnit, other: ScoredUnit) -> bool:
-    """Whether a quote answers a part and holds another quote, in a few words more."""
+    """Whether a quote answers a part, by its facts or as the reader sees it, and holds another quote in a few words more."""
     return (
-        part.answered_by(pick)
+        (part.answered_by(pick) or (pick.support or 0.0) >= ANSWERS)
         and pick.document.doc_id == other.document.doc_id
         and pick.unit.start <= other.unit.start
         and other.unit.end <= pick.unit.end
