@@ -63,6 +63,15 @@ class Retrieval:
         join those the catalogue knows to be about it: the scope comes back with them inside.
         """
         text, scope, filters = asked.text, asked.scope, asked.filters
+        if asked.question.kind != "comparison" and not filters.doc_ids:
+            laws = asked.catalogue.laws_named(text, scope.affinity) - scope.older
+            hits = (
+                self._store.search(text, CANDIDATES, replace(filters, doc_ids=tuple(sorted(laws))))
+                if laws
+                else []
+            )
+            if hits:
+                return hits, scope
         hits = self._store.search(text, CANDIDATES, filters)
         if not 0 < len(scope.inside) <= FEW or filters.doc_ids:
             return hits, scope

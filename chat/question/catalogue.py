@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from index.hits import DocumentInfo
@@ -109,6 +109,12 @@ class Catalogue:
         if top <= 0:
             return {}
         return {doc_id: raw[doc_id] / top for doc_id in likely if raw[doc_id] > 0}
+
+    def laws_named(self, text: str, likely: Iterable[str]) -> frozenset[str]:
+        """Give the laws among some documents that a text names in full: “按仲裁法” means no other law than that."""
+        infos = [self.by_id[doc_id] for doc_id in likely]
+        laws = {info.doc_id for info in infos if any(map(LAW_NAME.search, document_names(info)))}
+        return names_of(text, infos) & laws if laws else frozenset()
 
     def with_titles(self, text: str) -> str:
         """Give a text with the titles of documents in place of their numbers: a number is a name.
