@@ -9,11 +9,11 @@ from chat.answers.near_duplicates import distinct, says_the_same
 from chat.answers.parts import joined, parts_of
 from chat.answers.patterns import LEADS_IN
 from chat.answers.refusal import SAME_SUBJECT, WEIGHED, Refusal, dated, judge, objections
-from chat.answers.select import fit
+from chat.answers.select import complete, fit
 from chat.answers.span_selector import Selector, shipped_selector
 from chat.answers.unheld import is_held
 from chat.answers.verdicts import with_verdict
-from chat.answers.whole_lists import with_lead, with_whole_lists
+from chat.answers.whole_lists import led_words, with_lead, with_whole_lists
 
 __all__ = [
     "LEADS_IN",
@@ -28,6 +28,7 @@ __all__ = [
     "Selector",
     "citation_of",
     "common_subsequence",
+    "complete",
     "compose",
     "dated",
     "distinct",
@@ -35,6 +36,7 @@ __all__ = [
     "is_held",
     "joined",
     "judge",
+    "led_words",
     "objections",
     "parts_of",
     "says_the_same",

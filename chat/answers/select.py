@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chat.answers.near_duplicates import says_the_same
-from chat.evidence import ScoredUnit, defines, says_what
+from chat.evidence import ARTICLE_LABEL, ITEM_LABEL, ScoredUnit, Unit, defines, says_what
 from chat.question import Question, Wording
 from ingest.text.normalise import flat_text
 
@@ -162,13 +162,12 @@ def explained(pick: ScoredUnit, others: Sequence[ScoredUnit]) -> list[ScoredUnit
 
 
 def complete(evidence: ScoredUnit, question: Question) -> ScoredUnit:
-    """Run a list split by ； on to its full stop where that is near."""
+    """Run a list or a rule of an article that is split by ； on to its full stop where that is near."""
     unit = evidence.unit
     opens = unit.text.rstrip().endswith(("：", ":"))
-    goes_on = unit.text.rstrip().endswith(("；", ";")) and _LISTS.search(unit.flat)
-    if unit.chunk.kind != "text" or not (
-        opens or (goes_on and question.kind in ("list", "definition", "general"))
-    ):
+    goes_on = unit.text.rstrip().endswith(("；", ";"))
+    listed = _LISTS.search(unit.flat) and question.kind in ("list", "definition", "general")
+    if unit.chunk.kind != "text" or not (opens or (goes_on and (listed or _is_rule(unit)))):
         return evidence
     offset = unit.chunk.start
     stop = unit.chunk.text.find("。", unit.end - offset)
@@ -177,6 +176,12 @@ def complete(evidence: ScoredUnit, question: Question) -> ScoredUnit:
     text = unit.chunk.text[unit.start - offset : stop + 1]
     run = replace(unit, end=unit.start + len(text), text=text, flat=flat_text(text))
     return replace(evidence, unit=run)
+
+
+def _is_rule(unit: Unit) -> bool:
+    """Whether a unit is of an article and no item: what follows its ； says what else holds of the same."""
+    path = unit.chunk.path
+    return bool(path and ARTICLE_LABEL.match(path[-1]) and not ITEM_LABEL.match(unit.text.lstrip()))
 
 
 def narrow(evidence: ScoredUnit, question: Question, wording: Wording) -> ScoredUnit:
@@ -270,9 +275,8 @@ def _adds(
     if gain / wording.total >= needed and evidence.score >= 0.62 * top:
         return True
     read = [one.support for one in (picks[0], evidence) if one.support is not None]
-    several = question.kind in ("list", "applicability", "general")
-    # Where neither answers, being nearly as good tells little.
-    return (
-        evidence.score
-        >= (0.88 if several and not (len(read) == 2 and max(read) < UNSUPPORTED) else 0.93) * top
-    )
+    # Where neither answers, being nearly as good tells little; where the reader holds the other likelier, a little less is enough.
+    idle = len(read) == 2 and max(read) < UNSUPPORTED
+    likelier = len(read) == 2 and read[1] > max(read[0], ANSWERED)
+    several = question.kind in ("list", "applicability", "general") and not idle
+    return evidence.score >= (0.88 if several or likelier else 0.93) * top

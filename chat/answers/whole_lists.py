@@ -72,20 +72,25 @@ def with_whole_lists(asked: Asked, draft: Draft, passages: Passages) -> Draft:
 
 
 def _led(draft: Draft, pick: ScoredUnit, asked: Asked, document: Document) -> Draft:
-    """Give a draft that says in front of an item what leads it in, where that turns it round or says what is asked for."""
+    """Give a draft that says in front of an item what leads it in, where the item is not to be read without."""
+    words = led_words(pick, asked, document)
+    return replace(draft, words=(words, *draft.words[1:])) if words else draft
+
+
+def led_words(pick: ScoredUnit, asked: Asked, document: Document) -> str | None:
+    """Give the words of an item behind what leads it in, where that turns it round or says what is asked for; else ``None``."""
     start, end = pick.quote or (pick.unit.start, pick.unit.end)
     lead = lead_of(pick.unit.chunk.path, Span(start, end), document)
     if lead is None:
-        return draft
+        return None
     shown = document.text[lead.start : lead.end]
     of_lead, of_item = (
         replace(pick.unit, flat=flat, lead_in="") for flat in (flat_text(shown), pick.unit.flat)
     )
     states = any(of_lead.satisfies(ask) and not of_item.satisfies(ask) for ask in asked.question.asks)
     if not states and not TURNS_ROUND.search(shown) and not _adds(of_lead.flat, of_item.flat, asked.wording):
-        return draft
-    words = compose.words_of(pick, asked.question)
-    return replace(draft, words=(f"{compose.squeeze_display(shown)}{words}", *draft.words[1:]))
+        return None
+    return f"{compose.squeeze_display(shown)}{compose.words_of(pick, asked.question)}"
 
 
 def with_lead(pick: ScoredUnit, question: Question, document: Document) -> str | None:

@@ -18,7 +18,7 @@ from chat.evidence.scoring import (
     widened,
 )
 from chat.evidence.unit_features import features_of_best
-from chat.evidence.units import LEADER
+from chat.evidence.units import LEADER, Unit
 
 __all__ = [
     "ARTICLE_LABEL",
@@ -31,6 +31,7 @@ __all__ = [
     "Reader",
     "Retrieval",
     "ScoredUnit",
+    "Unit",
     "answer_spans",
     "best_passages",
     "defines",

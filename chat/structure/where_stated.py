@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat.answers import Draft, compose
+from chat.answers import Draft, complete, compose, led_words
 from chat.evidence import Passages, ScoredUnit, list_of
 from chat.question import Asked
 from chat.structure.answers import named_first
@@ -28,7 +28,8 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇两\d]+条(?:
 # “（二）”, “2.”, “二、”: the label of an item inside an article
 _ITEM = re.compile(r"\s*[（(]?(?P<n>[一二三四五六七八九十]+|\d{1,2})[）).．、]")
 MOST_PARAGRAPHS = 30
-NEARLY = 0.7  # of the most that a unit holds of the question, from which the fact asked for beside the address decides
+CLOSE = 0.85  # of the best score, which the unit has whose address is given
+NEARLY = 0.7  # of the most that such a unit holds of the question, from which the fact asked for beside the address decides
 
 
 def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Draft | None:
@@ -37,13 +38,13 @@ def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages)
     if not match or not ranked:
         return None
     wanted = match["rung"] or "条"
-    first = named_first(asked)[:1]
-    named = first[0].doc_id if first and asked.scope.affinity.get(first[0].doc_id) else ""
+    named = named_first(asked)[0].doc_id if asked.scope.title else ""
     held = [e for e in ranked if _path_to(e, wanted) and e.unit.chunk.kind == "text"]
     held = [e for e in held if e.document.doc_id == named] or held
     if not held:
         return None
     facts = [ask for ask in asked.question.asks if ask.words not in match.group()]
+    held = [e for e in held if e.score >= CLOSE * held[0].score]
     best = max(evidence.coverage for evidence in held)
     near = [evidence for evidence in held if evidence.coverage >= NEARLY * best]
     pick = max(near, key=lambda e: (sum(map(e.unit.satisfies, facts)), e.coverage))
@@ -54,7 +55,9 @@ def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages)
         place += _inside(pick, document, match.group())
     elif len(path) > 1 and wanted in ("节", "章节"):
         place = f"{path[-2]}{place}"
-    return Draft("lookup", [pick], (f"{place}：{compose.words_of(pick, asked.question)}",))
+    whole = complete(pick, asked.question)
+    words = led_words(pick, asked, document) or compose.words_of(whole, asked.question)
+    return Draft("lookup", [whole], (f"{place}：{words}",))
 
 
 def _path_to(evidence: ScoredUnit, wanted: str) -> tuple[str, ...]:
