@@ -12,7 +12,7 @@ from chat.evidence import Passages, ScoredUnit, span_unit, whole_unit
 from chat.question import Asked
 from chat.structure import addresses, document_facts
 from chat.structure.lists import Listing, find_listing
-from chat.structure.titled_lists import titled_listing
+from chat.structure.titled_lists import section_listing, titled_listing
 from index.hits import DocumentInfo, Hit
 from index.search import allows
 from ingest.document import Chunk, Document, Span
@@ -22,6 +22,7 @@ from ingest.text.normalise import flat_text
 LOOKED_THROUGH = 20  # documents read for an address, best named first
 LEAST_NAMED = 0.5  # of the affinity of the best named document; others are not the one meant
 LISTED_FROM = 8  # best units whose clauses may hold the list asked for
+LONGEST_SECTION = 500  # characters of a section whose parts are quoted whole
 LISTED_THROUGH = 400  # passages of a document that is looked through for the list as a whole
 
 
@@ -158,7 +159,23 @@ def listed(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages) -> Dr
     ):
         return None  # one sentence lists them all
     listing = find_listing(asked.text, chunks, paths) or titled_listing(asked, info, chunks, paths)
-    return _members(listing, passages.document(info), chunks, info) if listing else None
+    if listing:
+        return _members(listing, passages.document(info), chunks, info)
+    section = section_listing(asked, ranked, chunks)
+    return _whole_section(section, passages.document(info), chunks, info) if section else None
+
+
+def _whole_section(
+    section: tuple[str, ...], document: Document, chunks: Sequence[Chunk], info: DocumentInfo
+) -> Draft | None:
+    """Quote the parts of a section, each with its words, where they are few enough."""
+    below = [
+        chunk for chunk in chunks if chunk.path[: len(section)] == section and len(chunk.path) > len(section)
+    ]
+    span = Span(below[0].start, below[-1].end)
+    if span.end - span.start > LONGEST_SECTION or any(chunk.kind != "text" for chunk in below):
+        return None
+    return Draft("list", [span_unit(document, span, info)])
 
 
 def _members(listing: Listing, document: Document, chunks: Sequence[Chunk], info: DocumentInfo) -> Draft:

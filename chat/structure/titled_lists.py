@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 
 from chat.answers import is_held
+from chat.evidence import ScoredUnit
 from chat.question import Asked, Word, document_names
 from chat.structure.addresses import children_of
 from chat.structure.lists import Listing, bare
 from index.hits import DocumentInfo
+from index.words import bigrams
 from ingest.document import Chunk
 from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
@@ -58,6 +60,31 @@ def titled_listing(
             own = sum(called["noun"] in word for word in listing.words)
             return listing if own >= LEAST_CALLED * len(listing.words) else None
     return None
+
+
+def section_listing(
+    asked: Asked, ranked: Sequence[ScoredUnit], chunks: Sequence[Chunk]
+) -> tuple[str, ...] | None:
+    """Give the path of the section whose numbered parts a question asks for: the best evidence stands in one of them.
+
+    The section's heading has words of the question, and none of its parts has more: then that part is what is asked for.
+    """
+    path = ranked[0].unit.chunk.path
+    if (
+        len(path) < 2
+        or not _WANTS_MEMBERS.search(asked.text)
+        or asked.question.asks
+        or _RANKS.search(asked.text)
+    ):
+        return None
+    section = path[:-1]
+    listing = _listing(section, chunks)
+    if listing is None or flat_text(path[-1]) not in listing.words:
+        return None
+    said = set(bigrams(asked.text)) - {pair for word in asked.scope.words for pair in bigrams(word)}
+    own = set(bigrams(flat_text(bare(section[-1]))))
+    parts = {pair for word in listing.words for pair in bigrams(bare(word))}
+    return section if own & said and not (parts - own) & said else None
 
 
 def _counted_as_asked(listing: Listing | None, text: str) -> Listing | None:
