@@ -53,7 +53,7 @@ from chat.form import certainty_of, worded
 from chat.indicators import by_indicators, speak_of_indicators
 from chat.measure_lists import by_documents, by_measures
 from chat.question import Asked, QuestionReader, check_question, followup, is_english
-from chat.structure import about_library, neighbours, outlined, read_off
+from chat.structure import about_library, answered_elsewhere, neighbours, outlined, read_off
 from chat.structure import answers as by_structure
 from chat.writing.language_model import LanguageModel
 from chat.writing.planted_quotes import without_planted_quotes
@@ -270,20 +270,31 @@ class Engine:
         return with_difference(asked, cells) if cells else draft
 
     def _from_evidence(self, found: FoundEvidence, likely: float = EVEN) -> Draft:
-        """A list where the evidence stands in one, a refusal where it does not answer, else the best of it."""
-        draft = read_off(found.asked, found.ranked, self._passages)
-        return draft or self._from_sentences(found, likely)
+        """What the structure around the evidence holds, else what its sentences say, a refusal where nothing answers.
 
-    def _from_sentences(self, found: FoundEvidence, likely: float = EVEN) -> Draft:
+        Structure is chosen by words alone: it gives way where the reader holds that other words answer.
+        """
+        read = self._read(found)
+        draft = read_off(read.asked, read.ranked, self._passages)
+        if draft and not answered_elsewhere(draft, read.ranked):
+            return draft
+        return self._from_sentences(found, likely, read)
+
+    def _read(self, found: FoundEvidence) -> FoundEvidence:
+        return with_reads(found, self._passage_reader(), self._order())
+
+    def _from_sentences(
+        self, found: FoundEvidence, likely: float = EVEN, read: FoundEvidence | None = None
+    ) -> Draft:
         """What is computed of the evidence, a refusal where it does not answer, else the best of it.
 
-        ``likely``: how likely an answer is beforehand.
+        ``likely``: how likely an answer is beforehand; ``read``: the evidence as the reader orders it, where it was asked.
         """
         asked, question, wording = found.asked, found.asked.question, found.asked.wording
         draft = by_computation(found, self._passages)
         if draft:
             return draft if draft.reason else replace(draft, more=found.ranked)
-        found = with_reads(found, self._passage_reader(), self._order())
+        found = read or self._read(found)
         ranked = found.ranked
         refusal, confidence, lacks_fact = self._judged(found, likely)
         if lacks_fact:

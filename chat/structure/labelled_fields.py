@@ -21,7 +21,7 @@ from ingest.document import Chunk, Document, Span
 from ingest.metadata import field_named
 from ingest.text.normalise import flat_text, items_on_one_line
 
-LONGEST_LABEL = 12  # characters of a field's label
+LONGEST_LABEL = 8  # characters of a field's label; a longer heading says what is to be done
 LONGEST_VALUE = 500  # characters of a field that is quoted whole
 LEAST_FIELDS = 3  # labels of what people ask for, from which a document is a card
 MOST_PASSAGES = 120  # of a document that is one card
