@@ -15,23 +15,19 @@ from itertools import islice
 
 from chat.answer import Answer, Citation, Turn
 from chat.answers import (
-    OBJECTIONS,
-    WEIGHED,
     Answerability,
     AnswerJudge,
     Draft,
     Refusal,
     Selector,
     compose,
-    dated,
     distinct,
     joined,
-    objections,
     parts_of,
     shipped,
     shipped_judge,
     shipped_selector,
-    signals_of,
+    weighed,
     with_verdict,
     with_whole_lists,
 )
@@ -39,7 +35,7 @@ from chat.answers.select import select
 from chat.applicability import Measures, by_matching
 from chat.comparison import side_by_side, speaks_of_each, with_difference
 from chat.computed import by_computation, compared_cells
-from chat.counting import counted_members
+from chat.counting import counted_members, counted_names, with_items_counted
 from chat.evidence import (
     EvidenceOrder,
     FoundEvidence,
@@ -242,16 +238,17 @@ class Engine:
         elif draft is None and asked.question.kind != "comparison":
             draft = by_structure.in_provision(asked, self._passages)
         if draft is not None:
-            return draft
+            return with_items_counted(asked, draft, self._passages) if draft.kind == "lookup" else draft
         hits = by_structure.in_clause(asked, self._passages)
         if hits and asked.question.kind != "comparison":
             found = self._retrieval.among(asked, hits)
             lacking = neighbours.without_figure(asked, found.ranked)
             picks = select(found.ranked, asked.question, asked.wording)
             quoted = compose.with_bodies(picks, asked.question, self._passages)
-            return lacking or with_whole_lists(asked, quoted, self._passages)
-        one_side, whole = self._from_sentences, partial(self._from_evidence, likely=likely)
-        draft = side_by_side(asked, self._reader, self._retrieval, self._passages, one_side, whole)
+            quoted = with_whole_lists(asked, quoted, self._passages)
+            return lacking or with_items_counted(asked, quoted, self._passages)
+        whole = partial(self._from_evidence, likely=likely)
+        draft = side_by_side(asked, self._reader, self._retrieval, self._passages, self._from_sentences, whole)
         if draft:
             return with_difference(asked, draft)
         draft = whole(self._retrieval.find(asked))
@@ -296,11 +293,15 @@ class Engine:
             return draft if draft.reason else replace(draft, more=found.ranked)
         found = read or self._read(found)
         ranked = found.ranked
-        refusal, confidence, lacks_fact = self._judged(found, likely)
-        if lacks_fact:
-            draft = counted_members(found, self._passages)
-            if draft:
-                return replace(draft, confidence=confidence)
+        judge = self._judge() if found.reads else None
+        refusal, confidence, lacks_fact = weighed(
+            found, likely, judge, self._answerability, self.store.idf, self._passages
+        )
+        counts = any(ask.kind == "quantity" for ask in question.asks)
+        draft = counted_members(found, self._passages) if lacks_fact else None
+        draft = counted_names(found) if counts and not refusal else draft
+        if draft:
+            return replace(draft, confidence=confidence)
         if refusal:
             reason = refusal.reason + _elsewhere(refusal, asked, self._retrieval)
             nearest = list(islice(distinct(ranked), NEAREST))
@@ -312,26 +313,6 @@ class Engine:
         draft = with_whole_lists(asked, draft, self._passages)
         draft = with_verdict(asked, replace(draft, more=ranked), self._passages)
         return replace(draft, confidence=confidence)
-
-    def _judged(self, found: FoundEvidence, likely: float) -> tuple[Refusal | None, float | None, bool]:
-        """Why to refuse, how likely the evidence answers, where that was estimated, and whether a fact asked for is nowhere."""
-        asked, judge = found.asked, self._judge() if found.reads else None
-        against = [
-            dated(one, found.ranked, asked.question, self._passages)
-            for one in objections(found.ranked, asked.question, asked.wording, asked.scope)
-        ]
-        refusal = next(iter(against), None)
-        lacks = refusal is not None and refusal.code == "fact"
-        if any(one.code not in OBJECTIONS for one in against):
-            return refusal, None, lacks
-        signals = signals_of(found, self.store.idf)
-        if judge and judge.judges(signals):
-            confidence = judge.probability(signals, found, against)
-            return judge.refusal(against, confidence, signals, likely), confidence, lacks
-        if refusal and refusal.code not in WEIGHED:
-            return refusal, None, lacks
-        confidence = self._answerability.probability(signals)
-        return self._answerability.refusal(refusal, confidence, signals), confidence, lacks
 
 
 def _elsewhere(refusal: Refusal, asked: Asked, retrieval: Retrieval) -> str:

@@ -54,3 +54,29 @@ def test_a_bare_figure_has_the_unit_that_a_cell_of_its_row_states(engine: Engine
     answer = engine.answer("营口市特种行业水费总价每立方米多少钱？")
     assert not answer.refused
     assert "13.85" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "滨河县2031年食品下列出的细项里价格下跌的有几种？",
+            "共2种，升降为负：鲜果（-3.5）、蛋类（-0.8）。[1]",
+        ),
+        (
+            "滨河县2031年消费价格四大类里上涨的有几类？",
+            "共2类，升降为正：一、食品（1.1）、三、交通通信（0.9）。[1]",
+        ),
+    ],
+)
+def test_rows_are_counted_by_sign_below_the_head_that_is_named(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    (tmp_path / "滨河县2031年公报.md").write_text(
+        "# 滨河县2031年统计公报\n\n2031年消费价格比上年涨跌幅度（%）\n\n| 指标 | 升降 |\n| --- | --- |\n| 一、食品 | 1.1 |\n| 粮食 | 2.4 |\n"
+        "| 鲜果 | -3.5 |\n| 蛋类 | -0.8 |\n| 二、衣着 | -0.2 |\n| 三、交通通信 | 0.9 |\n| 四、居住 | 0.0 |\n",
+        encoding="utf-8",
+    )
+    with open_store(tmp_path / "store", create=True) as store:
+        store.add([parsed.document for parsed in parse_sources([tmp_path]) if parsed.document])
+        assert Engine(store).answer(question).text == told

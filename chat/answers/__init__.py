@@ -1,7 +1,7 @@
 """Refuse or choose, with how much confidence, and put the chosen words together."""
 
 from chat.answers import compose, select
-from chat.answers.answer_judge import OBJECTIONS, AnswerJudge, shipped_judge
+from chat.answers.answer_judge import OBJECTIONS, AnswerJudge, shipped_judge, weighed
 from chat.answers.compose import citation_of, short_title, standing_note, without_marks
 from chat.answers.confidence import SURE, Answerability, common_subsequence, shipped, signals_of
 from chat.answers.draft import Draft
@@ -47,6 +47,7 @@ __all__ = [
     "short_title",
     "signals_of",
     "standing_note",
+    "weighed",
     "with_lead",
     "with_verdict",
     "with_whole_lists",

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from chat.answers.confidence import REASON, Answerability
-from chat.answers.refusal import Refusal
-from chat.evidence import FoundEvidence, features_of_best
+from chat.answers.confidence import REASON, Answerability, signals_of
+from chat.answers.refusal import WEIGHED, Refusal, dated, objections
+from chat.evidence import FoundEvidence, Passages, features_of_best
 
 MODEL = Path(__file__).resolve().parent / "models" / "judge.json"
 # Objections that the judge weighs; those of places, names, years and contacts always stand.
@@ -78,6 +78,38 @@ def judge_signals(
         **{f"objection {code}": float(code in codes) for code in OBJECTIONS},
         **{f"best {name}": value for name, value in features_of_best(found).items()},
     }
+
+
+def weighed(
+    found: FoundEvidence,
+    likely: float,
+    judge: AnswerJudge | None,
+    answerability: Answerability,
+    idf: Callable[[str], float],
+    passages: Passages,
+) -> tuple[Refusal | None, float | None, bool]:
+    """Give why to refuse, how likely the evidence answers, where that was estimated, and whether a fact asked for is nowhere.
+
+    ``likely``: how likely an answer is beforehand. ``answerability`` estimates where there is no ``judge`` or it does
+    not judge. ``idf`` and ``passages``: of the store.
+    """
+    asked = found.asked
+    against = [
+        dated(one, found.ranked, asked.question, passages)
+        for one in objections(found.ranked, asked.question, asked.wording, asked.scope)
+    ]
+    refusal = next(iter(against), None)
+    lacks = refusal is not None and refusal.code == "fact"
+    if any(one.code not in OBJECTIONS for one in against):
+        return refusal, None, lacks
+    signals = signals_of(found, idf)
+    if judge and judge.judges(signals):
+        confidence = judge.probability(signals, found, against)
+        return judge.refusal(against, confidence, signals, likely), confidence, lacks
+    if refusal and refusal.code not in WEIGHED:
+        return refusal, None, lacks
+    confidence = answerability.probability(signals)
+    return answerability.refusal(refusal, confidence, signals), confidence, lacks
 
 
 @cache

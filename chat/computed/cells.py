@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat.answers import Draft
-from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER
+from chat.computed.patterns import BARE_NUMBER, OFFICE_COLUMN, RUNNING_NUMBER, SHARE_WORDS
 from chat.computed.rows import (
     NamedRow,
     is_about,
@@ -15,7 +15,7 @@ from chat.computed.rows import (
     states,
     tables_near,
 )
-from chat.computed.tables import RowTable, asked_columns, cell_of, name_of, shown_header, with_unit
+from chat.computed.tables import RowTable, asked_columns, cell_of, name_of, shown_header, unit_of, with_unit
 from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
 from chat.question import Ask, Asked
@@ -24,6 +24,7 @@ from ingest.document import Row
 from ingest.text.normalise import flat_text
 
 MOST_CELLS = 6  # answers of rows that fit alike; of more the question says too little
+PER_CENT = ("%", "％", "‰")
 LONGEST_CELL = 160  # characters; a longer cell is prose, of which a sentence answers
 
 
@@ -39,7 +40,7 @@ def cells(asked: Asked, hits: Sequence[Hit], passages: Passages) -> Draft | None
         named = rows_named(asked.text, table)
         if not named or not is_about(asked, table, named):
             continue
-        columns = [_columns_for(ask, asked, table, named) for ask in question.asks]
+        columns = _columns_of_each(asked, table, named)
         if all(columns) and (best is None or named[0].size > best[0]):
             best = named[0].size, table, named, columns
     if best is None:
@@ -81,18 +82,36 @@ def _asked_of(asked: Asked, headers: Sequence[str]) -> list[str]:
     return [header for header in headers if best and held[header] == best]
 
 
-def _columns_for(ask: Ask, asked: Asked, table: RowTable, named: Sequence[NamedRow]) -> list[str]:
-    """The columns that answer for a fact: the question names them, and what stands there is of its type."""
+def _columns_of_each(asked: Asked, table: RowTable, named: Sequence[NamedRow]) -> list[list[str]]:
+    """The columns that answer each fact asked for; where one is named by none, the only one that is left to it."""
+    columns = [_columns_for(ask, asked, table, named) for ask in asked.question.asks]
+    taken = {header for found in columns for header in found}
+    for place, ask in enumerate(asked.question.asks):
+        left = [h for h in _fitting(ask, table, named) if h not in taken] if not columns[place] else []
+        if len(left) == 1:
+            columns[place] = left
+    return columns
+
+
+def _fitting(ask: Ask, table: RowTable, named: Sequence[NamedRow]) -> list[str]:
+    """The columns that name no row and hold what is of the type of a fact asked for."""
     keys = {header for one in named for header, _ in one.items}
-    fitting = [
+    return [
         header
         for header in table.headers
         if header not in keys and any(_answers(ask, one.row, header, table) for one in named)
     ]
+
+
+def _columns_for(ask: Ask, asked: Asked, table: RowTable, named: Sequence[NamedRow]) -> list[str]:
+    """The columns that answer for a fact: the question names them, and what stands there is of its type."""
+    fitting = _fitting(ask, table, named)
     if ask.kind == "leader":  # “由谁牵头，责任单位是哪些”: several parts, each with a column of its own
         parts = [header for header in fitting if flat_text(header)[:2] in asked.text]
         if parts:
             return parts
+    if ask.kind == "quantity" and not SHARE_WORDS.search(asked.text):  # “有多少万”: a share is no number
+        fitting = [header for header in fitting if unit_of(header, table) not in PER_CENT] or fitting
     return asked_columns(asked.text, fitting, asked.question.years) or (fitting if len(fitting) == 1 else [])
 
 

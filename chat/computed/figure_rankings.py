@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from chat.answers import Draft
-from chat.computed.patterns import AND_MARK, DISTRIBUTED, PART_MARK, SHARE_WORDS, SUM_OF_NAMES
+from chat.computed.patterns import PART_MARK, SHARE_WORDS
 from chat.computed.rankings import Ranking
-from chat.counting import speaks_of
+from chat.counting import AND_MARK, DISTRIBUTED, SUM_OF_NAMES, speaks_of
 from chat.evidence import Passages, ScoredUnit, span_unit
 from chat.question import Asked
 from ingest.document import Span

@@ -10,7 +10,7 @@ from decimal import Decimal
 from chat.answers import Draft
 from chat.computed.patterns import BARE_NUMBER, RUNNING_NUMBER, WANTS_ALL, WHICH_ONE
 from chat.computed.rows import narrows, rows_named, table_unit
-from chat.computed.tables import RowTable, cell_of, label_of, labels_of, shown_header
+from chat.computed.tables import RowTable, cell_of, label_of, labels_of, section_of, shown_header
 from chat.counting import HOW_MANY_OF, SUPERLATIVE
 from chat.evidence import Passages
 from chat.question import Asked
@@ -28,11 +28,11 @@ _KIND_COLUMN = re.compile(r"类|种")
 # “哪个县”, “哪个单位”: the column whose header has that word
 _OF_WHAT = re.compile(r"哪(?:一|个|家|些)?个?(?P<what>县|市|区|省|镇|乡|单位|部门|地区|企业|公司|学校)")
 # “负增长”, “下降的”: rows below zero
-_BELOW = re.compile(r"负增长|下降|下滑|减少|降低|回落|为负|负的")
+_BELOW = re.compile(r"负增长|下降|下滑|下跌|[跌降]了?的|减少|降低|回落|为负|负的")
 # “正增长”, “增长的”: rows above it
-_ABOVE = re.compile(r"正增长|为正|(?<!负)增长的")
+_ABOVE = re.compile(r"正增长|为正|(?<!负)增长的|上涨|[涨升]了?的|上升")
 # “比上年增长%”, “同比（%）”, “增速”: a column of changes
-_CHANGE = re.compile(r"增长|增减|增速|同比|比上年|涨跌|涨幅|变化")
+_CHANGE = re.compile(r"增长|增减|增速|增幅|降幅|同比|比上年|涨跌|涨幅|变化")
 
 
 def largest_group(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: Passages) -> Draft | None:
@@ -97,20 +97,25 @@ def rows_sharing(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: P
 
 
 def rows_by_sign(asked: Asked, table: RowTable, hits: Sequence[Hit], passages: Passages) -> Draft | None:
-    """Give every row whose change is below zero, or above, with its figure: “哪些行业是负增长的”."""
-    below = bool(_BELOW.search(asked.text))
-    if not (below or _ABOVE.search(asked.text)) or not WANTS_ALL.search(asked.text) or asked.question.asks:
+    """Give every row whose change is below zero, or above, with its figure: “哪些行业是负增长的”, “下跌的有几种”."""
+    below, counted = bool(_BELOW.search(asked.text)), HOW_MANY_OF.search(asked.text)
+    wanted = counted or (WANTS_ALL.search(asked.text) and not asked.question.asks)
+    if not (below or _ABOVE.search(asked.text)) or not wanted:
         return None
-    columns = [header for header in table.headers if _CHANGE.search(flat_text(header))]
+    columns = [header for header in table.headers if _CHANGE.search(flat_text(table.says_of(header)))]
     label = table.label_header()
     if len(columns) != 1 or not label or not _is_of(asked, table, hits):
         return None
-    rows = [row for row in table.rows if _on_side(row, columns[0], table, below)]
+    among = section_of(asked.text, table.rows, label)
+    rows = [row for row in among if _on_side(row, columns[0], table, below)]
     if not rows or len(rows) > MOST_NAMED:
         return None
     pick = table_unit(list(table.rows), rows[0], table, passages)
     told = [f"{label_of(row, [label])}（{cell.text}）" for row in rows if (cell := cell_of(row, columns[0]))]
-    words = f"共{len(rows)}项，{shown_header(columns[0])}{'为负' if below else '为正'}：{'、'.join(told)}。"
+    unit = counted["unit"] if counted else "项"
+    words = (
+        f"共{len(rows)}{unit}，{shown_header(columns[0])}{'为负' if below else '为正'}：{'、'.join(told)}。"
+    )
     return Draft("list", [pick], (words,)) if pick else None
 
 

@@ -15,6 +15,12 @@ TOTAL_ROW = re.compile(r"合计|总计|小计|共计|总和")
 # “一、食品”, “二、衣着”: a row that heads those below it
 HEAD_ROW = re.compile(r"[一二三四五六七八九十]{1,2}、(?P<name>[\u4e00-\u9fff]{2,8})")
 
+# “食品类”, “食品烟酒下列出的”, “食品的细项”: behind the name of such a row, its own rows are meant
+BELOW_HEAD = r"(?:类|里|中|下(?![降跌滑])|(?:的|各)+(?:细项|分项|子类|小类|品种))"
+
+# “八大类里”, “几大类”: the rows that head others are meant, not those below them
+OF_HEADS = re.compile(r"[几各二三四五六七八九十\d]+大类")
+
 # " | ", tabs and rules between two rows of one table; any word between them parts two tables
 BETWEEN_ROWS = re.compile(r"[\s|:：\-—]*")
 
@@ -96,19 +102,17 @@ TASKS = re.compile(r"任务|工作|事项|职责|措施|举措")
 # “，”, “、”: between the parts of a sentence that each state a figure
 PART_MARK = re.compile(r"[，,、；;：:。]")
 
-# “甲、乙和丙三个区分别实现863亿元、351亿元和188亿元”, “，分别增长10%、14%和9%”: figures given to names in their order
-DISTRIBUTED = re.compile(
-    r"(?P<names>[^，,；;。：:]*?)分[别別](?P<verb>[^\d，,；;。：:]{0,12})(?P<figures>\d[^，,；;。：:]*)"
-)
-
-# “、”, “和”: between such names and figures
-AND_MARK = re.compile(r"[、和与與及]")
-
-# “斗门三个行政区”: what sums the names up behind the last of them
-SUM_OF_NAMES = re.compile(r"(?:[二两兩三四五六七八九十]|\d+)[个個大家项類类].*$|等.*$")
-
 # 增速, 占比: what is ranked is a share
 SHARE_WORDS = re.compile(r"增长(?:率|速度)|[增涨降]速|[增涨降]幅|比重|占比|比例|[\u4e00-\u9fff]{0,2}率")
+
+# 占比, 比重: what is ranked is a part of a whole, not how it changed
+SHARE_OF_WHOLE = re.compile(r"占[\u4e00-\u9fffa-z]{0,12}(?:比重|比例)|占比|比重|份额")
+
+# “贡献率”, “城镇化率”: a rate of its own; 增长率 says how something changed
+RATE = re.compile(r"[\u4e00-\u9fff]{2}(?<!增长)(?<!增减)率")
+
+# “非居民用水”, “不含税”: what is not meant
+EXCLUDED = re.compile(r"(?:非|不是|不含|不包括|除了?)(?P<what>[\u4e00-\u9fff]{2})")
 
 # 单位, 计量单位: a column that says in what the figures of its row are
 UNIT_COLUMN = re.compile(r"(?:计量)?单位")

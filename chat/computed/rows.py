@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chat.computed.patterns import BARE_NUMBER, CELL_NAMES, RUNNING_NUMBER
 from chat.computed.tables import RowTable, cell_of, tables_of, with_unit
@@ -11,6 +12,7 @@ from chat.counting import short_place, speaks_of
 from chat.evidence import Passages, ScoredUnit, whole_unit
 from chat.question import Ask, Asked
 from index.hits import Hit
+from index.words import tagged
 from ingest.document import Cell, Chunk, Row
 from ingest.text.normalise import flat_text
 from ingest.text.years import explicit_years
@@ -54,8 +56,30 @@ def rows_named(text: str, table: RowTable, besides: str = "") -> list[NamedRow]:
             ]
         )
     ]
+    found = _without_matter(found, table)
     most = max((named.size for named in found), default=(0, 0))
     return [named for named in found if named.size == most]
+
+
+def _without_matter(found: list[NamedRow], table: RowTable) -> list[NamedRow]:
+    """Rows without those that only words of what the whole table is about name, where another is named by its label.
+
+    “乡村常住人口” means the row 乡村 of a table of 常住人口, not its first row, which is called so itself.
+    """
+    label = table.label_header()
+    matter = flat_text(" ".join((table.caption, *table.headers)))
+    labels = [flat_text(words) for named in found for header, words in named.items if header == label]
+    if not labels:
+        return found
+    of_label = matter if any(words not in matter for words in labels) else ""
+    return [
+        named
+        for named in found
+        if any(
+            flat_text(words) not in (of_label if header == label else table.about)
+            for header, words in named.items
+        )
+    ]
 
 
 def rows_by_label(text: str, table: RowTable) -> list[NamedRow]:
@@ -86,8 +110,15 @@ def _said(text: str, cell: Cell) -> str:
     if BARE_NUMBER.fullmatch(flat) and not (len(flat) == 4 and explicit_years(f"{flat}年")):
         return ""
     names = [name for name in (cell.text, *CELL_NAMES.split(cell.text)) if len(name) >= 2]
+    if len(flat) == 1:  # 蛋: a character that stands in the question as a word of its own
+        return cell.text if flat in _nouns(text) else ""
     held = [name for name in names if flat_text(name) in text or short_place(flat_text(name)) in text]
     return max(held, key=len, default="")
+
+
+@lru_cache(maxsize=64)
+def _nouns(text: str) -> frozenset[str]:
+    return frozenset(word for word, tag in tagged(text) if tag[0] == "n")
 
 
 def is_about(

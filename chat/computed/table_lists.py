@@ -1,4 +1,4 @@
-"""Rows of a table that belong together, all of them: those of one office, those that are counted."""
+"""Rows of a table that belong together, all of them: those of one office, those counted, those a cell picks (“续建的有哪些”)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from chat.answers import Draft
 from chat.computed.offices import Duty
-from chat.computed.patterns import COUNTED_LIST, DUTY_COLUMNS, TASKS
+from chat.computed.patterns import COUNTED_LIST, DUTY_COLUMNS, FILTERED, RUNNING_NUMBER, TASKS
 from chat.computed.rows import NamedRow, is_about, narrows, row_unit, rows_named, table_unit
-from chat.computed.tables import RowTable, cell_of, label_of, labels_of, shown_header
+from chat.computed.tables import RowTable, cell_of, label_of, labels_of, shown_header, with_unit
 from chat.counting import HOW_MANY_OF
 from chat.evidence import Passages, ScoredUnit
 from chat.form import table_of
@@ -19,6 +19,9 @@ from ingest.text.normalise import flat_text
 from ingest.text.numerals import number
 
 MOST_NAMED = 40  # rows named beside their number
+FEWEST = 2  # rows that are listed
+MOST_COLUMNS = 4  # beside the names of the rows
+LONGEST_CELL = 40  # characters of a cell that a list of rows can show beside the next
 
 
 def of_office(asked: Asked, table: RowTable, duty: Duty, passages: Passages) -> Draft | None:
@@ -133,3 +136,49 @@ def counted_list(
     shown[0] = lead + shown[0]
     table = table_of(header, rows, lead) if len(rows) == len(picks) else None
     return Draft("list", picks, tuple(shown), table=table)
+
+
+def filtered(asked: Asked, table: RowTable, passages: Passages) -> Draft | None:
+    """Give the rows whose cells, other than their names, are those that the question names; ``None`` for all or one.
+
+    What is to be listed must be what the table's rows are: “哪些项目” of a column of 项目.
+    """
+    match = FILTERED.search(asked.text)
+    if not match or asked.question.asks:
+        return None
+    noun = match["noun"] or match["before"] or ""
+    label_header = table.label_header("", noun)
+    if not noun or noun not in f"{flat_text(label_header)} {table.about}":
+        return None
+    named = [one for one in rows_named(asked.text, table) if narrows(one, label_header, table)]
+    if not FEWEST <= len(named) < len(table.rows) or not is_about(asked, table, named):
+        return None
+    return _as_list(named, label_header, table, passages)
+
+
+def _as_list(
+    named: Sequence[NamedRow], label_header: str, table: RowTable, passages: Passages
+) -> Draft | None:
+    said = {header for one in named for header, _ in one.items}
+    headers = [
+        header
+        for header in table.headers
+        if header != label_header
+        and not RUNNING_NUMBER.search(header)
+        and all(len(cell.text) <= LONGEST_CELL for one in named if (cell := cell_of(one.row, header)))
+    ]
+    headers.sort(key=lambda header: header not in said)
+    headers = headers[:MOST_COLUMNS]
+    picks: list[ScoredUnit] = []
+    words: list[str] = []
+    rows: list[list[str]] = []
+    for one in named:
+        label, pick = cell_of(one.row, label_header), row_unit(one.row, table, passages)
+        if not label or not pick:
+            continue
+        values = [with_unit(cell, table) if (cell := cell_of(one.row, h)) else "" for h in headers]
+        told = "；".join(f"{shown_header(h)}：{v}" for h, v in zip(headers, values, strict=True) if v)
+        picks.append(pick)
+        words.append(f"{label.text}（{told}）" if told else label.text)
+        rows.append([label.text, *values])
+    return counted_list(picks, words, "项", [label_header, *map(shown_header, headers)], rows)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from chat.answers import Draft
 from chat.computed.offices import duty_in
-from chat.computed.patterns import HEAD_ROW, RUNNING_NUMBER
+from chat.computed.patterns import RUNNING_NUMBER
 from chat.computed.rankings import Ranking, compared_in
 from chat.computed.rows import NamedRow, is_about, narrows, rows_named, table_unit
 from chat.computed.table_lists import rows_of_office
@@ -18,6 +18,7 @@ from chat.computed.tables import (
     day_of,
     labels_of,
     number_of,
+    section_of,
     shown_header,
     with_unit,
 )
@@ -55,7 +56,7 @@ def greatest(
         header, kept = compared
         rows = [row for row, _ in kept]
         naming = table.name_headers(rows, header, ranking.noun)
-        told = _ranked(kept, ranking, header)
+        told = _ranked(kept, ranking, table.says_of(header))
         labels = labels_of(told, naming)
         pick = table_unit(rows, told[0], table, passages) if told else None
         if not labels or pick is None or len("、".join(labels)) > LONGEST_LABELS:
@@ -79,9 +80,9 @@ def _told(
     return f"{shown}（{among}项中{ranking.told}）。"
 
 
-def _ranked(kept: Sequence[tuple[Row, Decimal]], ranking: Ranking, header: str) -> list[Row]:
+def _ranked(kept: Sequence[tuple[Row, Decimal]], ranking: Ranking, says: str) -> list[Row]:
     """The rows at the places asked for, those that share a place together."""
-    wanted = ranking.placed([value for _, value in kept], least=ranking.least_in(header))
+    wanted = ranking.placed([value for _, value in kept], least=ranking.least_in(says))
     return [row for value in wanted for row, own in kept if own == value]
 
 
@@ -98,7 +99,9 @@ def _compared(
     duty = duty_in(asked.text)
     wanted = [one for one in rows_named(asked.text, table, header) if narrows(one, label_header, table)]
     labels = labels_of(rows, [label_header])
-    besides = " ".join((*labels, duty.office if duty else "", ranking.said_by(header, asked.text)))
+    besides = " ".join(
+        (*labels, duty.office if duty else "", ranking.said_by(table.says_of(header), asked.text))
+    )
     if not is_about(asked, table, wanted or [NamedRow(rows[0], ())], besides, loosely=found_first):
         return None
     narrowed = [row for row, _ in rows_of_office(table, duty)] if duty else [one.row for one in wanted]
@@ -120,7 +123,7 @@ def _column(
     the only one of what the superlative measures; empty where that is open.
     """
     years, names = asked.question.years, list(columns)
-    measuring = [name for name in names if ranking.is_measured_in(name)]
+    measuring = [name for name in names if ranking.is_measured_in(table.says_of(name))]
     names = measuring or names
     found = asked_columns(ranking.words, names, years) or asked_columns(ranking.noun, names, years)
     header = next(iter(found), "") or _nearest(asked, measuring)
@@ -142,24 +145,9 @@ def _among(asked: Asked, rows: Sequence[Row], label_header: str) -> list[Row]:
             if any(label in flat_text(name) or flat_text(name) in flat_text(label) for name in names)
         ]
         return meant if len(meant) >= len(names) - 1 else []
-    section = _section(asked, rows, label_header)
+    section = section_of(asked.text, rows, label_header)
     few = 1 < many < FEWEST_MANY  # nine cities of a longer list may be told apart by what no table says
     return [] if few and len(section) != many else section
-
-
-def _section(asked: Asked, rows: Sequence[Row], label_header: str) -> list[Row]:
-    """The rows below the one that a question names where some rows head others: “食品类里” below “一、食品”; else all."""
-    heads = [
-        (place, match["name"])
-        for place, row in enumerate(rows)
-        for label in labels_of([row], [label_header])[:1]
-        if (match := HEAD_ROW.match(flat_text(label)))
-    ]
-    ends = [place for place, _ in heads[1:]] + [len(rows)]
-    for (place, name), end in zip(heads, ends, strict=False):
-        if any(f"{name}{behind}" in asked.text for behind in ("类", "里", "中")):
-            return list(rows[place + 1 : end])
-    return list(rows)
 
 
 def _nearest(asked: Asked, headers: Sequence[str]) -> str:

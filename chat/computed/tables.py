@@ -5,6 +5,7 @@ Pure functions of a document. Rows leave out empty cells, so a table's headers a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,13 @@ from decimal import Decimal
 
 from chat.computed.patterns import (
     BARE_NUMBER,
+    BELOW_HEAD,
     BELOW_ZERO,
     BETWEEN_ROWS,
     BRACKETS,
+    HEAD_ROW,
     HEADER_UNIT,
+    OF_HEADS,
     RUNNING_NUMBER,
     TABLE_UNIT,
     TOTAL_ROW,
@@ -43,6 +47,12 @@ class RowTable:
     headers: tuple[str, ...]
     about: str
     unit: str  # “元/人·天” of “单位：元/人·天” above it, else empty
+    caption: str = ""  # the line right above it
+
+    def says_of(self, header: str) -> str:
+        """Give what a column is said to be of: its header, and the table's caption where it is the only one of figures."""
+        alone = sum(not self._is_of_words(other) for other in self.headers) == 1
+        return f"{header} {self.caption}" if alone and not self._is_of_words(header) else header
 
     def name_headers(self, rows: Sequence[Row], value_header: str, noun: str) -> list[str]:
         """Give the columns that name rows: one that holds a noun, else the first of words that tell all rows apart."""
@@ -95,11 +105,19 @@ def _table(info: DocumentInfo, document: Document, rows: Sequence[Row]) -> RowTa
     headers = tuple(dict.fromkeys(cell.header for row in rows for cell in row.cells))
     first = min(row.start for row in rows)
     above = document.text[max(0, first - ABOVE) : first]
-    unit = TABLE_UNIT.findall(above)
+    lines = [line for line in above.split("\n") if line.strip() and not line.startswith("|")]
+    caption = lines[-1] if lines else ""
+    unit = TABLE_UNIT.findall(above) or _caption_unit(caption)
     file = info.sources[0].name if info.sources else info.source
     about = flat_text(" ".join((info.metadata.title, file, *rows[0].path, *headers, above)))
     kept = tuple(row for row in rows if not _is_total(row) and not _is_header(row))
-    return RowTable(info, document, kept, headers, about, unit[-1] if unit else "")
+    return RowTable(info, document, kept, headers, about, unit[-1] if unit else "", caption)
+
+
+def _caption_unit(caption: str) -> list[str]:
+    """The unit in the brackets that a caption ends with: “图2：居民消费价格比上年涨跌幅度（%）”."""
+    match = HEADER_UNIT.search(caption)
+    return [match[1]] if match and counts(match[1]) else []
 
 
 def _is_total(row: Row) -> bool:
@@ -120,6 +138,26 @@ def label_of(row: Row, headers: Sequence[str]) -> str:
 def labels_of(rows: Sequence[Row], headers: Sequence[str]) -> list[str]:
     """Give what rows are called, each name once."""
     return list(dict.fromkeys(label for row in rows if (label := label_of(row, headers))))
+
+
+def section_of(text: str, rows: Sequence[Row], label_header: str) -> list[Row]:
+    """Give the rows that a folded question is about where some rows head others: those below “一、食品” for “食品类里”.
+
+    Where it asks for the heads themselves (“八大类里”), those; else all rows.
+    """
+    heads = [
+        (place, match["name"])
+        for place, row in enumerate(rows)
+        for label in labels_of([row], [label_header])[:1]
+        if (match := HEAD_ROW.match(flat_text(label)))
+    ]
+    ends = [place for place, _ in heads[1:]] + [len(rows)]
+    for (place, name), end in zip(heads, ends, strict=False):
+        if re.search(rf"{re.escape(name)}{BELOW_HEAD}", text):
+            return list(rows[place + 1 : end])
+    if len(heads) > 1 and OF_HEADS.search(text):
+        return [rows[place] for place, _ in heads]
+    return list(rows)
 
 
 def cell_of(row: Row, header: str) -> Cell | None:

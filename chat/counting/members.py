@@ -11,6 +11,7 @@ from ingest.document import Document, Span
 from ingest.text.normalise import flat_text
 
 LOOKED_AT = 5  # best units whose lists and strings of names are counted
+LEAST_READ = 0.5  # how likely the reader must hold it that a sentence of names answers
 FEWEST = 3  # names that make a string of them
 LONGEST_NAME = 24  # characters of one of them
 NEAR = 12  # characters around a string of names that say of what kind they are
@@ -44,6 +45,19 @@ def counted_members(found: FoundEvidence, passages: Passages) -> Draft | None:
     lists = (_items(evidence, document, counted, match["unit"]) for evidence, document in near)
     strings = (_names(evidence, counted, match["unit"]) for evidence, _ in near)
     return next((draft for draft in (*lists, *strings) if draft), None)
+
+
+def counted_names(found: FoundEvidence) -> Draft | None:
+    """Give the number of the names that the sentence read as the answer strings together, where it says no number itself."""
+    match = HOW_MANY_OF.search(found.asked.text)
+    asks = [ask for ask in found.asked.question.asks if ask.kind == "quantity"]
+    read = [evidence for evidence in found.ranked[:LOOKED_AT] if evidence.unit.chunk.kind == "text"]
+    if not match or not asks or not read:
+        return None
+    best = max(read, key=lambda evidence: evidence.support or 0.0)
+    if (best.support or 0.0) < LEAST_READ or any(best.unit.satisfies(ask) for ask in asks):
+        return None
+    return _names(best, _thing_counted(found.asked.text, match), match["unit"])
 
 
 def _thing_counted(text: str, asked: re.Match[str]) -> str:

@@ -41,3 +41,14 @@ SUPERLATIVE = re.compile(
 
 # “名录里”, “清单中”, “表里”: the table itself, which need not say so
 NAMES_TABLE = re.compile(r"名录|名单|清单|目录|一览表|表格|对比表|表[里中]")
+
+# “甲、乙和丙三个区分别实现863亿元、351亿元和188亿元”, “，分别增长10%、14%和9%”: figures given to names in their order
+DISTRIBUTED = re.compile(
+    r"(?P<names>[^，,；;。：:]*?)分[别別](?P<verb>[^\d，,；;。：:]{0,12})(?P<figures>\d[^，,；;。：:]*)"
+)
+
+# “、”, “和”: between such names and figures
+AND_MARK = re.compile(r"[、和与與及]")
+
+# “斗门三个行政区”: what sums the names up behind the last of them
+SUM_OF_NAMES = re.compile(r"(?:[二两兩三四五六七八九十]|\d+)[个個大家项類类].*$|等.*$")

@@ -16,7 +16,9 @@ from chat.indicators.series import STRIVEN, IndicatorRow, difference, plain, sel
 from chat.indicators.told import with_change
 from index.hits import DocumentInfo
 from ingest.figures import RESULT, TARGET, name_of
+from ingest.text.normalise import flat_text
 
+LEAST_CREDIT = 0.4  # of a word for a part, by which a row speaks of it
 FEWEST_TARGETS = 3  # figures from which a document can be said to have set targets
 
 
@@ -30,6 +32,9 @@ def value(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | 
         return joined([draft for draft in drafts if draft])
     if not fitting:
         return not_stated(desk, info, indicator)
+    fitting = [row for row in fitting if _is_of_part_asked(desk, row, indicator)]
+    if not fitting:
+        return None  # “乡村常住人口”: a row of all inhabitants does not answer
     names = [name for name in indicator.names if any(row.indicator.name == name for row in fitting)]
     meant = names if ASKS_BOTH.search(desk.wanted.text) else names[:1]
     told: list[IndicatorRow] = []
@@ -40,6 +45,16 @@ def value(desk: Desk, info: DocumentInfo, indicator: AskedIndicator) -> Draft | 
         if not any(same_value(row, other) and kind == other.indicator.kind for other in told):
             told.append(row)
     return desk.draft("figure", "", [with_change(row, desk.passages) for row in told])
+
+
+def _is_of_part_asked(desk: Desk, row: IndicatorRow, indicator: AskedIndicator) -> bool:
+    """Whether a row speaks of the part that a question names right before an indicator: “乡村” of “乡村常住人口”."""
+    before = desk.asked.text.partition(indicator.words)[0]
+    part = next((w for w in desk.asked.wording.words if w.noun and before.endswith(w.text)), None)
+    if part is None or part.text in desk.asked.scope.words or part.text in desk.asked.scope.title:
+        return True
+    said = " ".join(f"{unit.unit.context} {unit.unit.flat}" for unit in desk.units([row]))
+    return part.credit(f"{said} {flat_text(row.indicator.name)}") >= LEAST_CREDIT
 
 
 def _halves(indicator: AskedIndicator) -> tuple[AskedIndicator, ...]:

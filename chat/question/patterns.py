@@ -56,7 +56,7 @@ ASK_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "percent",
         re.compile(
             r"几成|百分之(?:几|多少)|几个(?:百分)?点|多[大高少]的?(?:比例|占比|比重)|百分比|(?:占比|比例|比重|增速|增长率|增幅|增长速度|强度|参与率|覆盖率|配套率|满意度)[^，,。？?]{0,8}(?:多少|几|多大|多高)"
-            r"|(?:增长|提高|提升|上涨|涨|增加|下降)了?(?:多少|几)(?=$|[,，。?？]|个?百分|个点)|what (?:share|percentage|proportion)|growth rate",
+            r"|(?:增长|提高|提升|上涨|涨|增加|下降|下跌|跌)了?(?:多少|几)(?=$|[,，。?？]|个?百分|个点)|what (?:share|percentage|proportion)|growth rate",
             re.I,
         ),
     ),

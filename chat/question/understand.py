@@ -6,6 +6,7 @@ Pure text analysis. Knows nothing of the store, of documents or of answers.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat.question.patterns import (
@@ -54,6 +55,8 @@ KINDS = (
 )
 # “……的含义包括哪些”: wants a list, though a word of meaning stands in it
 _WHICH_ONES = re.compile(r"(?:有|包括|是)哪些")
+_TIMES = frozenset(("duration", "date", "day", "month"))  # facts of when
+_COUNTED = _TIMES | {"money", "share", "percent", "quantity"}  # facts that are figures
 # “我家在丰台，｜能申请吗？”: only the clause that asks is the focus
 _CLAUSE_MARK = re.compile(r"[，,。；;？?]")
 
@@ -187,20 +190,35 @@ def _asks(text: str) -> tuple[Ask, ...]:
     for match in COUNT.finditer(text):
         unit = match[2]
         found.append((match.start(), Ask("quantity", match.group(), _like_units(unit))))
-    taken = {ask.kind for _, ask in found}
     for pattern, measure in MEASURES:
         match = pattern.search(text)
         if match and not any(ask.kind == "duration" for _, ask in found):
             found.append((match.start(), Ask("quantity", match.group(), tuple(sorted(units_of(measure))))))
-    taken = {ask.kind for _, ask in found}
-    match = ANY_QUANTITY.search(text)
-    if match and not taken & {"money", "share", "percent", "quantity", "duration", "date", "day", "month"}:
-        found.append((match.start(), Ask("quantity", match.group())))
+    found += _further_quantities(text, found)
     match = ORGANISATION.search(text)
     if match and LEADS.search(text):
         found.append((match.start(), Ask("leader", match.group())))
     found.sort(key=lambda pair: pair[0])
     return tuple(ask for _, ask in found)
+
+
+def _further_quantities(text: str, found: Sequence[tuple[int, Ask]]) -> list[tuple[int, Ask]]:
+    """A figure of whatever unit where a question asks for no other: the first, or one of a clause of its own.
+
+    “广西哪几个月发，按月多少”: the second clause wants another cell than the first.
+    """
+    taken = [place for place, ask in found if ask.kind in _COUNTED]
+    matches = list(ANY_QUANTITY.finditer(text))
+    if not taken:
+        return [(match.start(), Ask("quantity", match.group())) for match in matches[:1]]
+    times = all(ask.kind in _TIMES for _, ask in found if ask.kind in _COUNTED)
+    behind = [match for match in matches if _clause_of(text, match.start()) > _clause_of(text, max(taken))]
+    return [(match.start(), Ask("quantity", match.group())) for match in behind[:1] if times]
+
+
+def _clause_of(text: str, place: int) -> int:
+    """Which of the clauses of a text a character stands in."""
+    return len(_CLAUSE_MARK.findall(text, 0, place))
 
 
 # Measure words that people use for one another when they ask; other units are alike where they measure one thing.
