@@ -248,7 +248,7 @@ class Engine:
             quoted = with_whole_lists(asked, quoted, self._passages)
             return lacking or with_items_counted(asked, quoted, self._passages)
         whole = partial(self._from_evidence, likely=likely)
-        draft = side_by_side(asked, self._reader, self._retrieval, self._passages, self._from_sentences, whole)
+        draft = side_by_side(asked, self._reader, self._retrieval, self._passages, self._of_one_side, whole)
         if draft:
             return with_difference(asked, draft)
         draft = whole(self._retrieval.find(asked))
@@ -265,6 +265,12 @@ class Engine:
             return draft
         cells = compared_cells(asked, self._retrieval.find(asked).hits, self._passages)
         return with_difference(asked, cells) if cells else draft
+
+    def _of_one_side(self, found: FoundEvidence, likely: float) -> Draft:
+        """What the rows of figures answer to one side of a comparison, else the best of the evidence."""
+        asked = found.asked
+        figures = by_indicators(asked, self._passages, self.store) if asked.question.years else None
+        return figures if figures and not figures.reason else self._from_sentences(found, likely)
 
     def _from_evidence(self, found: FoundEvidence, likely: float = EVEN) -> Draft:
         """What the structure around the evidence holds, else what its sentences say, a refusal where nothing answers.

@@ -9,7 +9,7 @@ import pytest
 
 from chat.answer import Answer
 from chat.engine import Engine
-from chat.question.sides import Side, clauses_of, conjuncts_of, pair_of, times_of
+from chat.question.sides import Side, clauses_of, conjuncts_of, pair_of, periods_of, times_of
 from index.store import open_store
 from ingest import parse_text
 
@@ -99,6 +99,60 @@ def test_whether_two_editions_say_the_same_is_told_first(ask: Callable[[str], An
     assert "曾任法官满八年" in answer.text and "曾任法官、检察官满八年" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "当过检察官的能不能聘为仲裁员，旧青山市仲裁员管理条例和2025年新条例有什么不一样？",
+        "当过检察官的能不能聘为仲裁员，2017年和2025年的青山市仲裁员管理条例有什么区别？",
+        "当过检察官的能不能聘为仲裁员，2017版和2025版有何变化？",
+    ],
+)
+def test_editions_are_told_apart_by_old_and_new_and_by_years(
+    ask: Callable[[str], Answer], question: str
+) -> None:
+    text = ask(question).text
+    assert "曾任法官满八年" in text and "曾任法官、检察官满八年" in text, text
+
+
+def test_what_each_edition_says_is_given_where_it_did_not_change(ask: Callable[[str], Answer]) -> None:
+    answer = ask("新旧青山市仲裁员管理条例里，仲裁员名册分别由几家机构设置，是谁？")
+    assert "仲裁员名册由仲裁委员会设置" in answer.text
+
+
+def test_both_places_are_asked_what_is_asked_of_both(ask: Callable[[str], Answer]) -> None:
+    for question in ("企业招用毕业生，邹平和石狮每人各补多少？", "企业招用毕业生，邹平和石狮哪个补得多？"):
+        text = ask(question).text
+        assert "1500元" in text and "1000元" in text, text
+
+
+YEARS = {
+    year: f"""{year}年东溪县国民经济和社会发展统计公报
+
+一、综合
+
+{said}
+
+二、人口
+
+年末全县常住人口{people}万人。
+"""
+    for year, said, people in (
+        ("2022", "全年实现地区生产总值（GDP）439.19亿元，比上年增长3.3%。", "94.9"),
+        ("2023", "核算初步结果，2023年东溪县地区生产总值（GDP）466.14亿元，比上年增长6.1%。", "94.5"),
+    )
+}
+
+
+def test_each_year_has_its_own_figure(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        store.add([parse_text(text, doc_id=year) for year, text in YEARS.items()])
+        engine = Engine(store)
+        text = engine.answer("东溪县2022年和2023年的GDP各是多少，哪年增速高？").text
+        assert all(figure in text for figure in ("439.19亿元", "466.14亿元", "3.3%", "6.1%")), text
+        text = engine.answer("东溪县年末常住人口2023年比2022年少了多少？").text
+        assert "94.9万人" in text and "94.5万人" in text, text
+
+
 def test_a_side_of_which_nothing_is_said_is_named(ask: Callable[[str], Answer]) -> None:
     answer = ask("邹平和石狮招用毕业生每人补助多少，申请用的银行账户分别在哪家银行？")
     assert answer.refused or "银行" not in answer.text
@@ -112,6 +166,31 @@ def test_figures_that_are_not_the_ones_meant_are_not_subtracted(ask: Callable[[s
 @pytest.mark.parametrize(
     ("split", "question", "sides"),
     [
+        (
+            conjuncts_of,
+            "东溪区和西溪区首次达标的企业，哪个奖得多？",
+            ["东溪区首次达标的企业，奖多少", "西溪区首次达标的企业，奖多少"],
+        ),
+        (
+            conjuncts_of,
+            "2022年东溪县与西溪县哪个产值高，分别多少",
+            ["2022年东溪县产值是多少", "2022年西溪县产值是多少"],
+        ),
+        (
+            periods_of,
+            "东溪县茶叶产量2022、2023年分别多少万吨？哪年多？",
+            ["东溪县茶叶产量2022年多少万吨", "东溪县茶叶产量2023年多少万吨"],
+        ),
+        (
+            periods_of,
+            "东溪的绿化率2022到2023年怎么变的",
+            ["东溪的绿化率2022年是多少", "东溪的绿化率2023年是多少"],
+        ),
+        (
+            periods_of,
+            "东溪民营企业户数，2022年末和2023年末分别有多少",
+            ["东溪民营企业户数，2022年末有多少", "东溪民营企业户数，2023年末有多少"],
+        ),
         (
             conjuncts_of,
             "2022年生产总值与国民总收入哪个大？",

@@ -10,16 +10,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product, zip_longest
 
-from chat.answers import Draft
+from chat.answers import Draft, compose
+from chat.comparison.figure_pairs import placed_figures
 from chat.evidence import ScoredUnit
-from chat.question import Side
+from chat.question import Question, Side
 from index.words import bigrams
+from ingest.text.normalise import flat_text
 
 LEAST_SAID = 0.5  # of the words that one side alone has, from which a quote is about that side
 OWN = 0.4  # what a quote gains that holds all the words that are a side's own, beside the reader's support in [0, 1]
 FIRST = 0.1  # what the quote gains that its side's answer puts first
 UNREAD = 0.2  # support of a quote that the reader was not asked about
 CONSIDERED = 4  # quotes of a side
+FURTHER = 4  # units of a side looked at beside those, for a figure of the kind that the other side's has
+LATER = 0.1  # what such a unit loses
+LEAST_FURTHER = 0.15  # support of such a unit
+ONE_KIND = (
+    0.6  # what quotes gain together that state figures of one kind, where a figure is asked of each side
+)
 # “2024”, “100”: what tells sides apart that have the same words
 _NUMBER = re.compile(r"\d+")
 
@@ -31,6 +39,11 @@ class Told:
     pick: ScoredUnit
     words: str | None
     worth: float
+
+    def kinds(self, question: Question) -> frozenset[str]:
+        """Give the kinds of the figures that it states: money, shares, what is counted."""
+        placed = placed_figures(self.pick, self.words or compose.words_of(self.pick, question))
+        return frozenset(one.figure.kind for one in placed) - {""}
 
     def same(self, other: Told) -> bool:
         """Tell whether two quotes overlap, or say the same twice in one document; two cells of a row are two quotes."""
@@ -50,6 +63,47 @@ def told_of(draft: Draft, own: Collection[str]) -> list[Told]:
         Told(pick, words, support_of(pick) + OWN * held(pick, own) + (FIRST if number == 0 else 0.0))
         for number, (pick, words) in enumerate(given)
     ]
+
+
+def further_of(draft: Draft, own: Collection[str]) -> list[Told]:
+    """Give what a side's answer left out of what was read for it, likeliest first."""
+    left = [
+        one
+        for one in draft.more
+        if support_of(one) >= LEAST_FURTHER
+        and not one.unit.heading
+        and not any(overlap(one, pick) for pick in draft.picks)
+    ]
+    told = [Told(one, None, support_of(one) + OWN * held(one, own) - LATER) for one in left]
+    return sorted(told, key=lambda one: -one.worth)[:FURTHER] if not draft.reason else []
+
+
+def of_one_kind(
+    candidates: Sequence[Sequence[Told]],
+    further: Sequence[Sequence[Told]],
+    own: Sequence[Collection[str]],
+    question: Question,
+) -> list[Told | None]:
+    """Give each side a quote as ``assigned`` does, of figures of one kind where both sides have such.
+
+    ``further``: for each side what its answer left out, looked at where the quotes first given state no figures of one kind.
+    """
+    first = assigned(candidates, own)
+    if None in first or len(first) > 2 or _one_kind(first, question):
+        return first
+    every = [[*quotes[:CONSIDERED], *more] for quotes, more in zip(candidates, further, strict=True)]
+    best: tuple[float, list[Told | None]] = (sum(one.worth for one in first if one), first)
+    for chosen in product(*every):
+        worth = ONE_KIND + sum(one.worth for one in chosen)
+        if worth > best[0] and not _clash(chosen, own) and _one_kind(chosen, question):
+            best = worth, list(chosen)
+    return best[1]
+
+
+def _one_kind(chosen: Sequence[Told | None], question: Question) -> bool:
+    """Whether all quotes state figures of one kind."""
+    kinds = [one.kinds(question) for one in chosen if one]
+    return bool(kinds and frozenset.intersection(*kinds))
 
 
 def support_of(pick: ScoredUnit) -> float:
@@ -104,9 +158,16 @@ def own_words(sides: Sequence[Side]) -> list[set[str]]:
 
 def held(pick: ScoredUnit, words: Collection[str]) -> float:
     """Give the share of words that a quote holds."""
-    # A year may stand in the title alone.
-    said = [word in pick.unit.flat or (word.isdigit() and word in pick.unit.context) for word in words]
+    # A year may stand in the title alone, a name (“南丰县”) in the heading.
+    said_of = f"{pick.unit.flat}{flat_text(''.join(pick.unit.chunk.path[-1:]))}"
+    said = [word in said_of or (word.isdigit() and word in pick.unit.context) for word in words]
     return sum(said) / len(said) if said else 0.0
+
+
+def entitled(pick: ScoredUnit, words: Collection[str]) -> bool:
+    """Tell whether the title of a quote's document speaks of the side that these words are the own of."""
+    title = flat_text(pick.document.metadata.title)
+    return bool(words) and sum(word in title for word in words) >= LEAST_SAID * len(words)
 
 
 def says(pick: ScoredUnit, words: Collection[str]) -> bool:

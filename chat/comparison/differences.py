@@ -182,11 +182,14 @@ def _of_sides(shown: Sequence[tuple[ScoredUnit, str]], asked: Asked) -> tuple[Pl
     else:
         return None
     pairs = set(bigrams(asked.text))
+    stated = [[one for pick, words in quotes for one in placed_figures(pick, words)] for quotes in groups]
+    kinds = set.intersection(*({one.figure.kind for one in placed} for placed in stated)) - {""}
     chosen: list[Placed] = []
-    for quotes in groups:
-        placed = [one for pick, words in quotes for one in placed_figures(pick, words)]
+    for placed in stated:
         placed = [
-            one for one in placed if one.figure.kind and _is_of_year(one, asked) and _is_asked_for(one, asked)
+            one
+            for one in placed
+            if one.figure.kind in kinds and _is_of_year(one, asked) and _is_asked_for(one, asked)
         ]
         shared = {one: len(pairs & set(bigrams(one.before))) for one in placed}
         ranked = sorted(placed, key=lambda one: -shared[one])

@@ -9,7 +9,15 @@ from dataclasses import replace
 from chat.answers import Draft, compose
 from chat.counting import DIVISIONS
 from chat.evidence import Retrieval, ScoredUnit
-from chat.question import Ask, Asked, Question, QuestionReader
+from chat.question import (
+    Ask,
+    Asked,
+    Question,
+    QuestionReader,
+    editions_meant,
+    names_editions,
+    without_editions,
+)
 from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.text.figures import figures_in
@@ -20,10 +28,8 @@ ALIKE = 0.4  # the same, from which one is the other's earlier wording
 CHANGED_FIGURE = 0.3  # of the best unit's score, for clauses that differ in a figure
 OF_ONE_MATTER = 0.2  # the same, for clauses that are alike
 NEARLY = 0.5  # of the best unit's score that a clause must have to be the one asked about
-# “新旧两版”, “修订前后”, “两个版本”: the editions themselves are compared
-_EDITIONS = re.compile(
-    r"新旧[两二]?[版部]?|(?:修订|修改|修正|修法|调整)(?:之)?前后|两[个种]?版本?(?:本)?|(?:新|旧|老)[版法](?:和|与|跟|比)(?:新|旧|老)[版法]"
-)
+# “罚款各是多少”: what each says is asked, changed or not
+_EACH = re.compile(r"(?:各自?|分别)[^，,。？?]{0,3}(?:多少|几)")
 # “付款期限”, “审批时限”: lengths of time are compared
 _TERM = re.compile(r"[期时]限|多久|几[天日年]")
 # “一样吗”, “有没有变”: whether they differ
@@ -36,19 +42,19 @@ _COMPARING = re.compile(
 
 def compared_editions(asked: Asked, reader: QuestionReader, retrieval: Retrieval) -> Draft | None:
     """Give the clause of each edition that changed, the older first; ``None`` where no editions are compared."""
-    if not _EDITIONS.search(asked.text) or DIVISIONS.search(asked.text):
-        return None  # how many articles each has is counted
-    editions = _meant(asked)
+    if DIVISIONS.search(asked.text) or _EACH.search(asked.text):
+        return None  # how many articles each has is counted, and what each says need not have changed
+    editions = _meant(asked, retrieval)
     if len(editions) < 2:
         return None
-    text = _WHETHER.sub("", _COMPARING.sub("", _EDITIONS.sub("", asked.text)))
+    text = _WHETHER.sub("", _COMPARING.sub("", without_editions(asked.text)))
     asks = (Ask("duration", term.group()),) if (term := _TERM.search(text)) else ()
     question = replace(
         asked.question, text=text, kind="general", asks=asks, years=frozenset(), owner="", attribute=""
     )
     old, new = (_units(asked, question, info, reader, retrieval) for info in editions[-2:])
     new = [one for one in new if all(map(one.unit.satisfies, asks))] or new
-    pair = _changed(new[:READ_NEW], old[:READ_OLD])
+    pair = _changed(new[:READ_NEW], old[:READ_OLD], bool(asks or asked.question.asks))
     if pair is None:
         return None
     picks = list(reversed(pair))
@@ -58,10 +64,15 @@ def compared_editions(asked: Asked, reader: QuestionReader, retrieval: Retrieval
     return Draft("comparison", picks, tuple(words), more=picks)
 
 
-def _meant(asked: Asked) -> list[DocumentInfo]:
-    """The editions of the document that a question names best, the oldest first."""
-    ranked = sorted(asked.scope.affinity, key=lambda doc_id: -asked.scope.affinity[doc_id])
-    return [asked.catalogue.by_id[one] for one in asked.catalogue.editions_of(ranked[0])] if ranked else []
+def _meant(asked: Asked, retrieval: Retrieval) -> list[DocumentInfo]:
+    """The two editions that a question means, the older first, by its words, else by what answers it best."""
+    ids = [next(iter(side.doc_ids), "") for side in reversed(asked.sides)]
+    if names_editions(asked.text) and not asked.sides:
+        found = retrieval.find(asked)
+        ids = editions_meant(asked.text, asked.catalogue, [one.document.doc_id for one in found.ranked])
+    if not ids or not all(ids) or not set(ids) <= set(asked.catalogue.editions_of(ids[0])):
+        return []
+    return [asked.catalogue.by_id[one] for one in ids]
 
 
 def _units(
@@ -75,19 +86,25 @@ def _units(
     return [e for e in found.ranked if not e.unit.heading and e.document.doc_id == info.doc_id]
 
 
-def _changed(new: Sequence[ScoredUnit], old: Sequence[ScoredUnit]) -> tuple[ScoredUnit, ScoredUnit] | None:
-    """The clause that is most about the question among those that differ, with its wording in the older edition."""
+def _changed(
+    new: Sequence[ScoredUnit], old: Sequence[ScoredUnit], figures: bool
+) -> tuple[ScoredUnit, ScoredUnit] | None:
+    """The clause that is most about the question among those that differ, with its wording in the older edition.
+
+    ``figures``: a figure is asked about, and clauses that differ in one are likelier meant.
+    """
     best: tuple[float, ScoredUnit, ScoredUnit] | None = None
     top = max((unit.score for unit in new), default=0.0)
     kept = {unit.unit.flat for unit in new}
+    before = {unit.unit.flat for unit in old}
     old = [unit for unit in old if unit.unit.flat not in kept]
     for one in new:
-        if one.score < NEARLY * top or not old:
+        if one.score < NEARLY * top or not old or one.unit.flat in before:
             continue
         alike, other = max(((_alike(one, unit), unit) for unit in old), key=lambda pair: pair[0])
         if alike >= SAME or alike < ALIKE:
             continue
-        score = one.score + OF_ONE_MATTER * top + CHANGED_FIGURE * top * _figures_differ(one, other)
+        score = one.score + OF_ONE_MATTER * top + figures * CHANGED_FIGURE * top * _figures_differ(one, other)
         if best is None or score > best[0]:
             best = score, one, other
     return best[1:] if best else None

@@ -7,17 +7,28 @@ from dataclasses import replace
 
 from chat.answer import AnswerTable
 from chat.answers import Draft, compose, short_title, with_lead
-from chat.comparison.assignment import assigned, each_once, overlap, own_words, says, told_of
+from chat.comparison.assignment import (
+    assigned,
+    each_once,
+    entitled,
+    further_of,
+    of_one_kind,
+    overlap,
+    own_words,
+    says,
+    told_of,
+)
 from chat.comparison.editions import compared_editions
 from chat.computed import compared_cells
 from chat.counting import how_many_divisions
 from chat.evidence import FoundEvidence, Passages, Retrieval, ScoredUnit
 from chat.form import table_of
-from chat.question import Asked, QuestionReader, Side, names_editions, understand
+from chat.question import Asked, QuestionReader, Side, understand
 from ingest.text.years import explicit_years
 
 EVEN = 0.5  # how likely it is beforehand that a question has an answer
 BESIDE_AN_ANSWER = 0.85  # the same, of a side where another side or the whole question has one
+FIGURES = ("quantity", "money", "percent", "duration")  # facts of which both sides state one kind
 BESIDE_A_REFUSAL = 0.15  # the same, where the whole question has none
 
 
@@ -84,12 +95,14 @@ def _of_each(
             for number, draft in enumerate(drafts)
         ]
     quotes = [told_of(draft, words) for draft, words in zip(drafts, alone, strict=True)]
-    given = assigned(quotes, alone)
+    further = [further_of(draft, words) for draft, words in zip(drafts, alone, strict=True)]
+    figures = any(ask.kind in FIGURES for found in own for ask in found.asked.question.asks)
+    given = of_one_kind(quotes, further, alone, asked.question) if figures else assigned(quotes, alone)
     for number, one in enumerate(given):  # what a side has beside that which answers another better
         taken = [other.pick for other in given if other]
         if one is None and taken:
             quotes[number] += told_of(draft_of(number, BESIDE_AN_ANSWER, taken), alone[number])
-    told = each_once(assigned(quotes, alone))
+    told = each_once(given if None not in given else assigned(quotes, alone))
     reasons = [draft.reason for draft in drafts if draft.reason]
     if not told:
         nearest = [pick for draft in drafts for pick in draft.picks[:1]]
@@ -126,9 +139,14 @@ def _worth(draft: Draft, alone: Sequence[Collection[str]]) -> float:
 
 
 def speaks_of_each(sides: Sequence[Side], picks: Sequence[ScoredUnit]) -> bool:
-    """Tell whether every side has a quote: one of its documents, or of its own words where it has none."""
+    """Tell whether every side has a quote: one of its documents, else one that says its words or whose title does."""
     return all(
-        any(pick.document.doc_id in side.doc_ids if side.doc_ids else says(pick, words) for pick in picks)
+        any(
+            pick.document.doc_id in side.doc_ids
+            if side.doc_ids
+            else says(pick, words) or entitled(pick, words)
+            for pick in picks
+        )
         for side, words in zip(sides, own_words(sides), strict=True)
     )
 
@@ -146,6 +164,12 @@ def _side_by_side(asked: Asked, picks: Sequence[ScoredUnit]) -> AnswerTable | No
     return table_of(header, list(zip(names, said, strict=True)))
 
 
+def _are_editions(asked: Asked) -> bool:
+    """Whether the sides are editions of one document."""
+    ids = [doc_id for side in asked.sides for doc_id in side.doc_ids]
+    return len(ids) > 1 and set(ids) <= set(asked.catalogue.editions_of(ids[0]))
+
+
 def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:
     """What is asked of one side, as a question that stands alone; in documents of its own where it has some."""
     if not side.doc_ids:
@@ -153,7 +177,7 @@ def _of_side(asked: Asked, side: Side, reader: QuestionReader) -> Asked:
     quoted = tuple(name for name in asked.question.quoted if name in side.text)
     # “规划和新闻里的企业数量”: what a fact is of names both sides
     years = explicit_years(side.text) or asked.question.years
-    if names_editions(asked.text):  # the year that is named is of the newer one
+    if _are_editions(asked):  # the years that are named tell the editions apart
         years = frozenset()
     question = replace(understand.understand(side.text), years=years, quoted=quoted, owner="", attribute="")
     others = frozenset(asked.catalogue.by_id) - side.doc_ids

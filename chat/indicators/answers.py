@@ -28,6 +28,7 @@ from chat.indicators.series import rows_of, select
 from chat.question import Asked
 from index.store import DocumentSearcher
 from ingest.text.normalise import flat_text
+from ingest.text.years import explicit_years
 
 MOST_OWN_NAMES = 100  # documents whose own names of indicators a question is held against
 REPORTING = 0.3  # of the documents meant that are reports of figures, for rows to be held against one another
@@ -57,6 +58,8 @@ def by_indicators(asked: Asked, passages: Passages, store: DocumentSearcher) -> 
             or between_documents(asked, passages, store)
             or _counted_thing(asked, passages, store)
         )
+    if asked.sides and wanted.wants != "both" and len(explicit_years(asked.text)) > 1:
+        return None  # the figure of each year is a question of its own
     desk = Desk(asked, wanted, documents_meant(asked, wanted, store), passages, store)
     if not desk.documents:
         return None

@@ -16,8 +16,8 @@ from chat.question.catalogue import (
 from chat.question.courtesy import courtesy_of
 from chat.question.english import is_english
 from chat.question.library_question import LibraryQuestion, library_question
-from chat.question.scope import Scope
-from chat.question.sides import Side, names_editions
+from chat.question.scope import Scope, editions_meant, names_editions, without_editions
+from chat.question.sides import Side
 from chat.question.understand import LONGEST_QUESTION, Ask, Question, check_question
 from chat.question.wording import Word, Wording
 
@@ -39,6 +39,7 @@ __all__ = [
     "courtesy_of",
     "date_of",
     "document_names",
+    "editions_meant",
     "followup",
     "is_english",
     "is_kind",
@@ -48,4 +49,5 @@ __all__ = [
     "names_in",
     "place_names",
     "understand",
+    "without_editions",
 ]

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from chat.question.alternatives import Alternatives
 from chat.question.catalogue import Catalogue
 from chat.question.english import kind_hints, translate
-from chat.question.scope import Scope, scope_of
+from chat.question.scope import Scope, names_editions, scope_of
 from chat.question.sides import (
     Side,
     asks_each,
     clauses_of,
     conjuncts_of,
-    names_editions,
     pair_of,
     periods_of,
     sides_of,
@@ -26,6 +25,7 @@ from index.hits import Filters
 from index.store import DocumentSearcher
 from index.words import phrases
 from ingest.text.normalise import flat_text
+from ingest.text.years import explicit_years
 
 # “《丰台区规划》”, “丽泽”: the Chinese words of a question that is written in English
 _CHINESE_RUN = re.compile(r"[“《]?[\u4e00-\u9fff][\u4e00-\u9fff、…“”《》]*")
@@ -121,7 +121,7 @@ def _in_chinese(question: str) -> tuple[str, ...] | None:
 def _sides(question: Question, text: str, scope: Scope, catalogue: Catalogue) -> tuple[Side, ...]:
     """The two sides or more that a question compares."""
     compares = question.kind == "comparison" or _JOINS.search(text) or names_editions(text)
-    sides = sides_of(text, catalogue, scope) if compares else []
+    sides = sides_of(text, catalogue, scope) if compares or len(explicit_years(text)) == 2 else []
     if len(sides) < 2 and (question.kind == "comparison" or asks_each(text)):
         sides = times_of(text) or periods_of(text) or conjuncts_of(text) or pair_of(text)
     if len(sides) < 2 and not scope.foreign:

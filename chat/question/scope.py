@@ -9,12 +9,30 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chat.question.catalogue import KIND_WORDS, Catalogue, date_of, document_names, is_kind, place_names
+from chat.question.catalogue import (
+    KIND_WORDS,
+    Catalogue,
+    date_of,
+    document_names,
+    is_kind,
+    names_in,
+    place_names,
+)
 from chat.question.places_asked import foreign_places, holding_regions, named_places
 from index.hits import DocumentInfo
 from index.words import bigrams
 from ingest.text.place_names import EVERYWHERE, levels, short
 from ingest.text.years import explicit_years
+
+# “新旧仲裁法”, “修订前后”, “新版和旧版”, “旧仲裁法和2025年新法”, “2013版和2025版”: two editions of one document
+_EDITIONS = re.compile(
+    r"新[旧老](?:两[版部个])?(?:的)?|(?:修订|修改|修正|修法|改)(?:之)?前后|两[个种]?版本?(?:本)?|[新旧老][版法规]?(?:和|与|跟|、|比)[新旧老原][版法规]?"
+    r"|(?:和|与|跟|比)(?:原来|以前|之前|旧版|旧法|老版)(?:的)?(?:相比)?"
+    r"|[旧老](?P<law>[^，,。？?旧老新]{1,14}?)(?:和|与|跟|、|比)(?:20\d\d年?)?(?:的)?新(?:法|版|条例|办法|规|(?P=law))|新(?P<new>[^，,。？?旧老新]{1,14}?)(?:和|与|跟|、|比)(?:20\d\d年?)?(?:的)?[旧老](?:法|版|条例|办法|规|(?P=new))"
+    r"|20\d\d年?版?(?:和|与|跟|、|比)20\d\d年?版"
+)
+# “2013年渔业法与2025年渔业法”, “2020年和2025年的条例”: the years that editions are told apart by
+_OF_YEARS = re.compile(r"20\d\d年?(?:和|与|跟|、|比)20\d\d年?的?|20\d\d年?版?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,38 @@ def scope_of(text: str, catalogue: Catalogue) -> Scope:
         older=older,
         held=tuple(name for name, _ in named_places(text)) if above else (),
     )
+
+
+def names_editions(text: str) -> bool:
+    """Whether a question asks after two editions of a document."""
+    return bool(_EDITIONS.search(text))
+
+
+def without_editions(text: str) -> str:
+    """Give what a question asks of two editions, without the words and years that tell them apart."""
+    said = _EDITIONS.sub("", text)
+    return _OF_YEARS.sub("", said) if len(explicit_years(text)) == 2 or said != text else said
+
+
+def editions_meant(text: str, catalogue: Catalogue, likely: Iterable[str]) -> list[str]:
+    """Give the two editions that a question asks after, the older first; empty where it asks after none.
+
+    ``likely``: the documents that may be meant, likeliest first. Two years mean editions where the newer is of the
+    later of them and the question names the document.
+    """
+    years = sorted(explicit_years(text))
+    for doc_id in likely:
+        editions = catalogue.editions_of(doc_id)
+        if len(editions) < 2:
+            continue
+        infos = [catalogue.by_id[edition] for edition in editions]
+        of_years = [info.doc_id for info in infos if _is_of(info, frozenset(years))]
+        two = len(years) == 2 and _is_of(infos[-1], frozenset(years[1:]))
+        if two and (names_editions(text) or names_in(text, infos[-1])):
+            return of_years[-2:] if len(of_years) > 1 else editions[-2:]
+        if names_editions(text):
+            return editions[-2:]
+    return []
 
 
 def _is_of(info: DocumentInfo, asked_years: frozenset[int]) -> bool:

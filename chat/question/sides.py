@@ -20,7 +20,7 @@ from chat.question.catalogue import (
     place_names,
 )
 from chat.question.patterns import INTERROGATIVE
-from chat.question.scope import Scope
+from chat.question.scope import Scope, editions_meant, without_editions
 from index.hits import DocumentInfo
 from index.words import bigrams, tagged
 from ingest.text.years import explicit_years
@@ -29,19 +29,20 @@ from ingest.text.years import explicit_years
 JUST_NAMED = 3
 NEARLY_NAMED = 0.5  # of how much the best document is named, for one of several editions to be the one meant
 # “丰台和株洲”, “A vs B”: between two sides; “不同”, “相同” join none
-_SIDE_SPLIT = re.compile(r"和|与|跟|(?<![不相])同|[、，,；;？?]|相比|比起|以及|还有|vs|versus|\band\b", re.I)
-# What is asked of the sides together, and of neither: “有什么不同”, “哪个更高”.
+_SIDE_SPLIT = re.compile(
+    r"和|与|跟|(?<![不相])同(?!样)|[、，,；;？?]|相比|比起|以及|还有|vs|versus|\band\b", re.I
+)
+# What is asked of the sides together, and of neither: “有什么不同”, “一样吗”.
 _COMPARING = re.compile(
-    r"(?:有(?:什么|何|啥|没有)?)?(?:不同|区别|差别|差异|差距)(?:之处)?|(?:是否|是不是)?(?:不?一样|不?一致|相同)吗?"
-    r"|(?:哪个|谁|哪边)(?:更|比较)?[多高大少低小快]"
+    r"(?:有(?:什么|何|啥|没有)?)?(?:不同|不一样|区别|差别|差异|差距)(?:之处)?|(?:是否|是不是)?(?:不?一样|不?一致|相同)吗?"
 )
 # “有什么不同”, “一样吗”, “有区别吗”: asks whether both are alike, and nothing of either
 _VERDICT = re.compile(
     r"[，,]?(?:(?:又)?(?:有(?:什么|何|啥|没有)?)(?:不同|不一样|区别|差别|差异|差距)(?:之处)?吗?|(?:是否|是不是|都)?(?:不?一样|不?一致|相同|同等)(?:不一样)?吗?|一不一样|是不是一回事)[?？]?$"
 )
-# “哪个产得多”, “谁更高”, “差多少”: is computed of how much each is
+# “哪个产得多”, “哪边标准更高”, “谁给得最多”, “差多少”: is computed of how much each is
 _WHICH_IS_MORE = re.compile(
-    r"(?:哪[个边种]|谁)的?[^，,。？?]{0,6}?更?[多高大少低小快慢长短](?:一?些|一点)?$|(?<![多偏])相?差(?:了)?(?:多少|几[\u4e00-\u9fff]{0,4}|多大)$"
+    r"(?:哪[个边种]|谁)的?(?P<what>[^，,。？?]{0,6}?)(?:更|最|比较)?[多高大少低小快慢长短](?:一?些|一点)?(?=$|[，,])|(?<![多偏])相?差(?:了)?(?:多少[\u4e00-\u9fff]{0,3}|几[\u4e00-\u9fff]{0,4}|多大)$"
 )
 # “和”, “、”: between two things of a question
 _CONJUNCTION = re.compile(r"和|与|跟|、|以及")
@@ -52,11 +53,15 @@ _COUNTED = re.compile(r"(?P<number>\d+)(?P<of>[^\d]{0,2})")
 # “，”, “？”: ends a clause
 _CLAUSE_END = re.compile(r"[，,。；;？?]")
 _NO_NOUN = ("v", "p", "d", "c", "u")  # tags of words behind an 各 that is an adverb
+# “区” of “南明区哪个多”, “稿里的” of “征求意见稿里的目标”: what ends a name behind the words that it is known by
+_LEVEL = re.compile(r"^(?:[省市区县州](?!级)|稿)?里?的?")
 LONGEST_UNIT = 2  # characters of what is counted: 个, 万套
 LONGEST_OF_PERIOD = 60  # characters of what is asked of each of two periods
 LONGEST_THING = 16  # characters of one of two things side by side
 # “各有多少”: said of both sides, and left out where one is asked about
 _EACH = re.compile(r"各自?|分别")
+# “各是多少”, “奖补各给多少”: the same, and not “各区有多少”
+_EACH_ASKED = re.compile(r"(?:各自?|分别)(?=[^，,区县市省地部类项级种]{0,3}(?:多少|几|什么|哪))")
 # “各是多少”, “有什么区别”: the question is about two things side by side
 _COMPARES = re.compile(r"各|分别|一样|不同|区别|差|相比|对比|比较|相同|同一|谁|哪(?:个|边|种)")
 
@@ -73,16 +78,17 @@ _FROM_TO = re.compile(
 _SPAN = re.compile(
     r"[从由]?(?P<first>(?:20\d\d年)?[^，,从由的]{0,4}?[年月](?:末|底|份)?)到(?P<second>[^，,的]{0,8}?[年月](?:末|底|份)?)(?P<asks>[^，,]{0,6}(?:变化|增|升|涨|降|提高|减|少|多)[^，,]{0,4}(?:多少|几))"
 )
-# “2019年11月和2020年10月”, “从2019年底到2020年底”, “2024年比2016年”: two months or years of one thing
+# “2019年11月和2020年10月”, “从2019年底到2020年底”, “2022、2023年”: two months or years of one thing
 _PERIODS = re.compile(
-    r"从?(?P<first>20\d\d年(?:\d{1,2}月)?[份底末]?)(?:和|与|跟|同|、|到|至|比|相比)(?P<second>20\d\d年(?:\d{1,2}月)?[份底末]?)(?:相比)?"
+    r"从?(?P<first>20\d\d(?:年(?:\d{1,2}月)?[份底末]?|(?=[和与跟同、到至比]20\d\d年)))(?:和|与|跟|同|、|到|至|比|相比)(?P<second>20\d\d年(?:\d{1,2}月)?[份底末]?)(?:相比)?"
 )
 # “哪个月”, “哪年”: which of the two periods, which is computed
 _WHICH_PERIOD = re.compile(r"哪一?个?[月年季]度?(?:份)?(?:的|更)?")
-# “，多多少”, “哪个快，快几个百分点”, “增加了多少”, “少多少万吨”: how the one is held against the other
+# “，多多少”, “哪个快，快几个百分点”, “增加了多少”, “少多少万吨”, “怎么变的”: how the one is held against the other
 _HOW_MUCH_MORE = re.compile(
-    r"[，,]?(?:哪个|谁)?更?[多少高低大小快慢长短](?:[，,](?:[多少高低大小快慢长短](?:了|出)?)(?:多少|几)(?:个百分点|个点)?)?$"
-    r"|[，,]?(?:多|少|高|低|快|慢|增加|减少|提高|下降|上升|增长|涨|降|变化)(?:了|出)?(?:多少|几)(?P<unit>[\u4e00-\u9fff]{0,4})$"
+    r"[，,]?(?:是?怎[么样]变(?:化)?的?|(?:有|发生)?(?:了)?(?:什么|哪些|何)变化)$"
+    r"|[，,？?；;]?(?:哪个|谁)?更?(?<!多)[多少高低大小快慢长短](?:[，,](?:[多少高低大小快慢长短](?:了|出)?)(?:多少|几)(?:个百分点|个点)?)?$"
+    r"|(?<!分别)(?<!各)[，,]?(?:多|少|高|低|快|慢|增加|减少|提高|下降|上升|增长|涨|降|变化)(?:了|出)?(?:多少|几)(?P<unit>[\u4e00-\u9fff]{0,4})$"
 )
 # “2021年”, “2024年底”, “目前”: when
 _TIME = re.compile(r"20\d\d年(?:底|末)?|目前|现在|当前")
@@ -92,12 +98,6 @@ _OWN_TIME = re.compile(
 )
 # Two kinds of people or places that one word names; both are told apart in texts by these.
 _PAIRS = {"城乡": ("城镇", "农村"), "男女": ("男性", "女性")}
-
-
-# “新旧仲裁法”, “修订前后”, “新版和旧版”: two editions of one document
-_EDITIONS = re.compile(
-    r"新[旧老](?:两[版部个])?(?:的)?|(?:修订|修改|修正|改)前后|[新旧老][版法规]?(?:和|与|跟|、|比)[新旧老原][版法规]?|(?:和|与|跟|比)(?:原来|以前|之前|旧版|旧法|老版)(?:的)?(?:相比)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +132,12 @@ def sides_of(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
     return [Side(own, _text_of_side(own, parts, owners, catalogue, scope)) for own in distinct]
 
 
-def names_editions(text: str) -> bool:
-    """Whether a question asks after two editions of a document."""
-    return bool(_EDITIONS.search(text))
-
-
 def _editions(text: str, catalogue: Catalogue, scope: Scope) -> list[Side]:
-    """The newest edition of the document a question names and the one before it, where it asks after both."""
-    if not _EDITIONS.search(text) or not scope.affinity:
-        return []
-    several = [doc_id for doc_id in scope.affinity if len(catalogue.editions_of(doc_id)) > 1]
-    best = max(several, key=lambda doc_id: (scope.affinity[doc_id], doc_id), default="")
-    if not best or scope.affinity[best] < NEARLY_NAMED:
-        return []
-    asked = _EDITIONS.sub("", text)
-    return [Side(frozenset((doc_id,)), asked) for doc_id in reversed(catalogue.editions_of(best)[-2:])]
+    """The two editions that a question asks after of the document it names, the newer first."""
+    likely = [doc_id for doc_id, named in scope.affinity.items() if named >= NEARLY_NAMED]
+    likely.sort(key=lambda doc_id: (-scope.affinity[doc_id], doc_id))
+    pair = editions_meant(text, catalogue, likely)
+    return [Side(frozenset((doc_id,)), without_editions(text)) for doc_id in reversed(pair)]
 
 
 def _text_of_side(
@@ -162,26 +153,32 @@ def _text_of_side(
     """
     text = "，".join(part for part, owner in zip(parts, owners, strict=True) if not owner or owner == own)
     last = max(place for place, owner in enumerate(owners) if owner)
-    naming = sorted({*scope.places, *KIND_WORDS}, key=len, reverse=True)
+    naming = re.compile("|".join(sorted({*scope.places, *KIND_WORDS}, key=len, reverse=True)))
     names = {
         pair for doc_id in own for name in document_names(catalogue.by_id[doc_id]) for pair in bigrams(name)
     }
-    said = {pair for piece in re.split("|".join(naming), text) for pair in bigrams(piece)} - names
-    if owners[last] == own or len(said) > JUST_NAMED:
-        return text
-    return f"{text}，{re.sub('|'.join(naming), '', parts[last])}"
+    mine = [part for part, owner in zip(parts, owners, strict=True) if owner == own]
+    said = {pair for part in mine for piece in naming.split(part) for pair in bigrams(piece)} - names
+    rest = _LEVEL.sub("", naming.split(parts[last])[-1])
+    if owners[last] != own and len(said) <= JUST_NAMED:
+        text = f"{text}，{rest}".rstrip("，")
+    elif owners[last] != own and not INTERROGATIVE.search(text) and (asking := _ASKING.search(rest)):
+        text = f"{text}{asking.group()}"
+    return _of_one(text, _EACH_ASKED)
 
 
 def _owner_by_place(part: str, catalogue: Catalogue, scope: Scope) -> frozenset[str]:
+    """The documents of the one place that a part of a question names; of the kind it names (“丰台规划”) where some are."""
     held = [place for place in scope.places if place in part]
     if len(held) != 1:
         return frozenset()
-    return frozenset(
+    own = frozenset(
         doc_id
         for region, ids in catalogue.by_region.items()
         if held[0] in place_names(region)
         for doc_id in ids
     )
+    return frozenset(doc_id for doc_id in own if kind_score(part, catalogue.by_id[doc_id]) > 0) or own
 
 
 def _owner(part: str, pool: Sequence[DocumentInfo], catalogue: Catalogue, scope: Scope) -> frozenset[str]:
@@ -227,15 +224,19 @@ def conjuncts_of(text: str) -> list[Side]:
     return best[1] if best else []
 
 
-def _of_one(rest: str) -> str:
+def _of_one(rest: str, each: re.Pattern[str] = _EACH) -> str:
     """What is asked of each of two things, of what is asked of both.
 
-    “哪个大”, “差多少” leave how much each is, “有什么不同”, “一样吗” what is said of each.
+    “哪个大”, “差多少” leave how much each is, “哪个奖得多” what it gives, “有什么不同”, “一样吗” what is said of each.
     """
-    one = _VERDICT.sub("", _EACH.sub("", rest)).rstrip("?？。，,")
+    one = _VERDICT.sub("", each.sub("", rest)).rstrip("?？。，,")
     match = _WHICH_IS_MORE.search(one)
     if match:
-        one = f"{one[: match.start()]}{one[match.end() :]}".rstrip("，,")
+        what = match["what"] or ""
+        asked = f"{what[:-1]}多少" if what.endswith("得") and len(what) > 1 else what
+        behind = one[match.end() :]  # “哪个高，分别多少”: asked once
+        behind = "" if _ASKING.fullmatch(behind.lstrip("，,")) else behind
+        one = f"{one[: match.start()]}{asked}{behind}".rstrip("，,")
         return one if _ASKING.search(one) else f"{one}是多少"
     if one == rest.rstrip("?？。，,"):
         return rest
@@ -261,11 +262,14 @@ def periods_of(text: str) -> list[Side]:
     thing, rest = text[: match.start()], _WHICH_PERIOD.sub("", text[match.end() :]).rstrip("?？。")
     compared = _HOW_MUCH_MORE.search(rest)
     if compared:
-        rest = f"{rest[: compared.start()].rstrip('，,')}是多少{compared['unit'] or ''}"
+        rest = rest[: compared.start()].rstrip("，,")
+        asks = _ASKING.search(_CLAUSE_END.split(rest)[-1])
+        rest = rest if asks else f"{rest}是多少{compared['unit'] or ''}"
     rest = _of_one(rest)
     if not _ASKING.search(rest) or len(f"{thing}{rest}") > LONGEST_OF_PERIOD:
         return []
-    times = (match["first"], match["second"])
+    first, second = match["first"], match["second"]
+    times = (first if "年" in first else f"{first}年", second)
     return [Side(frozenset(), f"{thing}{time}{rest}", time) for time in times]
 
 
@@ -355,7 +359,9 @@ def _alike(first: str, second: str) -> float:
 def asks_each(text: str) -> bool:
     """Whether a question asks something of each of several things: “各是多少”, “分别由谁牵头”, not “各部门”."""
     words = tagged(text)
-    return "分别" in text or any(
+    return bool(
+        "分别" in text or _EACH_ASKED.search(text) or _WHICH_IS_MORE.search(text.rstrip("?？。"))
+    ) or any(
         (word in ("各", "各自") and (tag.startswith(_NO_NOUN) or INTERROGATIVE.match(behind)))
         or (word.startswith("各") and own.startswith(_NO_NOUN))  # 各是, as one word
         for (word, own), (behind, tag) in pairwise(words)
