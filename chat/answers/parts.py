@@ -6,8 +6,9 @@ A part that follows another leaves out what it is about; the words before the fi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from chat.answers.draft import Draft
 from chat.evidence import ScoredUnit
@@ -93,7 +94,8 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
     """
     if not whole.reason and (not whole.more or not whole.picks):
         return whole  # a list read off the structure answers as one
-    alike = _ask_alike(parts) and _differ(drafts)
+    of_one_kind = _ask_alike(parts)
+    alike = of_one_kind and _differ(drafts)
     held = (
         []
         if whole.reason or alike
@@ -111,7 +113,8 @@ def joined(whole: Draft, parts: Sequence[Part], drafts: Sequence[Draft]) -> Draf
         fitting = named or ([] if own_is_named else fitting)
         added = [pair for pair in fitting if _is_new(pair[0], chosen)]
         if not added:
-            first = own[:1] if not own or _is_new(own[0][0], chosen) else _next_best(part, draft, chosen)
+            told_before = bool(own) and not _is_new(own[0][0], chosen)
+            first = _next_best(part, draft, chosen) if told_before and of_one_kind else own[:1]
             added = [pair for pair in first if part.answered_by(pair[0]) and _is_new(pair[0], chosen or held)]
         told = any(
             part.answered_by(pick) and (part.is_named_by(pick) or not own_is_named) for pick, _ in chosen
@@ -138,15 +141,15 @@ def _next_best(
     part: Part, draft: Draft, chosen: Sequence[tuple[ScoredUnit, str | None]]
 ) -> list[tuple[ScoredUnit, str | None]]:
     """What answers a part best beside the quotes that answer the parts before it: “几天受理、几天审完”."""
-    others = (
-        evidence
+    others: Iterator[tuple[ScoredUnit, str | None]] = (
+        (evidence, None)
         for evidence in draft.more[:LOOKED_AT]
         if (evidence.support or 0.0) >= LEAST_SUPPORT
         and part.answered_by(evidence)
         and part.is_named_by(evidence)
         and _is_new(evidence, chosen)
     )
-    return [(evidence, None) for evidence in others][:1]
+    return list(islice(others, 1))
 
 
 def _more_than(whole: Draft, chosen: Sequence[tuple[ScoredUnit, str | None]]) -> bool:
@@ -169,7 +172,7 @@ def _differ(drafts: Sequence[Draft]) -> bool:
 def _widens(part: Part, pick: ScoredUnit, other: ScoredUnit) -> bool:
     """Whether a quote answers a part, by its facts or as the reader sees it, and holds another quote in a few words more."""
     return (
-        (part.answered_by(pick) or (pick.support or 0.0) >= ANSWERS)
+        (part.answered_by(pick) or ((pick.support or 0.0) >= ANSWERS and pick.unit.chunk.kind == "text"))
         and pick.document.doc_id == other.document.doc_id
         and pick.unit.start <= other.unit.start
         and other.unit.end <= pick.unit.end
