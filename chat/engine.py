@@ -305,7 +305,7 @@ class Engine:
         )
         counts = any(ask.kind == "quantity" for ask in question.asks)
         draft = counted_members(found, self._passages) if lacks_fact else None
-        draft = counted_names(found) if counts and not refusal else draft
+        draft = draft or (counted_names(found) if counts and not refusal else None)
         if draft:
             return replace(draft, confidence=confidence)
         if refusal:
