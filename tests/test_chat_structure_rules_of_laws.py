@@ -8,6 +8,7 @@ import pytest
 
 from chat.answer import Answer
 from chat.engine import Engine
+from index.hits import Filters
 from index.store import open_store
 from ingest import parse_text
 
@@ -72,6 +73,11 @@ def ask(engine: Engine, question: str) -> Answer:
 def test_an_address_comes_with_the_whole_rule(engine: Engine, question: str, held: tuple[str, ...]) -> None:
     text = ask(engine, question).text
     assert all(words in text for words in held)
+
+
+def test_a_filter_may_shut_out_the_law_that_is_named(engine: Engine) -> None:
+    answer = engine.answer("湿苇保护法对未经许可采苇怎么罚，是哪条？", filters=Filters(doc_ids=("disputes",)))
+    assert {citation.document.doc_id for citation in answer.citations} <= {"disputes"}
 
 
 def test_a_rule_is_not_cut_at_its_semicolons(engine: Engine) -> None:

@@ -38,7 +38,8 @@ def where_stated(asked: Asked, ranked: Sequence[ScoredUnit], passages: Passages)
     if not match or not ranked:
         return None
     wanted = match["rung"] or "条"
-    named = named_first(asked)[0].doc_id if asked.scope.title else ""
+    first = named_first(asked)[:1] if asked.scope.title else []  # what is meant may be shut out by a filter
+    named = first[0].doc_id if first else ""
     held = [e for e in ranked if _path_to(e, wanted) and e.unit.chunk.kind == "text"]
     held = [e for e in held if e.document.doc_id == named] or held
     if not held:
